@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config"
+
+/** What every project's tests have in common: workspace packages are read from their sources, so no build is needed. */
+const conditions = ["@openrouter-keys/source"]
+
+export default defineConfig({
+  resolve: { conditions: [...conditions, "module", "node", "development|production"] },
+  ssr: { resolve: { conditions: [...conditions, "module", "node", "development|production"] } },
+  test: {
+    include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
+    restoreMocks: true,
+    unstubEnvs: true
+  }
+})

@@ -1,0 +1,2 @@
+/** The test projects: one per package, and the examples in `docs`. */
+export default ["packages/*", "docs/examples/*"]
