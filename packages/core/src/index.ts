@@ -1,0 +1,36 @@
+/**
+ * OpenRouter API keys as Effects with typed errors.
+ *
+ * @module
+ */
+export { ApiKey, CurrentKey, type FreeModelDailyRequests, type LimitReset, type RateLimit } from "./ApiKey.js"
+export { ApiKeys } from "./ApiKeys.js"
+export type {
+  CreateKeysRequest,
+  DeleteKeysRequest,
+  External,
+  GetKeyRequest,
+  KeyChanges,
+  ListRequest,
+  UpdateKeysRequest
+} from "./KeyRequest.js"
+export type {
+  CreateKeysResponse,
+  DeleteKeysResponse,
+  GetCurrentKeyResponse,
+  GetKeyResponse,
+  ListResponse,
+  UpdateKeysResponse
+} from "./KeyResponse.js"
+export { OpenRouterClient } from "./OpenRouterClient.js"
+export type {
+  CreateError,
+  DeleteError,
+  GetCurrentKeyMetadataError,
+  GetError,
+  ListError,
+  Outcome,
+  UpdateError
+} from "./OpenRouterError.js"
+export * as OpenRouterError from "./OpenRouterError.js"
+export { RetryPolicy } from "./RetryPolicy.js"

@@ -1,0 +1,188 @@
+/** One request and its answer: from a bearer token and an address to a body, or to what went wrong. */
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as HttpBody from "@effect/platform/HttpBody"
+import * as HttpClient from "@effect/platform/HttpClient"
+import type * as HttpClientError from "@effect/platform/HttpClientError"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import { constTrue } from "effect/Function"
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
+import { connectionProblem } from "./connection.js"
+import { type Answer, type Failure, holdsCreatedKey } from "./failure.js"
+import { bearerProblem } from "./header.js"
+import type { Outgoing } from "./outgoing.js"
+import { retryAfter } from "./retryAfter.js"
+import { mask } from "./secrets.js"
+
+/** The provider of bearer tokens, asked anew for each request. */
+export type Bearer = Effect.Effect<Redacted.Redacted<string>, unknown>
+
+/** How far an attempt got. It is written while the attempt runs: a timeout must still know what has come. */
+interface Progress {
+  sent: boolean
+  secrets: ReadonlyArray<string>
+  head: Omit<Answer, "text" | "secrets"> | undefined
+  text: string
+}
+
+/** Much more than a page of keys. An answer that does not end must not fill the memory. */
+const longestSuccess = 16 * 1024 * 1024
+const longestFailure = 64 * 1024
+
+const invalid = (message: string): Failure => ({ _tag: "Input", message, issues: [] })
+
+// =====================================================================================================================
+// Asking for the token, sending, reading
+// =====================================================================================================================
+
+const reason = (cause: Cause.Cause<unknown>): string => {
+  const error = Cause.squash(cause)
+  return Predicate.hasProperty(error, "message") && Predicate.isString(error.message) ? `: ${mask(error.message)}` : ""
+}
+
+const askForToken = (bearer: Bearer): Effect.Effect<string, Failure> =>
+  bearer.pipe(
+    Effect.catchAllCause((cause) =>
+      Cause.isInterruptedOnly(cause)
+        ? Effect.failCause(cause as Cause.Cause<never>)
+        : Effect.fail(invalid(`the provider of the API key failed${reason(cause)}`))
+    ),
+    Effect.flatMap((given: unknown) => {
+      const token = Redacted.isRedacted(given) ? Redacted.value(given) : given
+      const problem = Predicate.isString(token) ? bearerProblem(token) : "the provider of the API key gave none"
+      return problem === undefined ? Effect.succeed(token as string) : Effect.fail(invalid(problem))
+    })
+  )
+
+const requestOf = (outgoing: Outgoing, token: string): HttpClientRequest.HttpClientRequest =>
+  HttpClientRequest.make(outgoing.method)(outgoing.url, {
+    // A header given for the call stands: that is how one asks about another key.
+    headers: { accept: "application/json", authorization: `Bearer ${token}`, ...outgoing.headers },
+    ...(outgoing.body === undefined ? {} : { body: HttpBody.text(outgoing.body, "application/json") })
+  })
+
+/** Sends a request over any client. Redirects are not followed: they would carry the bearer token elsewhere. */
+const send = (
+  client: HttpClient.HttpClient,
+  request: HttpClientRequest.HttpClientRequest
+): Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError> =>
+  Effect.flatMap(Effect.serviceOption(FetchHttpClient.RequestInit), (init) =>
+    client.execute(request).pipe(
+      Effect.provideService(FetchHttpClient.RequestInit, { ...Option.getOrUndefined(init), redirect: "manual" }),
+      // A client that was told to fail on statuses still has the answer.
+      Effect.catchIf(
+        (error) => error._tag === "ResponseError" && error.reason === "StatusCode",
+        (error) => Effect.succeed((error as HttpClientError.ResponseError).response)
+      ),
+      // The operation has a span of its own, and platform's would name the bearer token's header.
+      Effect.locally(HttpClient.currentTracerDisabledWhen, constTrue)
+    ))
+
+const lost = (error: unknown, what: string): Failure => {
+  const { code, neverSent } = connectionProblem(error)
+  const message = neverSent ? "could not connect" : what
+  return { _tag: "Connection", message: code === null ? message : `${message} (${code})`, code, sent: !neverSent }
+}
+
+/** Whatever a client does wrong, also by a defect, is a failure of this attempt. */
+const orLost = (progress: Progress) =>
+<A>(
+  self: Effect.Effect<A, HttpClientError.HttpClientError>
+): Effect.Effect<A, Failure> =>
+  Effect.catchAllCause(self, (cause) => {
+    if (Cause.isInterruptedOnly(cause)) return Effect.failCause(cause as Cause.Cause<never>)
+    return Effect.fail(
+      lost(Cause.squash(cause), progress.head === undefined ? "the connection was lost" : "the answer was cut short")
+    )
+  })
+
+const read = (
+  response: HttpClientResponse.HttpClientResponse,
+  limit: number,
+  progress: Progress
+): Effect.Effect<void, HttpClientError.HttpClientError> => {
+  const decoder = new TextDecoder()
+  return response.stream.pipe(
+    Stream.runForEachWhile((bytes) =>
+      Effect.sync(() => {
+        progress.text += decoder.decode(bytes, { stream: true })
+        return progress.text.length <= limit
+      })
+    ),
+    // Platform's word for an answer without a body.
+    Effect.catchIf(
+      (error) => error._tag === "ResponseError" && error.reason === "EmptyBody",
+      () => Effect.void
+    )
+  )
+}
+
+/** Carries out an attempt as far as it gets. */
+const exchange = (
+  client: HttpClient.HttpClient,
+  bearer: Bearer,
+  outgoing: Outgoing,
+  progress: Progress
+): Effect.Effect<void, Failure> =>
+  Effect.gen(function*() {
+    const token = yield* askForToken(bearer)
+    progress.secrets = [token, ...outgoing.secrets]
+    progress.sent = true
+    const response = yield* orLost(progress)(send(client, requestOf(outgoing, token)))
+    const headers = { ...response.headers }
+    const now = yield* Clock.currentTimeMillis
+    progress.head = { status: response.status, headers, retryAfter: retryAfter(headers, now) }
+    const limit = response.status === outgoing.success ? longestSuccess : longestFailure
+    yield* orLost(progress)(read(response, limit, progress))
+  })
+
+// =====================================================================================================================
+// What came of it
+// =====================================================================================================================
+
+/**
+ * A status that says no counts, however its body ends. One that says success needs its body; where that is cut but
+ * holds a created key already, the key must not be lost.
+ */
+const conclude = (
+  { operation, success }: Outgoing,
+  { head, secrets, text }: Progress,
+  problem: Failure | undefined
+): Effect.Effect<Answer, Failure> => {
+  if (head === undefined) return Effect.fail(problem!)
+  const answer: Answer = { ...head, text, secrets }
+  if (answer.status !== success) return Effect.fail({ _tag: "Status", answer })
+  if (text.length > longestSuccess) return Effect.fail({ _tag: "Body", answer, message: "the body does not end" })
+  if (problem === undefined) return Effect.succeed(answer)
+  return Effect.fail(
+    holdsCreatedKey(operation, text) ? { _tag: "Body", answer, message: "the body was cut short" } : problem
+  )
+}
+
+/** One request, its body included, within `timeout`. */
+export const attempt = (
+  client: HttpClient.HttpClient,
+  bearer: Bearer,
+  outgoing: Outgoing,
+  timeout: Duration.Duration
+): Effect.Effect<Answer, Failure> =>
+  Effect.suspend(() => {
+    const progress: Progress = { sent: false, secrets: outgoing.secrets, head: undefined, text: "" }
+    return exchange(client, bearer, outgoing, progress).pipe(
+      Effect.timeoutFail({
+        duration: timeout,
+        onTimeout: (): Failure => ({ _tag: "Timeout", timeout, sent: progress.sent })
+      }),
+      Effect.matchEffect({
+        onFailure: (problem) => conclude(outgoing, progress, problem),
+        onSuccess: () => conclude(outgoing, progress, undefined)
+      })
+    )
+  })

@@ -1,0 +1,101 @@
+/** What can be watched of a call: span attributes and events, metrics, debug logs. None of them holds a secret. */
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Metric from "effect/Metric"
+import * as MetricBoundaries from "effect/MetricBoundaries"
+import * as Option from "effect/Option"
+import type * as Tracer from "effect/Tracer"
+import type { OpenRouterError, OperationName } from "../OpenRouterError.js"
+import type { Failure } from "./failure.js"
+import type { Outgoing } from "./outgoing.js"
+import type { OnRetry } from "./retry.js"
+import { mask } from "./secrets.js"
+
+const calls = Metric.counter("openrouter_keys_calls", {
+  description: "Calls by operation and outcome (Success, NotSent, Rejected, Unknown)",
+  incremental: true
+})
+
+const duration = Metric.histogram(
+  "openrouter_keys_call_duration",
+  MetricBoundaries.fromIterable([10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000]),
+  "Milliseconds from the start of a call to its end, retries included, by operation"
+)
+
+const retries = Metric.counter("openrouter_keys_retries", {
+  description: "Requests that were sent again, by operation",
+  incremental: true
+})
+
+const waiting = Metric.counter("openrouter_keys_retry_wait", {
+  description: "Milliseconds spent waiting between attempts, by operation",
+  incremental: true
+})
+
+/** A failure's name in spans and logs, with low cardinality (OpenTelemetry: `error.type`). */
+const typeOf = (failure: Failure): string => failure._tag === "Status" ? String(failure.answer.status) : failure._tag
+
+/** Attributes of OpenTelemetry's semantic conventions for HTTP clients, on the operation's span. */
+export const onSent = ({ method, template, url }: Outgoing): Effect.Effect<void> => {
+  const { hostname, port, protocol } = new URL(url)
+  return Effect.annotateCurrentSpan({
+    "http.request.method": method,
+    "server.address": hostname,
+    "server.port": Number(port) || (protocol === "http:" ? 80 : 443),
+    "url.full": mask(url),
+    "url.template": template
+  })
+}
+
+/** Tells of a retry before its delay: an event on the span, metrics, a debug log. */
+export const onRetry = ({ operation }: Outgoing): OnRetry => (failure, delay) => {
+  const facts = { "error.type": typeOf(failure), "retry.delay_ms": Duration.toMillis(delay) }
+  return Effect.gen(function*() {
+    const now = yield* Clock.currentTimeNanos
+    yield* Effect.ignore(Effect.map(Effect.currentSpan, (span) => span.event("retry", now, facts)))
+    yield* Metric.update(Metric.tagged(retries, "operation", operation), 1)
+    yield* Metric.update(Metric.tagged(waiting, "operation", operation), facts["retry.delay_ms"])
+    yield* Effect.logDebug(`${operation}: retry`).pipe(Effect.annotateLogs(facts))
+  })
+}
+
+/** Tells on the operation's span what came of its requests. */
+export const onAnswered = (attempts: number, status: number | undefined): Effect.Effect<void> =>
+  Effect.annotateCurrentSpan({
+    "openrouter.attempts": attempts,
+    ...(attempts > 1 ? { "http.request.resend_count": attempts - 1 } : {}),
+    ...(status === undefined ? {} : { "http.response.status_code": status })
+  })
+
+const outcomeOf = (exit: Exit.Exit<unknown, OpenRouterError>): string =>
+  Exit.match(exit, {
+    onSuccess: () => "Success",
+    onFailure: (cause) => Option.match(Cause.failureOption(cause), {
+      onNone: () => Cause.isInterrupted(cause) ? "Interrupted" : "Defect",
+      onSome: (error) => error.outcome
+    })
+  })
+
+const onEnd = (operation: OperationName, started: number, exit: Exit.Exit<unknown, OpenRouterError>) =>
+  Effect.gen(function*() {
+    const millis = (yield* Clock.currentTimeMillis) - started
+    const outcome = outcomeOf(exit)
+    yield* Metric.update(calls.pipe(Metric.tagged("operation", operation), Metric.tagged("outcome", outcome)), 1)
+    yield* Metric.update(Metric.tagged(duration, "operation", operation), millis)
+    const error = Exit.isFailure(exit) ? Option.getOrUndefined(Cause.failureOption(exit.cause)) : undefined
+    if (error !== undefined) yield* Effect.annotateCurrentSpan("error.type", error._tag)
+    yield* Effect.logDebug(`${operation}: ${error?._tag ?? outcome}`).pipe(Effect.annotateLogs("duration_ms", millis))
+  })
+
+/** One span for an operation, and its call in the metrics and debug logs. */
+export const observed = (operation: OperationName) =>
+<A, E extends OpenRouterError, R>(
+  self: Effect.Effect<A, E, R>
+): Effect.Effect<A, E, Exclude<R, Tracer.ParentSpan>> =>
+  Effect.flatMap(Clock.currentTimeMillis, (started) =>
+    Effect.onExit(self, (exit) => onEnd(operation, started, exit))).pipe(
+      Effect.withSpan(`ApiKeys.${operation}`, { kind: "client", captureStackTrace: false })
+    )

@@ -1,0 +1,40 @@
+/**
+ * The real operations over the fake: what a unit test swaps in for `ApiKeys.layerLive`.
+ *
+ * @module
+ */
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import { ApiKeys } from "../ApiKeys.js"
+import { OpenRouterClient } from "../OpenRouterClient.js"
+import { FakeOpenRouter } from "./FakeOpenRouter.js"
+
+/**
+ * `ApiKeys` over a {@link FakeOpenRouter} of its own, which the test can reach too: to start with keys, to move usage,
+ * to make requests fail, to see what was sent. It runs on the test's clock.
+ *
+ * @example
+ * ```ts
+ * import { assert, it } from "@effect/vitest"
+ * import { ApiKeys } from "@openrouter-keys/core"
+ * import { ApiKeysTest } from "@openrouter-keys/core/testing"
+ * import { Effect } from "effect"
+ *
+ * it.effect("names the new key", () =>
+ *   Effect.gen(function*() {
+ *     const { data } = yield* ApiKeys.create({ name: "CI" })
+ *     assert.strictEqual(data.name, "CI")
+ *   }).pipe(Effect.provide(ApiKeysTest.layer())))
+ * ```
+ */
+export const layer = (options?: FakeOpenRouter.Options): Layer.Layer<ApiKeys | FakeOpenRouter> => {
+  const client = Layer.unwrapEffect(
+    Effect.map(FakeOpenRouter, ({ httpClient, managementKey }) =>
+      OpenRouterClient.layer({ apiKey: Redacted.make(managementKey) }).pipe(
+        Layer.provide(Layer.succeed(HttpClient.HttpClient, httpClient))
+      ))
+  )
+  return ApiKeys.layer.pipe(Layer.provide(client), Layer.provideMerge(FakeOpenRouter.layer(options)))
+}
