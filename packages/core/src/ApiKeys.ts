@@ -148,13 +148,12 @@ interface Reader {
 }
 
 /** The next page's keys that were on no page before; none of them means that there is no more. */
-const readPage =
-  (list: ApiKeys.Service["list"], request: ListRequest) => ({ offset, seen }: Reader) =>
-    Effect.map(list({ ...request, offset }), ({ data }) => {
-      const fresh = data.filter(({ hash }) => !seen.has(hash) && seen.add(hash))
-      const next = fresh.length === 0 ? Option.none<Reader>() : Option.some({ offset: offset + data.length, seen })
-      return [Chunk.unsafeFromArray(fresh), next] as const
-    })
+const readPage = (list: ApiKeys.Service["list"], request: ListRequest) => ({ offset, seen }: Reader) =>
+  Effect.map(list({ ...request, offset }), ({ data }) => {
+    const fresh = data.filter(({ hash }) => !seen.has(hash) && seen.add(hash))
+    const next = fresh.length === 0 ? Option.none<Reader>() : Option.some({ offset: offset + data.length, seen })
+    return [Chunk.unsafeFromArray(fresh), next] as const
+  })
 
 const listAll = (list: ApiKeys.Service["list"]): ApiKeys.Service["listAll"] => (request = {}) =>
   Stream.suspend(() =>
@@ -193,8 +192,7 @@ type Accessors = {
 
 type Accessor<F> = F extends (...args: infer Args) => Effect.Effect<infer A, infer E>
   ? (...args: Args) => Effect.Effect<A, E, ApiKeys>
-  : F extends (...args: infer Args) => Stream.Stream<infer A, infer E>
-    ? (...args: Args) => Stream.Stream<A, E, ApiKeys>
+  : F extends (...args: infer Args) => Stream.Stream<infer A, infer E> ? (...args: Args) => Stream.Stream<A, E, ApiKeys>
   : never
 
 const Tag = Context.Tag("@openrouter-keys/core/ApiKeys")<ApiKeys, ApiKeys.Service>()

@@ -15,7 +15,16 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import { attempt, type Bearer } from "./internal/attempt.js"
-import { type Answer, combineOutcomes, type ErrorsOf, type Failure, outcomeOf, parseJson, type StatusErrors, toError } from "./internal/failure.js"
+import {
+  type Answer,
+  combineOutcomes,
+  type ErrorsOf,
+  type Failure,
+  outcomeOf,
+  parseJson,
+  type StatusErrors,
+  toError
+} from "./internal/failure.js"
 import type { Prepared } from "./internal/operations.js"
 import { type Asked, buildOutgoing, mergeHeaders, type Outgoing } from "./internal/outgoing.js"
 import { type Attempts, mayRetry, retrying } from "./internal/retry.js"
@@ -145,35 +154,39 @@ const errorOf = <Errors extends StatusErrors>(
 
 const statusOf = (failure: Failure): number | undefined => "answer" in failure ? failure.answer.status : undefined
 
-const execute = (client: HttpClient.HttpClient, bearer: Bearer, settings: Settings): OpenRouterClient.Service["execute"] =>
-(request) => {
-  const fail = (failure: Failure, attempts: Attempts) =>
-    Effect.zipRight(onAnswered(attempts.attempts, statusOf(failure)), Effect.fail(errorOf(request, failure, attempts)))
-  const run = (outgoing: Outgoing, { retry, timeout }: Settings) =>
-    Effect.matchEffect(
-      retrying(
-        (timeLeft) => attempt(client, bearer, outgoing, Duration.min(timeout, timeLeft)),
-        retry,
-        request.method,
-        onRetry(outgoing)
-      ),
-      {
-        onFailure: ([failure, attempts]) => fail(failure, attempts),
-        onSuccess: ([answer, attempts]) =>
-          Either.match(decodeAnswer(request, answer), {
-            onLeft: (failure) => fail(failure, attempts),
-            onRight: (response) => Effect.as(onAnswered(attempts.attempts, answer.status), response)
-          })
-      }
-    )
-  return Effect.flatMap(CurrentCallOptions, (call) => {
-    const current = override(settings, call)
-    return Either.match(buildOutgoing(request, current.serverURL, current.headers), {
-      onLeft: (message) => fail({ _tag: "Input", message, issues: [] }, { attempts: 0, outcome: "NotSent" }),
-      onRight: (outgoing) => Effect.zipRight(onSent(outgoing), run(outgoing, current))
+const execute =
+  (client: HttpClient.HttpClient, bearer: Bearer, settings: Settings): OpenRouterClient.Service["execute"] =>
+  (request) => {
+    const fail = (failure: Failure, attempts: Attempts) =>
+      Effect.zipRight(
+        onAnswered(attempts.attempts, statusOf(failure)),
+        Effect.fail(errorOf(request, failure, attempts))
+      )
+    const run = (outgoing: Outgoing, { retry, timeout }: Settings) =>
+      Effect.matchEffect(
+        retrying(
+          (timeLeft) => attempt(client, bearer, outgoing, Duration.min(timeout, timeLeft)),
+          retry,
+          request.method,
+          onRetry(outgoing)
+        ),
+        {
+          onFailure: ([failure, attempts]) => fail(failure, attempts),
+          onSuccess: ([answer, attempts]) =>
+            Either.match(decodeAnswer(request, answer), {
+              onLeft: (failure) => fail(failure, attempts),
+              onRight: (response) => Effect.as(onAnswered(attempts.attempts, answer.status), response)
+            })
+        }
+      )
+    return Effect.flatMap(CurrentCallOptions, (call) => {
+      const current = override(settings, call)
+      return Either.match(buildOutgoing(request, current.serverURL, current.headers), {
+        onLeft: (message) => fail({ _tag: "Input", message, issues: [] }, { attempts: 0, outcome: "NotSent" }),
+        onRight: (outgoing) => Effect.zipRight(onSent(outgoing), run(outgoing, current))
+      })
     })
-  })
-}
+  }
 
 // =====================================================================================================================
 // Service

@@ -33,4 +33,5 @@ export type {
   UpdateError
 } from "./OpenRouterError.js"
 export * as OpenRouterError from "./OpenRouterError.js"
+export * as Operation from "./Operation.js"
 export { RetryPolicy } from "./RetryPolicy.js"

@@ -143,7 +143,10 @@ const invalidRequest = (message: string, issues: ReadonlyArray<InputIssue>, fact
   new OpenRouterError.InvalidRequest({ ...fields(message, facts), issues })
 
 /** The error of a call whose input is wrong: nothing was attempted. */
-export const invalidInput = (operation: OperationName, issues: ReadonlyArray<InputIssue>): OpenRouterError.InvalidRequest =>
+export const invalidInput = (
+  operation: OperationName,
+  issues: ReadonlyArray<InputIssue>
+): OpenRouterError.InvalidRequest =>
   invalidRequest(
     issues.map(({ message, path }) => `${path || "the request"} ${message}`).join("; "),
     issues,
@@ -175,7 +178,9 @@ const statusError = (answer: Answer, facts: Facts): OpenRouterError.OpenRouterEr
 const plainWords = (status: number): string => {
   if (status >= 500) return "the service failed"
   if (status >= 400) return "the service refused"
-  return status >= 300 || status === 0 ? "the service redirects, which is not followed" : "the service answered otherwise than with success"
+  return status >= 300 || status === 0
+    ? "the service redirects, which is not followed"
+    : "the service answered otherwise than with success"
 }
 
 const statusFields = (message: string, answer: Answer, facts: Facts): StatusFields => {
@@ -188,7 +193,11 @@ const statusFields = (message: string, answer: Answer, facts: Facts): StatusFiel
     statusCode: answer.status,
     headers: Record.map(answer.headers, hide),
     body: (facts.operation === "create" ? hideAll : hide)(answer.text).slice(0, longestBody),
-    code: Predicate.isNumber(error["code"]) ? error["code"] : Predicate.isString(error["code"]) ? hide(error["code"]) : null,
+    code: Predicate.isNumber(error["code"])
+      ? error["code"]
+      : Predicate.isString(error["code"])
+      ? hide(error["code"])
+      : null,
     metadata: Predicate.isReadonlyRecord(error["metadata"])
       ? JSON.parse(hide(JSON.stringify(error["metadata"]))) as { readonly [name: string]: Json }
       : null,

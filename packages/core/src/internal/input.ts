@@ -38,7 +38,9 @@ const shown = (value: unknown): string => {
   if (Predicate.isString(value)) return mask(JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}...` : value))
   if (value instanceof Date) return "an invalid date"
   if (Array.isArray(value)) return "an array"
-  return typeof value === "object" && value !== null || typeof value === "function" ? `a ${typeof value}` : String(value)
+  return typeof value === "object" && value !== null || typeof value === "function"
+    ? `a ${typeof value}`
+    : String(value)
 }
 
 const saying = (message: (actual: unknown) => string): Message => (issue) => ({
@@ -127,7 +129,10 @@ export const record = <R extends Fields, O extends Fields>(
     ...Record.map(required as Fields, ({ message, schema }) => annotated(schema, message)),
     ...Record.map(optional as Fields, ({ message, schema }) =>
       Schema.optionalWith(annotated(schema, message), { exact: true }))
-  }).annotations({ message: (issue) => `must be an object, not ${shown(issue.actual)}` }) as never
+  }).annotations({
+    message: (issue) =>
+      `must be an object, not ${shown(issue.actual)}`
+  }) as never
 
 /** `undefined` is the same as leaving a field out, at every depth. */
 const withoutUndefined = (input: unknown): unknown =>
@@ -142,6 +147,12 @@ export const validate = <A, I>(
 ): (input: unknown) => Either.Either<A, ReadonlyArray<InputIssue>> => {
   const decode = Schema.decodeUnknownEither(schema, { onExcessProperty: "error", errors: "all" })
   return (input) =>
-    Either.mapLeft(decode(withoutUndefined(input)), (error) =>
-      ParseResult.ArrayFormatter.formatErrorSync(error).map(({ message, path }) => ({ path: path.join("."), message })))
+    Either.mapLeft(
+      decode(withoutUndefined(input)),
+      (error) =>
+        ParseResult.ArrayFormatter.formatErrorSync(error).map(({ message, path }) => ({
+          path: path.join("."),
+          message
+        }))
+    )
 }

@@ -48,6 +48,8 @@ export interface Prepared<Response, Errors extends StatusErrors> extends Asked {
 /** An operation: from what a caller gives to a request, or to all that is wrong with it. */
 export interface Operation<Request, Response, Errors extends StatusErrors> {
   readonly name: OperationName
+  readonly method: Method
+  readonly path: string
   readonly prepare: (input: Request) => Either.Either<Prepared<Response, Errors>, ReadonlyArray<InputIssue>>
 }
 
@@ -61,6 +63,8 @@ const operation = <Request, Response, Wire, const Errors extends StatusErrors>(
   const decode = Schema.decodeUnknownEither(description.response)
   return {
     name,
+    method,
+    path,
     prepare: (input) =>
       Either.map(validate(input), (request) => ({
         operation: name,

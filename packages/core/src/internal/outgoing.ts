@@ -48,7 +48,9 @@ export const mergeHeaders = (
 const baseOf = (serverURL: string): Either.Either<string, string> => {
   const url = URL.canParse(serverURL) ? new URL(serverURL) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    return Either.left(`the server's address must be an http or https URL, not ${JSON.stringify(mask(String(serverURL)))}`)
+    return Either.left(
+      `the server's address must be an http or https URL, not ${mask(JSON.stringify(serverURL))}`
+    )
   }
   return url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== ""
     ? Either.left("the server's address must have no user, password, query or fragment")

@@ -18,7 +18,9 @@ export interface Attempts {
 }
 
 const matches = (patterns: ReadonlyArray<StatusPattern>, status: number): boolean =>
-  patterns.some((pattern) => typeof pattern === "number" ? pattern === status : Number(pattern[0]) === Math.floor(status / 100))
+  patterns.some((pattern) =>
+    typeof pattern === "number" ? pattern === status : Number(pattern[0]) === Math.floor(status / 100)
+  )
 
 const retryAfterOf = (failure: Failure): Option.Option<Duration.Duration> =>
   failure._tag === "Status" ? failure.answer.retryAfter : Option.none()
@@ -45,14 +47,17 @@ export const mayRetry = (policy: RetryPolicy, method: Method, failure: Failure):
 
 /** Stops where the next run would begin after `deadline` (milliseconds since the epoch). */
 const until = (deadline: number) => <Out, In, R>(self: Schedule.Schedule<Out, In, R>): Schedule.Schedule<Out, In, R> =>
-  Schedule.makeWithState(self.initial, (now, input, state) =>
-    Effect.map(self.step(now, input, state), ([state, out, decision]) => [
-      state,
-      out,
-      ScheduleDecision.isContinue(decision) && ScheduleIntervals.start(decision.intervals) > deadline
-        ? ScheduleDecision.done
-        : decision
-    ]))
+  Schedule.makeWithState(
+    self.initial,
+    (now, input, state) =>
+      Effect.map(self.step(now, input, state), ([state, out, decision]) => [
+        state,
+        out,
+        ScheduleDecision.isContinue(decision) && ScheduleIntervals.start(decision.intervals) > deadline
+          ? ScheduleDecision.done
+          : decision
+      ])
+  )
 
 const schedule = (policy: RetryPolicy, method: Method, deadline: number): Schedule.Schedule<Failure, Failure> =>
   Schedule.exponential(policy.initialInterval, policy.factor).pipe(

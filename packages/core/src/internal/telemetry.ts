@@ -73,10 +73,11 @@ export const onAnswered = (attempts: number, status: number | undefined): Effect
 const outcomeOf = (exit: Exit.Exit<unknown, OpenRouterError>): string =>
   Exit.match(exit, {
     onSuccess: () => "Success",
-    onFailure: (cause) => Option.match(Cause.failureOption(cause), {
-      onNone: () => Cause.isInterrupted(cause) ? "Interrupted" : "Defect",
-      onSome: (error) => error.outcome
-    })
+    onFailure: (cause) =>
+      Option.match(Cause.failureOption(cause), {
+        onNone: () => Cause.isInterrupted(cause) ? "Interrupted" : "Defect",
+        onSome: (error) => error.outcome
+      })
   })
 
 const onEnd = (operation: OperationName, started: number, exit: Exit.Exit<unknown, OpenRouterError>) =>
@@ -95,7 +96,7 @@ export const observed = (operation: OperationName) =>
 <A, E extends OpenRouterError, R>(
   self: Effect.Effect<A, E, R>
 ): Effect.Effect<A, E, Exclude<R, Tracer.ParentSpan>> =>
-  Effect.flatMap(Clock.currentTimeMillis, (started) =>
-    Effect.onExit(self, (exit) => onEnd(operation, started, exit))).pipe(
+  Effect.flatMap(Clock.currentTimeMillis, (started) => Effect.onExit(self, (exit) => onEnd(operation, started, exit)))
+    .pipe(
       Effect.withSpan(`ApiKeys.${operation}`, { kind: "client", captureStackTrace: false })
     )

@@ -31,10 +31,13 @@ import { FakeOpenRouter } from "./FakeOpenRouter.js"
  */
 export const layer = (options?: FakeOpenRouter.Options): Layer.Layer<ApiKeys | FakeOpenRouter> => {
   const client = Layer.unwrapEffect(
-    Effect.map(FakeOpenRouter, ({ httpClient, managementKey }) =>
-      OpenRouterClient.layer({ apiKey: Redacted.make(managementKey) }).pipe(
-        Layer.provide(Layer.succeed(HttpClient.HttpClient, httpClient))
-      ))
+    Effect.map(
+      FakeOpenRouter,
+      ({ httpClient, managementKey }) =>
+        OpenRouterClient.layer({ apiKey: Redacted.make(managementKey) }).pipe(
+          Layer.provide(Layer.succeed(HttpClient.HttpClient, httpClient))
+        )
+    )
   )
   return ApiKeys.layer.pipe(Layer.provide(client), Layer.provideMerge(FakeOpenRouter.layer(options)))
 }
