@@ -1,0 +1,105 @@
+/**
+ * The key API as a state machine: a request comes in, keys change, a reply goes out. Carriers bring the requests.
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import { authenticate, makeLimiter } from "./auth.js"
+import { makeFaultQueue, underFault } from "./faults.js"
+import { type StoredKey, view } from "./key.js"
+import { bearerOf, type Entry, makeRequestLog, textOf } from "./log.js"
+import type { Fault, Incoming, Options, Outcome, Reply, Request } from "./model.js"
+import { operations, type Workplace } from "./operations.js"
+import { standardError } from "./reply.js"
+import { type Route, routeOf } from "./route.js"
+import { type Entropy, makeDraws } from "./secrets.js"
+import { startingKeys } from "./seed.js"
+import { makeStore } from "./store.js"
+import { spend, spentNow } from "./usage.js"
+
+/** The machine, and the ways to look at it and to move it. */
+export interface Machine {
+  readonly managementKey: string
+  readonly handle: (request: Incoming) => Effect.Effect<Reply>
+  readonly keys: Effect.Effect<ReadonlyArray<ReturnType<typeof view>>>
+  readonly requests: Effect.Effect<ReadonlyArray<Request>>
+  readonly fail: (fault: Fault) => Effect.Effect<void>
+  readonly setUsage: (hash: string, usd: number) => Effect.Effect<void>
+  readonly spend: (hash: string, usd: number) => Effect.Effect<void>
+  readonly reset: Effect.Effect<void>
+}
+
+/** The state at the start: the same options, entropy and time give the same keys. */
+const start = (options: Options, entropy: Entropy, now: number): Workplace => {
+  const draws = makeDraws(entropy)
+  const managementKey = options.managementKey ?? draws.secret()
+  const workspaceId = (options.workspaceId ?? "0df9e665-d932-5740-b2c7-b52af166bc11").toLowerCase()
+  const userId = options.userId ?? "user_2dHFtVWx2n56w6HkM0000000000"
+  const store = makeStore(startingKeys(options.keys ?? [], { draws, now, workspaceId, userId }))
+  return { store, draws, managementKey, workspaceId, userId, account: options.account ?? {} }
+}
+
+/** A debug log line per request, annotated so that a logger can pick out these lines. */
+const announced = (entry: Entry) => <A>(answer: Effect.Effect<A>): Effect.Effect<A> =>
+  Effect.flatMap(Clock.currentTimeMillis, (from) =>
+    Effect.ensuring(
+      answer,
+      Effect.flatMap(Clock.currentTimeMillis, (to) => Effect.logDebug(`${entry.line()} in ${to - from} ms`)).pipe(
+        Effect.annotateLogs("service", "FakeOpenRouter")
+      )
+    ))
+
+export const makeMachine = (options: Options, entropy: Entropy, startedAt: number): Machine => {
+  let place = start(options, entropy, startedAt)
+  const faults = makeFaultQueue()
+  const log = makeRequestLog(place.managementKey)
+  const limiter = makeLimiter(options.rateLimit)
+
+  const process = (request: Incoming, route: Route, now: number): Reply.Answer => {
+    if (route.allow.length === 0) return standardError(404)
+    if (route.operation === null) return standardError(405, { allow: route.allow.join(", ") })
+    const caller = authenticate(bearerOf(request.headers.authorization), place.managementKey, place.store, now)
+    if (Either.isLeft(caller)) return caller.left
+    const tooMany = limiter.count(now)
+    if (tooMany !== undefined) return tooMany
+    if (caller.right._tag === "Created" && route.operation !== "getCurrentKeyMetadata") return standardError(403)
+    return operations[route.operation](place, { caller: caller.right, route, body: textOf(request.body), now })
+  }
+
+  const handle = (request: Incoming): Effect.Effect<Reply> =>
+    Effect.suspend(() => {
+      const route = routeOf(request)
+      const entry = log.open(request, route)
+      const fault = faults.take(route.operation)
+      const processed = Effect.map(Clock.currentTimeMillis, (now) => process(request, route, now))
+      const settle = (outcome: Outcome) => Effect.sync(() => entry.settle(outcome))
+      return (fault === undefined ? processed : underFault(fault, processed)).pipe(
+        Effect.tap((reply) => settle(reply._tag === "Dropped" ? "dropped" : reply.status)),
+        Effect.onInterrupt(() => settle("aborted")),
+        announced(entry)
+      )
+    })
+
+  const change = (what: string, hash: string, f: (key: StoredKey, now: number) => StoredKey): Effect.Effect<void> =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) => {
+      const key = place.store.get(hash)
+      if (key === undefined) return Effect.die(new Error(`FakeOpenRouter.${what}: there is no key with hash "${hash}"`))
+      return Effect.sync(() => place.store.set(f(key, now)))
+    })
+
+  return {
+    managementKey: place.managementKey,
+    handle,
+    keys: Effect.map(Clock.currentTimeMillis, (now) => place.store.all().map((key) => view(key, now))),
+    requests: Effect.sync(log.entries),
+    fail: faults.add,
+    setUsage: (hash, usd) => change("setUsage", hash, (key, now) => ({ ...key, usage: spentNow(usd, now) })),
+    spend: (hash, usd) => change("spend", hash, (key, now) => ({ ...key, usage: spend(key.usage, usd, now) })),
+    reset: Effect.sync(() => {
+      place = start(options, entropy, startedAt)
+      faults.clear()
+      log.clear()
+      limiter.clear()
+    })
+  }
+}

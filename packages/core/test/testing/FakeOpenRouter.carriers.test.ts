@@ -1,0 +1,330 @@
+import * as HttpBody from "@effect/platform/HttpBody"
+import type * as HttpClientError from "@effect/platform/HttpClientError"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import { assert, describe, it } from "@effect/vitest"
+import * as Chunk from "effect/Chunk"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Logger from "effect/Logger"
+import * as LogLevel from "effect/LogLevel"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import * as TestClock from "effect/TestClock"
+import { FakeOpenRouter } from "../../src/testing/FakeOpenRouter.js"
+import { ask, bodyFor, headersFor, type Question } from "./ask.js"
+
+const url = "https://openrouter.ai/api/v1/keys"
+
+const viaFetch = (fake: FakeOpenRouter.Service, method: string, question: Question = {}, signal?: AbortSignal) =>
+  fake.fetch(url, {
+    method,
+    headers: headersFor(fake, question),
+    body: bodyFor(question) ?? null,
+    ...signal && { signal }
+  })
+
+const viaHttpClient = (fake: FakeOpenRouter.Service, method: "GET" | "POST", question: Question = {}) =>
+  fake.httpClient.execute(
+    HttpClientRequest.make(method)(url, {
+      headers: headersFor(fake, question),
+      ...question.body !== undefined && { body: HttpBody.unsafeJson(question.body) }
+    })
+  )
+
+const rejection = (promise: Promise<unknown>) =>
+  Effect.flip(Effect.tryPromise({ try: () => promise, catch: (error) => error as Error & { cause?: unknown } }))
+
+const create: Question = { body: { name: "a" } }
+
+const names = (fake: FakeOpenRouter.Service) => Effect.map(fake.keys, (keys) => keys.map((key) => key.name))
+
+describe("httpClient and fetch", () => {
+  it.effect("give the same answers to the same requests", () =>
+    Effect.gen(function*() {
+      const one = yield* FakeOpenRouter.make({ seed: "s", keys: 3 })
+      const two = yield* FakeOpenRouter.make({ seed: "s", keys: 3 })
+      for (const question of [create, { body: {} }, { body: { name: "a" }, token: null }]) {
+        const response = yield* viaHttpClient(one, "POST", question)
+        const web = yield* Effect.promise(() => viaFetch(two, "POST", question))
+        assert.strictEqual(response.status, web.status)
+        assert.strictEqual(response.headers["content-type"], web.headers.get("content-type"))
+        assert.deepStrictEqual(yield* response.json, yield* Effect.promise(() => web.json()))
+      }
+      assert.deepStrictEqual(yield* one.keys, yield* two.keys)
+    }))
+
+  it.effect("take bodies in every form", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make()
+      const json = JSON.stringify({ name: "é" })
+      const bytes = new TextEncoder().encode(json)
+      const headers = headersFor(fake, {})
+      // Cut in the middle of the letter.
+      const halves = Stream.make(bytes.subarray(0, 10), bytes.subarray(10))
+      for (const body of [HttpBody.uint8Array(bytes), HttpBody.raw(json), HttpBody.stream(halves)]) {
+        const response = yield* fake.httpClient.execute(HttpClientRequest.post(url, { headers, body }))
+        assert.strictEqual(response.status, 201)
+      }
+      const web = [
+        fake.fetch(url, { method: "POST", headers, body: bytes }),
+        fake.fetch(new URL(url), { method: "POST", headers, body: new Blob([json]) }),
+        fake.fetch(new Request(url, { method: "POST", headers, body: json })),
+        fake.fetch(new Request(url, { headers }), { method: "POST", body: json })
+      ]
+      for (const response of yield* Effect.promise(() => Promise.all(web))) assert.strictEqual(response.status, 201)
+      assert.deepStrictEqual(new Set(yield* names(fake)), new Set(["é"]))
+    }))
+
+  it.effect("fetch rejects with a TypeError what is no request", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make()
+      assert.instanceOf(yield* rejection(fake.fetch("not a url")), TypeError)
+      assert.instanceOf(yield* rejection(fake.fetch(url, { body: "GET has none" })), TypeError)
+      assert.isEmpty(yield* fake.requests)
+    }))
+
+  it.effect("fetch follows a redirect unless it is told not to", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make()
+      const moved = fake.fail({ status: 307, headers: { Location: "/api/v1/keys?moved=1" } })
+      const headers = headersFor(fake, {})
+      yield* moved
+      assert.strictEqual((yield* Effect.promise(() => fake.fetch(url, { headers }))).status, 200)
+      yield* moved
+      assert.strictEqual((yield* Effect.promise(() => fake.fetch(url, { headers, redirect: "manual" }))).status, 307)
+      yield* moved
+      assert.instanceOf(yield* rejection(fake.fetch(url, { headers, redirect: "error" })), TypeError)
+      yield* fake.fail({ status: 302, headers: { Location: url }, times: Infinity })
+      assert.instanceOf(yield* rejection(fake.fetch(url, { headers })), TypeError)
+      assert.deepStrictEqual((yield* fake.requests)[1]?.query, { moved: "1" })
+    }))
+})
+
+describe("aborting fetch", () => {
+  it.effect("beforehand rejects with the signal's reason, and nothing is received", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make()
+      const reason = new Error("enough")
+      assert.strictEqual(yield* rejection(viaFetch(fake, "POST", create, AbortSignal.abort(reason))), reason)
+      const request = new Request(url, { signal: AbortSignal.abort(reason) })
+      assert.strictEqual(yield* rejection(fake.fetch(request)), reason)
+      assert.isEmpty(yield* fake.requests)
+    }))
+
+  it.effect("during a delay rejects at once, and nothing is applied", () =>
+    Effect.gen(function*() {
+      const fake = yield* Effect.uninterruptible(FakeOpenRouter.make())
+      yield* fake.fail({ delay: "1 hour" })
+      const controller = new AbortController()
+      const aborted = rejection(viaFetch(fake, "POST", create, controller.signal))
+      const waiting = yield* Effect.fork(aborted)
+      yield* TestClock.adjust("1 minute")
+      assert.deepInclude((yield* fake.requests)[0], { status: "pending" })
+      controller.abort()
+      const error = yield* Fiber.join(waiting)
+      assert.strictEqual(error.name, "AbortError")
+      assert.deepInclude((yield* fake.requests)[0], { status: "aborted" })
+      assert.isEmpty(yield* fake.keys)
+    }))
+})
+
+describe("faults", () => {
+  it.effect("a status is answered without the request being processed", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make()
+      yield* fake.fail({ operation: "create", status: 503, headers: { "Retry-After": "2" } })
+      const { headers, json, status } = yield* ask(fake, "POST", "/keys", create)
+      assert.deepStrictEqual([status, headers["retry-after"]], [503, "2"])
+      assert.deepStrictEqual(json, { error: { code: 503, message: "Service Unavailable" } })
+      assert.isEmpty(yield* fake.keys)
+      assert.strictEqual((yield* ask(fake, "POST", "/keys", create)).status, 201)
+    }))
+
+  it.effect("wait in a queue for their operation, as often as they are told", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make()
+      yield* fake.fail({ operation: "create", status: 500, times: 2 })
+      yield* fake.fail({ status: 429 })
+      yield* fake.fail({ operation: "create", status: 502 })
+      const statuses = ["GET", "POST", "POST", "GET", "POST", "POST"].map((method) =>
+        Effect.map(ask(fake, method, "/keys", method === "POST" ? create : {}), ({ status }) => status)
+      )
+      assert.deepStrictEqual(yield* Effect.all(statuses), [429, 500, 500, 200, 502, 201])
+    }))
+
+  it.effect("a body is sent as text or as JSON, in place of the usual one", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make()
+      yield* fake.fail({ status: 502, body: "<html>", headers: { "Content-Type": "text/html" } })
+      const gateway = yield* viaHttpClient(fake, "GET")
+      assert.deepStrictEqual([gateway.headers["content-type"], yield* gateway.text], ["text/html", "<html>"])
+      yield* fake.fail({ body: { data: "not a key" } })
+      const applied = yield* viaHttpClient(fake, "POST", create)
+      assert.deepStrictEqual([applied.status, yield* applied.json], [201, { data: "not a key" }])
+      yield* fake.fail({ status: 204 })
+      assert.strictEqual(yield* (yield* viaHttpClient(fake, "GET")).text, "")
+      assert.deepStrictEqual(yield* names(fake), ["a"])
+    }))
+
+  it.effect("a delay passes on the test's clock, for fetch as well", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make()
+      yield* fake.fail({ delay: "5 seconds", times: 2 })
+      const answers = yield* Effect.fork(
+        Effect.all([viaHttpClient(fake, "POST", create), Effect.promise(() => viaFetch(fake, "POST", create))], {
+          concurrency: 2
+        })
+      )
+      yield* TestClock.adjust("4999 millis")
+      assert.isEmpty(yield* fake.keys)
+      yield* TestClock.adjust("1 millis")
+      assert.deepStrictEqual((yield* Fiber.join(answers)).map(({ status }) => status), [201, 201])
+    }))
+
+  it.effect.each(["before", "after"] as const)(
+    "a connection dropped %s is a transport error",
+    (drop) =>
+      Effect.gen(function*() {
+        const fake = yield* FakeOpenRouter.make()
+        yield* fake.fail({ drop, times: 2 })
+        const error = yield* Effect.flip(viaHttpClient(fake, "POST", create)) as Effect.Effect<
+          HttpClientError.RequestError
+        >
+        assert.deepStrictEqual([error._tag, error.reason], ["RequestError", "Transport"])
+        assert.deepInclude(error.cause, { code: "ECONNRESET" })
+        const failed = yield* rejection(viaFetch(fake, "POST", create))
+        assert.instanceOf(failed, TypeError)
+        assert.strictEqual(failed.message, "fetch failed")
+        assert.deepInclude(failed.cause, { code: "ECONNRESET" })
+        assert.deepStrictEqual(yield* names(fake), drop === "after" ? ["a", "a"] : [])
+        assert.deepStrictEqual((yield* fake.requests).map((request) => request.status), ["dropped", "dropped"])
+      })
+  )
+
+  it.effect("a change that outlasts the client's patience is applied all the same", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make()
+      yield* fake.fail({ drop: "after", delay: "1 hour" })
+      const waiting = yield* Effect.fork(Effect.timeoutOption(viaHttpClient(fake, "POST", create), "1 second"))
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual((yield* Fiber.join(waiting))._tag, "None")
+      assert.deepStrictEqual(yield* names(fake), ["a"])
+    }))
+
+  it.effect("a cut body breaks off half way, after the change was applied", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make()
+      yield* fake.fail({ cut: true, times: 3 })
+      const response = yield* viaHttpClient(fake, "POST", create)
+      assert.strictEqual(response.status, 201)
+      assert.strictEqual((yield* Effect.flip(response.text)).reason, "Decode")
+      const web = yield* Effect.promise(() => viaFetch(fake, "POST", create))
+      assert.instanceOf(yield* rejection(web.text()), TypeError)
+      const reply = yield* fake.handle({ method: "GET", url, headers: headersFor(fake, {}), body: undefined })
+      assert(reply._tag === "Cut")
+      assert.strictEqual(reply.body.length, Math.floor(Number(reply.headers["content-length"]) / 2))
+      assert.deepStrictEqual(yield* names(fake), ["a", "a"])
+    }))
+
+  it.effect("a malformed body is everything but its last character, after the change was applied", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make()
+      yield* fake.fail({ malformed: true })
+      const response = yield* viaHttpClient(fake, "POST", create)
+      const text = yield* response.text
+      assert.throws(() => JSON.parse(text), SyntaxError)
+      assert.strictEqual(JSON.parse(`${text}}`).data.name, "a")
+      assert.deepStrictEqual(yield* names(fake), ["a"])
+    }))
+
+  it.effect("out of range are defects", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make()
+      for (const fault of [{ status: 100 }, { status: 200.5 }, { times: 0 }, { times: Number.NaN }]) {
+        assert.strictEqual((yield* Effect.flip(Effect.sandbox(fake.fail(fault))))._tag, "Die")
+      }
+    }))
+})
+
+describe("requests", () => {
+  it.effect("tell in order what was asked and what became of it", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make({ keys: [{ hash: "h" }] })
+      yield* ask(fake, "GET", "/keys?offset=0&include_disabled=true")
+      yield* ask(fake, "POST", "/keys", { body: "not json" })
+      yield* ask(fake, "PATCH", "/keys/h", { body: { limit: 1 } })
+      yield* ask(fake, "GET", "/models")
+      const seen = (yield* fake.requests).map(({ headers: _, ...request }) => request)
+      const query = { offset: "0", include_disabled: "true" }
+      assert.deepStrictEqual(seen, [
+        { operation: "list", method: "GET", path: "/api/v1/keys", query, body: null, status: 200 },
+        { operation: "create", method: "POST", path: "/api/v1/keys", query: {}, body: "not json", status: 400 },
+        { operation: "update", method: "PATCH", path: "/api/v1/keys/h", query: {}, body: { limit: 1 }, status: 200 },
+        { operation: null, method: "GET", path: "/api/v1/models", query: {}, body: null, status: 404 }
+      ])
+    }))
+
+  it.effect("and the debug log show no secret, wherever it was sent", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make({ managementKey: "a-secret-of-my-own" })
+      const secret = `sk-or-v1-${"0123456789abcdef".repeat(4)}`
+      const partner = "partner-secret-".repeat(3)
+      const lines: Array<string> = []
+      const logger = Logger.make(({ message }) => void lines.push(String(message)))
+      yield* Effect.gen(function*() {
+        yield* ask(fake, "POST", "/keys", {
+          headers: { "x-title": `key ${secret}`, cookie: "session=1", "x-api-key": "another-one" },
+          body: { name: secret, external: { user: "u", api_key: partner }, list: [{ deep: secret }] }
+        })
+        yield* ask(fake, "GET", `/keys/${secret}?offset=${secret}`)
+        yield* ask(fake, "GET", `/keys/${fake.managementKey}`, { token: "some-other-token" })
+        yield* ask(fake, "POST", "/keys", { body: `broken ${secret}`, token: "some-other-token" })
+      }).pipe(Logger.withMinimumLogLevel(LogLevel.Debug), Effect.provide(Logger.add(logger)))
+      const seen = JSON.stringify([yield* fake.requests, lines])
+      for (const hidden of [secret, partner, fake.managementKey, "some-other-token", "session=1", "another-one"]) {
+        assert.notInclude(seen, hidden)
+      }
+      const [first] = yield* fake.requests
+      assert.deepInclude(first?.headers, { authorization: "<redacted>", "x-title": "key <redacted>" })
+      assert.deepInclude(first?.body, { name: "<redacted>", external: { user: "u", api_key: "<redacted>" } })
+      assert.include(lines[1], "GET /api/v1/keys/<redacted>?offset=<redacted> 404 in 0 ms")
+    }))
+
+  it.effect("of 10,000 and more, the last 10,000 are kept", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make()
+      yield* Effect.replicateEffect(ask(fake, "GET", "/"), 20_005, { discard: true })
+      yield* ask(fake, "GET", "/key")
+      const requests = yield* fake.requests
+      assert.deepStrictEqual([requests.length, requests.at(-1)?.status], [10_000, 200])
+    }))
+})
+
+describe("the layer", () => {
+  it.effect("provides a fake of its own to each that builds it", () =>
+    Effect.gen(function*() {
+      const managementKey = Effect.map(FakeOpenRouter, (fake) => fake.managementKey)
+      const layer = FakeOpenRouter.layer()
+      assert.notStrictEqual(
+        yield* Effect.provide(managementKey, layer),
+        yield* Effect.provide(managementKey, layer)
+      )
+    }))
+
+  it.effect("lists 5,000 keys in pages", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make({ keys: 5_000 })
+      const pages = yield* Stream.paginateEffect(0, (offset: number) =>
+        Effect.map(ask(fake, "GET", `/keys?include_disabled=true&offset=${offset}`), ({ json }) =>
+          [
+            json.data as ReadonlyArray<{ hash: string }>,
+            json.data.length === 100 ? Option.some(offset + 100) : Option.none()
+          ] as const)).pipe(Stream.runCollect)
+      const hashes = Chunk.toReadonlyArray(pages).flatMap((page) =>
+        page.map((key) =>
+          key.hash
+        )
+      )
+      assert.deepStrictEqual(hashes, (yield* fake.keys).map((key) => key.hash))
+    }))
+})

@@ -1,0 +1,445 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as fc from "effect/FastCheck"
+import * as Random from "effect/Random"
+import * as TestClock from "effect/TestClock"
+import { createHash } from "node:crypto"
+import { sha256 } from "../../src/internal/fake/sha256.js"
+import { FakeOpenRouter } from "../../src/testing/FakeOpenRouter.js"
+import { ask } from "./ask.js"
+
+const keyFields = [
+  "byok_usage",
+  "byok_usage_daily",
+  "byok_usage_monthly",
+  "byok_usage_weekly",
+  "created_at",
+  "creator_user_id",
+  "disabled",
+  "expires_at",
+  "external_user",
+  "hash",
+  "include_byok_in_limit",
+  "label",
+  "limit",
+  "limit_remaining",
+  "limit_reset",
+  "name",
+  "updated_at",
+  "usage",
+  "usage_daily",
+  "usage_monthly",
+  "usage_weekly",
+  "workspace_id"
+]
+
+const currentKeyFields = [
+  "allowed_data_regions",
+  "byok_usage",
+  "byok_usage_daily",
+  "byok_usage_monthly",
+  "byok_usage_weekly",
+  "creator_user_id",
+  "expires_at",
+  "free_model_daily_requests",
+  "include_byok_in_limit",
+  "is_free_tier",
+  "is_management_key",
+  "is_provisioning_key",
+  "label",
+  "limit",
+  "limit_remaining",
+  "limit_reset",
+  "organization_id",
+  "rate_limit",
+  "usage",
+  "usage_daily",
+  "usage_monthly",
+  "usage_weekly",
+  "workspace_id"
+]
+
+const otherWorkspace = "5b3c9c1e-1111-4222-8333-444455556666"
+const year2025 = Date.parse("2025-08-24T10:30:00Z")
+
+const fieldsOf = (record: object): ReadonlyArray<string> => Object.keys(record).sort()
+
+describe("create", () => {
+  it.effect("answers 201 with the key in the documented form, shown this once", () =>
+    Effect.gen(function*() {
+      yield* TestClock.setTime(year2025)
+      const fake = yield* FakeOpenRouter.make()
+      const { json, status } = yield* ask(fake, "POST", "/keys", { body: { name: "CI" } })
+      assert.strictEqual(status, 201)
+      assert.deepStrictEqual(fieldsOf(json), ["data", "key"])
+      assert.deepStrictEqual(fieldsOf(json.data), keyFields)
+      assert.match(json.key, /^sk-or-v1-[0-9a-f]{64}$/)
+      assert.strictEqual(json.data.hash, createHash("sha256").update(json.key).digest("hex"))
+      assert.strictEqual(json.data.label, `sk-or-v1-${json.key.slice(9, 12)}...${json.key.slice(-4)}`)
+      assert.strictEqual(json.data.created_at, "2025-08-24T10:30:00.000Z")
+      assert.strictEqual(json.data.disabled, false)
+      for (const field of ["limit", "limit_remaining", "limit_reset", "updated_at", "expires_at", "external_user"]) {
+        assert.isNull(json.data[field], field)
+      }
+      assert.notInclude(JSON.stringify(yield* fake.keys), json.key)
+    }))
+
+  it.effect("keeps every field it is given", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make()
+      const { json } = yield* ask(fake, "POST", "/keys", {
+        body: {
+          name: "Customer",
+          limit: 12.5,
+          limit_reset: "weekly",
+          include_byok_in_limit: true,
+          expires_at: "2027-12-31T23:59:59.5Z",
+          creator_user_id: "user_1",
+          workspace_id: otherWorkspace,
+          external: { user: "customer-1", api_key: "x".repeat(32) },
+          disabled: true,
+          unknown: "ignored"
+        }
+      })
+      assert.deepInclude(json.data, {
+        name: "Customer",
+        limit: 12.5,
+        limit_remaining: 12.5,
+        limit_reset: "weekly",
+        include_byok_in_limit: true,
+        expires_at: "2027-12-31T23:59:59.5Z",
+        creator_user_id: "user_1",
+        workspace_id: otherWorkspace,
+        external_user: "customer-1",
+        disabled: false
+      })
+    }))
+
+  const refused: ReadonlyArray<readonly [field: string, body: unknown]> = [
+    ["name", {}],
+    ["name", { name: "" }],
+    ["name", { name: 7 }],
+    ["limit", { name: "a", limit: "5" }],
+    ["limit", { name: "a", limit: -1 }],
+    ["limit_reset", { name: "a", limit_reset: "yearly" }],
+    ["include_byok_in_limit", { name: "a", include_byok_in_limit: "true" }],
+    ["expires_at", { name: "a", expires_at: "2027-12-31T23:59Z" }],
+    ["expires_at", { name: "a", expires_at: "2027-12-31T23:59:59+02:00" }],
+    ["expires_at", { name: "a", expires_at: "2027-02-30T00:00:00Z" }],
+    ["expires_at", { name: "a", expires_at: "soon" }],
+    ["workspace_id", { name: "a", workspace_id: "default" }],
+    ["workspace_id", { name: "a", workspace_id: null }],
+    ["creator_user_id", { name: "a", creator_user_id: "" }],
+    ["external", { name: "a", external: "customer" }],
+    ["external.user", { name: "a", external: {} }],
+    ["external.user", { name: "a", external: { user: "" } }],
+    ["external.user", { name: "a", external: { user: "u".repeat(513) } }],
+    ["external.api_key", { name: "a", external: { user: "u", api_key: "k".repeat(31) } }],
+    ["external.api_key", { name: "a", external: { user: "u", api_key: "k".repeat(513) } }],
+    ["body", "{"],
+    ["body", "[]"],
+    ["body", ""]
+  ]
+
+  it.effect.each(refused)(
+    "refuses a wrong %s with 400 and its name, and creates nothing",
+    ([field, body]) =>
+      Effect.gen(function*() {
+        const fake = yield* FakeOpenRouter.make()
+        const { json, status } = yield* ask(fake, "POST", "/keys", { body })
+        assert.strictEqual(status, 400)
+        assert.strictEqual(json.error.code, 400)
+        assert.include(json.error.message, field)
+        assert.isEmpty(yield* fake.keys)
+      })
+  )
+
+  it.effect.prop("answers any JSON with 201 or 400", [fc.jsonValue()], ([body]) =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make()
+      const { status } = yield* ask(fake, "POST", "/keys", { body: JSON.stringify(body) })
+      assert.include([201, 400], status)
+    }))
+})
+
+describe("list", () => {
+  it.effect("shows the most recent 100 of the default workspace, without disabled ones", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make({
+        keys: [
+          { name: "off", disabled: true },
+          { name: "elsewhere", workspaceId: otherWorkspace },
+          ...Array.from({ length: 150 }, (_, i) => ({ name: `key ${i}` }))
+        ]
+      })
+      const first = yield* ask(fake, "GET", "/keys")
+      const second = yield* ask(fake, "GET", "/keys?offset=100")
+      const names = [...first.json.data, ...second.json.data].map((key) => key.name)
+      assert.strictEqual(first.json.data.length, 100)
+      assert.deepStrictEqual(fieldsOf(first.json.data[0]), keyFields)
+      assert.deepStrictEqual(names, Array.from({ length: 150 }, (_, i) => `key ${i}`))
+      const all = yield* ask(fake, "GET", "/keys?include_disabled=true&offset=0")
+      assert.strictEqual(all.json.data[0].name, "off")
+      const there = yield* ask(fake, "GET", `/keys?workspace_id=${otherWorkspace.toUpperCase()}`)
+      assert.deepStrictEqual(there.json.data.map((key: { name: string }) => key.name), ["elsewhere"])
+      assert.isEmpty((yield* ask(fake, "GET", "/keys?offset=200")).json.data)
+    }))
+
+  it.effect("puts a new key on top", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make({ keys: 3 })
+      yield* ask(fake, "POST", "/keys", { body: { name: "new" } })
+      assert.strictEqual((yield* ask(fake, "GET", "/keys")).json.data[0].name, "new")
+      assert.strictEqual((yield* fake.keys)[0]?.name, "new")
+    }))
+
+  it.effect.each(
+    [
+      ["include_disabled", "include_disabled=yes"],
+      ["offset", "offset=-1"],
+      ["offset", "offset=1.5"],
+      ["offset", "offset="],
+      ["workspace_id", "workspace_id=mine"]
+    ] as const
+  )("refuses a wrong %s with 400 and its name", ([field, query]) =>
+    Effect.gen(function*() {
+      const { json, status } = yield* ask(yield* FakeOpenRouter.make(), "GET", `/keys?${query}`)
+      assert.strictEqual(status, 400)
+      assert.include(json.error.message, field)
+    }))
+})
+
+describe("get, update, delete", () => {
+  it.effect("find a key by its hash in any workspace, also percent-encoded", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make({ keys: [{ hash: "a-b", workspaceId: otherWorkspace }] })
+      const { json, status } = yield* ask(fake, "GET", "/keys/%61-b")
+      assert.strictEqual(status, 200)
+      assert.deepStrictEqual(fieldsOf(json), ["data"])
+      assert.deepStrictEqual(fieldsOf(json.data), keyFields)
+      const deleted = yield* ask(fake, "DELETE", "/keys/a-b")
+      assert.deepStrictEqual([deleted.status, deleted.json], [200, { deleted: true }])
+      for (const method of ["GET", "PATCH", "DELETE"]) {
+        const gone = yield* ask(fake, method, "/keys/a-b", { body: {} })
+        assert.strictEqual(gone.status, 404)
+        assert.deepStrictEqual(gone.json, { error: { code: 404, message: "Resource not found" } })
+      }
+    }))
+
+  it.effect("update changes what it is given and nothing else, and says when", () =>
+    Effect.gen(function*() {
+      yield* TestClock.setTime(year2025)
+      const fake = yield* FakeOpenRouter.make({ keys: [{ hash: "h", name: "old", limit: 5, limitReset: "daily" }] })
+      const before = (yield* ask(fake, "GET", "/keys/h")).json.data
+      const untouched = yield* ask(fake, "PATCH", "/keys/h", { body: {} })
+      assert.strictEqual(untouched.status, 200)
+      assert.deepStrictEqual(untouched.json.data, { ...before, updated_at: "2025-08-24T10:30:00.000Z" })
+      const changes = { name: "new", disabled: true, limit: null, limit_reset: null, include_byok_in_limit: true }
+      const changed = yield* ask(fake, "PATCH", "/keys/h", { body: { ...changes, hash: "other", usage: 9 } })
+      assert.deepStrictEqual(changed.json.data, {
+        ...before,
+        ...changes,
+        limit_remaining: null,
+        updated_at: "2025-08-24T10:30:00.000Z"
+      })
+    }))
+
+  it.effect.each(
+    [
+      ["name", { name: null }],
+      ["disabled", { disabled: "yes" }],
+      ["limit", { limit: -0.01 }],
+      ["limit_reset", { limit_reset: "hourly" }],
+      ["include_byok_in_limit", { include_byok_in_limit: 1 }],
+      ["body", ""]
+    ] as const
+  )("update refuses a wrong %s with 400 and its name, and changes nothing", ([field, body]) =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make({ keys: [{ hash: "h" }] })
+      const before = yield* fake.keys
+      const { json, status } = yield* ask(fake, "PATCH", "/keys/h", { body })
+      assert.strictEqual(status, 400)
+      assert.include(json.error.message, field)
+      assert.deepStrictEqual(yield* fake.keys, before)
+    }))
+})
+
+describe("who may ask", () => {
+  it.effect("no bearer token or a strange header is 401", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make()
+      for (const authorization of [undefined, "", "Bearer", "Bearer ", `Basic ${fake.managementKey}`]) {
+        const { json, status } = yield* ask(fake, "GET", "/keys", {
+          token: null,
+          headers: authorization === undefined ? {} : { authorization }
+        })
+        assert.strictEqual(status, 401)
+        assert.deepStrictEqual(json, { error: { code: 401, message: "Missing Authentication header" } })
+      }
+      const lower = yield* ask(fake, "GET", "/keys", {
+        token: null,
+        headers: { authorization: `bearer ${fake.managementKey}` }
+      })
+      assert.strictEqual(lower.status, 200)
+    }))
+
+  it.effect("an unknown, disabled or deleted key is 401, and is not repeated in the answer", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make()
+      const { data, key } = (yield* ask(fake, "POST", "/keys", { body: { name: "a" } })).json
+      const refusal = (token: string) =>
+        Effect.map(ask(fake, "GET", "/key", { token }), ({ json, status }) => {
+          assert.strictEqual(status, 401)
+          assert.notInclude(JSON.stringify(json), token)
+        })
+      yield* refusal("sk-or-v1-unknown")
+      yield* ask(fake, "PATCH", `/keys/${data.hash}`, { body: { disabled: true } })
+      yield* refusal(key)
+      yield* ask(fake, "DELETE", `/keys/${data.hash}`)
+      yield* refusal(key)
+    }))
+
+  it.effect("a created key may ask about itself, and is 403 everywhere else", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make()
+      const { data, key } = (yield* ask(fake, "POST", "/keys", { body: { name: "a", limit: 3 } })).json
+      const own = yield* ask(fake, "GET", "/key", { token: key })
+      assert.strictEqual(own.status, 200)
+      assert.deepStrictEqual(fieldsOf(own.json.data), currentKeyFields)
+      assert.deepInclude(own.json.data, {
+        label: data.label,
+        limit: 3,
+        limit_remaining: 3,
+        is_management_key: false,
+        is_provisioning_key: false
+      })
+      for (const [method, path] of [["GET", "/keys"], ["POST", "/keys"], ["DELETE", `/keys/${data.hash}`]] as const) {
+        const { json, status } = yield* ask(fake, method, path, { token: key })
+        assert.strictEqual(status, 403)
+        assert.strictEqual(json.error.message, "Only management keys can perform this operation")
+      }
+    }))
+
+  it.effect("GET /key describes the management key and the account", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make({
+        managementKey: "sk-or-v1-management",
+        account: { isFreeTier: true, organizationId: "org_1", freeModelDailyRequests: { limit: 50, used: 12 } }
+      })
+      const { data } = (yield* ask(fake, "GET", "/key", { token: "sk-or-v1-management" })).json
+      assert.deepStrictEqual(fieldsOf(data), currentKeyFields)
+      assert.deepInclude(data, {
+        limit: null,
+        limit_remaining: null,
+        is_management_key: true,
+        is_provisioning_key: true,
+        is_free_tier: true,
+        organization_id: "org_1",
+        allowed_data_regions: ["global", "europe", "us"],
+        free_model_daily_requests: { limit: 50, used: 12, remaining: 38 }
+      })
+      assert.deepStrictEqual(fieldsOf(data.rate_limit), ["interval", "note", "requests"])
+    }))
+})
+
+describe("what is not there", () => {
+  it.effect("other paths are 404, other methods 405 with Allow", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make()
+      for (const path of ["", "/", "/keys/", "/keys/a/b", "/key/a", "/models", "/keys/%E0%A4%A"]) {
+        const { json, status } = yield* ask(fake, "GET", path)
+        assert.strictEqual(status, 404, path)
+        assert.strictEqual(json.error.code, 404)
+      }
+      const allowed = { "/keys": "GET, POST", "/keys/h": "GET, PATCH, DELETE", "/key": "GET" }
+      for (const [path, allow] of Object.entries(allowed)) {
+        const { headers, json, status } = yield* ask(fake, "PUT", path)
+        assert.deepStrictEqual([status, headers.allow, json.error.code], [405, allow, 405])
+      }
+    }))
+
+  it.effect("the host does not matter", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make()
+      const headers = { authorization: `Bearer ${fake.managementKey}` }
+      for (const origin of ["", "https://openrouter.ai", "http://user@127.0.0.1:80"]) {
+        const reply = yield* fake.handle({ method: "GET", url: `${origin}/api/v1/key#top`, headers, body: undefined })
+        assert.strictEqual(reply._tag === "Answer" && reply.status, 200)
+      }
+    }))
+})
+
+describe("the state at the start", () => {
+  it.effect("a number makes varied keys", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make({ keys: 40 })
+      const keys = yield* fake.keys
+      const some = (f: (key: typeof keys[number]) => boolean) => assert.isTrue(keys.some(f) && !keys.every(f))
+      assert.strictEqual(keys.length, 40)
+      assert.strictEqual(new Set(keys.map((key) => key.hash)).size, 40)
+      some((key) => key.disabled)
+      some((key) => key.limit === null)
+      some((key) => key.limitReset === null)
+      some((key) => key.expiresAt === null)
+      some((key) => key.externalUser === null)
+      some((key) => key.usage > 1)
+      const created = keys.map((key) => Date.parse(key.createdAt))
+      assert.deepStrictEqual(created, [...created].sort((a, b) => b - a))
+    }))
+
+  it.effect("seeds are filled in, stand in the order of the list, and authenticate with their key", () =>
+    Effect.gen(function*() {
+      yield* TestClock.setTime(year2025)
+      const fake = yield* FakeOpenRouter.make({
+        workspaceId: otherWorkspace,
+        userId: "user_9",
+        keys: [
+          { name: "first", key: "sk-or-v1-seeded", limit: 10, usage: 2.5 },
+          { createdAt: "2020-01-01T00:00:00Z" },
+          { name: "third", usageMonthly: 4, usageDaily: 1, creatorUserId: null }
+        ]
+      })
+      const [first, third, second] = yield* fake.keys
+      assert.deepInclude(first, { name: "first", limitRemaining: 7.5, usage: 2.5, usageDaily: 2.5 })
+      assert.deepInclude(first, { workspaceId: otherWorkspace, creatorUserId: "user_9" })
+      assert.deepInclude(third, { usage: 4, usageMonthly: 4, usageWeekly: 4, usageDaily: 1, creatorUserId: null })
+      assert.deepInclude(second, { name: "Key 2", createdAt: "2020-01-01T00:00:00Z" })
+      assert.strictEqual((yield* ask(fake, "GET", "/key", { token: "sk-or-v1-seeded" })).status, 200)
+    }))
+
+  it.effect("the same seed gives the same keys and secrets, another seed others", () =>
+    Effect.gen(function*() {
+      const run = (seed: string | number) =>
+        Effect.gen(function*() {
+          const fake = yield* FakeOpenRouter.make({ seed, keys: 20 })
+          const created = yield* ask(fake, "POST", "/keys", { body: { name: "a" } })
+          return JSON.stringify([yield* fake.keys, created.json, fake.managementKey])
+        })
+      assert.strictEqual(yield* run("a"), yield* run("a"))
+      assert.notStrictEqual(yield* run("a"), yield* run("b"))
+      const drawn = Effect.map(FakeOpenRouter.make(), (fake) => fake.managementKey)
+      assert.notStrictEqual(yield* drawn, yield* drawn)
+      const fixed = Effect.withRandom(drawn, Random.make("fixed"))
+      assert.match(yield* fixed, /^sk-or-v1-[0-9a-f]{64}$/)
+    }))
+
+  it.effect("reset goes back to it", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make({ keys: 5 })
+      const before = yield* fake.keys
+      yield* ask(fake, "DELETE", `/keys/${before[0]!.hash}`)
+      yield* ask(fake, "POST", "/keys", { body: { name: "a" } })
+      yield* fake.spend(before[1]!.hash, 1)
+      yield* fake.fail({ status: 500 })
+      yield* fake.reset
+      assert.deepStrictEqual(yield* fake.keys, before)
+      assert.isEmpty(yield* fake.requests)
+      assert.strictEqual((yield* ask(fake, "GET", "/keys")).status, 200)
+    }))
+})
+
+describe("sha256", () => {
+  it.prop("is Node's, for any text", [fc.string({ unit: "binary", maxLength: 300 })], ([text]) => {
+    assert.strictEqual(sha256(text), createHash("sha256").update(text).digest("hex"))
+  })
+})

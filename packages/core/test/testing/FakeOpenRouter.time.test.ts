@@ -1,0 +1,156 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as fc from "effect/FastCheck"
+import * as TestClock from "effect/TestClock"
+import { FakeOpenRouter } from "../../src/testing/FakeOpenRouter.js"
+import { ask } from "./ask.js"
+
+const setTime = (iso: string) => TestClock.setTime(Date.parse(iso))
+
+const only = (fake: FakeOpenRouter.Service) => Effect.map(fake.keys, (keys) => keys[0]!)
+
+describe("expiry", () => {
+  it.effect("a key works until it expires, and is still listed afterwards", () =>
+    Effect.gen(function*() {
+      yield* setTime("2027-06-01T00:00:00Z")
+      const fake = yield* FakeOpenRouter.make()
+      const { key } = (yield* ask(fake, "POST", "/keys", {
+        body: { name: "a", expires_at: "2027-06-01T00:01:00Z" }
+      })).json
+      const status = Effect.map(ask(fake, "GET", "/key", { token: key }), (answer) => answer.status)
+      yield* TestClock.adjust("59 seconds")
+      assert.strictEqual(yield* status, 200)
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual(yield* status, 401)
+      assert.strictEqual((yield* ask(fake, "GET", "/keys")).json.data.length, 1)
+    }))
+})
+
+describe("usage", () => {
+  it.effect("days, weeks from Monday and months start again at midnight UTC", () =>
+    Effect.gen(function*() {
+      yield* setTime("2025-08-30T12:00:00Z") // a Saturday
+      const fake = yield* FakeOpenRouter.make({ keys: [{ hash: "h" }] })
+      yield* fake.spend("h", 4)
+      const usage = Effect.map(only(fake), (key) => [key.usage, key.usageDaily, key.usageWeekly, key.usageMonthly])
+      yield* setTime("2025-08-30T23:59:59.999Z")
+      assert.deepStrictEqual(yield* usage, [4, 4, 4, 4])
+      yield* setTime("2025-08-31T00:00:00Z") // Sunday
+      assert.deepStrictEqual(yield* usage, [4, 0, 4, 4])
+      yield* setTime("2025-09-01T00:00:00Z") // Monday, and a new month
+      assert.deepStrictEqual(yield* usage, [4, 0, 0, 0])
+      yield* fake.spend("h", 1)
+      assert.deepStrictEqual(yield* usage, [5, 1, 1, 1])
+    }))
+
+  it.effect.each(
+    [
+      ["daily", "2025-08-28T00:00:00Z"],
+      ["weekly", "2025-09-01T00:00:00Z"],
+      ["monthly", "2025-09-01T00:00:00Z"]
+    ] as const
+  )(
+    "a %s limit is whole again when its period starts, whatever was spent before",
+    ([limitReset, next]) =>
+      Effect.gen(function*() {
+        yield* setTime("2025-08-27T08:00:00Z") // a Wednesday
+        const fake = yield* FakeOpenRouter.make({ keys: [{ hash: "h", limit: 10, limitReset }] })
+        yield* fake.spend("h", 7)
+        assert.strictEqual((yield* only(fake)).limitRemaining, 3)
+        yield* TestClock.setTime(Date.parse(next) - 1)
+        assert.strictEqual((yield* only(fake)).limitRemaining, 3)
+        yield* setTime(next)
+        assert.deepInclude(yield* only(fake), { limitRemaining: 10, usage: 7 })
+      })
+  )
+
+  it.effect("a limit that never resets counts everything, and ends at 0", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make({ keys: [{ hash: "h", limit: 10 }] })
+      yield* fake.spend("h", 6)
+      yield* TestClock.adjust("60 days")
+      assert.strictEqual((yield* only(fake)).limitRemaining, 4)
+      yield* fake.setUsage("h", 25)
+      assert.deepInclude(yield* only(fake), { usage: 25, limitRemaining: 0 })
+      yield* ask(fake, "PATCH", "/keys/h", { body: { limit: 30 } })
+      assert.deepInclude(yield* only(fake), { usage: 25, limitRemaining: 5 })
+    }))
+
+  it.effect("BYOK usage counts against the limit only where the key says so", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make({ keys: [{ hash: "h", limit: 10, usage: 2, byokUsage: 3 }] })
+      assert.strictEqual((yield* only(fake)).limitRemaining, 8)
+      yield* ask(fake, "PATCH", "/keys/h", { body: { include_byok_in_limit: true } })
+      assert.deepInclude(yield* only(fake), { limitRemaining: 5, byokUsage: 3, byokUsageWeekly: 3 })
+    }))
+
+  it.effect("setUsage reads as if everything had been spent just now", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make({ keys: [{ hash: "h", limit: 10, limitReset: "daily", usage: 4 }] })
+      yield* TestClock.adjust("3 days")
+      yield* fake.setUsage("h", 6)
+      assert.deepInclude(yield* only(fake), { usage: 6, usageDaily: 6, usageMonthly: 6, limitRemaining: 4 })
+    }))
+
+  it.effect("setUsage and spend on a key that is not there are defects that name it", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make()
+      for (const act of [fake.setUsage("nowhere", 1), fake.spend("nowhere", 1)]) {
+        const cause = yield* Effect.flip(Effect.sandbox(act))
+        assert.isTrue(Cause.isDie(cause))
+        assert.include(Cause.pretty(cause), "nowhere")
+      }
+    }))
+
+  const steps = fc.array(
+    fc.record({ usd: fc.integer({ min: 0, max: 500 }), hours: fc.integer({ min: 0, max: 200 }) }),
+    { maxLength: 20 }
+  )
+
+  it.effect.prop("is the sum of what was spent since the period began", [steps], ([steps]) =>
+    Effect.gen(function*() {
+      yield* setTime("2025-08-24T10:30:00Z")
+      const fake = yield* FakeOpenRouter.make({ keys: [{ hash: "h" }] })
+      const spent: Array<readonly [at: Date, usd: number]> = []
+      let now = new Date("2025-08-24T10:30:00Z")
+      for (const { hours, usd } of steps) {
+        yield* TestClock.adjust(`${hours} hours`)
+        now = new Date(now.getTime() + hours * 3_600_000)
+        yield* fake.spend("h", usd)
+        spent.push([now, usd])
+      }
+      const since = (from: string) => spent.reduce((sum, [at, usd]) => at >= new Date(from) ? sum + usd : sum, 0)
+      const day = now.toISOString().slice(0, 10)
+      const monday = new Date(Date.parse(day) - ((now.getUTCDay() + 6) % 7) * 86_400_000).toISOString()
+      assert.deepInclude(yield* only(fake), {
+        usage: since("2000-01-01"),
+        usageDaily: since(day),
+        usageWeekly: since(monday),
+        usageMonthly: since(`${day.slice(0, 7)}-01`)
+      })
+    }), { fastCheck: { numRuns: 30 } })
+})
+
+describe("the rate limit", () => {
+  it.effect("answers 429 until its interval is over, and says how long that is", () =>
+    Effect.gen(function*() {
+      yield* setTime("2025-08-24T10:30:00Z")
+      const fake = yield* FakeOpenRouter.make({ rateLimit: { requests: 2, interval: "10 seconds" } })
+      const list = ask(fake, "GET", "/keys")
+      assert.strictEqual((yield* list).status, 200)
+      yield* TestClock.adjust("3500 millis")
+      assert.strictEqual((yield* list).status, 200)
+      const refused = yield* list
+      assert.strictEqual(refused.status, 429)
+      assert.strictEqual(refused.json.error.message, "Rate limit exceeded")
+      assert.deepInclude(refused.headers, {
+        "retry-after": "7",
+        "x-ratelimit-limit": "2",
+        "x-ratelimit-remaining": "0",
+        "x-ratelimit-reset": String(Date.parse("2025-08-24T10:30:10Z"))
+      })
+      yield* TestClock.adjust("6500 millis")
+      assert.strictEqual((yield* list).status, 200)
+    }))
+})

@@ -1,0 +1,47 @@
+/**
+ * How these tests talk to the fake: through `handle`, with the JSON read.
+ */
+import * as Effect from "effect/Effect"
+import type { FakeOpenRouter } from "../../src/testing/FakeOpenRouter.js"
+
+export interface Question {
+  /** The bearer token; the management key by default, `null` for none. */
+  readonly token?: string | null
+  /** A string as it is, anything else as JSON. */
+  readonly body?: unknown
+  readonly headers?: Record<string, string>
+}
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  /** Untyped: the tests say what they expect of it. */
+  readonly json: any
+}
+
+export const headersFor = (fake: FakeOpenRouter.Service, { headers, token }: Question): Record<string, string> => ({
+  ...token === null ? {} : { authorization: `Bearer ${token ?? fake.managementKey}` },
+  ...headers
+})
+
+export const bodyFor = ({ body }: Question): string | undefined =>
+  body === undefined || typeof body === "string" ? body : JSON.stringify(body)
+
+/** Asks and takes an ordinary answer; a dropped or a cut one is a defect. */
+export const ask = (
+  fake: FakeOpenRouter.Service,
+  method: string,
+  path: string,
+  question: Question = {}
+): Effect.Effect<Answer> =>
+  fake.handle({
+    method,
+    url: `/api/v1${path}`,
+    headers: headersFor(fake, question),
+    body: bodyFor(question)
+  }).pipe(
+    Effect.flatMap((reply) => {
+      if (reply._tag !== "Answer") return Effect.dieMessage(`${method} ${path}: ${reply._tag}`)
+      return Effect.succeed({ status: reply.status, headers: reply.headers, json: JSON.parse(reply.body) as unknown })
+    })
+  )
