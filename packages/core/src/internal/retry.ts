@@ -45,40 +45,44 @@ export const mayRetry = (policy: RetryPolicy, method: Method, failure: Failure):
   }
 }
 
-/** Stops where the next run would begin after `deadline` (milliseconds since the epoch). */
-const until = (deadline: number) => <Out, In, R>(self: Schedule.Schedule<Out, In, R>): Schedule.Schedule<Out, In, R> =>
-  Schedule.makeWithState(
-    self.initial,
-    (now, input, state) =>
-      Effect.map(self.step(now, input, state), ([state, out, decision]) => [
-        state,
-        out,
-        ScheduleDecision.isContinue(decision) && ScheduleIntervals.start(decision.intervals) > deadline
-          ? ScheduleDecision.done
-          : decision
-      ])
-  )
+/** Told of each retry before its delay: what failed, and how long the delay is. */
+export type OnRetry = (failure: Failure, delay: Duration.Duration) => Effect.Effect<void>
 
-const schedule = (policy: RetryPolicy, method: Method, deadline: number): Schedule.Schedule<Failure, Failure> =>
+/** Stops where the next run would begin after `deadline` (milliseconds since the epoch), and tells of it otherwise. */
+const until =
+  (deadline: number, onRetry: OnRetry) =>
+  <In, R>(self: Schedule.Schedule<Failure, In, R>): Schedule.Schedule<Failure, In, R> =>
+    Schedule.makeWithState(
+      self.initial,
+      (now, input, state) =>
+        Effect.flatMap(self.step(now, input, state), ([state, failure, decision]) => {
+          const stop = [state, failure, ScheduleDecision.done] as const
+          if (ScheduleDecision.isDone(decision)) return Effect.succeed(stop)
+          const next = ScheduleIntervals.start(decision.intervals)
+          return next > deadline
+            ? Effect.succeed(stop)
+            : Effect.as(onRetry(failure, Duration.millis(next - now)), [state, failure, decision] as const)
+        })
+    )
+
+const schedule = (
+  policy: RetryPolicy,
+  method: Method,
+  deadline: number,
+  onRetry: OnRetry
+): Schedule.Schedule<Failure, Failure> =>
   Schedule.exponential(policy.initialInterval, policy.factor).pipe(
     Schedule.modifyDelay((_, delay) => Duration.min(delay, policy.maxInterval)),
     Schedule.jitteredWith({ min: 0, max: 1 }),
     Schedule.intersect(Schedule.recurs(policy.maxRetries)),
     Schedule.whileInput((failure: Failure) => mayRetry(policy, method, failure)),
     Schedule.passthrough,
-    Schedule.modifyDelay((failure, delay) => Option.getOrElse(retryAfterOf(failure), () => delay)),
-    until(deadline)
+    // Whole milliseconds: that is what timers keep, and a `TestClock` cannot tell time between them.
+    Schedule.modifyDelay((failure, delay) =>
+      Math.ceil(Duration.toMillis(Option.getOrElse(retryAfterOf(failure), () => delay)))
+    ),
+    until(deadline, onRetry)
   )
-
-/** Told of each retry before its delay: what failed, and how long the delay is. */
-export type OnRetry = (failure: Failure, delay: Duration.Duration) => Effect.Effect<void>
-
-const telling = (onRetry: OnRetry) => <In, R>(self: Schedule.Schedule<Failure, In, R>) =>
-  Schedule.onDecision(self, (failure, decision) =>
-    ScheduleDecision.isContinue(decision)
-      ? Effect.flatMap(Clock.currentTimeMillis, (now) =>
-        onRetry(failure, Duration.millis(ScheduleIntervals.start(decision.intervals) - now)))
-      : Effect.void)
 
 /**
  * Runs `attempt` until it succeeds or the policy says to stop. Each attempt is given the time left to the call as a
@@ -103,7 +107,7 @@ export const retrying = <A>(
           soFar.outcome = combineOutcomes(soFar.outcome, outcomeOf(failure))
         })
       ),
-      Effect.retry(telling(onRetry)(schedule(policy, method, deadline))),
+      Effect.retry(schedule(policy, method, deadline, onRetry)),
       Effect.mapBoth({
         onSuccess: (value) => [value, soFar] as const,
         onFailure: (failure) => [failure, soFar] as const

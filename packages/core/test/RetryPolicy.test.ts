@@ -1,0 +1,283 @@
+import { assert, describe, it } from "@effect/vitest"
+import { type OpenRouterError, RetryPolicy } from "@openrouter-keys/core"
+import { Cause, Clock, Duration, Effect, Exit, Fiber, Option, Random, TestClock } from "effect"
+import * as fc from "fast-check"
+import { calls, names } from "./support/calls.js"
+import { type Script, script, type Step } from "./support/scripted.js"
+import { withVirtualClock } from "./support/virtualClock.js"
+
+const success = (name: OpenRouterError.OperationName): Step => {
+  const [status, body] = calls[name].success
+  return { status, body }
+}
+
+/** Full jitter that always draws its upper bound. */
+const longestDelays = Effect.withRandom(Random.fixed([1]))
+
+/** Runs a call to its end on a clock that is moved as far as it takes. */
+const play = (name: OpenRouterError.OperationName, { layer }: Script, within: Duration.DurationInput = "1 hour") =>
+  Effect.gen(function*() {
+    const start = yield* Clock.currentTimeMillis
+    const fiber = yield* calls[name].run.pipe(
+      Effect.zip(Clock.currentTimeMillis),
+      Effect.tapError((error) => Effect.map(Clock.currentTimeMillis, (now) => endings.set(error, now - start))),
+      Effect.provide(layer),
+      Effect.fork
+    )
+    yield* TestClock.adjust(within)
+    return yield* Fiber.await(fiber)
+  }).pipe(longestDelays)
+
+const endings = new WeakMap<object, number>()
+
+const failure = <A>(exit: Exit.Exit<A, OpenRouterError.OpenRouterError>): OpenRouterError.OpenRouterError => {
+  const cause = Option.getOrThrow(Exit.causeOption(exit))
+  assert.strictEqual(cause._tag, "Fail", Cause.pretty(cause))
+  return Option.getOrThrow(Cause.failureOption(cause))
+}
+
+describe("what is sent again", () => {
+  const always: ReadonlyArray<readonly [string, Step]> = [
+    ["a refused connection", "refused"],
+    ["429", { status: 429 }],
+    ["503 with Retry-After", { status: 503, headers: { "retry-after": "1" } }]
+  ]
+  const unlessCreate: ReadonlyArray<readonly [string, Step]> = [
+    ["a reset connection", "reset"],
+    ["a timeout", "hangs"],
+    ...[408, 500, 502, 503, 504, 520, 599].map((status) => [String(status), { status }] as const)
+  ]
+  const never: ReadonlyArray<readonly [string, Step]> = [301, 400, 401, 402, 403, 404, 409, 413, 422].map((status) => [
+    String(status),
+    { status }
+  ])
+
+  describe.each(names)("%s", (name) => {
+    const check = (steps: ReadonlyArray<readonly [string, Step]>, again: boolean) =>
+      Effect.forEach(steps, ([what, step]) =>
+        Effect.gen(function*() {
+          const played = script([step, success(name)])
+          const exit = yield* play(name, played)
+          assert.strictEqual(Exit.isSuccess(exit), again, what)
+          assert.lengthOf(played.times, again ? 2 : 1, what)
+        }))
+
+    it.effect("what certainly was not carried out", () => check(always, true))
+
+    it.effect("what may have been carried out, unless it would create a second key", () =>
+      check(unlessCreate, name !== "create"))
+
+    it.effect("nothing that was refused", () => check(never, false))
+  })
+
+  it.effect("a policy can narrow and widen it, and cannot make a create unsafe", () =>
+    Effect.gen(function*() {
+      const wide = { retry: RetryPolicy.make({ statusCodes: [418, "4XX", "5XX"] }) }
+      const narrow = { retry: RetryPolicy.make({ statusCodes: [502], retryConnectionErrors: false }) }
+      const requests = (name: OpenRouterError.OperationName, step: Step, options: typeof wide) =>
+        Effect.gen(function*() {
+          const played = script([step], options)
+          yield* play(name, played)
+          return played.times.length
+        })
+      for (const name of ["get", "update", "delete"] as const) {
+        assert.strictEqual(yield* requests(name, { status: 418 }, wide), 4)
+        assert.strictEqual(yield* requests(name, { status: 409 }, wide), 4)
+        assert.strictEqual(yield* requests(name, { status: 500 }, narrow), 1)
+        assert.strictEqual(yield* requests(name, { status: 502 }, narrow), 4)
+        assert.strictEqual(yield* requests(name, "refused", narrow), 1)
+      }
+      for (
+        const step of [{ status: 418 }, { status: 409 }, { status: 500 }, { status: 503 }, "reset", "hangs"] as const
+      ) {
+        assert.strictEqual(yield* requests("create", step, wide), 1)
+      }
+      assert.strictEqual(yield* requests("create", { status: 429 }, wide), 4)
+      assert.strictEqual(yield* requests("create", { status: 429 }, narrow), 1)
+      assert.strictEqual(yield* requests("create", "refused", narrow), 1)
+      assert.strictEqual(yield* requests("get", { status: 429 }, { retry: RetryPolicy.none }), 1)
+    }))
+})
+
+describe("when", () => {
+  it.effect("delays double from 500 ms up to 8 s at most", () =>
+    Effect.gen(function*() {
+      const played = script([{ status: 500 }], { retry: RetryPolicy.make({ maxRetries: 7 }) })
+      yield* play("get", played)
+      assert.deepStrictEqual(played.times, [0, 500, 1500, 3500, 7500, 15_500, 23_500, 31_500])
+    }))
+
+  it.effect("a delay is anything from nothing to its bound", () =>
+    Effect.gen(function*() {
+      const played = Array.from({ length: 40 }, () => script([{ status: 500 }]))
+      const fibers = yield* Effect.forEach(played, ({ layer }) => Effect.fork(Effect.provide(calls.get.run, layer)))
+        .pipe(
+          Effect.withRandom(Random.make("jitter"))
+        )
+      yield* TestClock.adjust("1 hour")
+      yield* Effect.forEach(fibers, Fiber.await)
+      const delays = played.map(({ times }) => times[1]! - times[0]!)
+      assert.isAtLeast(Math.min(...delays), 0)
+      assert.isAtMost(Math.max(...delays), 500)
+      assert.isBelow(Math.min(...delays), 100)
+      assert.isAbove(Math.max(...delays), 400)
+    }))
+
+  const asked: ReadonlyArray<readonly [Record<string, string>, number]> = [
+    [{ "retry-after": "7" }, 7000],
+    [{ "retry-after": "0" }, 0],
+    [{ "retry-after": "1.5" }, 1500],
+    [{ "retry-after-ms": "1234" }, 1234],
+    [{ "retry-after-ms": "50", "retry-after": "9" }, 50],
+    [{ "retry-after": "Thu, 01 Jan 1970 00:00:12 GMT" }, 12_000],
+    [{ "retry-after": "Wed, 31 Dec 1969 23:00:00 GMT" }, 0]
+  ]
+
+  it.effect.each(asked)(
+    "what the service asks for takes the place of the delay: %j",
+    ([headers, wait]) =>
+      Effect.gen(function*() {
+        const played = script([{ status: 429, headers }, success("create")])
+        assert.isTrue(Exit.isSuccess(yield* play("create", played)))
+        assert.deepStrictEqual(played.times, [0, wait])
+      })
+  )
+
+  it.effect.each(["-5", "soon", "", "NaN", "1e3", "2030-01-01"])(
+    "what makes no sense is ignored: %j",
+    (value) =>
+      Effect.gen(function*() {
+        const played = script([{ status: 429, headers: { "retry-after": value } }, success("get")])
+        assert.isTrue(Exit.isSuccess(yield* play("get", played)))
+        assert.deepStrictEqual(played.times, [0, 500])
+      })
+  )
+
+  it.effect("a wait longer than the time left is the caller's: the call fails at once and says how long", () =>
+    Effect.gen(function*() {
+      for (const name of ["get", "create"] as const) {
+        const played = script([{ status: 429, headers: { "retry-after": "61" } }])
+        const error = failure(yield* play(name, played))
+        assert.include(error, { _tag: "TooManyRequests", attempts: 1, outcome: "Rejected", isRetryable: true })
+        assert.deepStrictEqual(
+          (error as OpenRouterError.TooManyRequests).retryAfter,
+          Option.some(Duration.seconds(61))
+        )
+        assert.strictEqual(endings.get(error), 0)
+      }
+    }))
+
+  it.effect("attempts and delays together take no longer than maxElapsed", () =>
+    Effect.gen(function*() {
+      const played = script(["hangs"], { timeout: "25 seconds" })
+      const error = failure(yield* play("get", played))
+      assert.include(error, { _tag: "RequestTimeout", attempts: 3, outcome: "Unknown" })
+      assert.strictEqual(endings.get(error), 60_000)
+    }))
+
+  it.effect("an attempt is given no more than its timeout", () =>
+    Effect.gen(function*() {
+      const played = script(["hangs"], { timeout: "2 seconds", retry: RetryPolicy.none })
+      const error = failure(yield* play("get", played))
+      assert.deepStrictEqual((error as OpenRouterError.RequestTimeout).timeout, Duration.seconds(2))
+      assert.strictEqual(endings.get(error), 2000)
+    }))
+
+  it.effect("interruption ends a wait at once", () =>
+    Effect.gen(function*() {
+      const played = script([{ status: 429, headers: { "retry-after": "30" } }])
+      const fiber = yield* Effect.fork(Effect.provide(calls.get.run, played.layer))
+      yield* TestClock.adjust("1 second")
+      assert.isTrue(Exit.isInterrupted(yield* Fiber.interrupt(fiber)))
+      yield* TestClock.adjust("1 hour")
+      assert.lengthOf(played.times, 1)
+    }))
+})
+
+describe("what is reported", () => {
+  const outcomes: ReadonlyArray<readonly [OpenRouterError.OperationName, ReadonlyArray<Step>, string, string, number]> =
+    [
+      ["update", ["reset", { status: 401 }], "Unauthorized", "Unknown", 2],
+      ["update", ["refused", { status: 401 }], "Unauthorized", "Rejected", 2],
+      ["update", [{ status: 429 }, "refused", { status: 404 }], "NotFound", "Rejected", 3],
+      ["update", [{ status: 500 }, { status: 429 }], "TooManyRequests", "Unknown", 4],
+      ["create", ["refused", "refused", { status: 500 }], "InternalServerError", "Unknown", 3],
+      ["create", ["refused"], "ConnectionError", "NotSent", 4],
+      ["create", [{ status: 429 }, "refused", { status: 400 }], "BadRequest", "Rejected", 3],
+      ["get", [{ status: 500 }, { status: 404 }], "NotFound", "Unknown", 2],
+      ["get", [{ status: 500 }, { status: 200, body: "{}" }], "InvalidResponse", "Unknown", 2]
+    ]
+
+  it.effect.each(outcomes)(
+    "%s after %j is %s, outcome %s, after %i attempts",
+    ([name, steps, tag, outcome, attempts]) =>
+      Effect.gen(function*() {
+        const error = failure(yield* play(name, script(steps)))
+        assert.include(error as object, { _tag: tag, outcome, attempts })
+      })
+  )
+
+  it.effect("a delete that finds nothing, after one that may have been carried out, is a success", () =>
+    Effect.gen(function*() {
+      for (const first of ["reset", "hangs", { status: 502 }] as const) {
+        const exit = yield* play("delete", script([first, { status: 404 }]))
+        assert.isTrue(Exit.isSuccess(exit))
+      }
+      for (const first of ["refused", { status: 429 }] as const) {
+        assert.include(failure(yield* play("delete", script([first, { status: 404 }]))), { _tag: "NotFound" })
+      }
+    }))
+})
+
+describe("whatever goes wrong", () => {
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    fc.constantFrom<Step>("reset", "refused", "hangs"),
+    fc.record({
+      status: fc.constantFrom(201, 400, 401, 404, 408, 429, 500, 502, 503),
+      body: fc.constantFrom(calls.create.success[1], "{}", "<html>"),
+      headers: fc.constantFrom({}, { "retry-after": "0" }, { "retry-after": "3" }, { "retry-after": "1000" }),
+      after: fc.nat(40_000)
+    })
+  )
+  const policy = fc.record({
+    maxRetries: fc.nat(6),
+    initialInterval: fc.nat(5000),
+    factor: fc.double({ min: 1, max: 4, noNaN: true }),
+    maxInterval: fc.nat(20_000),
+    maxElapsed: fc.integer({ min: 1, max: 120_000 }),
+    statusCodes: fc.subarray([404, 408, 429, 500, 503, "4XX" as const, "5XX" as const]),
+    retryConnectionErrors: fc.boolean()
+  })
+  const inputs = {
+    steps: fc.array(step, { minLength: 1, maxLength: 8 }),
+    options: fc.record({ policy, timeout: fc.integer({ min: 1, max: 60_000 }), name: fc.constantFrom(...names) })
+  }
+
+  const couldBeCarriedOut = (taken: Step): boolean =>
+    taken !== "refused" &&
+    (typeof taken === "string" || taken.status < 300 || taken.status === 408 ||
+      (taken.status >= 500 && !(taken.status === 503 && taken.headers?.["retry-after"] !== undefined)))
+
+  it.live.prop(
+    "no policy sends a second create that could be carried out, and none takes longer than it says",
+    inputs,
+    ({ options: { name, policy, timeout }, steps }) =>
+      Effect.gen(function*() {
+        const played = script(steps, { timeout, retry: RetryPolicy.make(policy) })
+        const exit = yield* Effect.exit(Effect.provide(calls[name].run, played.layer))
+        const now = yield* Clock.currentTimeMillis
+        const taken = played.times.map((_, index) => steps[Math.min(index, steps.length - 1)]!)
+        assert.isAtMost(played.times.length, policy.maxRetries + 1)
+        assert.isAtMost(now, policy.maxElapsed)
+        if (name === "create") assert.isFalse(taken.slice(0, -1).some(couldBeCarriedOut))
+        if (Exit.isSuccess(exit)) return
+        const error = failure(exit)
+        assert.strictEqual(error.attempts, played.times.length)
+        if (taken.some(couldBeCarriedOut) || error._tag === "RequestTimeout") {
+          assert.strictEqual(error.outcome, "Unknown")
+        }
+        assert.strictEqual(error.outcome === "NotSent", taken.every((each) => each === "refused"))
+      }).pipe(withVirtualClock),
+    { timeout: 60_000, fastCheck: { numRuns: 1000 } }
+  )
+})

@@ -1,0 +1,424 @@
+/** What a misbehaving network, gateway or service leads to, over a real server on localhost. */
+import { assert, describe, it } from "@effect/vitest"
+import { ApiKeys, OpenRouterClient, OpenRouterError, RetryPolicy } from "@openrouter-keys/core"
+import { Cause, Duration, Effect, Exit, Fiber, Option, Redacted } from "effect"
+import * as fc from "fast-check"
+import { calls, carriers, names, over, shown } from "./support/calls.js"
+import { type Answer, answerWith, inTurn, serve } from "./support/server.js"
+import { bearer, created, createdKey, hash, page, refusal, wireKey } from "./support/wire.js"
+
+const classes: { readonly [status: number]: string } = {
+  400: "BadRequest",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "NotFound",
+  429: "TooManyRequests",
+  500: "InternalServerError"
+}
+
+/** Fails if the bearer token or the created key can be seen anywhere. */
+const assertNoSecret = (value: unknown): void => {
+  const text = shown(value)
+  assert.notInclude(text, bearer)
+  assert.notInclude(text, createdKey)
+}
+
+/** The error a call ends with, checked for secrets. */
+const failing = <A, E, R>(call: Effect.Effect<A, E, R>): Effect.Effect<E, never, R> =>
+  Effect.tap(Effect.orDie(Effect.flip(call)), (error) => {
+    assert.isTrue(OpenRouterError.isOpenRouterError(error))
+    assertNoSecret(error)
+  })
+
+describe.each(names)("%s", (name) => {
+  const { method, path, run, success, typed } = calls[name]
+
+  // By the fetch standard, 407 (a proxy wants a password) is a network error and not an answer.
+  it.live.each([["fetch", [407]], ["undici", []]] as const)(
+    "every status from 400 to 599 has its error, over %s",
+    ([carrier, hidden]) =>
+      Effect.gen(function*() {
+        let status = 400
+        const server = yield* serve((to) => answerWith(status, refusal(status, "says no"))(to))
+        yield* Effect.gen(function*() {
+          for (status = 400; status < 600; status++) {
+            if ((hidden as ReadonlyArray<number>).includes(status)) continue
+            const error = yield* failing(run)
+            assert.strictEqual(error._tag, typed.includes(status) ? classes[status] : "UnexpectedStatus")
+            assert.include(error, { statusCode: status, operation: name, code: status, attempts: 1 })
+            assert.include(error.message, "says no")
+            assert.strictEqual(error.outcome, status < 500 && status !== 408 ? "Rejected" : "Unknown")
+            const transient = [408, 429].includes(status) || status >= 500
+            assert.strictEqual(error.isRetryable, transient && (method !== "POST" || status === 429))
+          }
+        }).pipe(Effect.provide(over(server.url, {}, carriers[carrier])))
+        assert.isTrue(server.requests.every((request) => request.method === method && request.url === path))
+      }).pipe(Effect.scoped)
+  )
+
+  it.live("a redirect is not followed", () =>
+    Effect.gen(function*() {
+      const elsewhere = yield* serve(answerWith(success[0], success[1]))
+      for (const status of [301, 302, 303, 307, 308]) {
+        for (const [carrier, layer] of Object.entries(carriers)) {
+          const server = yield* serve(answerWith(status, "", { location: `${elsewhere.url}/keys` }))
+          const error = yield* Effect.provide(failing(run), over(server.url, {}, layer))
+          assert.strictEqual(error._tag, "UnexpectedStatus", carrier)
+          assert.include(error, { statusCode: status, outcome: status === 303 ? "Unknown" : "Rejected" })
+        }
+      }
+      assert.lengthOf(elsewhere.requests, 0)
+    }).pipe(Effect.scoped))
+
+  it.live("a body that is not what the contract says ends in InvalidResponse", () =>
+    Effect.gen(function*() {
+      const bodies = [
+        "",
+        "  ",
+        "null",
+        "[]",
+        "{}",
+        "<html>gateway</html>",
+        "{\"data\":",
+        "{\"data\":[{}]}",
+        "\"text\"",
+        "42"
+      ]
+      for (const body of bodies) {
+        const server = yield* serve(answerWith(success[0], body, { "content-type": "text/html" }))
+        const error = yield* Effect.provide(failing(run), over(server.url))
+        assert.strictEqual(error._tag, "InvalidResponse", body)
+        assert.include(error, { outcome: "Unknown", isRetryable: false, statusCode: success[0], body })
+      }
+    }).pipe(Effect.scoped))
+
+  it.live("a status of success that is another operation's is unexpected", () =>
+    Effect.gen(function*() {
+      const status = success[0] === 200 ? 201 : 200
+      const server = yield* serve(answerWith(status, success[1]))
+      const error = yield* Effect.provide(failing(run), over(server.url))
+      assert.strictEqual(error._tag, "UnexpectedStatus")
+      assert.strictEqual(error.outcome, "Unknown")
+    }).pipe(Effect.scoped))
+})
+
+describe.each(Object.keys(carriers))("over %s", (carrier) => {
+  const layer = (url: string, options: Partial<OpenRouterClient.Options> = {}) => over(url, options, carriers[carrier])
+
+  const drops: { readonly [when: string]: (to: Answer) => void } = {
+    "before the headers": ({ response }) => response.socket!.destroy(),
+    "during the headers": ({ response }) => {
+      response.socket!.write("HTTP/1.1 200 OK\r\ncontent-ty")
+      response.socket!.destroySoon()
+    },
+    "during the body": ({ response }) => {
+      response.writeHead(200, { "content-length": 1000 })
+      response.write("{\"data\":")
+      setTimeout(() => response.socket!.destroy(), 20)
+    },
+    "during a body of unknown length": ({ response }) => {
+      response.writeHead(200)
+      response.write("{\"data\":")
+      setTimeout(() => response.socket!.destroy(), 20)
+    }
+  }
+
+  it.live.each(Object.keys(drops))(
+    "a connection dropped %s is a ConnectionError that may have been carried out",
+    (when) =>
+      Effect.gen(function*() {
+        const server = yield* serve(drops[when]!)
+        const error = yield* Effect.provide(failing(calls.update.run), layer(server.url))
+        assert.include(error, { _tag: "ConnectionError", outcome: "Unknown", isRetryable: true })
+      }).pipe(Effect.scoped)
+  )
+
+  it.live("an answer that is not HTTP is a ConnectionError", () =>
+    Effect.gen(function*() {
+      const server = yield* serve(({ response }) => response.socket!.end("SSH-2.0-OpenSSH_9.6\r\n"))
+      const error = yield* Effect.provide(failing(calls.get.run), layer(server.url))
+      assert.include(error, { _tag: "ConnectionError", outcome: "Unknown" })
+    }).pipe(Effect.scoped))
+
+  it.live("a refused connection was never sent", () =>
+    Effect.gen(function*() {
+      const { url } = yield* Effect.scoped(serve(() => {}))
+      const error = yield* Effect.provide(failing(calls.create.run), layer(url))
+      assert.include(error, { _tag: "ConnectionError", outcome: "NotSent", isRetryable: true })
+      assert.include(error, { code: "ECONNREFUSED" })
+    }))
+
+  it.live("a host that cannot be found was never sent to", () =>
+    Effect.gen(function*() {
+      const error = yield* Effect.provide(failing(calls.create.run), layer("http://no-such-host.invalid/api/v1"))
+      assert.include(error, { _tag: "ConnectionError", outcome: "NotSent", isRetryable: true })
+    }))
+
+  it.live("a server that does not speak TLS was never sent to over https", () =>
+    Effect.gen(function*() {
+      const server = yield* serve(() => {})
+      const error = yield* Effect.provide(failing(calls.create.run), layer(server.url.replace("http:", "https:")))
+      assert.strictEqual(error._tag, "ConnectionError")
+      assert.lengthOf(server.requests, 0)
+    }).pipe(Effect.scoped))
+
+  const slow: { readonly [what: string]: (to: Answer) => void } = {
+    "headers do not come": () => {},
+    "body does not come": ({ response }) => {
+      response.writeHead(200, { "content-length": 10 }).flushHeaders()
+    },
+    "body drips": ({ response }) => {
+      response.writeHead(200)
+      const timer = setInterval(() => response.write(" "), 5)
+      response.on("close", () => clearInterval(timer))
+    }
+  }
+
+  it.live.each(Object.keys(slow))(
+    "when %s, the timeout ends the call and closes the connection",
+    (what) =>
+      Effect.gen(function*() {
+        const server = yield* serve(slow[what]!)
+        yield* Effect.gen(function*() {
+          const error = yield* failing(calls.update.run)
+          assert.include(error, { _tag: "RequestTimeout", outcome: "Unknown", isRetryable: true })
+          yield* server.connections.pipe(
+            Effect.delay("5 millis"),
+            Effect.repeat({ until: (open) => open === 0, times: 200 })
+          )
+          assert.strictEqual(yield* server.connections, 0)
+        }).pipe(Effect.provide(layer(server.url, { timeout: "80 millis" })))
+      }).pipe(Effect.scoped)
+  )
+
+  it.live.each(Object.keys(slow))(
+    "when %s, interruption ends the call at once and closes the connection",
+    (what) =>
+      Effect.gen(function*() {
+        const server = yield* serve(slow[what]!)
+        yield* Effect.gen(function*() {
+          const fiber = yield* Effect.fork(calls.get.run)
+          yield* server.connections.pipe(
+            Effect.delay("5 millis"),
+            Effect.repeat({ until: (open) => open > 0, times: 200 })
+          )
+          yield* Effect.sleep("30 millis")
+          const [took, exit] = yield* Effect.timed(Fiber.interrupt(fiber))
+          assert.isTrue(Exit.isInterrupted(exit))
+          assert.isBelow(Duration.toMillis(took), 1000)
+          yield* server.connections.pipe(
+            Effect.delay("5 millis"),
+            Effect.repeat({ until: (open) => open === 0, times: 200 })
+          )
+          assert.strictEqual(yield* server.connections, 0)
+        }).pipe(Effect.provide(layer(server.url)))
+      }).pipe(Effect.scoped)
+  )
+
+  const endless = (status: number) => ({ response }: Answer): void => {
+    response.writeHead(status)
+    const chunk = "x".repeat(256 * 1024)
+    const write = (): void => {
+      while (!response.destroyed && response.write(chunk)) { /* until the socket is full */ }
+      if (!response.destroyed) response.once("drain", write)
+    }
+    write()
+  }
+
+  it.live("an endless body ends the call, whatever the status", () =>
+    Effect.gen(function*() {
+      const success = yield* serve(endless(200))
+      const error = yield* Effect.provide(failing(calls.get.run), layer(success.url))
+      assert.include(error, { _tag: "InvalidResponse", outcome: "Unknown" })
+      assert.isAtMost((error as OpenRouterError.InvalidResponse).body.length, 64 * 1024)
+
+      const refused = yield* serve(endless(401))
+      const unauthorized = yield* Effect.provide(failing(calls.get.run), layer(refused.url))
+      assert.include(unauthorized, { _tag: "Unauthorized", outcome: "Rejected" })
+    }).pipe(Effect.scoped))
+
+  it.live("a refusal counts although its body is cut or does not come", () =>
+    Effect.gen(function*() {
+      for (const rest of [({ response }: Answer) => setTimeout(() => response.socket!.destroy(), 10), () => {}]) {
+        const server = yield* serve((to) => {
+          to.response.writeHead(403, { "content-length": 1000 })
+          to.response.write("{\"error\":{\"code\":403,")
+          rest(to)
+        })
+        const error = yield* Effect.provide(failing(calls.create.run), layer(server.url, { timeout: "200 millis" }))
+        assert.include(error, { _tag: "Forbidden", outcome: "Rejected", body: "{\"error\":{\"code\":403," })
+      }
+    }).pipe(Effect.scoped))
+
+  it.live("a created key survives a body that is cut after it", () =>
+    Effect.gen(function*() {
+      const endings = [
+        ({ response }: Answer) => void setTimeout(() => response.socket!.destroy(), 10),
+        ({ response }: Answer) => response.socket!.resetAndDestroy(),
+        () => {}
+      ]
+      for (const [index, end] of endings.entries()) {
+        const server = yield* serve((to) => {
+          to.response.writeHead(201, { "content-length": 10_000 })
+          to.response.write(`{"key":"${createdKey}","data":{"hash":"${hash}",`, () => setTimeout(() => end(to), 30))
+        })
+        const error = yield* Effect.provide(failing(calls.create.run), layer(server.url, { timeout: "300 millis" }))
+        assert.strictEqual(error._tag, "InvalidResponse", String(index))
+        const { createdKey: found } = error as OpenRouterError.InvalidResponse
+        assert.strictEqual(Redacted.value(Option.getOrThrow(found)), createdKey)
+      }
+    }).pipe(Effect.scoped))
+})
+
+describe("a created key is never lost", () => {
+  const answers: { readonly [what: string]: readonly [status: number, body: string] } = {
+    "when a field is missing": [201, JSON.stringify({ data: { hash }, key: createdKey })],
+    "when the rest has another form": [201, JSON.stringify({ data: [], key: createdKey, more: 1 })],
+    "when the body is malformed": [201, `{"key": "${createdKey}", "data": {oops`],
+    "when the key has a form of its own": [201, JSON.stringify({ data: {}, key: "new-style/secret \"quoted\"" })],
+    "when the status is another success": [200, created]
+  }
+
+  it.live.each(Object.keys(answers))("%s", (what) =>
+    Effect.gen(function*() {
+      const [status, body] = answers[what]!
+      const server = yield* serve(answerWith(status, body))
+      const error = yield* Effect.provide(failing(calls.create.run), over(server.url))
+      assert.include(["InvalidResponse", "UnexpectedStatus"], error._tag)
+      const found = Redacted.value(Option.getOrThrow((error as OpenRouterError.InvalidResponse).createdKey))
+      assert.include([createdKey, "new-style/secret \"quoted\""], found)
+      assert.notInclude(shown(error), found)
+      assert.notInclude(shown(error), "new-style")
+    }).pipe(Effect.scoped))
+
+  it.live("and is found in no other operation's answer", () =>
+    Effect.gen(function*() {
+      const server = yield* serve(answerWith(200, JSON.stringify({ key: createdKey })))
+      const error = yield* Effect.provide(failing(calls.get.run), over(server.url))
+      assert.deepStrictEqual((error as OpenRouterError.InvalidResponse).createdKey, Option.none())
+    }).pipe(Effect.scoped))
+})
+
+describe("no secret is shown", () => {
+  it.live("of what an answer repeats: the bearer token, a created key, a partner's key", () =>
+    Effect.gen(function*() {
+      const partnerKey = "partner-lookup-key-with-enough-entropy"
+      const create = ApiKeys.create({ name: "CI", external: { user: "u", apiKey: Redacted.make(partnerKey) } })
+      for (const status of [201, 200, 400, 401, 418, 500]) {
+        const server = yield* serve(({ request, response }) => {
+          response.writeHead(status, { "x-echo": request.headers.authorization, "x-body": request.body })
+          response.end(JSON.stringify({
+            error: {
+              message: `${request.headers.authorization} ${request.body}`,
+              code: request.headers.authorization,
+              metadata: { headers: request.headers, body: request.body }
+            },
+            key: createdKey
+          }))
+        })
+        const error = yield* Effect.provide(failing(create), over(server.url))
+        assert.notInclude(shown(error), partnerKey)
+        assert.include(shown(error), "<redacted>")
+      }
+    }).pipe(Effect.scoped))
+
+  it.live("of a bearer token that looks like none of ours", () =>
+    Effect.gen(function*() {
+      const token = "corporate-proxy.token+with/specials=="
+      const server = yield* serve(({ request, response }) => response.writeHead(401).end(request.headers.authorization))
+      const error = yield* Effect.provide(failing(calls.list.run), over(server.url, { apiKey: Redacted.make(token) }))
+      assert.notInclude(shown(error), token)
+    }).pipe(Effect.scoped))
+})
+
+describe("what a client once did wrong", () => {
+  const quick = RetryPolicy.make({ initialInterval: "1 millis" })
+
+  it.live("three times 500 and then 201: one create is sent", () =>
+    Effect.gen(function*() {
+      const fails = answerWith(500, refusal(500, "oh"))
+      const server = yield* serve(inTurn(fails, fails, fails, answerWith(201, created)))
+      const error = yield* Effect.provide(failing(calls.create.run), over(server.url, { retry: quick }))
+      assert.include(error, { _tag: "InternalServerError", outcome: "Unknown", attempts: 1 })
+      assert.lengthOf(server.requests, 1)
+    }).pipe(Effect.scoped))
+
+  it.live("a create whose connection is dropped, or which times out, is sent once", () =>
+    Effect.gen(function*() {
+      for (const fault of [({ response }: Answer) => response.socket!.destroy(), () => {}]) {
+        const server = yield* serve(fault)
+        const options = { retry: quick, timeout: 100 }
+        assert.strictEqual(
+          (yield* Effect.provide(failing(calls.create.run), over(server.url, options))).outcome,
+          "Unknown"
+        )
+        assert.lengthOf(server.requests, 1)
+      }
+    }).pipe(Effect.scoped))
+
+  it.live("what may be sent again is: dropped, cut, 503, and then well", () =>
+    Effect.gen(function*() {
+      const server = yield* serve(inTurn(
+        ({ response }) => response.socket!.destroy(),
+        ({ response }) => {
+          response.writeHead(200, { "content-length": 100 }).write("{", () => response.socket!.destroy())
+        },
+        answerWith(503, ""),
+        answerWith(200, calls.update.success[1])
+      ))
+      yield* Effect.provide(calls.update.run, over(server.url, { retry: quick }))
+      assert.lengthOf(server.requests, 4)
+      assert.strictEqual(new Set(server.requests.map(({ body }) => body)).size, 1)
+    }).pipe(Effect.scoped))
+
+  it.live("a page with a string where an error's record should be", () =>
+    Effect.gen(function*() {
+      const server = yield* serve(answerWith(401, "{\"error\":\"plain\"}"))
+      const error = yield* Effect.provide(failing(calls.list.run), over(server.url))
+      assert.strictEqual(error._tag, "Unauthorized")
+      assert.strictEqual(error.message, "list: plain (HTTP 401)")
+    }).pipe(Effect.scoped))
+
+  it.live("an empty cookie header, or a tracing header nobody asked for, is not sent", () =>
+    Effect.gen(function*() {
+      const server = yield* serve(answerWith(200, calls.get.success[1]))
+      yield* calls.get.run.pipe(Effect.withSpan("parent"), Effect.provide(over(server.url)))
+      const sent = Object.keys(server.requests[0]!.headers)
+      assert.notIncludeMembers(sent, ["cookie"])
+      assert.notIncludeMembers(sent, ["traceparent"])
+      assert.notIncludeMembers(sent, ["b3"])
+    }).pipe(Effect.scoped))
+})
+
+it.live("10,000 bodies of random bytes: each ends in a value or a tagged error", () =>
+  Effect.gen(function*() {
+    const cases = fc.sample(
+      fc.tuple(
+        fc.constantFrom(200, 201, 400, 401, 403, 404, 408, 429, 500, 503, 599),
+        fc.oneof(
+          fc.uint8Array({ maxLength: 64 }),
+          fc.json().map((text) => new TextEncoder().encode(text)),
+          fc.constantFrom(created, page(wireKey)).chain((text) =>
+            fc.nat(text.length).map((length) => new TextEncoder().encode(text.slice(0, length)))
+          )
+        )
+      ),
+      { numRuns: 10_000, seed: 1 }
+    )
+    const server = yield* serve((to) => {
+      const [status, body] = cases[Number(to.request.headers["x-case"])]!
+      answerWith(status, body)(to)
+    })
+    yield* Effect.forEach(cases, (_, index) =>
+      calls[names[index % names.length]!].run.pipe(
+        OpenRouterClient.withOptions({ headers: { "x-case": String(index) } }),
+        Effect.exit,
+        Effect.map((exit) => {
+          if (Exit.isSuccess(exit)) return
+          const error = Option.getOrThrow(Cause.failureOption(exit.cause))
+          assert.notInclude(JSON.stringify(error), createdKey)
+          if (index % 20 === 0) assertNoSecret(error)
+        })
+      ), { concurrency: 32, discard: true }).pipe(Effect.provide(over(server.url, {}, carriers["undici"])))
+    assert.lengthOf(server.requests, cases.length)
+  }).pipe(Effect.scoped), 60_000)

@@ -1,0 +1,98 @@
+/** The operations, each as one call, and the carriers they run over. */
+import { FetchHttpClient, type HttpClient } from "@effect/platform"
+import { NodeHttpClient } from "@effect/platform-node"
+import { ApiKeys, OpenRouterClient, type OpenRouterError, RetryPolicy } from "@openrouter-keys/core"
+import { Effect, Layer, Redacted } from "effect"
+import { inspect } from "node:util"
+import { bearer, created, hash, page, wireCurrentKey, wireKey } from "./wire.js"
+
+export interface Call {
+  readonly run: Effect.Effect<unknown, OpenRouterError.OpenRouterError, ApiKeys>
+  readonly method: string
+  readonly path: string
+  readonly success: readonly [status: number, body: string]
+  /** Statuses with a class of their own. */
+  readonly typed: ReadonlyArray<number>
+}
+
+export const calls: { readonly [Name in OpenRouterError.OperationName]: Call } = {
+  list: {
+    run: ApiKeys.list(),
+    method: "GET",
+    path: "/api/v1/keys",
+    success: [200, page(wireKey)],
+    typed: [400, 401, 403, 429, 500]
+  },
+  create: {
+    run: ApiKeys.create({ name: "CI" }),
+    method: "POST",
+    path: "/api/v1/keys",
+    success: [201, created],
+    typed: [400, 401, 403, 429, 500]
+  },
+  get: {
+    run: ApiKeys.get({ hash }),
+    method: "GET",
+    path: `/api/v1/keys/${hash}`,
+    success: [200, JSON.stringify({ data: wireKey })],
+    typed: [401, 403, 404, 429, 500]
+  },
+  update: {
+    run: ApiKeys.update({ hash, requestBody: { disabled: true } }),
+    method: "PATCH",
+    path: `/api/v1/keys/${hash}`,
+    success: [200, JSON.stringify({ data: wireKey })],
+    typed: [400, 401, 403, 404, 429, 500]
+  },
+  delete: {
+    run: ApiKeys.delete({ hash }),
+    method: "DELETE",
+    path: `/api/v1/keys/${hash}`,
+    success: [200, JSON.stringify({ deleted: true })],
+    typed: [401, 403, 404, 429, 500]
+  },
+  getCurrentKeyMetadata: {
+    run: ApiKeys.getCurrentKeyMetadata(),
+    method: "GET",
+    path: "/api/v1/key",
+    success: [200, JSON.stringify({ data: wireCurrentKey })],
+    typed: [401, 403, 429, 500]
+  }
+}
+
+export const names = Object.keys(calls) as ReadonlyArray<OpenRouterError.OperationName>
+
+export const carriers: { readonly [name: string]: Layer.Layer<HttpClient.HttpClient> } = {
+  fetch: FetchHttpClient.layer,
+  undici: NodeHttpClient.layerUndici,
+  "node:http": NodeHttpClient.layer
+}
+
+/** The operations over a server, sent once unless a test says otherwise. */
+export const over = (
+  url: string,
+  options: Partial<OpenRouterClient.Options> = {},
+  carrier: Layer.Layer<HttpClient.HttpClient> = FetchHttpClient.layer
+): Layer.Layer<ApiKeys> =>
+  ApiKeys.layer.pipe(
+    Layer.provide(OpenRouterClient.layer({
+      apiKey: Redacted.make(bearer),
+      serverURL: url,
+      timeout: "5 seconds",
+      retry: RetryPolicy.none,
+      ...options
+    })),
+    Layer.provide(carrier)
+  )
+
+/** Everything that someone who prints, logs or stores a value may get to see of it. */
+export const shown = (value: unknown): string => {
+  const texts = [
+    inspect(value, { depth: Infinity, showHidden: true, getters: true }),
+    JSON.stringify(value),
+    String(value),
+    value instanceof Error ? `${value.stack} ${value.message}` : ""
+  ]
+  for (let cause = value; cause instanceof Error; cause = cause.cause) texts.push(String(cause), inspect(cause))
+  return texts.join("\n")
+}

@@ -1,0 +1,77 @@
+/** A real HTTP server on localhost that misbehaves as a test says, and remembers what it was sent. */
+import { Effect, type Scope } from "effect"
+import * as Http from "node:http"
+import type { AddressInfo } from "node:net"
+
+export interface Received {
+  readonly method: string
+  readonly url: string
+  readonly headers: Http.IncomingHttpHeaders
+  readonly body: string
+}
+
+export interface Answer {
+  readonly request: Received
+  readonly response: Http.ServerResponse
+  /** How many requests came before this one. */
+  readonly index: number
+}
+
+export interface Server {
+  readonly url: string
+  readonly requests: ReadonlyArray<Received>
+  /** Connections that are open now. */
+  readonly connections: Effect.Effect<number>
+}
+
+/** Serves until the scope closes. */
+export const serve = (answer: (to: Answer) => void): Effect.Effect<Server, never, Scope.Scope> =>
+  Effect.gen(function*() {
+    const requests: Array<Received> = []
+    const server = Http.createServer((request, response) => {
+      const chunks: Array<Buffer> = []
+      request.on("data", (chunk: Buffer) => chunks.push(chunk))
+      request.on("end", () => {
+        const received = {
+          method: request.method ?? "",
+          url: request.url ?? "",
+          headers: request.headers,
+          body: Buffer.concat(chunks).toString()
+        }
+        const index = requests.push(received) - 1
+        answer({ request: received, response, index })
+      })
+    })
+    yield* Effect.acquireRelease(
+      Effect.async<void>((resume) => {
+        server.listen(0, "127.0.0.1", () => resume(Effect.void))
+      }),
+      () =>
+        Effect.async<void>((resume) => {
+          server.closeAllConnections()
+          server.close(() => resume(Effect.void))
+        })
+    )
+    return {
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1`,
+      requests,
+      connections: Effect.async<number>((resume) => {
+        server.getConnections((_, count) => resume(Effect.succeed(count)))
+      })
+    }
+  })
+
+/** Answers with a status and a body. */
+export const answerWith = (
+  status: number,
+  body: string | Uint8Array,
+  headers: Http.OutgoingHttpHeaders = { "content-type": "application/json" }
+) =>
+({ response }: Answer): void => {
+  response.writeHead(status, headers)
+  response.end(body)
+}
+
+/** One answer after the other; the last one again and again. */
+export const inTurn = (...answers: ReadonlyArray<(to: Answer) => void>) => (to: Answer): void =>
+  answers[Math.min(to.index, answers.length - 1)]!(to)
