@@ -2,7 +2,7 @@
 import { FetchHttpClient, type HttpClient } from "@effect/platform"
 import { NodeHttpClient } from "@effect/platform-node"
 import { ApiKeys, OpenRouterClient, type OpenRouterError, RetryPolicy } from "@openrouter-keys/core"
-import { Effect, Layer, Redacted } from "effect"
+import { type Effect, Layer, Redacted } from "effect"
 import { inspect } from "node:util"
 import { bearer, created, hash, page, wireCurrentKey, wireKey } from "./wire.js"
 
