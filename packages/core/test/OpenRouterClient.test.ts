@@ -1,7 +1,7 @@
-import { HttpClient, HttpClientRequest } from "@effect/platform"
+import { FetchHttpClient, HttpClient, HttpClientRequest } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { ApiKeys, OpenRouterClient, type OpenRouterError, RetryPolicy } from "@openrouter-keys/core"
-import { Config, ConfigProvider, Context, Effect, Layer, Logger, LogLevel, Redacted } from "effect"
+import { Config, ConfigProvider, Context, Effect, Fiber, Layer, Logger, LogLevel, Redacted } from "effect"
 import { inspect } from "node:util"
 import { carriers, over, shown } from "./support/calls.js"
 import { answerWith, serve } from "./support/server.js"
@@ -259,6 +259,40 @@ describe("any HttpClient", () => {
       assert.strictEqual(error._tag, "NotFound")
       assert.strictEqual(server.requests[0]!.headers["x-wrapped"], "yes")
     }).pipe(Effect.scoped))
+
+  const never = () => new Promise<never>(() => {})
+  const fetches: { readonly [what: string]: readonly [tag: string, fetch: unknown] } = {
+    "never answers": ["RequestTimeout", never],
+    "gives a body that never comes and cannot be cancelled": [
+      "RequestTimeout",
+      () => Promise.resolve(new Response(new ReadableStream({ pull: never, cancel: never })))
+    ],
+    "throws": ["ConnectionError", () => {
+      throw new Error(`no ${bearer}`)
+    }],
+    "gives nothing": ["ConnectionError", () => Promise.resolve(undefined)],
+    "is none": ["ConnectionError", 5]
+  }
+
+  it.live.each(Object.keys(fetches))(
+    "a fetch that %s ends in an error, and can be interrupted",
+    (what) =>
+      Effect.gen(function*() {
+        const [tag, fetch] = fetches[what]!
+        const carrier = Layer.provide(
+          carriers["fetch"]!,
+          Layer.succeed(FetchHttpClient.Fetch, fetch as typeof globalThis.fetch)
+        )
+        const layer = over("http://localhost", { timeout: "50 millis" }, carrier)
+        const error = yield* Effect.provide(failing(ApiKeys.list()), layer)
+        assert.strictEqual(error._tag, tag)
+        assert.notInclude(shown(error), bearer)
+        const fiber = yield* Effect.fork(Effect.provide(ApiKeys.list(), over("http://localhost", {}, carrier)))
+        yield* Effect.sleep("10 millis")
+        yield* Fiber.interrupt(fiber)
+      }),
+    2000
+  )
 
   it.effect("one that dies is a ConnectionError", () =>
     Effect.gen(function*() {

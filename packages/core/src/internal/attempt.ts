@@ -135,10 +135,13 @@ const exchange = (
     const token = yield* askForToken(bearer)
     progress.secrets = [token, ...outgoing.secrets]
     progress.sent = true
-    const response = yield* orLost(progress)(send(client, requestOf(outgoing, token)))
-    const headers = { ...response.headers }
-    const now = yield* Clock.currentTimeMillis
-    progress.head = { status: response.status, headers, retryAfter: retryAfter(headers, now) }
+    const response = yield* orLost(progress)(
+      Effect.tap(send(client, requestOf(outgoing, token)), (response) =>
+        Effect.map(Clock.currentTimeMillis, (now) => {
+          const headers = { ...response.headers }
+          progress.head = { status: response.status, headers, retryAfter: retryAfter(headers, now) }
+        }))
+    )
     const limit = response.status === outgoing.success ? longestSuccess : longestFailure
     yield* orLost(progress)(read(response, limit, progress))
   })
@@ -176,6 +179,8 @@ export const attempt = (
   Effect.suspend(() => {
     const progress: Progress = { sent: false, secrets: outgoing.secrets, head: undefined, text: "" }
     return exchange(client, bearer, outgoing, progress).pipe(
+      // The end of a call does not wait for a client that is slow to let go.
+      Effect.disconnect,
       Effect.timeoutFail({
         duration: timeout,
         onTimeout: (): Failure => ({ _tag: "Timeout", timeout, sent: progress.sent })

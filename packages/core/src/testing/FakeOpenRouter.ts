@@ -11,12 +11,14 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
+import type * as Schema from "effect/Schema"
 import type { ApiKey } from "../ApiKey.js"
 import { makeFetch } from "../internal/fake/fetch.js"
 import { makeHttpClient } from "../internal/fake/httpClient.js"
 import { makeMachine } from "../internal/fake/machine.js"
 import type * as model from "../internal/fake/model.js"
 import { type Entropy, entropyOf } from "../internal/fake/secrets.js"
+import { State, type State as StoredState } from "../internal/fake/state.js"
 
 /**
  * The OpenRouter key API as a state machine in memory, behind an `HttpClient` and behind a `fetch`.
@@ -53,6 +55,9 @@ export class FakeOpenRouter extends Context.Tag("@openrouter-keys/core/FakeOpenR
   /** A fake as a service. */
   static readonly layer = (options: FakeOpenRouter.Options = {}): Layer.Layer<FakeOpenRouter> =>
     Layer.effect(FakeOpenRouter, make(options))
+
+  /** Schema of a fake's `state`, to read it back from where it was kept. */
+  static readonly State: Schema.Schema<FakeOpenRouter.State> = State
 }
 
 export declare namespace FakeOpenRouter {
@@ -74,11 +79,17 @@ export declare namespace FakeOpenRouter {
   /** The operations of the key API. */
   export type Operation = model.Operation
 
-  /** A request that was received, without its secrets. */
+  /** A request that was received, in the client's terms: operation, input, outcome. */
+  export type Call = model.Call
+
+  /** A request that was received, with all that was HTTP about it, without its secrets. */
   export type Request = model.Request
 
   /** What became of a request: its status, or why there was none. */
   export type Outcome = model.Outcome
+
+  /** What a fake must remember to go on later: its keys, without their secrets. */
+  export type State = StoredState
 
   /** A request as a carrier hands it over to `handle`. */
   export type Incoming = model.Incoming
@@ -112,21 +123,29 @@ export declare namespace FakeOpenRouter {
     readonly managementKey: string
     /** All stored keys in all workspaces, also disabled and expired ones, the most recent first. */
     readonly keys: Effect.Effect<ReadonlyArray<ApiKey>>
-    /** The requests received, in order, at most the last 10,000. */
+    /** The requests received, in order, at most the last 10,000. A request that is sent again is there twice. */
     readonly requests: Effect.Effect<ReadonlyArray<Request>>
+    /** The same requests in the client's terms, to compare: `{ operation: "get", input: { hash }, outcome: 404 }`. */
+    readonly calls: Effect.Effect<ReadonlyArray<Call>>
     /** Makes the next matching requests go wrong. Faults wait in a queue; a fault out of range is a defect. */
     readonly fail: (fault: Fault) => Effect.Effect<void>
+    /** The faults that no request has met yet, each with the times it has left. */
+    readonly faults: Effect.Effect<ReadonlyArray<Fault>>
+    /** Takes back all faults that wait. */
+    readonly clearFaults: Effect.Effect<void>
     /**
      * Sets a key's usage in USD, in total and in the current day, week and month: as if all of it had been spent just
-     * now. A hash that is not there is a defect.
+     * now. A hash that is not there and a negative amount are defects.
      */
     readonly setUsage: (hash: string, usd: number) => Effect.Effect<void>
     /**
      * Adds to a key's usage in USD, in total and in the current day, week and month. Spending is not stopped at the
-     * limit. A hash that is not there is a defect.
+     * limit. A hash that is not there and a negative amount are defects.
      */
     readonly spend: (hash: string, usd: number) => Effect.Effect<void>
-    /** Back to the start: the keys of the options, no requests, no faults. The management key stays. */
+    /** Everything that a fake must remember to go on later. JSON-safe; the same object until a key changes. */
+    readonly state: Effect.Effect<State>
+    /** Back to the start: the keys and the faults of the options, no requests. The management key stays. */
     readonly reset: Effect.Effect<void>
   }
 }

@@ -3,10 +3,11 @@
  */
 import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
-import { isExpired, type StoredKey } from "./key.js"
+import { isExpired } from "./key.js"
 import type { RateLimit, Reply } from "./model.js"
 import { error, standardError } from "./reply.js"
 import { sha256 } from "./sha256.js"
+import type { StoredKey } from "./state.js"
 import type { Store } from "./store.js"
 
 /** The bearer of a request: the management key, or one of the keys it created. */

@@ -7,9 +7,12 @@ import { standardError } from "./reply.js"
 
 /** Faults in the order in which they were asked for. */
 export interface FaultQueue {
-  readonly add: (fault: Fault) => Effect.Effect<void>
+  /** Throws a `RangeError` for a fault out of range. */
+  readonly add: (fault: Fault) => void
   /** The fault of the next request of this operation, which is one time less from now on. */
   readonly take: (operation: Operation | null) => Fault | undefined
+  /** The faults that still wait, each with the times it has left. */
+  readonly waiting: () => ReadonlyArray<Fault>
   readonly clear: () => void
 }
 
@@ -22,13 +25,11 @@ const problemOf = ({ status, times }: Fault): string | undefined => {
 export const makeFaultQueue = (): FaultQueue => {
   let waiting: ReadonlyArray<{ readonly fault: Fault; times: number }> = []
   return {
-    add: (fault) =>
-      Effect.suspend(() => {
-        const problem = problemOf(fault)
-        if (problem !== undefined) return Effect.die(new RangeError(`FakeOpenRouter.fail: ${problem}`))
-        waiting = [...waiting, { fault, times: fault.times ?? 1 }]
-        return Effect.void
-      }),
+    add: (fault) => {
+      const problem = problemOf(fault)
+      if (problem !== undefined) throw new RangeError(`FakeOpenRouter.fail: ${problem}`)
+      waiting = [...waiting, { fault, times: fault.times ?? 1 }]
+    },
     take: (operation) => {
       const next = waiting.find(({ fault }) => fault.operation === undefined || fault.operation === operation)
       if (next === undefined) return undefined
@@ -36,6 +37,7 @@ export const makeFaultQueue = (): FaultQueue => {
       if (next.times < 1) waiting = waiting.filter((one) => one !== next)
       return next.fault
     },
+    waiting: () => waiting.map(({ fault, times }) => ({ ...fault, times })),
     clear: () => {
       waiting = []
     }

@@ -2,26 +2,8 @@
  * One stored key, and how it looks from outside: to our users in camelCase, on the wire in snake_case.
  */
 import type { ApiKey } from "../../ApiKey.js"
-import { type Meter, readMeter, remaining } from "./usage.js"
-
-/** A key as the fake keeps it: no secret, and usage as meters. */
-export interface StoredKey {
-  readonly hash: string
-  readonly name: string
-  readonly label: string
-  readonly disabled: boolean
-  readonly limit: number | null
-  readonly limitReset: string | null
-  readonly includeByokInLimit: boolean
-  readonly usage: Meter
-  readonly byok: Meter
-  readonly createdAt: string
-  readonly updatedAt: string | null
-  readonly expiresAt: string | null
-  readonly creatorUserId: string | null
-  readonly workspaceId: string
-  readonly externalUser: string | null
-}
+import type { StoredKey } from "./state.js"
+import { readMeter, remaining } from "./usage.js"
 
 /** `sk-or-v1-0e6...1c96`: what may be shown of a secret. */
 export const labelOf = (secret: string): string => `${secret.slice(0, 12)}...${secret.slice(-4)}`

@@ -3,7 +3,8 @@
  */
 import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
-import type { Incoming, Outcome, Request } from "./model.js"
+import { inputOf } from "./input.js"
+import type { Call, Incoming, Outcome, Request } from "./model.js"
 import type { Route } from "./route.js"
 
 /** A request in the log, whose outcome is noted when it is known. */
@@ -16,6 +17,8 @@ export interface Entry {
 export interface RequestLog {
   readonly open: (request: Incoming, route: Route) => Entry
   readonly entries: () => ReadonlyArray<Request>
+  /** The same in the client's terms. */
+  readonly calls: () => ReadonlyArray<Call>
   readonly clear: () => void
 }
 
@@ -60,9 +63,9 @@ const maskBody = (body: string, mask: Mask): unknown => {
   return Either.isRight(json) ? maskValue(json.right, mask) : mask(body)
 }
 
-const describe = ({ method, path, query, status }: Request): string => {
+const describe = ({ method, outcome, path, query }: Request): string => {
   const search = Object.entries(query).map(([name, value]) => `${name}=${value}`).join("&")
-  return `${method} ${path}${search === "" ? "" : `?${search}`} ${status}`
+  return `${method} ${path}${search === "" ? "" : `?${search}`} ${outcome}`
 }
 
 /** A log that never shows `secret`, nor a request's own bearer token. */
@@ -72,25 +75,31 @@ export const makeRequestLog = (secret: string): RequestLog => {
     open: (request, route) => {
       const bearer = bearerOf(request.headers.authorization)
       const mask = makeMask(bearer === undefined || bearer.length < 8 ? [secret] : [secret, bearer])
+      const query = maskRecord(route.query, mask)
+      const body = maskBody(textOf(request.body), mask)
       const entry: { -readonly [K in keyof Request]: Request[K] } = {
         operation: route.operation,
+        input: inputOf(route.operation, { hash: mask(route.hash), query, body }),
+        outcome: "pending",
         method: request.method,
         path: mask(route.path),
-        query: maskRecord(route.query, mask),
+        query,
         headers: maskHeaders(request.headers, mask),
-        body: maskBody(textOf(request.body), mask),
-        status: "pending"
+        body,
+        status: null
       }
       entries.push(entry)
       if (entries.length > capacity * 2) entries = entries.slice(-capacity)
       return {
         settle: (outcome) => {
-          entry.status = outcome
+          entry.outcome = outcome
+          entry.status = Predicate.isNumber(outcome) ? outcome : null
         },
         line: () => describe(entry)
       }
     },
     entries: () => entries.slice(-capacity).map((entry) => ({ ...entry })),
+    calls: () => entries.slice(-capacity).map(({ input, operation, outcome }) => ({ operation, input, outcome })),
     clear: () => {
       entries = []
     }

@@ -4,16 +4,18 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import { identity } from "effect/Function"
 import { authenticate, makeLimiter } from "./auth.js"
 import { makeFaultQueue, underFault } from "./faults.js"
-import { type StoredKey, view } from "./key.js"
+import { view } from "./key.js"
 import { bearerOf, type Entry, makeRequestLog, textOf } from "./log.js"
-import type { Fault, Incoming, Options, Outcome, Reply, Request } from "./model.js"
+import type { Call, Fault, Incoming, Options, Outcome, Reply, Request } from "./model.js"
 import { operations, type Workplace } from "./operations.js"
 import { standardError } from "./reply.js"
 import { type Route, routeOf } from "./route.js"
 import { type Entropy, makeDraws } from "./secrets.js"
 import { startingKeys } from "./seed.js"
+import type { State, StoredKey } from "./state.js"
 import { makeStore } from "./store.js"
 import { spend, spentNow } from "./usage.js"
 
@@ -23,9 +25,13 @@ export interface Machine {
   readonly handle: (request: Incoming) => Effect.Effect<Reply>
   readonly keys: Effect.Effect<ReadonlyArray<ReturnType<typeof view>>>
   readonly requests: Effect.Effect<ReadonlyArray<Request>>
+  readonly calls: Effect.Effect<ReadonlyArray<Call>>
   readonly fail: (fault: Fault) => Effect.Effect<void>
+  readonly faults: Effect.Effect<ReadonlyArray<Fault>>
+  readonly clearFaults: Effect.Effect<void>
   readonly setUsage: (hash: string, usd: number) => Effect.Effect<void>
   readonly spend: (hash: string, usd: number) => Effect.Effect<void>
+  readonly state: Effect.Effect<State>
   readonly reset: Effect.Effect<void>
 }
 
@@ -35,8 +41,23 @@ const start = (options: Options, entropy: Entropy, now: number): Workplace => {
   const managementKey = options.managementKey ?? draws.secret()
   const workspaceId = (options.workspaceId ?? "0df9e665-d932-5740-b2c7-b52af166bc11").toLowerCase()
   const userId = options.userId ?? "user_2dHFtVWx2n56w6HkM0000000000"
-  const store = makeStore(startingKeys(options.keys ?? [], { draws, now, workspaceId, userId }))
-  return { store, draws, managementKey, workspaceId, userId, account: options.account ?? {} }
+  const place = { managementKey, workspaceId, userId, account: options.account ?? {} }
+  return options.state === undefined
+    ? { ...place, draws, store: makeStore(startingKeys(options.keys ?? [], { draws, now, workspaceId, userId })) }
+    : { ...place, draws: makeDraws(entropy, options.state.drawn), store: makeStore(options.state.keys) }
+}
+
+/** Takes the state of a place: the same object again until a key changes. */
+const makeSnapshot = (): (place: Workplace) => State => {
+  let taken: { readonly of: ReadonlyArray<StoredKey>; readonly state: State } | undefined
+  return ({ draws, store }) => {
+    const keys = store.all()
+    // The store makes this list anew whenever a key changes.
+    if (taken?.of !== keys) {
+      taken = { of: keys, state: { version: 1, drawn: draws.drawn(), keys: [...keys].reverse() } }
+    }
+    return taken.state
+  }
 }
 
 /** A debug log line per request, annotated so that a logger can pick out these lines. */
@@ -52,8 +73,10 @@ const announced = (entry: Entry) => <A>(answer: Effect.Effect<A>): Effect.Effect
 export const makeMachine = (options: Options, entropy: Entropy, startedAt: number): Machine => {
   let place = start(options, entropy, startedAt)
   const faults = makeFaultQueue()
+  options.faults?.forEach(faults.add)
   const log = makeRequestLog(place.managementKey)
   const limiter = makeLimiter(options.rateLimit)
+  const snapshot = makeSnapshot()
 
   const process = (request: Incoming, route: Route, now: number): Reply.Answer => {
     if (route.allow.length === 0) return standardError(404)
@@ -74,17 +97,26 @@ export const makeMachine = (options: Options, entropy: Entropy, startedAt: numbe
       const processed = Effect.map(Clock.currentTimeMillis, (now) => process(request, route, now))
       const settle = (outcome: Outcome) => Effect.sync(() => entry.settle(outcome))
       return (fault === undefined ? processed : underFault(fault, processed)).pipe(
+        options.latency === undefined ? identity : Effect.delay(options.latency),
         Effect.tap((reply) => settle(reply._tag === "Dropped" ? "dropped" : reply.status)),
         Effect.onInterrupt(() => settle("aborted")),
         announced(entry)
       )
     })
 
-  const change = (what: string, hash: string, f: (key: StoredKey, now: number) => StoredKey): Effect.Effect<void> =>
-    Effect.flatMap(Clock.currentTimeMillis, (now) => {
+  const change = (
+    what: "setUsage" | "spend",
+    hash: string,
+    usd: number,
+    usageOf: (key: StoredKey, now: number) => StoredKey["usage"]
+  ): Effect.Effect<void> =>
+    Effect.map(Clock.currentTimeMillis, (now) => {
       const key = place.store.get(hash)
-      if (key === undefined) return Effect.die(new Error(`FakeOpenRouter.${what}: there is no key with hash "${hash}"`))
-      return Effect.sync(() => place.store.set(f(key, now)))
+      if (key === undefined) throw new Error(`FakeOpenRouter.${what}: there is no key with hash "${hash}"`)
+      if (!(usd >= 0 && usd < Infinity)) {
+        throw new RangeError(`FakeOpenRouter.${what}: USD must be 0 or more, not ${usd}`)
+      }
+      place.store.set({ ...key, usage: usageOf(key, now) })
     })
 
   return {
@@ -92,12 +124,17 @@ export const makeMachine = (options: Options, entropy: Entropy, startedAt: numbe
     handle,
     keys: Effect.map(Clock.currentTimeMillis, (now) => place.store.all().map((key) => view(key, now))),
     requests: Effect.sync(log.entries),
-    fail: faults.add,
-    setUsage: (hash, usd) => change("setUsage", hash, (key, now) => ({ ...key, usage: spentNow(usd, now) })),
-    spend: (hash, usd) => change("spend", hash, (key, now) => ({ ...key, usage: spend(key.usage, usd, now) })),
+    calls: Effect.sync(log.calls),
+    fail: (fault) => Effect.sync(() => faults.add(fault)),
+    faults: Effect.sync(faults.waiting),
+    clearFaults: Effect.sync(faults.clear),
+    setUsage: (hash, usd) => change("setUsage", hash, usd, (_, now) => spentNow(usd, now)),
+    spend: (hash, usd) => change("spend", hash, usd, (key, now) => spend(key.usage, usd, now)),
+    state: Effect.sync(() => snapshot(place)),
     reset: Effect.sync(() => {
       place = start(options, entropy, startedAt)
       faults.clear()
+      options.faults?.forEach(faults.add)
       log.clear()
       limiter.clear()
     })

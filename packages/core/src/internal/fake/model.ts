@@ -4,6 +4,7 @@
  */
 import type * as Duration from "effect/Duration"
 import type { ApiKey } from "../../ApiKey.js"
+import type { State } from "./state.js"
 
 /** The operations of the key API, by the names the client has for them. */
 export type Operation = "list" | "create" | "get" | "update" | "delete" | "getCurrentKeyMetadata"
@@ -51,6 +52,12 @@ export interface Options {
   readonly account?: Account | undefined
   /** Answer 429 once more than `requests` arrive within `interval`. Default: no limit. */
   readonly rateLimit?: RateLimit | undefined
+  /** How long every answer takes, on top of what a fault's `delay` adds. Default: no time at all. */
+  readonly latency?: Duration.DurationInput | undefined
+  /** Faults that wait for requests from the start. Default: none. */
+  readonly faults?: ReadonlyArray<Fault> | undefined
+  /** Go on where another fake stood: its `state`. Then `keys` is not looked at. */
+  readonly state?: State | undefined
 }
 
 /** A fixed window: it opens with a request and closes after `interval`. */
@@ -124,10 +131,20 @@ export declare namespace Reply {
 /** What became of a request: the status answered, or why there was none. `aborted`: the client did not wait for it. */
 export type Outcome = number | "pending" | "dropped" | "aborted"
 
-/** A request that was received, without its secrets. */
-export interface Request {
+/** A request in the client's terms, without its secrets: what `assert.deepStrictEqual` is for. */
+export interface Call {
   /** `null` where the API has no such operation. */
   readonly operation: Operation | null
+  /**
+   * The request as the client's method takes it, in camelCase: `{ hash, requestBody: { disabled: true } }`. `null` where
+   * the API has no such operation; a body that is no JSON object stands as it came.
+   */
+  readonly input: unknown
+  readonly outcome: Outcome
+}
+
+/** A request as it was received over HTTP, without its secrets. */
+export interface Request extends Call {
   readonly method: string
   readonly path: string
   readonly query: Readonly<Record<string, string>>
@@ -135,5 +152,6 @@ export interface Request {
   readonly headers: Readonly<Record<string, string>>
   /** The JSON body, or the text where it was not JSON; `null` without one. */
   readonly body: unknown
-  readonly status: Outcome
+  /** The status answered; `null` without an answer. */
+  readonly status: number | null
 }

@@ -13,6 +13,8 @@ export interface Draws {
   readonly secret: () => string
   /** A whole number from 0 up to, and without, `below`. */
   readonly integer: (below: number) => number
+  /** How many numbers were drawn. */
+  readonly drawn: () => number
 }
 
 /** The numbers that a user's seed stands for. */
@@ -22,12 +24,21 @@ export const entropyOf = (seed: string | number): Entropy => {
   return [word(0), word(1), word(2), word(3)]
 }
 
-export const makeDraws = (entropy: Entropy): Draws => {
-  const random = new PCGRandom(...entropy)
-  const integer = (below: number): number => Math.floor(random.number() * below)
+/**
+ * A sequence from `entropy`, or the one that goes on where `drawn` numbers were drawn: another one, so that a fake that
+ * is started again does not give away the same secrets twice.
+ */
+export const makeDraws = (entropy: Entropy, drawn = 0): Draws => {
+  const random = new PCGRandom(...drawn === 0 ? entropy : entropyOf(`${entropy.join()}:${drawn}`))
+  let count = drawn
+  const integer = (below: number): number => {
+    count += 1
+    return Math.floor(random.number() * below)
+  }
   const word = (): string => integer(0x1_0000_0000).toString(16).padStart(8, "0")
   return {
     integer,
-    secret: () => `sk-or-v1-${Array.from({ length: 8 }, word).join("")}`
+    secret: () => `sk-or-v1-${Array.from({ length: 8 }, word).join("")}`,
+    drawn: () => count
   }
 }

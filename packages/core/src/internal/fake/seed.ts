@@ -1,11 +1,11 @@
 /**
  * The keys a fake starts with: those it is given, filled in, or a number of varied ones.
  */
-import { labelOf, type StoredKey } from "./key.js"
+import { labelOf } from "./key.js"
 import type { KeySeed } from "./model.js"
 import type { Draws } from "./secrets.js"
 import { sha256 } from "./sha256.js"
-import type { Meter } from "./usage.js"
+import type { Meter, StoredKey } from "./state.js"
 
 /** What seeds are filled in with. */
 export interface Surroundings {

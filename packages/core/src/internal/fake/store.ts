@@ -1,7 +1,7 @@
 /**
  * The stored keys: by hash, and in pages of the most recent.
  */
-import type { StoredKey } from "./key.js"
+import type { StoredKey } from "./state.js"
 
 /** How many keys a page of the list holds. */
 const pageSize = 100

@@ -2,18 +2,10 @@
  * What a key has used, and how much of its limit is left. Usage of a day, a week (from Monday) and a month starts again
  * at midnight UTC; nothing runs at midnight for that, the reader compares the periods.
  */
+import type { Meter } from "./state.js"
 
 /** The periods in which usage is counted. */
 export type Period = "daily" | "weekly" | "monthly"
-
-/** Amounts in USD, as they stood at the time `at` (milliseconds since the epoch). */
-export interface Meter {
-  readonly total: number
-  readonly daily: number
-  readonly weekly: number
-  readonly monthly: number
-  readonly at: number
-}
 
 const dayMillis = 86_400_000
 
