@@ -13,7 +13,7 @@ import * as Either from "effect/Either"
 import { dual, identity } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import type * as Redacted from "effect/Redacted"
+import * as Redacted from "effect/Redacted"
 import { attempt, type Bearer } from "./internal/attempt.js"
 import {
   type Answer,
@@ -197,7 +197,8 @@ const optional = (name: string): Config.Config<string | undefined> =>
 
 /** The environment's part in the options. An empty variable counts as none. */
 const environment = {
-  apiKey: Config.redacted(Config.nonEmptyString("OPENROUTER_API_KEY")),
+  // `Config.redacted` would redact the explanation too.
+  apiKey: Config.map(Config.nonEmptyString("OPENROUTER_API_KEY"), Redacted.make),
   serverURL: optional("OPENROUTER_BASE_URL"),
   httpReferer: optional("OPENROUTER_HTTP_REFERER"),
   appTitle: optional("OPENROUTER_APP_TITLE"),

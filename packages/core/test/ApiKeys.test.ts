@@ -341,7 +341,9 @@ describe("layers", () => {
           Effect.exit
         )
         assert.isTrue(Exit.isFailure(exit))
-        assert.include(Cause.pretty(Option.getOrThrow(Exit.causeOption(exit))), "OPENROUTER_API_KEY")
+        const message = Cause.pretty(Option.getOrThrow(Exit.causeOption(exit)))
+        assert.include(message, "OPENROUTER_API_KEY")
+        assert.notInclude(message, "<redacted>")
       }
     }))
 

@@ -215,6 +215,31 @@ describe.each(Object.keys(carriers))("over %s", (carrier) => {
       }).pipe(Effect.scoped)
   )
 
+  it.live("the timeout also ends a call that may not be interrupted, as in an acquire or a release", () =>
+    Effect.gen(function*() {
+      const server = yield* serve(() => {})
+      const held = Effect.acquireUseRelease(calls.create.run, () => Effect.void, () => Effect.ignore(calls.delete.run))
+      for (const call of [held, Effect.uninterruptible(calls.update.run)]) {
+        const [took, error] = yield* Effect.timed(
+          Effect.provide(failing(call), layer(server.url, { timeout: "80 millis" }))
+        )
+        assert.include(error, { _tag: "RequestTimeout", outcome: "Unknown" })
+        assert.isBelow(Duration.toMillis(took), 2000)
+      }
+    }).pipe(Effect.scoped))
+
+  it.live("an interrupted acquire still learns of the key that it created, and releases it", () =>
+    Effect.gen(function*() {
+      const server = yield* serve((to) => {
+        setTimeout(() => answerWith(...(to.index === 0 ? calls.create : calls.delete).success)(to), 60)
+      })
+      const held = Effect.acquireUseRelease(calls.create.run, () => Effect.never, () => Effect.orDie(calls.delete.run))
+      const fiber = yield* Effect.fork(Effect.provide(held, layer(server.url)))
+      yield* Effect.sleep("30 millis")
+      yield* Fiber.interrupt(fiber)
+      assert.deepStrictEqual(server.requests.map(({ method }) => method), ["POST", "DELETE"])
+    }).pipe(Effect.scoped))
+
   const endless = (status: number) => ({ response }: Answer): void => {
     response.writeHead(status)
     const chunk = "x".repeat(256 * 1024)

@@ -9,6 +9,7 @@ import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import { constTrue } from "effect/Function"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
@@ -35,6 +36,7 @@ interface Progress {
 /** Much more than a page of keys. An answer that does not end must not fill the memory. */
 const longestSuccess = 16 * 1024 * 1024
 const longestFailure = 64 * 1024
+const longestAtOnce = 1024 * 1024
 
 const invalid = (message: string): Failure => ({ _tag: "Input", message, issues: [] })
 
@@ -103,7 +105,8 @@ const orLost = (progress: Progress) =>
     )
   })
 
-const read = (
+/** Reads a body of unknown length piece by piece: what came is known however it ends, and it may be cut off. */
+const readPieces = (
   response: HttpClientResponse.HttpClientResponse,
   limit: number,
   progress: Progress
@@ -124,6 +127,24 @@ const read = (
   )
 }
 
+/** Whether a body says that it is small. Compressed ones are larger than they say. */
+const isSmall = ({ headers }: HttpClientResponse.HttpClientResponse): boolean =>
+  headers["content-encoding"] === undefined && Number(headers["content-length"] ?? Infinity) <= longestAtOnce
+
+/** Reads a body. At once costs half as much as in pieces, and is enough where nothing of a cut body must be kept. */
+const read = (
+  response: HttpClientResponse.HttpClientResponse,
+  { success }: Outgoing,
+  progress: Progress
+): Effect.Effect<void, HttpClientError.HttpClientError> => {
+  const isPlain = response.status === success && success === 200
+  return isPlain && isSmall(response)
+    ? Effect.map(response.text, (text) => {
+      progress.text = text
+    })
+    : readPieces(response, response.status === success ? longestSuccess : longestFailure, progress)
+}
+
 /** Carries out an attempt as far as it gets. */
 const exchange = (
   client: HttpClient.HttpClient,
@@ -142,8 +163,7 @@ const exchange = (
           progress.head = { status: response.status, headers, retryAfter: retryAfter(headers, now) }
         }))
     )
-    const limit = response.status === outgoing.success ? longestSuccess : longestFailure
-    yield* orLost(progress)(read(response, limit, progress))
+    yield* orLost(progress)(read(response, outgoing, progress))
   })
 
 // =====================================================================================================================
@@ -169,6 +189,15 @@ const conclude = (
   )
 }
 
+/**
+ * Lets an effect be ended by its timeout also where the caller may not be interrupted, as while a resource is acquired
+ * or released: just there keys are created and deleted, and a server that hangs must not hang the caller.
+ */
+const endable = <A, E>(self: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+  Effect.checkInterruptible((isInterruptible) =>
+    isInterruptible ? self : Effect.flatMap(Effect.forkDaemon(Effect.interruptible(self)), Fiber.join)
+  )
+
 /** One request, its body included, within `timeout`. */
 export const attempt = (
   client: HttpClient.HttpClient,
@@ -188,6 +217,7 @@ export const attempt = (
       Effect.matchEffect({
         onFailure: (problem) => conclude(outgoing, progress, problem),
         onSuccess: () => conclude(outgoing, progress, undefined)
-      })
+      }),
+      endable
     )
   })

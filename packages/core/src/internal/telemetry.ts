@@ -14,26 +14,52 @@ import type { Outgoing } from "./outgoing.js"
 import type { OnRetry } from "./retry.js"
 import { mask } from "./secrets.js"
 
-const calls = Metric.counter("openrouter_keys_calls", {
-  description: "Calls by operation and outcome (Success, NotSent, Rejected, Unknown)",
-  incremental: true
-})
+// A metric is told apart by its tags, and tagging builds a new one: too much to do for each call.
+const tagged = <Type, In, Out>(metric: Metric.Metric<Type, In, Out>, ...names: ReadonlyArray<string>) => {
+  const known = new Map<string, Metric.Metric<Type, In, Out>>()
+  return (...values: ReadonlyArray<string>): Metric.Metric<Type, In, Out> => {
+    const key = values.join()
+    const found = known.get(key)
+    if (found !== undefined) return found
+    const made = names.reduce((each, name, index) => Metric.tagged(each, name, values[index]!), metric)
+    known.set(key, made)
+    return made
+  }
+}
 
-const duration = Metric.histogram(
-  "openrouter_keys_call_duration",
-  MetricBoundaries.fromIterable([10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000]),
-  "Milliseconds from the start of a call to its end, retries included, by operation"
+const calls = tagged(
+  Metric.counter("openrouter_keys_calls", {
+    description: "Calls by operation and outcome (Success, NotSent, Rejected, Unknown, Interrupted)",
+    incremental: true
+  }),
+  "operation",
+  "outcome"
 )
 
-const retries = Metric.counter("openrouter_keys_retries", {
-  description: "Requests that were sent again, by operation",
-  incremental: true
-})
+const duration = tagged(
+  Metric.histogram(
+    "openrouter_keys_call_duration",
+    MetricBoundaries.fromIterable([10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000]),
+    "Milliseconds from the start of a call to its end, retries included, by operation"
+  ),
+  "operation"
+)
 
-const waiting = Metric.counter("openrouter_keys_retry_wait", {
-  description: "Milliseconds spent waiting between attempts, by operation",
-  incremental: true
-})
+const retries = tagged(
+  Metric.counter("openrouter_keys_retries", {
+    description: "Requests that were sent again, by operation",
+    incremental: true
+  }),
+  "operation"
+)
+
+const waiting = tagged(
+  Metric.counter("openrouter_keys_retry_wait", {
+    description: "Milliseconds spent waiting between attempts, by operation",
+    incremental: true
+  }),
+  "operation"
+)
 
 /** A failure's name in spans and logs, with low cardinality (OpenTelemetry: `error.type`). */
 const typeOf = (failure: Failure): string => failure._tag === "Status" ? String(failure.answer.status) : failure._tag
@@ -56,9 +82,9 @@ export const onRetry = ({ operation }: Outgoing): OnRetry => (failure, delay) =>
   return Effect.gen(function*() {
     const now = yield* Clock.currentTimeNanos
     yield* Effect.ignore(Effect.map(Effect.currentSpan, (span) => span.event("retry", now, facts)))
-    yield* Metric.update(Metric.tagged(retries, "operation", operation), 1)
-    yield* Metric.update(Metric.tagged(waiting, "operation", operation), facts["retry.delay_ms"])
-    yield* Effect.logDebug(`${operation}: retry`).pipe(Effect.annotateLogs(facts))
+    yield* Metric.update(retries(operation), 1)
+    yield* Metric.update(waiting(operation), facts["retry.delay_ms"])
+    yield* Effect.logDebug(`${operation}: retry`, facts)
   })
 }
 
@@ -84,11 +110,11 @@ const onEnd = (operation: OperationName, started: number, exit: Exit.Exit<unknow
   Effect.gen(function*() {
     const millis = (yield* Clock.currentTimeMillis) - started
     const outcome = outcomeOf(exit)
-    yield* Metric.update(calls.pipe(Metric.tagged("operation", operation), Metric.tagged("outcome", outcome)), 1)
-    yield* Metric.update(Metric.tagged(duration, "operation", operation), millis)
+    yield* Metric.update(calls(operation, outcome), 1)
+    yield* Metric.update(duration(operation), millis)
     const error = Exit.isFailure(exit) ? Option.getOrUndefined(Cause.failureOption(exit.cause)) : undefined
     if (error !== undefined) yield* Effect.annotateCurrentSpan("error.type", error._tag)
-    yield* Effect.logDebug(`${operation}: ${error?._tag ?? outcome}`).pipe(Effect.annotateLogs("duration_ms", millis))
+    yield* Effect.logDebug(`${operation}: ${error?._tag ?? outcome}`, { duration_ms: millis })
   })
 
 /** One span for an operation, and its call in the metrics and debug logs. */

@@ -19,7 +19,16 @@ export type Wire<F extends Fields> =
   & { readonly [K in Exclude<keyof F, RequiredNames<F>> as SnakeCase<K>]?: Schema.Schema.Encoded<F[K]> }
 
 type RequiredNames<F extends Fields> = {
-  [K in keyof F]: undefined extends Schema.Schema.Encoded<F[K]> ? never : K
+  [K in keyof F]: F[K] extends Schema.PropertySignature<
+    Schema.PropertySignature.Token,
+    infer _Type,
+    PropertyKey,
+    "?:",
+    infer _Encoded,
+    boolean,
+    unknown
+  > ? never
+    : K
 }[keyof F]
 
 type SnakeCase<S> = S extends `${infer Head}${infer Tail}`
@@ -36,8 +45,10 @@ export const listJoinedLater = <A, I>(item: Schema.Schema<A, I>): Schema.optiona
 > => Schema.optionalWith(Schema.Array(item), { default: () => [], nullable: true })
 
 /** A field that joined after the API's first release: where an answer lacks it, it reads as `null`. */
-export const joinedLater = <A, I>(schema: Schema.Schema<A, I>): Schema.optional<Schema.NullOr<Schema.Schema<A, I>>> =>
-  Schema.optional(Schema.NullOr(schema))
+export const joinedLater = <A, I>(
+  schema: Schema.Schema<A, I>
+): Schema.optionalWith<Schema.NullOr<Schema.Schema<A, I>>, { exact: true }> =>
+  Schema.optionalWith(Schema.NullOr(schema), { exact: true })
 
 /** The schema of a record of `fields`, from its wire form. */
 export const fromWire = <F extends Fields>(fields: F): Schema.Schema<Plain<F>, Wire<F>> => {
