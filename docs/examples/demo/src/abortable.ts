@@ -1,0 +1,22 @@
+/**
+ * Ordinary async code within an Effect program.
+ */
+import { RequestAborted } from "@openrouter-keys/adapters"
+import { Effect } from "effect"
+
+/**
+ * Runs async code that takes a signal. An interruption aborts the signal and waits for the code to end: unlike with
+ * `Effect.tryPromise`, it has the time to clean up, and what goes wrong then is not lost.
+ */
+export const abortable = (run: (signal: AbortSignal) => Promise<void>): Effect.Effect<void, unknown> =>
+  Effect.async((resume) => {
+    const controller = new AbortController()
+    const running = run(controller.signal)
+    running.then(() => resume(Effect.void), (error: unknown) => resume(Effect.fail(error)))
+    return Effect.promise(async () => {
+      controller.abort()
+      await running.catch((error: unknown) => {
+        if (!(error instanceof RequestAborted)) throw error
+      })
+    })
+  })
