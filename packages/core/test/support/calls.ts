@@ -4,7 +4,8 @@ import { NodeHttpClient } from "@effect/platform-node"
 import { ApiKeys, OpenRouterClient, type OpenRouterError, RetryPolicy } from "@openrouter-keys/core"
 import { type Effect, Layer, Redacted } from "effect"
 import { inspect } from "node:util"
-import { bearer, created, hash, page, wireCurrentKey, wireKey } from "./wire.js"
+import { assert } from "vitest"
+import { bearer, created, createdKey, hash, page, wireCurrentKey, wireKey } from "./wire.js"
 
 export interface Call {
   readonly run: Effect.Effect<unknown, OpenRouterError.OpenRouterError, ApiKeys>
@@ -95,4 +96,11 @@ export const shown = (value: unknown): string => {
   ]
   for (let cause = value; cause instanceof Error; cause = cause.cause) texts.push(String(cause), inspect(cause))
   return texts.join("\n")
+}
+
+/** Fails if the bearer token or the created key can be seen anywhere. */
+export const assertNoSecret = (value: unknown): void => {
+  const text = shown(value)
+  assert.notInclude(text, bearer)
+  assert.notInclude(text, createdKey)
 }

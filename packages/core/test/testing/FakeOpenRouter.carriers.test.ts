@@ -3,6 +3,7 @@ import type * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import { assert, describe, it } from "@effect/vitest"
 import * as Chunk from "effect/Chunk"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Logger from "effect/Logger"
@@ -10,6 +11,10 @@ import * as LogLevel from "effect/LogLevel"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
+import { ApiKeys } from "../../src/ApiKeys.js"
+import { OpenRouterClient } from "../../src/OpenRouterClient.js"
+import { RetryPolicy } from "../../src/RetryPolicy.js"
+import * as ApiKeysTest from "../../src/testing/ApiKeysTest.js"
 import { FakeOpenRouter } from "../../src/testing/FakeOpenRouter.js"
 import { ask, bodyFor, headersFor, type Question } from "./ask.js"
 
@@ -119,11 +124,11 @@ describe("aborting fetch", () => {
       const aborted = rejection(viaFetch(fake, "POST", create, controller.signal))
       const waiting = yield* Effect.fork(aborted)
       yield* TestClock.adjust("1 minute")
-      assert.deepInclude((yield* fake.requests)[0], { status: "pending" })
+      assert.deepInclude((yield* fake.requests)[0], { outcome: "pending", status: null })
       controller.abort()
       const error = yield* Fiber.join(waiting)
       assert.strictEqual(error.name, "AbortError")
-      assert.deepInclude((yield* fake.requests)[0], { status: "aborted" })
+      assert.deepInclude((yield* fake.requests)[0], { outcome: "aborted", status: null })
       assert.isEmpty(yield* fake.keys)
     }))
 })
@@ -197,7 +202,7 @@ describe("faults", () => {
         assert.strictEqual(failed.message, "fetch failed")
         assert.deepInclude(failed.cause, { code: "ECONNRESET" })
         assert.deepStrictEqual(yield* names(fake), drop === "after" ? ["a", "a"] : [])
-        assert.deepStrictEqual((yield* fake.requests).map((request) => request.status), ["dropped", "dropped"])
+        assert.deepStrictEqual((yield* fake.requests).map((request) => request.outcome), ["dropped", "dropped"])
       })
   )
 
@@ -237,6 +242,31 @@ describe("faults", () => {
       assert.deepStrictEqual(yield* names(fake), ["a"])
     }))
 
+  it.effect("wait from the start, are there to be seen, and can be taken back", () =>
+    Effect.gen(function*() {
+      const always = { status: 503, times: Infinity }
+      const fake = yield* FakeOpenRouter.make({ faults: [{ operation: "create", status: 500, times: 2 }, always] })
+      assert.strictEqual((yield* ask(fake, "POST", "/keys", create)).status, 500)
+      assert.deepStrictEqual(yield* fake.faults, [{ operation: "create", status: 500, times: 1 }, always])
+      yield* fake.clearFaults
+      assert.isEmpty(yield* fake.faults)
+      assert.strictEqual((yield* ask(fake, "POST", "/keys", create)).status, 201)
+      yield* fake.reset
+      assert.strictEqual((yield* ask(fake, "GET", "/keys")).status, 503)
+    }))
+
+  it.effect("come on top of the latency that every answer has", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make({ latency: "1 second", faults: [{ delay: "1 second" }] })
+      for (const duration of ["2 seconds", "1 second"] as const) {
+        const answer = yield* Effect.fork(viaHttpClient(fake, "POST", create))
+        yield* TestClock.adjust(Duration.subtract(duration, "1 millis"))
+        assert.isTrue(Option.isNone(yield* Fiber.poll(answer)))
+        yield* TestClock.adjust("1 millis")
+        assert.strictEqual((yield* Fiber.join(answer)).status, 201)
+      }
+    }))
+
   it.effect("out of range are defects", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make()
@@ -254,13 +284,48 @@ describe("requests", () => {
       yield* ask(fake, "POST", "/keys", { body: "not json" })
       yield* ask(fake, "PATCH", "/keys/h", { body: { limit: 1 } })
       yield* ask(fake, "GET", "/models")
-      const seen = (yield* fake.requests).map(({ headers: _, ...request }) => request)
+      const seen = (yield* fake.requests).map(({ headers: _, input: __, outcome: ___, ...http }) => http)
       const query = { offset: "0", include_disabled: "true" }
       assert.deepStrictEqual(seen, [
         { operation: "list", method: "GET", path: "/api/v1/keys", query, body: null, status: 200 },
         { operation: "create", method: "POST", path: "/api/v1/keys", query: {}, body: "not json", status: 400 },
         { operation: "update", method: "PATCH", path: "/api/v1/keys/h", query: {}, body: { limit: 1 }, status: 200 },
         { operation: null, method: "GET", path: "/api/v1/models", query: {}, body: null, status: 404 }
+      ])
+    }))
+
+  it.effect("in the client's terms are what the client was given", () =>
+    Effect.gen(function*() {
+      const secret = "partner-secret-".repeat(3)
+      const workspaceId = "5b3c9c1e-1111-4222-8333-444455556666"
+      const program = Effect.gen(function*() {
+        const fake = yield* FakeOpenRouter
+        yield* fake.fail({ operation: "delete", drop: "after" })
+        yield* ApiKeys.list({ includeDisabled: true, offset: 0, workspaceId })
+        yield* ApiKeys.list()
+        yield* ApiKeys.create({ name: "a", limitReset: null, external: { user: "1", apiKey: secret } })
+        yield* ApiKeys.update({ hash: "h", requestBody: { includeByokInLimit: true } })
+        yield* Effect.flip(ApiKeys.get({ hash: "missing" }))
+        yield* Effect.flip(OpenRouterClient.withOptions(ApiKeys.delete({ hash: "h" }), { retry: RetryPolicy.none }))
+        yield* ApiKeys.getCurrentKeyMetadata()
+        yield* ask(fake, "GET", "/keys?offset=x")
+        yield* ask(fake, "PUT", "/keys")
+        return yield* fake.calls
+      })
+      assert.deepStrictEqual(yield* Effect.provide(program, ApiKeysTest.layer({ keys: [{ hash: "h" }] })), [
+        { operation: "list", input: { includeDisabled: true, offset: 0, workspaceId }, outcome: 200 },
+        { operation: "list", input: {}, outcome: 200 },
+        {
+          operation: "create",
+          input: { name: "a", limitReset: null, external: { user: "1", apiKey: "<redacted>" } },
+          outcome: 201
+        },
+        { operation: "update", input: { hash: "h", requestBody: { includeByokInLimit: true } }, outcome: 200 },
+        { operation: "get", input: { hash: "missing" }, outcome: 404 },
+        { operation: "delete", input: { hash: "h" }, outcome: "dropped" },
+        { operation: "getCurrentKeyMetadata", input: {}, outcome: 200 },
+        { operation: "list", input: { offset: "x" }, outcome: 400 },
+        { operation: null, input: null, outcome: 405 }
       ])
     }))
 

@@ -1,7 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as fc from "effect/FastCheck"
+import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
 import * as Random from "effect/Random"
+import * as Schema from "effect/Schema"
 import * as TestClock from "effect/TestClock"
 import { createHash } from "node:crypto"
 import { sha256 } from "../../src/internal/fake/sha256.js"
@@ -435,6 +438,72 @@ describe("the state at the start", () => {
       assert.deepStrictEqual(yield* fake.keys, before)
       assert.isEmpty(yield* fake.requests)
       assert.strictEqual((yield* ask(fake, "GET", "/keys")).status, 200)
+    }))
+})
+
+describe("the state", () => {
+  it.effect("goes through JSON, and another fake goes on with it", () =>
+    Effect.gen(function*() {
+      const first = yield* FakeOpenRouter.make({ seed: "s", keys: 20 })
+      const { key } =
+        (yield* ask(first, "POST", "/keys", { body: { name: "a", expires_at: "2027-01-01T00:00:00Z" } })).json
+      yield* first.spend((yield* first.keys)[3]!.hash, 1.5)
+      const text = JSON.stringify(yield* first.state)
+      for (const secret of [key, first.managementKey]) assert.notInclude(text, secret)
+      assert.notMatch(text, /sk-or-v1-[0-9a-f]{8}/)
+      yield* TestClock.adjust("40 days")
+      const state = yield* Schema.decodeUnknown(FakeOpenRouter.State)(JSON.parse(text))
+      const second = yield* FakeOpenRouter.make({ seed: "s", keys: 3, state })
+      assert.deepStrictEqual(yield* second.keys, yield* first.keys)
+      assert.strictEqual(second.managementKey, first.managementKey)
+      assert.strictEqual((yield* ask(second, "GET", "/key", { token: key })).status, 200)
+      const created = (yield* ask(second, "POST", "/keys", { body: { name: "b" } })).json
+      assert.notInclude([key, second.managementKey], created.key)
+      assert.notInclude((yield* first.keys).map(({ hash }) => hash), created.data.hash)
+      yield* second.reset
+      assert.deepStrictEqual(yield* second.keys, yield* first.keys)
+    }))
+
+  it.effect("is told of after each change, before the answer, also where the answer is lost", () =>
+    Effect.gen(function*() {
+      const told: Array<number> = []
+      const onChange = ({ keys }: FakeOpenRouter.State) =>
+        Effect.delay(Effect.sync(() => told.push(keys.length)), "1 second")
+      const fake = yield* FakeOpenRouter.make({ keys: 1, onChange })
+      yield* ask(fake, "GET", "/keys")
+      const created = yield* Effect.fork(ask(fake, "POST", "/keys", { body: { name: "a" } }))
+      yield* TestClock.adjust("999 millis")
+      assert.isTrue(Option.isNone(yield* Fiber.poll(created)))
+      yield* TestClock.adjust("1 millis")
+      assert.strictEqual((yield* Fiber.join(created)).status, 201)
+      yield* fake.fail({ drop: "after", delay: "1 hour" })
+      yield* Effect.fork(Effect.sandbox(ask(fake, "POST", "/keys", { body: { name: "b" } })))
+      yield* TestClock.adjust("1 second")
+      yield* Effect.fork(fake.reset)
+      yield* TestClock.adjust("1 second")
+      assert.deepStrictEqual(told, [2, 3, 1])
+    }))
+
+  it.effect("is the same object until a key changes", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make({ keys: [{ hash: "h" }] })
+      const changes = [
+        ask(fake, "POST", "/keys", { body: { name: "a" } }),
+        ask(fake, "PATCH", "/keys/h", { body: { limit: 1 } }),
+        fake.spend("h", 1),
+        fake.setUsage("h", 1),
+        ask(fake, "DELETE", "/keys/h"),
+        fake.reset
+      ]
+      for (const change of changes) {
+        const before = yield* fake.state
+        yield* ask(fake, "GET", "/keys")
+        yield* ask(fake, "POST", "/keys", { body: {} })
+        yield* ask(fake, "DELETE", "/keys/missing")
+        assert.strictEqual(yield* fake.state, before)
+        yield* change
+        assert.notStrictEqual(yield* fake.state, before)
+      }
     }))
 })
 

@@ -93,13 +93,16 @@ describe("usage", () => {
       assert.deepInclude(yield* only(fake), { usage: 6, usageDaily: 6, usageMonthly: 6, limitRemaining: 4 })
     }))
 
-  it.effect("setUsage and spend on a key that is not there are defects that name it", () =>
+  it.effect("setUsage and spend without such a key or amount are defects that name it", () =>
     Effect.gen(function*() {
-      const fake = yield* FakeOpenRouter.make()
-      for (const act of [fake.setUsage("nowhere", 1), fake.spend("nowhere", 1)]) {
-        const cause = yield* Effect.flip(Effect.sandbox(act))
-        assert.isTrue(Cause.isDie(cause))
-        assert.include(Cause.pretty(cause), "nowhere")
+      const fake = yield* FakeOpenRouter.make({ keys: [{ hash: "h" }] })
+      const refused = [["nowhere", 1, "nowhere"], ["h", -1, "-1"], ["h", Number.NaN, "NaN"]] as const
+      for (const [hash, usd, named] of refused) {
+        for (const act of [fake.setUsage(hash, usd), fake.spend(hash, usd)]) {
+          const cause = yield* Effect.flip(Effect.sandbox(act))
+          assert.isTrue(Cause.isDie(cause))
+          assert.include(Cause.pretty(cause), named)
+        }
       }
     }))
 
