@@ -360,8 +360,7 @@ describe("no secret is shown", () => {
       const logger = Logger.make((entry) => void lines.push(Logger.stringLogger.log(entry)))
       const server = yield* serve(answerWith(200, page()))
       yield* ApiKeys.list().pipe(
-        Effect.provide(over(server.url)),
-        Effect.provide(Logger.replace(Logger.defaultLogger, logger))
+        Effect.provide([over(server.url), Logger.replace(Logger.defaultLogger, logger)])
       )
       assert.lengthOf(lines, 0)
     }).pipe(Effect.scoped))

@@ -40,9 +40,7 @@ describe("an error", () => {
   })
 
   it.effect("can be yielded and caught by its tag", () =>
-    Effect.gen(function*() {
-      return yield* error
-    }).pipe(
+    Effect.zipRight(Effect.void, error).pipe(
       Effect.catchTag("NotFound", ({ statusCode }) => Effect.succeed(statusCode)),
       Effect.map((status) => assert.strictEqual(status, 404))
     ))

@@ -36,7 +36,7 @@ type SnakeCase<S> = S extends `${infer Head}${infer Tail}`
   : S
 
 /** `limitRemaining` → `limit_remaining`. */
-export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 /** A list that joined later: where an answer lacks it, it reads as empty. */
 export const listJoinedLater = <A, I>(item: Schema.Schema<A, I>): Schema.optionalWith<

@@ -1,4 +1,5 @@
 /** Answers as the service writes them. */
+import { Struct } from "effect"
 
 /** Shaped like a real key, and not one. */
 export const bearer = `sk-or-v1-${"b".repeat(64)}`
@@ -32,7 +33,7 @@ export const wireKey = {
 }
 
 /** A key of the API's first release. */
-export const { creator_user_id: _1, expires_at: _2, external_user: _3, workspace_id: _4, ...firstWireKey } = wireKey
+export const firstWireKey = Struct.omit(wireKey, "creator_user_id", "expires_at", "external_user", "workspace_id")
 
 /** The current key, with every field of today's contract. */
 export const wireCurrentKey = {
