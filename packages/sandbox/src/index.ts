@@ -5,3 +5,4 @@
  */
 export { ListenError } from "./ListenError.js"
 export { Sandbox } from "./Sandbox.js"
+export { StateError } from "./StateError.js"

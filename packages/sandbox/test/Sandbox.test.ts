@@ -1,4 +1,6 @@
+import * as HttpServer from "@effect/platform/HttpServer"
 import { assert, describe, it } from "@effect/vitest"
+import { FakeOpenRouter } from "@openrouter-keys/core/testing"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -7,13 +9,16 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import * as TestClock from "effect/TestClock"
-import { ListenError, Sandbox } from "../src/index.js"
-import { arrived, ask, connect, received, rejection, send } from "./http.js"
+import { ListenError, Sandbox, type StateError } from "../src/index.js"
+import { makeApp } from "../src/internal/app.js"
+import { listen } from "../src/internal/server.js"
+import { arrived, ask, connect, received, rejection, send } from "./support/http.js"
 
 const withSandbox = <A, E>(
   options: Sandbox.Options,
   f: (sandbox: Sandbox.Service) => Effect.Effect<A, E>
-): Effect.Effect<A, E | ListenError> => Sandbox.pipe(Effect.flatMap(f), Effect.provide(Sandbox.layer(options)))
+): Effect.Effect<A, E | ListenError | StateError> =>
+  Sandbox.pipe(Effect.flatMap(f), Effect.provide(Sandbox.layer(options)))
 
 const portOf = (sandbox: Sandbox.Service): number => Number(new URL(sandbox.url).port)
 
@@ -70,13 +75,13 @@ describe("the API over HTTP", () => {
         assert.approximately(Number(headers.get("retry-after")), 3_600, 60)
       })))
 
-  it.live("creates 200 keys at once, each of its own", () =>
+  it.live("creates 500 keys at once, each of its own", () =>
     withSandbox({}, (sandbox) =>
       Effect.gen(function*() {
-        const creations = Array.from({ length: 200 }, () => ask(sandbox, "POST", "/keys", create))
+        const creations = Array.from({ length: 500 }, () => ask(sandbox, "POST", "/keys", create))
         const created = yield* Effect.all(creations, { concurrency: "unbounded" })
-        assert.strictEqual(new Set(created.map(({ json }) => json.key)).size, 200)
-        assert.strictEqual(new Set((yield* sandbox.keys).map((key) => key.hash)).size, 200)
+        assert.strictEqual(new Set(created.map(({ json }) => json.key)).size, 500)
+        assert.strictEqual(new Set((yield* sandbox.keys).map((key) => key.hash)).size, 500)
       })))
 
   it.live("answers a body above 1 MiB with 413, and goes on", () =>
@@ -107,6 +112,38 @@ describe("the API over HTTP", () => {
         assert.strictEqual((yield* ask(sandbox, "POST", "/keys", create)).status, 201)
         assert.strictEqual((yield* sandbox.keys).length, 1)
       })))
+
+  it.live("serves others while 200 clients send slowly", () =>
+    withSandbox({}, (sandbox) =>
+      Effect.gen(function*() {
+        const slow = yield* Effect.all(Array.from({ length: 200 }, () => connect(sandbox)), {
+          concurrency: "unbounded"
+        })
+        slow.forEach(({ socket }, index) => {
+          socket.write(
+            `POST /api/v1/keys HTTP/1.1\r\nHost: x\r\n${index % 2 === 0 ? "Content-Length: 9\r\n\r\n{" : "X-"}`
+          )
+        })
+        assert.strictEqual((yield* ask(sandbox, "POST", "/keys", create)).status, 201)
+      })))
+
+  it.live("ends clients that take too long with 408, but not those that wait for a slow answer", () =>
+    Effect.scoped(Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter.make({ latency: "600 millis" })
+      const server = yield* listen(0, { headers: 100, request: 200 })
+      yield* server.serve(makeApp(fake))
+      const sandbox = { ...fake, url: `${HttpServer.formatAddress(server.address)}/api/v1`, controlUrl: "" }
+      const waiting = yield* Effect.fork(ask(sandbox, "GET", "/keys"))
+      for (
+        const text of ["GET /api/v1/keys HTTP/1.1\r\nX-", `POST /api HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{`]
+      ) {
+        const { closed, socket } = yield* connect(sandbox)
+        socket.write(text)
+        assert.match(yield* Effect.promise(() => closed), /^HTTP\/1\.1 408 /)
+      }
+      assert.strictEqual((yield* Fiber.join(waiting)).status, 200)
+      assert.lengthOf(yield* sandbox.requests, 1)
+    })))
 })
 
 describe("faults over HTTP", () => {
@@ -120,7 +157,7 @@ describe("faults over HTTP", () => {
           assert.instanceOf(error, TypeError)
           assert.property(error.cause, "code")
           assert.strictEqual((yield* sandbox.keys).length, drop === "after" ? 1 : 0)
-          assert.strictEqual((yield* sandbox.requests)[0]?.status, "dropped")
+          assert.strictEqual((yield* sandbox.requests)[0]?.outcome, "dropped")
           assert.strictEqual((yield* ask(sandbox, "GET", "/keys")).status, 200)
         }))
   )
@@ -166,7 +203,7 @@ describe("faults over HTTP", () => {
         yield* arrived(sandbox, 1)
         controller.abort()
         assert.strictEqual((yield* Fiber.join(waiting)).name, "AbortError")
-        yield* received(sandbox, ([request]) => request?.status === "aborted")
+        yield* received(sandbox, ([request]) => request?.outcome === "aborted")
         assert.isEmpty(yield* sandbox.keys)
       })))
 

@@ -85,6 +85,16 @@ describe("usage", () => {
       assert.deepInclude(yield* only(fake), { limitRemaining: 5, byokUsage: 3, byokUsageWeekly: 3 })
     }))
 
+  it.effect("requests to free models are counted anew each day", () =>
+    Effect.gen(function*() {
+      yield* setTime("2025-08-27T23:00:00Z")
+      const fake = yield* FakeOpenRouter.make({ account: { freeModelDailyRequests: { limit: 50, used: 12 } } })
+      const free = Effect.map(ask(fake, "GET", "/key"), ({ json }) => json.data.free_model_daily_requests)
+      assert.deepStrictEqual(yield* free, { limit: 50, used: 12, remaining: 38 })
+      yield* TestClock.adjust("1 hour")
+      assert.deepStrictEqual(yield* free, { limit: 50, used: 0, remaining: 50 })
+    }))
+
   it.effect("setUsage reads as if everything had been spent just now", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make({ keys: [{ hash: "h", limit: 10, limitReset: "daily", usage: 4 }] })

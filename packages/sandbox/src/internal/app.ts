@@ -6,33 +6,15 @@ import type * as HttpApp from "@effect/platform/HttpApp"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import type { FakeOpenRouter } from "@openrouter-keys/core/testing/FakeOpenRouter"
+import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import type * as Http from "node:http"
+import { StateError } from "../StateError.js"
+import { readBody } from "./body.js"
+import * as Control from "./control.js"
 
 type Reply = FakeOpenRouter.Reply
-
-/** No request of this API comes near it. */
-const maxBodyBytes = 1024 * 1024
-
-/**
- * The whole body, or `undefined` when it is too large.
- *
- * Platform's readers destroy the connection in that case; the client should get its 413 instead, so the rest of the
- * body is read and thrown away.
- */
-const readBody = (message: Http.IncomingMessage): Effect.Effect<Uint8Array | undefined> =>
-  Effect.async((resume) => {
-    const chunks: Array<Uint8Array> = []
-    let bytes = 0
-    message.on("data", (chunk: Uint8Array) => {
-      bytes += chunk.length
-      if (bytes <= maxBodyBytes) return void chunks.push(chunk)
-      chunks.length = 0
-      resume(Effect.succeed(undefined))
-    })
-    message.once("end", () => resume(Effect.sync(() => Buffer.concat(chunks))))
-    message.once("error", () => resume(Effect.interrupt))
-  })
 
 const headersOf = (message: Http.IncomingMessage): Record<string, string> =>
   Object.fromEntries(
@@ -41,10 +23,10 @@ const headersOf = (message: Http.IncomingMessage): Record<string, string> =>
     )
   )
 
-const tooLarge = HttpServerResponse.unsafeJson(
-  { error: { code: 413, message: "Request body too large" } },
-  { status: 413 }
-)
+const plain = ({ body, headers, status }: Control.Answer): HttpServerResponse.HttpServerResponse =>
+  body === undefined
+    ? HttpServerResponse.empty({ status })
+    : HttpServerResponse.unsafeJson(body, { status, ...headers && { headers } })
 
 const answer = ({ body, headers, status }: FakeOpenRouter.Reply.Answer): HttpServerResponse.HttpServerResponse =>
   body === ""
@@ -68,17 +50,27 @@ const breakOff = (reply: Reply, response: Http.ServerResponse): Effect.Effect<vo
       })
     })
 
+/** A change that could not be saved is no success, whatever the fake says. */
+const unsaved = (defect: unknown): Option.Option<Effect.Effect<HttpServerResponse.HttpServerResponse>> =>
+  defect instanceof StateError
+    ? Option.some(Effect.as(Console.error(defect.message), plain(Control.refusal(500, defect.message))))
+    : Option.none()
+
 /** The fake as an HTTP app. */
 export const makeApp = (fake: FakeOpenRouter.Service): HttpApp.Default =>
   Effect.gen(function*() {
     const request = yield* HttpServerRequest.HttpServerRequest
+    const { headers, method, url } = request
     const message = NodeHttpServerRequest.toIncomingMessage(request)
     const body = yield* Effect.interruptible(readBody(message))
-    if (body === undefined) return tooLarge
-    const reply = yield* Effect.interruptible(
-      fake.handle({ method: request.method, url: request.url, headers: headersOf(message), body })
-    )
+    if (body === undefined) return plain(Control.refusal(413, "Request body too large"))
+    if (Control.isControl(url)) {
+      return plain(yield* Control.control(fake, { method, url, authorization: headers.authorization, body }))
+    }
+    const reply = yield* Effect.interruptible(fake.handle({ method, url, headers: headersOf(message), body }))
     if (reply._tag === "Answer") return answer(reply)
     yield* breakOff(reply, NodeHttpServerRequest.toServerResponse(request))
     return HttpServerResponse.empty()
-  })
+  }).pipe(
+    Effect.catchSomeDefect(unsaved)
+  )

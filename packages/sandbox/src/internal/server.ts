@@ -23,11 +23,32 @@ const shutDown = (server: Http.Server, sockets: ReadonlySet<Net.Socket>): Effect
     for (const socket of sockets) socket.destroy()
   })
 
+/** How long a client may take, in milliseconds. */
+export interface Patience {
+  /** Until a request's headers are complete. */
+  readonly headers: number
+  /** Until all of a request has arrived. How long the answer takes does not count. */
+  readonly request: number
+}
+
+const patience: Patience = { headers: 10_000, request: 30_000 }
+
+/** Ends clients that send slowly or nothing with 408: open requests must not add up. */
+const makeServer = ({ headers, request }: Patience): Http.Server =>
+  Http.createServer({
+    headersTimeout: headers,
+    requestTimeout: request,
+    connectionsCheckingInterval: Math.min(1_000, headers)
+  })
+
 /** Listens on a port, 0 for any that is free. */
-export const listen = (port: number): Effect.Effect<HttpServer.HttpServer, ListenError, Scope.Scope> =>
+export const listen = (
+  port: number,
+  limits: Patience = patience
+): Effect.Effect<HttpServer.HttpServer, ListenError, Scope.Scope> =>
   Effect.gen(function*() {
     if (!isPort(port)) return yield* new ListenError({ port, code: "ERR_SOCKET_BAD_PORT" })
-    const server = Http.createServer()
+    const server = makeServer(limits)
     const sockets = new Set<Net.Socket>()
     server.on("connection", (socket) => {
       sockets.add(socket)

@@ -12,6 +12,8 @@ export interface Entry {
   readonly settle: (outcome: Outcome) => void
   /** One line for people: `GET /api/v1/keys?offset=100 200`. */
   readonly line: () => string
+  /** The same for programs. */
+  readonly facts: () => Pick<Request, "operation" | "method" | "path" | "outcome">
 }
 
 export interface RequestLog {
@@ -95,7 +97,8 @@ export const makeRequestLog = (secret: string): RequestLog => {
           entry.outcome = outcome
           entry.status = Predicate.isNumber(outcome) ? outcome : null
         },
-        line: () => describe(entry)
+        line: () => describe(entry),
+        facts: () => ({ operation: entry.operation, method: entry.method, path: entry.path, outcome: entry.outcome })
       }
     },
     entries: () => entries.slice(-capacity).map((entry) => ({ ...entry })),

@@ -41,10 +41,22 @@ const start = (options: Options, entropy: Entropy, now: number): Workplace => {
   const managementKey = options.managementKey ?? draws.secret()
   const workspaceId = (options.workspaceId ?? "0df9e665-d932-5740-b2c7-b52af166bc11").toLowerCase()
   const userId = options.userId ?? "user_2dHFtVWx2n56w6HkM0000000000"
-  const place = { managementKey, workspaceId, userId, account: options.account ?? {} }
+  const place = { managementKey, workspaceId, userId, account: options.account ?? {}, startedAt: now }
   return options.state === undefined
     ? { ...place, draws, store: makeStore(startingKeys(options.keys ?? [], { draws, now, workspaceId, userId })) }
     : { ...place, draws: makeDraws(entropy, options.state.drawn), store: makeStore(options.state.keys) }
+}
+
+/** Tells of the state when it has changed since the last time. */
+const makeTeller = ({ onChange }: Options, told: State, current: () => State): Effect.Effect<void> => {
+  if (onChange === undefined) return Effect.void
+  let last = told
+  return Effect.suspend(() => {
+    const state = current()
+    if (state === last) return Effect.void
+    last = state
+    return onChange(state)
+  })
 }
 
 /** Takes the state of a place: the same object again until a key changes. */
@@ -60,14 +72,17 @@ const makeSnapshot = (): (place: Workplace) => State => {
   }
 }
 
-/** A debug log line per request, annotated so that a logger can pick out these lines. */
+/** A debug log line per request, annotated so that a logger can pick out these lines, and what they say. */
 const announced = (entry: Entry) => <A>(answer: Effect.Effect<A>): Effect.Effect<A> =>
   Effect.flatMap(Clock.currentTimeMillis, (from) =>
     Effect.ensuring(
       answer,
-      Effect.flatMap(Clock.currentTimeMillis, (to) => Effect.logDebug(`${entry.line()} in ${to - from} ms`)).pipe(
-        Effect.annotateLogs("service", "FakeOpenRouter")
-      )
+      Effect.flatMap(Clock.currentTimeMillis, (to) =>
+        Effect.annotateLogs(Effect.logDebug(`${entry.line()} in ${to - from} ms`), {
+          service: "FakeOpenRouter",
+          ...entry.facts(),
+          millis: to - from
+        }))
     ))
 
 export const makeMachine = (options: Options, entropy: Entropy, startedAt: number): Machine => {
@@ -77,6 +92,9 @@ export const makeMachine = (options: Options, entropy: Entropy, startedAt: numbe
   const log = makeRequestLog(place.managementKey)
   const limiter = makeLimiter(options.rateLimit)
   const snapshot = makeSnapshot()
+  const tell = makeTeller(options, snapshot(place), () => snapshot(place))
+  const changing = <A>(change: (now: number) => A): Effect.Effect<A> =>
+    Effect.uninterruptible(Effect.zipLeft(Effect.map(Clock.currentTimeMillis, change), tell))
 
   const process = (request: Incoming, route: Route, now: number): Reply.Answer => {
     if (route.allow.length === 0) return standardError(404)
@@ -94,7 +112,7 @@ export const makeMachine = (options: Options, entropy: Entropy, startedAt: numbe
       const route = routeOf(request)
       const entry = log.open(request, route)
       const fault = faults.take(route.operation)
-      const processed = Effect.map(Clock.currentTimeMillis, (now) => process(request, route, now))
+      const processed = changing((now) => process(request, route, now))
       const settle = (outcome: Outcome) => Effect.sync(() => entry.settle(outcome))
       return (fault === undefined ? processed : underFault(fault, processed)).pipe(
         options.latency === undefined ? identity : Effect.delay(options.latency),
@@ -110,7 +128,7 @@ export const makeMachine = (options: Options, entropy: Entropy, startedAt: numbe
     usd: number,
     usageOf: (key: StoredKey, now: number) => StoredKey["usage"]
   ): Effect.Effect<void> =>
-    Effect.map(Clock.currentTimeMillis, (now) => {
+    changing((now) => {
       const key = place.store.get(hash)
       if (key === undefined) throw new Error(`FakeOpenRouter.${what}: there is no key with hash "${hash}"`)
       if (!(usd >= 0 && usd < Infinity)) {
@@ -131,7 +149,7 @@ export const makeMachine = (options: Options, entropy: Entropy, startedAt: numbe
     setUsage: (hash, usd) => change("setUsage", hash, usd, (_, now) => spentNow(usd, now)),
     spend: (hash, usd) => change("spend", hash, usd, (key, now) => spend(key.usage, usd, now)),
     state: Effect.sync(() => snapshot(place)),
-    reset: Effect.sync(() => {
+    reset: changing(() => {
       place = start(options, entropy, startedAt)
       faults.clear()
       options.faults?.forEach(faults.add)

@@ -3,6 +3,7 @@
  * under its own name.
  */
 import type * as Duration from "effect/Duration"
+import type * as Effect from "effect/Effect"
 import type { ApiKey } from "../../ApiKey.js"
 import type { State } from "./state.js"
 
@@ -28,7 +29,7 @@ export interface Account {
   readonly organizationId?: string | null
   /** Default `["global", "europe", "us"]`. */
   readonly allowedDataRegions?: ReadonlyArray<string>
-  /** Requests to free models: how many a UTC day allows, and how many were made. Default 50 and 0. */
+  /** Requests to free models: how many a UTC day allows, and how many were made on the first. Default 50 and 0. */
   readonly freeModelDailyRequests?: { readonly limit: number; readonly used: number }
 }
 
@@ -58,6 +59,8 @@ export interface Options {
   readonly faults?: ReadonlyArray<Fault> | undefined
   /** Go on where another fake stood: its `state`. Then `keys` is not looked at. */
   readonly state?: State | undefined
+  /** Run with the new `state` after each change of a key, before the change is answered: to keep it. */
+  readonly onChange?: ((state: State) => Effect.Effect<void>) | undefined
 }
 
 /** A fixed window: it opens with a request and closes after `interval`. */

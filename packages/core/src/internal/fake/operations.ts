@@ -11,7 +11,7 @@ import type { Draws } from "./secrets.js"
 import { sha256 } from "./sha256.js"
 import type { StoredKey } from "./state.js"
 import type { Store } from "./store.js"
-import { spentNow } from "./usage.js"
+import { dayOf, spentNow } from "./usage.js"
 import * as Validate from "./validate.js"
 
 /** What an operation works on. */
@@ -22,6 +22,8 @@ export interface Workplace {
   readonly workspaceId: string
   readonly userId: string
   readonly account: Account
+  /** The time of the start, in milliseconds since the epoch. */
+  readonly startedAt: number
 }
 
 /** What an operation is asked. */
@@ -116,12 +118,18 @@ const remove: Handler = (place, call) =>
     return json(200, { deleted: true })
   })
 
+/** Requests to free models, which are counted from midnight UTC: those of the options were made on the day of the start. */
+const freeRequests = ({ account, startedAt }: Workplace, now: number) => {
+  const { limit, used } = account.freeModelDailyRequests ?? { limit: 50, used: 0 }
+  return { limit, used: dayOf(now) === dayOf(startedAt) ? used : 0 }
+}
+
 const getCurrentKeyMetadata: Handler = (place, { caller, now }) => {
   const { account } = place
   const isManagement = caller._tag === "Management"
   // The management key spends nothing and has no limit.
   const key = isManagement ? newKey(place, { name: "Management" }, place.managementKey, now) : caller.key
-  const free = account.freeModelDailyRequests ?? { limit: 50, used: 0 }
+  const free = freeRequests(place, now)
   return json(200, {
     data: {
       ...toWire({

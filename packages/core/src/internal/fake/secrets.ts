@@ -28,9 +28,9 @@ export const entropyOf = (seed: string | number): Entropy => {
  * A sequence from `entropy`, or the one that goes on where `drawn` numbers were drawn: another one, so that a fake that
  * is started again does not give away the same secrets twice.
  */
-export const makeDraws = (entropy: Entropy, drawn = 0): Draws => {
-  const random = new PCGRandom(...drawn === 0 ? entropy : entropyOf(`${entropy.join()}:${drawn}`))
-  let count = drawn
+export const makeDraws = (entropy: Entropy, drawn?: number): Draws => {
+  const random = new PCGRandom(...drawn === undefined ? entropy : entropyOf(`${entropy.join()}:${drawn}`))
+  let count = drawn ?? 0
   const integer = (below: number): number => {
     count += 1
     return Math.floor(random.number() * below)

@@ -9,7 +9,8 @@ export type Period = "daily" | "weekly" | "monthly"
 
 const dayMillis = 86_400_000
 
-const dayOf = (now: number): number => Math.floor(now / dayMillis)
+/** The number of the UTC day that `now` falls into. */
+export const dayOf = (now: number): number => Math.floor(now / dayMillis)
 
 /** The number of the period that `now` falls into. 1 January 1970, day 0, was a Thursday. */
 const periodOf: { readonly [P in Period]: (now: number) => number } = {

@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as TestServices from "effect/TestServices"
 import * as Net from "node:net"
-import type { Sandbox } from "../src/index.js"
+import type { Sandbox } from "../../src/index.js"
 
 export interface Question {
   readonly token?: string
@@ -50,7 +50,7 @@ export const rejection = (promise: Promise<unknown>) =>
 
 /** Waits, in real time, until what the sandbox received is as it should be. */
 export const received = (
-  sandbox: Sandbox.Service,
+  sandbox: FakeOpenRouter.Service,
   asItShould: (requests: ReadonlyArray<FakeOpenRouter.Request>) => boolean
 ) =>
   sandbox.requests.pipe(

@@ -1,0 +1,25 @@
+import { assert, it } from "@effect/vitest"
+import { ApiKeys } from "@openrouter-keys/core"
+import { ApiKeysTest, FakeOpenRouter } from "@openrouter-keys/core/testing"
+import { Effect, Fiber, TestClock } from "effect"
+import { issueKey } from "../src/issueKey.js"
+
+it.effect("waits as long as the service asks it to", () =>
+  Effect.gen(function*() {
+    const fake = yield* FakeOpenRouter
+    yield* fake.fail({ operation: "list", status: 429, headers: { "retry-after": "5" } })
+    const listing = yield* Effect.fork(ApiKeys.list())
+    yield* TestClock.adjust("5 seconds")
+    assert.deepStrictEqual(yield* Fiber.join(listing), { data: [] })
+    assert.deepStrictEqual((yield* fake.calls).map(({ outcome }) => outcome), [429, 200])
+  }).pipe(Effect.provide(ApiKeysTest.layer())))
+
+it.effect("does not know whether there is a key when the answer is lost", () =>
+  Effect.gen(function*() {
+    const fake = yield* FakeOpenRouter
+    yield* fake.fail({ operation: "create", drop: "after" })
+    const error = yield* Effect.flip(issueKey("Ada"))
+    assert.deepInclude(error, { _tag: "ConnectionError", outcome: "Unknown" })
+    // There is one. With `drop: "before"`, there would be none.
+    assert.lengthOf(yield* fake.keys, 1)
+  }).pipe(Effect.provide(ApiKeysTest.layer())))

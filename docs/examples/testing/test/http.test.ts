@@ -1,0 +1,31 @@
+import { Sandbox } from "@openrouter-keys/sandbox"
+import { Effect, ManagedRuntime } from "effect"
+import { afterAll, beforeAll, expect, test } from "vitest"
+
+const runtime = ManagedRuntime.make(Sandbox.layer({ keys: [{ hash: "a1", limit: 5 }] }))
+let sandbox: Sandbox.Service
+let headers: Record<string, string>
+
+beforeAll(async () => {
+  sandbox = await runtime.runPromise(Sandbox)
+  headers = { authorization: `Bearer ${sandbox.managementKey}` }
+})
+
+afterAll(() => runtime.dispose())
+
+test("a program in any language reads what is left of a limit", async () => {
+  // Injected in-process, as in the other recipes …
+  await Effect.runPromise(sandbox.spend("a1", 1.5))
+  // … or over HTTP, by the program itself or by its test.
+  await fetch(`${sandbox.controlUrl}/faults`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ operation: "get", status: 503, headers: { "retry-after": "1" } })
+  })
+
+  const first = await fetch(`${sandbox.url}/keys/a1`, { headers })
+  const second = await fetch(`${sandbox.url}/keys/a1`, { headers })
+
+  expect([first.status, first.headers.get("retry-after")]).toEqual([503, "1"])
+  expect(await second.json()).toMatchObject({ data: { usage: 1.5, limit_remaining: 3.5 } })
+})

@@ -1,0 +1,25 @@
+import { readdirSync, readFileSync } from "node:fs"
+import { expect, test } from "vitest"
+
+const root = new URL("../", import.meta.url)
+
+const page = readFileSync(new URL("../../testing.md", root), "utf8")
+
+/** Each fenced block of the page, with the file that the line above it names. */
+const blocks = Array.from(
+  page.matchAll(/^(?:\[`[^`\n]+`\]\(examples\/testing\/(?<file>[^)\n]+)\):\n\n)?```\w*\n(?<text>.*?)^```$/gms),
+  ({ groups }) => ({ file: groups?.file, text: groups?.text })
+)
+
+test("every block of docs/testing.md is a file of these recipes", () => {
+  expect(blocks.length).toBeGreaterThan(0)
+  for (const { file, text } of blocks) {
+    expect(file, text).toBeDefined()
+    expect(text).toBe(readFileSync(new URL(file!, root), "utf8"))
+  }
+})
+
+test("every recipe is on the page", () => {
+  const recipes = readdirSync(new URL("test", root)).filter((name) => name !== "page.test.ts")
+  expect(blocks.map(({ file }) => file)).toEqual(expect.arrayContaining(recipes.map((name) => `test/${name}`)))
+})

@@ -1,0 +1,22 @@
+import { assert, it } from "@effect/vitest"
+import { ApiKeys } from "@openrouter-keys/core"
+import { Effect, Layer } from "effect"
+
+/** Deletes keys, one after the other, and says how many. */
+const deleteAll = (hashes: ReadonlyArray<string>) =>
+  Effect.as(Effect.forEach(hashes, (hash) => ApiKeys.delete({ hash })), hashes.length)
+
+it.effect("deletes each key once", () =>
+  Effect.gen(function*() {
+    const deleted: Array<string> = []
+    // Whatever is not stubbed here is a defect that says its name.
+    const stub = Layer.mock(ApiKeys, {
+      delete: ({ hash }) =>
+        Effect.sync(() => {
+          deleted.push(hash)
+          return { deleted: true }
+        })
+    })
+    assert.strictEqual(yield* Effect.provide(deleteAll(["a1", "b2"]), stub), 2)
+    assert.deepStrictEqual(deleted, ["a1", "b2"])
+  }))

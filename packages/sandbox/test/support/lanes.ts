@@ -1,0 +1,146 @@
+/**
+ * Four ways to the same API, each with a fake of its own: what one answers, the others must answer too.
+ */
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import { ApiKeys, OpenRouterClient, type OpenRouterError, RetryPolicy } from "@openrouter-keys/core"
+import { ApiKeysTest, FakeOpenRouter } from "@openrouter-keys/core/testing"
+import { OpenRouter } from "@openrouter/sdk"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
+import { Sandbox } from "../../src/index.js"
+
+/** An operation and what it is asked, in our client's terms. */
+export type Call = {
+  readonly [Name in FakeOpenRouter.Operation]: {
+    readonly operation: Name
+    readonly request: Parameters<ApiKeys.Service[Name]>[0]
+  }
+}[FakeOpenRouter.Operation]
+
+/** What came of a call: a value, a status, no answer, or one that could not be read. */
+export type Result = { readonly value: unknown } | { readonly status: number } | "connection" | "invalid"
+
+export interface Lane {
+  readonly name: string
+  readonly fake: FakeOpenRouter.Service
+  /** Calls with a token: the management key, or one that was created. */
+  readonly call: (call: Call, token: string) => Effect.Effect<Result>
+}
+
+/** The same point in time in the same form, and nothing left out. */
+export const normalized = (value: unknown): unknown => {
+  if (Redacted.isRedacted(value)) return Redacted.value(value)
+  if (value instanceof Date) return value.toISOString()
+  if (typeof value === "string" && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return new Date(value).toISOString()
+  if (Array.isArray(value)) return value.map(normalized)
+  if (typeof value !== "object" || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, item]) => item === undefined ? [] : [[name, normalized(item)]])
+  )
+}
+
+// =====================================================================================================================
+// Our client
+// =====================================================================================================================
+
+const failed = (error: OpenRouterError.OpenRouterError): Result => {
+  if ("statusCode" in error && error._tag !== "InvalidResponse") return { status: error.statusCode }
+  if (error._tag === "ConnectionError") return "connection"
+  return error._tag === "InvalidResponse" ? "invalid" : { value: error }
+}
+
+const run = (keys: ApiKeys.Service, { operation, request }: Call) =>
+  (keys[operation] as (request: unknown) => Effect.Effect<unknown, OpenRouterError.OpenRouterError>)(request)
+
+const callWith = (keys: ApiKeys.Service): Lane["call"] => (call, token) =>
+  run(keys, call).pipe(
+    OpenRouterClient.withOptions({ retry: RetryPolicy.none, headers: { authorization: `Bearer ${token}` } }),
+    Effect.match({ onSuccess: (value): Result => ({ value: normalized(value) }), onFailure: failed })
+  )
+
+const overFetch = (fetch: typeof globalThis.fetch, serverURL: string) =>
+  ApiKeys.layer.pipe(
+    Layer.provide(OpenRouterClient.layer({ apiKey: Redacted.make("replaced"), serverURL })),
+    Layer.provide(Layer.provide(FetchHttpClient.layer, Layer.succeed(FetchHttpClient.Fetch, fetch)))
+  )
+
+const testLayer = (options: FakeOpenRouter.Options) =>
+  Effect.map(Layer.build(ApiKeysTest.layer(options)), (context): Lane => ({
+    name: "the test layer",
+    fake: Context.get(context, FakeOpenRouter),
+    call: callWith(Context.get(context, ApiKeys))
+  }))
+
+const viaFetch = (options: FakeOpenRouter.Options) =>
+  Effect.gen(function*() {
+    const fake = yield* FakeOpenRouter.make(options)
+    const context = yield* Layer.build(overFetch(fake.fetch, "https://openrouter.ai/api/v1"))
+    return { name: "fetch", fake, call: callWith(Context.get(context, ApiKeys)) }
+  })
+
+const sandbox = (options: FakeOpenRouter.Options) =>
+  Effect.map(Effect.orDie(Layer.build(Sandbox.layer(options))), (context) => Context.get(context, Sandbox))
+
+const viaHttp = (options: FakeOpenRouter.Options, fetch: typeof globalThis.fetch) =>
+  Effect.gen(function*() {
+    const fake = yield* sandbox(options)
+    const context = yield* Layer.build(overFetch(fetch, fake.url))
+    return { name: "HTTP", fake, call: callWith(Context.get(context, ApiKeys)) }
+  })
+
+// =====================================================================================================================
+// The official client
+// =====================================================================================================================
+
+/** The official client wants a body beside nothing else under a name of its own. */
+const callOfficial = ({ apiKeys }: OpenRouter, call: Call): Promise<unknown> => {
+  switch (call.operation) {
+    case "list":
+      return apiKeys.list(call.request)
+    case "create":
+      return apiKeys.create({ requestBody: call.request as Parameters<typeof apiKeys.create>[0]["requestBody"] })
+    case "get":
+      return apiKeys.get(call.request)
+    case "update":
+      return apiKeys.update(call.request)
+    case "delete":
+      return apiKeys.delete(call.request)
+    case "getCurrentKeyMetadata":
+      return apiKeys.getCurrentKeyMetadata()
+  }
+}
+
+const rejected = (error: unknown): Result => {
+  if (!(error instanceof Error)) return { value: error }
+  if (error.name === "ResponseValidationError" || error instanceof SyntaxError) return "invalid"
+  if ("statusCode" in error) {
+    const status = Number(error.statusCode)
+    // A success with another content-type than JSON.
+    return status < 300 ? "invalid" : { status }
+  }
+  return error.name === "ConnectionError" || error.name === "UnexpectedClientError" || error instanceof TypeError
+    ? "connection"
+    : { value: error }
+}
+
+const official = (options: FakeOpenRouter.Options) =>
+  Effect.map(sandbox(options), (fake): Lane => ({
+    name: "the official client",
+    fake,
+    call: (call, token) => {
+      const client = new OpenRouter({ apiKey: token, serverURL: fake.url, retryConfig: { strategy: "none" } })
+      return Effect.promise(() =>
+        callOfficial(client, call).then((value): Result => ({ value: normalized(value) }), rejected)
+      )
+    }
+  }))
+
+/** The lanes, all alike at the start. `fetch` is what our client uses over HTTP. */
+export const makeLanes = (
+  options: FakeOpenRouter.Options,
+  fetch: typeof globalThis.fetch
+): Effect.Effect<ReadonlyArray<Lane>, never, Scope.Scope> =>
+  Effect.all([testLayer(options), viaFetch(options), viaHttp(options, fetch), official(options)])
