@@ -4,7 +4,7 @@
  * @module
  */
 import * as Schema from "effect/Schema"
-import { fromWire, joinedLater, listJoinedLater, type Plain, type Wire } from "./internal/wire.js"
+import { fromWire, joinedLater, listJoinedLater, noteJoinedLater, type Plain, type Wire } from "./internal/wire.js"
 
 /** When usage counted against a limit starts again at zero: midnight UTC, on Mondays, or on the first of the month. */
 export type LimitReset = "daily" | "weekly" | "monthly"
@@ -127,9 +127,9 @@ const currentKeyFields = {
   /** Regions the key's requests may be processed in; empty where none is permitted or the server does not say. */
   allowedDataRegions: listJoinedLater(open<"global" | "europe" | "us">()),
   /** The account's daily allowance of requests to free models. */
-  freeModelDailyRequests: joinedLater(FreeModelDailyRequests),
+  freeModelDailyRequests: noteJoinedLater(FreeModelDailyRequests),
   /** Legacy rate limit, safe to ignore. */
-  rateLimit: joinedLater(RateLimit)
+  rateLimit: noteJoinedLater(RateLimit)
 }
 
 /** The key a request was made with, as `getCurrentKeyMetadata` describes it. */

@@ -11,6 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import type { ApiKey } from "./ApiKey.js"
 import { type ErrorsOf, invalidInput, type StatusErrors } from "./internal/failure.js"
@@ -53,7 +54,9 @@ export declare namespace ApiKeys {
      * Lists one page of keys: up to 100, the most recent first. Without `workspaceId` those of the default workspace,
      * without `includeDisabled` only the enabled ones. {@link Service.listAll} gives every page.
      *
-     * Fails also with `BadRequest` where the service refuses a parameter.
+     * Fails with `BadRequest` where the service refuses a parameter, and with `InvalidRequest`, `ConnectionError`,
+     * `RequestTimeout`, `Unauthorized`, `Forbidden`, `TooManyRequests`, `InternalServerError`, `UnexpectedStatus` or
+     * `InvalidResponse`.
      *
      * `GET /keys`
      */
@@ -64,7 +67,9 @@ export declare namespace ApiKeys {
      *
      * It is never sent twice unless the first request certainly was not carried out. After a failure, `outcome` says
      * whether a key may exist, and `createdKey` on `InvalidResponse` holds one whose answer could not be read.
-     * Fails also with `BadRequest` where the service refuses a field.
+     * Fails with `BadRequest` where the service refuses a field, and with `InvalidRequest`, `ConnectionError`,
+     * `RequestTimeout`, `Unauthorized`, `Forbidden`, `TooManyRequests`, `InternalServerError`, `UnexpectedStatus` or
+     * `InvalidResponse`.
      *
      * `POST /keys`
      */
@@ -73,7 +78,9 @@ export declare namespace ApiKeys {
     /**
      * Reads one key by its hash.
      *
-     * Fails also with `NotFound` where no key has this hash.
+     * Fails with `NotFound` where no key has this hash, and with `InvalidRequest`, `ConnectionError`,
+     * `RequestTimeout`, `Unauthorized`, `Forbidden`, `TooManyRequests`, `InternalServerError`, `UnexpectedStatus` or
+     * `InvalidResponse`.
      *
      * `GET /keys/{hash}`
      */
@@ -83,7 +90,9 @@ export declare namespace ApiKeys {
      * Changes a key's name, limit or state; what `requestBody` leaves out stays as it is. A changed limit does not
      * change usage.
      *
-     * Fails also with `BadRequest` where the service refuses a field, and with `NotFound` where no key has this hash.
+     * Fails with `BadRequest` where the service refuses a field, with `NotFound` where no key has this hash, and with
+     * `InvalidRequest`, `ConnectionError`, `RequestTimeout`, `Unauthorized`, `Forbidden`, `TooManyRequests`,
+     * `InternalServerError`, `UnexpectedStatus` or `InvalidResponse`.
      *
      * `PATCH /keys/{hash}`
      */
@@ -92,7 +101,9 @@ export declare namespace ApiKeys {
     /**
      * Deletes a key, for good. If a first request may have deleted it and a second finds nothing, that is a success.
      *
-     * Fails also with `NotFound` where no key has this hash.
+     * Fails with `NotFound` where no key has this hash, and with `InvalidRequest`, `ConnectionError`,
+     * `RequestTimeout`, `Unauthorized`, `Forbidden`, `TooManyRequests`, `InternalServerError`, `UnexpectedStatus` or
+     * `InvalidResponse`.
      *
      * `DELETE /keys/{hash}`
      */
@@ -100,6 +111,9 @@ export declare namespace ApiKeys {
 
     /**
      * Describes the key that is the bearer token: limit, usage, whether it is a management key. Any key may ask.
+     *
+     * Fails with `InvalidRequest`, `ConnectionError`, `RequestTimeout`, `Unauthorized`, `Forbidden`,
+     * `TooManyRequests`, `InternalServerError`, `UnexpectedStatus` or `InvalidResponse`.
      *
      * `GET /key`
      */
@@ -109,6 +123,9 @@ export declare namespace ApiKeys {
      * Every key, page after page, each once. A page is fetched when it is needed; keys that move to a later page
      * because others are created meanwhile are not repeated. Ends on the first page that brings nothing new. `offset`
      * skips the most recent keys.
+     *
+     * Keys that are deleted (or disabled, without `includeDisabled`) meanwhile move later ones to pages that have been
+     * read, and so past the reader. To delete or disable what is listed, collect it first: `Stream.runCollect`.
      */
     readonly listAll: (request?: ListRequest) => Stream.Stream<ApiKey, ListError>
   }
@@ -149,7 +166,7 @@ interface Reader {
 
 /** The next page's keys that were on no page before; none of them means that there is no more. */
 const readPage = (list: ApiKeys.Service["list"], request: ListRequest) => ({ offset, seen }: Reader) =>
-  Effect.map(list({ ...request, offset }), ({ data }) => {
+  Effect.map(list(Predicate.isRecord(request) ? { ...request, offset } : request), ({ data }) => {
     const fresh = data.filter(({ hash }) => !seen.has(hash) && seen.add(hash))
     const next = fresh.length === 0 ? Option.none<Reader>() : Option.some({ offset: offset + data.length, seen })
     return [Chunk.unsafeFromArray(fresh), next] as const
@@ -157,7 +174,7 @@ const readPage = (list: ApiKeys.Service["list"], request: ListRequest) => ({ off
 
 const listAll = (list: ApiKeys.Service["list"]): ApiKeys.Service["listAll"] => (request = {}) =>
   Stream.suspend(() =>
-    Stream.paginateChunkEffect({ offset: request.offset ?? 0, seen: new Set<string>() }, readPage(list, request))
+    Stream.paginateChunkEffect({ offset: request?.offset ?? 0, seen: new Set<string>() }, readPage(list, request))
   )
 
 // =====================================================================================================================

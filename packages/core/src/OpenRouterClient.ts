@@ -5,7 +5,7 @@
  */
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as Config from "effect/Config"
-import type * as ConfigError from "effect/ConfigError"
+import * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -13,6 +13,8 @@ import * as Either from "effect/Either"
 import { dual, identity } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
 import { attempt, type Bearer } from "./internal/attempt.js"
 import {
@@ -28,7 +30,7 @@ import {
 import type { Prepared } from "./internal/operations.js"
 import { type Asked, buildOutgoing, mergeHeaders, type Outgoing } from "./internal/outgoing.js"
 import { type Attempts, mayRetry, retrying } from "./internal/retry.js"
-import { onAnswered, onRetry, onSent } from "./internal/telemetry.js"
+import { onAnswered, onAttempt, onRetry, onSent } from "./internal/telemetry.js"
 import type { CommonError } from "./OpenRouterError.js"
 import { RetryPolicy } from "./RetryPolicy.js"
 
@@ -159,7 +161,7 @@ const execute =
   (request) => {
     const fail = (failure: Failure, attempts: Attempts) =>
       Effect.zipRight(
-        onAnswered(attempts.attempts, statusOf(failure)),
+        onAnswered(statusOf(failure)),
         Effect.fail(errorOf(request, failure, attempts))
       )
     const run = (outgoing: Outgoing, { retry, timeout }: Settings) =>
@@ -168,14 +170,14 @@ const execute =
           (timeLeft) => attempt(client, bearer, outgoing, Duration.min(timeout, timeLeft)),
           retry,
           request.method,
-          onRetry(outgoing)
+          { onAttempt, onRetry: onRetry(outgoing) }
         ),
         {
           onFailure: ([failure, attempts]) => fail(failure, attempts),
           onSuccess: ([answer, attempts]) =>
             Either.match(decodeAnswer(request, answer), {
               onLeft: (failure) => fail(failure, attempts),
-              onRight: (response) => Effect.as(onAnswered(attempts.attempts, answer.status), response)
+              onRight: (response) => Effect.as(onAnswered(answer.status), response)
             })
         }
       )
@@ -205,13 +207,28 @@ const environment = {
   appCategories: optional("OPENROUTER_APP_CATEGORIES")
 }
 
+const given = <A extends object>(options: A): A =>
+  Record.filter(options as Record<string, unknown>, Predicate.isNotUndefined) as A
+
 const configured = (
   options: Config.Config.Wrap<Partial<OpenRouterClient.Options>> = {}
-): Config.Config<OpenRouterClient.Options> =>
-  // A config of all options at once replaces the environment's; one without a key is found out by the first request.
-  (Config.isConfig(options) ? options : Config.unwrap({ ...environment, ...options })) as Config.Config<
-    OpenRouterClient.Options
-  >
+): Config.Config<OpenRouterClient.Options> => {
+  if (!Config.isConfig(options)) return Config.unwrap({ ...environment, ...given(options) }) as never
+  // All options in one config: which of them it has is known only once it is read.
+  const { apiKey, ...rest } = environment
+  return Config.unwrap({ ...rest, apiKey: Config.option(apiKey) }).pipe(
+    Config.zipWith(options, (ours, theirs) => ({
+      ...ours,
+      apiKey: Option.getOrUndefined(ours.apiKey),
+      ...given(theirs)
+    })),
+    Config.mapOrFail(({ apiKey, ...others }) =>
+      apiKey === undefined
+        ? Either.left(ConfigError.MissingData(["OPENROUTER_API_KEY"], "Expected an API key"))
+        : Either.right({ apiKey, ...others })
+    )
+  )
+}
 
 /**
  * The layered HTTP service: an `HttpClient` made ready for OpenRouter.

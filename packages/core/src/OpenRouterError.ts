@@ -180,4 +180,13 @@ export type UpdateError = CommonError | BadRequest | NotFound
 export type DeleteError = CommonError | NotFound
 
 /** What `getCurrentKeyMetadata` can fail with. */
-export type GetCurrentKeyMetadataError = CommonError
+export type GetCurrentKeyMetadataError =
+  | InvalidRequest
+  | ConnectionError
+  | RequestTimeout
+  | Unauthorized
+  | Forbidden
+  | TooManyRequests
+  | InternalServerError
+  | UnexpectedStatus
+  | InvalidResponse

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import * as Struct from "effect/Struct"
 import * as operations from "./internal/operations.js"
 import type { OperationName } from "./OpenRouterError.js"
 
@@ -18,16 +19,14 @@ export interface Operation {
   readonly takesRequest: boolean
 }
 
-const describe = <Name extends OperationName>(
-  { method, name, path }: { readonly name: Name; readonly method: Operation["method"]; readonly path: string }
-): Operation => ({ name, method, path, takesRequest: name !== "getCurrentKeyMetadata" })
+const plain: (operation: Operation) => Operation = Struct.pick("name", "method", "path", "takesRequest")
 
 /** The operations by name. */
 export const all: { readonly [Name in OperationName]: Operation } = {
-  list: describe(operations.list),
-  create: describe(operations.create),
-  get: describe(operations.get),
-  update: describe(operations.update),
-  delete: describe(operations.delete_),
-  getCurrentKeyMetadata: describe(operations.getCurrentKeyMetadata)
+  list: plain(operations.list),
+  create: plain(operations.create),
+  get: plain(operations.get),
+  update: plain(operations.update),
+  delete: plain(operations.delete_),
+  getCurrentKeyMetadata: plain(operations.getCurrentKeyMetadata)
 }

@@ -56,7 +56,7 @@ export declare namespace RetryPolicy {
 
 const atLeast = (minimum: number, value: number): number => value >= minimum ? value : minimum
 
-const make = (options: RetryPolicy.Options): RetryPolicy => ({
+const make = (options: RetryPolicy.Options = {}): RetryPolicy => ({
   maxRetries: Math.floor(atLeast(0, options.maxRetries ?? 3)),
   initialInterval: Duration.decode(options.initialInterval ?? "500 millis"),
   factor: atLeast(1, options.factor ?? 2),
@@ -73,7 +73,7 @@ export const RetryPolicy: {
   /** Every request is sent once. */
   readonly none: RetryPolicy
   /** A policy from what should differ from {@link RetryPolicy.default}. */
-  readonly make: (options: RetryPolicy.Options) => RetryPolicy
+  readonly make: (options?: RetryPolicy.Options) => RetryPolicy
 } = {
   default: make({}),
   none: make({ maxRetries: 0, maxElapsed: Duration.infinity }),

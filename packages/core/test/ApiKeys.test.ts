@@ -319,6 +319,12 @@ describe("what is read", () => {
       })
     }))
 
+  it.live("notes that do not read are as good as none", () =>
+    Effect.gen(function*() {
+      const { data } = yield* current({ ...wireCurrentKey, rate_limit: {}, free_model_daily_requests: { used: 1 } })
+      assert.include(data, { rateLimit: null, freeModelDailyRequests: null, usage: 25.5 })
+    }))
+
   it.live("what must be there and is not is named, and not repeated", () =>
     Effect.gen(function*() {
       const { hash: _, ...withoutHash } = wireKey
@@ -430,7 +436,9 @@ describe("listAll", () => {
 
   it.effect("fails as list does", () =>
     Effect.gen(function*() {
-      assert.strictEqual((yield* Effect.flip(listed({ offset: -1 })))._tag, "InvalidRequest")
+      for (const request of [{ offset: -1 }, null as never, [] as never]) {
+        assert.strictEqual((yield* Effect.flip(listed(request)))._tag, "InvalidRequest")
+      }
       yield* Effect.flatMap(FakeOpenRouter, (fake) => fake.fail({ status: 403 }))
       assert.strictEqual((yield* Effect.flip(listed()))._tag, "Forbidden")
     }).pipe(Effect.provide(ApiKeysTest.layer())))

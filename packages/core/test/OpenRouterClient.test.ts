@@ -125,6 +125,9 @@ describe("headers", () => {
     { "x a": "1" },
     { "x-a\r\nx-b": "1" },
     { "": "1" },
+    { "Content-Length": "5" },
+    { "transfer-encoding": "chunked" },
+    { host: "elsewhere" },
     { "x-a": 5 as never }
   ]
 
@@ -230,8 +233,23 @@ describe("layerConfig", () => {
       assert.strictEqual(server.requests[0]!.headers.authorization, "Bearer one-config")
     }).pipe(Effect.scoped))
 
+  it.live("what one config does not say is the environment's", () =>
+    Effect.gen(function*() {
+      const server = yield* serve(answerWith(200, page()))
+      const options = Config.all({ serverURL: Config.string("URL") })
+      yield* ApiKeys.list().pipe(
+        Effect.provide(live(options)),
+        provider({ OPENROUTER_API_KEY: "the-environments", URL: server.url })
+      )
+      assert.strictEqual(server.requests[0]!.headers.authorization, "Bearer the-environments")
+    }).pipe(Effect.scoped))
+
   it.effect("a missing key is a ConfigError that names it", () =>
     Effect.gen(function*() {
+      const other = Config.all({ serverURL: Config.succeed("http://localhost") })
+      const missing = yield* Effect.flip(Effect.provide(ApiKeys.list(), live(other)).pipe(provider({})))
+      assert.include(String(missing), "OPENROUTER_API_KEY")
+      yield* Effect.flip(Effect.provide(ApiKeys.list(), live({ serverURL: undefined as never })).pipe(provider({})))
       const error = yield* Effect.flip(Effect.provide(ApiKeys.list(), live()).pipe(provider({})))
       assert.include(String(error), "OPENROUTER_API_KEY")
     }))

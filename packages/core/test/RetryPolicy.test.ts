@@ -130,6 +130,7 @@ describe("when", () => {
     [{ "retry-after-ms": "1234" }, 1234],
     [{ "retry-after-ms": "50", "retry-after": "9" }, 50],
     [{ "retry-after": "Thu, 01 Jan 1970 00:00:12 GMT" }, 12_000],
+    [{ "retry-after": "Thu Jan  1 00:00:12 1970" }, 12_000],
     [{ "retry-after": "Wed, 31 Dec 1969 23:00:00 GMT" }, 0]
   ]
 
@@ -165,6 +166,23 @@ describe("when", () => {
         )
         assert.strictEqual(endings.get(error), 0)
       }
+    }))
+
+  it.effect("a wait that leaves no time for the attempt after it is the caller's too", () =>
+    Effect.gen(function*() {
+      for (const [name, wait] of [["get", "60"], ["create", "60"], ["create", "59.5"]] as const) {
+        const played = script([{ status: 429, headers: { "retry-after": wait } }])
+        const error = failure(yield* play(name, played))
+        assert.include(error, { _tag: "TooManyRequests", attempts: 1, outcome: "Rejected" })
+      }
+    }))
+
+  it.effect("without any time nothing is sent", () =>
+    Effect.gen(function*() {
+      const played = script(["hangs"], { retry: RetryPolicy.make({ maxElapsed: 0 }) })
+      const error = failure(yield* play("create", played))
+      assert.include(error, { _tag: "RequestTimeout", outcome: "NotSent" })
+      assert.lengthOf(played.times, 0)
     }))
 
   it.effect("attempts and delays together take no longer than maxElapsed", () =>

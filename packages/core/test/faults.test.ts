@@ -1,6 +1,6 @@
 /** What a misbehaving network, gateway or service leads to, over a real server on localhost. */
 import { assert, describe, it } from "@effect/vitest"
-import { ApiKeys, type OpenRouterClient, OpenRouterError, RetryPolicy } from "@openrouter-keys/core"
+import { ApiKeys, OpenRouterClient, OpenRouterError, RetryPolicy } from "@openrouter-keys/core"
 import { Duration, Effect, Exit, Fiber, Option, Redacted } from "effect"
 import { assertNoSecret, calls, carriers, names, over, shown } from "./support/calls.js"
 import { type Answer, answerWith, inTurn, serve } from "./support/server.js"
@@ -308,6 +308,25 @@ describe("a created key is never lost", () => {
       assert.notInclude(shown(error), "new-style")
     }).pipe(Effect.scoped))
 
+  it.live("and is found in no refusal, whatever its fields are called", () =>
+    Effect.gen(function*() {
+      for (
+        const [status, body] of [[409, { error: { message: "no", metadata: { key: "limit" } } }], [307, { key: "x" }]]
+      ) {
+        const server = yield* serve(answerWith(status as number, JSON.stringify(body)))
+        const error = yield* Effect.provide(failing(calls.create.run), over(server.url))
+        assert.deepStrictEqual((error as OpenRouterError.UnexpectedStatus).createdKey, Option.none())
+        assert.strictEqual((error as OpenRouterError.UnexpectedStatus).body, JSON.stringify(body))
+      }
+    }).pipe(Effect.scoped))
+
+  it.live("and the message says so", () =>
+    Effect.gen(function*() {
+      const server = yield* serve(answerWith(201, `{"key":"${createdKey}"`))
+      const error = yield* Effect.provide(failing(calls.create.run), over(server.url))
+      assert.include(error.message, "a key was created: `createdKey` holds it")
+    }).pipe(Effect.scoped))
+
   it.live("and is found in no other operation's answer", () =>
     Effect.gen(function*() {
       const server = yield* serve(answerWith(200, JSON.stringify({ key: createdKey })))
@@ -336,6 +355,34 @@ describe("no secret is shown", () => {
         const error = yield* Effect.provide(failing(create), over(server.url))
         assert.notInclude(shown(error), partnerKey)
         assert.include(shown(error), "<redacted>")
+      }
+    }).pipe(Effect.scoped))
+
+  it.live("of a token given for a call, of one that JSON escapes, and of one that is cut off", () =>
+    Effect.gen(function*() {
+      const tokens = ["proxy-token-abcdefgh", "quote\"back\\slash-token-1234567890", "{\"a\":\"Bearer-12345"]
+      for (const token of tokens) {
+        const server = yield* serve(({ request, response }) => {
+          const echo = request.headers.authorization!
+          response.writeHead(401, { "x-echo": echo })
+          response.end(JSON.stringify({ error: { code: echo, message: echo, metadata: { [echo]: [echo] } } }))
+        })
+        const cut = yield* serve(({ request, response }) => {
+          response.writeHead(401, { "content-length": 500 })
+          response.write(request.headers.authorization!.slice(0, -1), () => response.socket!.destroySoon())
+        })
+        for (const { url } of [server, cut]) {
+          const byCall = OpenRouterClient.withOptions(calls.list.run, { headers: { Authorization: `Bearer ${token}` } })
+          for (
+            const text of [
+              shown(yield* Effect.provide(failing(byCall), over(url))),
+              shown(yield* Effect.provide(failing(calls.list.run), over(url, { apiKey: Redacted.make(token) })))
+            ]
+          ) {
+            assert.notInclude(text, token.slice(0, -1))
+            assert.notInclude(text, JSON.stringify(token.slice(0, -1)).slice(1, -1))
+          }
+        }
       }
     }).pipe(Effect.scoped))
 

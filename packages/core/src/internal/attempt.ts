@@ -7,7 +7,7 @@ import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { constTrue } from "effect/Function"
@@ -46,7 +46,11 @@ const invalid = (message: string): Failure => ({ _tag: "Input", message, issues:
 
 const reason = (cause: Cause.Cause<unknown>): string => {
   const error = Cause.squash(cause)
-  return Predicate.hasProperty(error, "message") && Predicate.isString(error.message) ? `: ${mask(error.message)}` : ""
+  const words = [
+    Predicate.hasProperty(error, "message") ? error.message : error,
+    Predicate.hasProperty(error, "_tag") ? error._tag : ""
+  ].find((each) => Predicate.isString(each) && each !== "")
+  return words === undefined ? "" : `: ${mask(words as string)}`
 }
 
 const askForToken = (bearer: Bearer): Effect.Effect<string, Failure> =>
@@ -100,8 +104,10 @@ const orLost = (progress: Progress) =>
 ): Effect.Effect<A, Failure> =>
   Effect.catchAllCause(self, (cause) => {
     if (Cause.isInterruptedOnly(cause)) return Effect.failCause(cause as Cause.Cause<never>)
+    const what = progress.head === undefined ? "the connection was lost" : "the answer was cut short"
     return Effect.fail(
-      lost(Cause.squash(cause), progress.head === undefined ? "the connection was lost" : "the answer was cut short")
+      // A defect is the client's own, or that of a function it was given.
+      lost(Cause.squash(cause), Option.isNone(Cause.failureOption(cause)) ? "the HTTP client failed" : what)
     )
   })
 
@@ -150,10 +156,13 @@ const exchange = (
   client: HttpClient.HttpClient,
   bearer: Bearer,
   outgoing: Outgoing,
+  timeout: Duration.Duration,
   progress: Progress
 ): Effect.Effect<void, Failure> =>
   Effect.gen(function*() {
     const token = yield* askForToken(bearer)
+    // An attempt that is given no time is not begun.
+    if (Duration.toMillis(timeout) <= 0) return yield* Effect.fail<Failure>({ _tag: "Timeout", timeout, sent: false })
     progress.secrets = [token, ...outgoing.secrets]
     progress.sent = true
     const response = yield* orLost(progress)(
@@ -185,7 +194,7 @@ const conclude = (
   if (text.length > longestSuccess) return Effect.fail({ _tag: "Body", answer, message: "the body does not end" })
   if (problem === undefined) return Effect.succeed(answer)
   return Effect.fail(
-    holdsCreatedKey(operation, text) ? { _tag: "Body", answer, message: "the body was cut short" } : problem
+    holdsCreatedKey(operation, answer) ? { _tag: "Body", answer, message: "the body was cut short" } : problem
   )
 }
 
@@ -207,7 +216,7 @@ export const attempt = (
 ): Effect.Effect<Answer, Failure> =>
   Effect.suspend(() => {
     const progress: Progress = { sent: false, secrets: outgoing.secrets, head: undefined, text: "" }
-    return exchange(client, bearer, outgoing, progress).pipe(
+    return exchange(client, bearer, outgoing, timeout, progress).pipe(
       // The end of a call does not wait for a client that is slow to let go.
       Effect.disconnect,
       Effect.timeoutFail({

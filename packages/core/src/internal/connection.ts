@@ -14,12 +14,14 @@ interface Coded {
   readonly syscall?: unknown
 }
 
-/** Codes that only occur before a connection stands: not found, refused, or its certificate not accepted. */
+/** Codes that only occur before a connection stands: unfit, not found, refused, or its certificate not accepted. */
 const beforeSending = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
   "EAI_AGAIN",
   "UND_ERR_CONNECT_TIMEOUT",
+  "UND_ERR_INVALID_ARG",
+  "UND_ERR_NOT_SUPPORTED",
   "ConnectionRefused",
   "FailedToOpenSocket",
   "CERT_HAS_EXPIRED",
@@ -29,7 +31,8 @@ const beforeSending = new Set([
   "UNABLE_TO_GET_ISSUER_CERT",
   "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-  "ERR_TLS_CERT_ALTNAME_INVALID"
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+  "ERR_SSL_WRONG_VERSION_NUMBER"
 ])
 
 // Deno names no codes.

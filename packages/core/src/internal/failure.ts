@@ -11,7 +11,7 @@ import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
 import * as OpenRouterError from "../OpenRouterError.js"
 import type { Fields, InputIssue, Json, OperationName, Outcome, StatusFields } from "../OpenRouterError.js"
-import { mask, masked } from "./secrets.js"
+import { mask, masked, maskJson } from "./secrets.js"
 
 /** Error classes by the status they stand for. */
 export type StatusErrors = { readonly [status: number]: new(fields: StatusFields) => OpenRouterError.OpenRouterError }
@@ -90,21 +90,26 @@ export const parseJson: (text: string) => Option.Option<unknown> = Option.liftTh
 const quotedKey = /"key"\s*:\s*("(?:[^"\\]|\\.)+")/
 const quotedKeyOrItsBeginning = /("key"\s*:\s*")(?:[^"\\]|\\.)*/g
 
+/** Whether an answer may hold a key that was created: a refusal holds none, whatever its fields are called. */
+const mayHoldKey = (operation: OperationName, status: number): boolean =>
+  operation === "create" && status >= 200 && status < 300
+
+const keyOf = (record: unknown): unknown => Predicate.hasProperty(record, "key") ? record.key : undefined
+
 /** The secret in an answer to `create`, also where the rest of the answer is cut or malformed. */
-const findCreatedKey = (operation: OperationName, text: string): Option.Option<string> =>
-  operation === "create"
-    ? parseJson(text).pipe(
-      Option.filter(Predicate.hasProperty("key")),
-      Option.map(({ key }) => key),
-      Option.orElse(() => Option.flatMap(Option.fromNullable(quotedKey.exec(text)?.[1]), parseJson)),
-      Option.filter(Predicate.isString),
-      Option.filter((key) => key.length > 0)
-    )
-    : Option.none()
+const findCreatedKey = (operation: OperationName, { status, text }: Answer): Option.Option<string> => {
+  if (!mayHoldKey(operation, status)) return Option.none()
+  const key: Option.Option<unknown> = Option.match(parseJson(text), {
+    onNone: () => Option.flatMap(Option.fromNullable(quotedKey.exec(text)?.[1]), parseJson),
+    onSome: (body) =>
+      Option.fromNullable(keyOf(body) ?? (Predicate.hasProperty(body, "data") ? keyOf(body.data) : null))
+  })
+  return key.pipe(Option.filter(Predicate.isString), Option.filter(({ length }) => length > 0))
+}
 
 /** Whether an answer, complete or not, holds a created key. */
-export const holdsCreatedKey = (operation: OperationName, text: string): boolean =>
-  Option.isSome(findCreatedKey(operation, text))
+export const holdsCreatedKey = (operation: OperationName, answer: Answer): boolean =>
+  Option.isSome(findCreatedKey(operation, answer))
 
 // =====================================================================================================================
 // The error of a call
@@ -153,11 +158,16 @@ export const invalidInput = (
     { operation, attempts: 0, outcome: "NotSent", isRetryable: false }
   )
 
-const fields = (message: string, { attempts, isRetryable, operation, outcome }: Omit<Facts, "errors">): Fields => ({
+const fields = (
+  message: string,
+  { attempts, isRetryable, operation, outcome }: Omit<Facts, "errors">,
+  isCreated = false
+): Fields => ({
   message: [
     `${operation}: ${message}`,
     attempts > 1 ? ` (after ${attempts} attempts)` : "",
-    outcome === "Unknown" && changes.has(operation) ? "; whether the change was made is not known" : ""
+    isCreated ? "; a key was created: `createdKey` holds it" : "",
+    !isCreated && outcome === "Unknown" && changes.has(operation) ? "; whether the change was made is not known" : ""
   ].join(""),
   operation,
   outcome,
@@ -183,33 +193,34 @@ const plainWords = (status: number): string => {
     : "the service answered otherwise than with success"
 }
 
-const statusFields = (message: string, answer: Answer, facts: Facts): StatusFields => {
+const codeOf = (code: unknown, hide: (text: string) => string): number | string | null => {
+  if (Predicate.isString(code)) return hide(code)
+  return Predicate.isNumber(code) ? code : null
+}
+
+const statusFields = (message: string, answer: Answer, facts: Facts, isCreated = false): StatusFields => {
   const hide = (text: string): string => mask(text, answer.secrets)
   // The start of a key that was cut off matches no pattern of a whole one.
   const hideAll = (text: string): string => hide(text).replace(quotedKeyOrItsBeginning, `$1${masked}`)
   const error = errorIn(answer.text)
   return {
-    ...fields(hide(message).slice(0, longestMessage), facts),
+    ...fields(hide(message).slice(0, longestMessage), facts, isCreated),
     statusCode: answer.status,
     headers: Record.map(answer.headers, hide),
-    body: (facts.operation === "create" ? hideAll : hide)(answer.text).slice(0, longestBody),
-    code: Predicate.isNumber(error["code"])
-      ? error["code"]
-      : Predicate.isString(error["code"])
-      ? hide(error["code"])
-      : null,
+    body: (mayHoldKey(facts.operation, answer.status) ? hideAll : hide)(answer.text).slice(0, longestBody),
+    code: codeOf(error["code"], hide),
     metadata: Predicate.isReadonlyRecord(error["metadata"])
-      ? JSON.parse(hide(JSON.stringify(error["metadata"]))) as { readonly [name: string]: Json }
+      ? maskJson(error["metadata"] as { readonly [name: string]: Json }, answer.secrets)
       : null,
     retryAfter: answer.retryAfter
   }
 }
 
 const withCreatedKey = (message: string, answer: Answer, facts: Facts) => {
-  const createdKey = findCreatedKey(facts.operation, answer.text)
+  const createdKey = findCreatedKey(facts.operation, answer)
   const secrets = [...answer.secrets, ...Option.toArray(createdKey)]
   return {
-    ...statusFields(message, { ...answer, secrets }, facts),
+    ...statusFields(message, { ...answer, secrets }, facts, Option.isSome(createdKey)),
     createdKey: Option.map(createdKey, Redacted.make)
   }
 }

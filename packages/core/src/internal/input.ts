@@ -38,9 +38,8 @@ const shown = (value: unknown): string => {
   if (Predicate.isString(value)) return mask(JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}...` : value))
   if (value instanceof Date) return "an invalid date"
   if (Array.isArray(value)) return "an array"
-  return typeof value === "object" && value !== null || typeof value === "function"
-    ? `a ${typeof value}`
-    : String(value)
+  if (typeof value === "function") return "a function"
+  return typeof value === "object" && value !== null ? "an object" : String(value)
 }
 
 const saying = (message: (actual: unknown) => string): Message => (issue) => ({

@@ -50,8 +50,12 @@ export interface Operation<Request, Response, Errors extends StatusErrors> {
   readonly name: OperationName
   readonly method: Method
   readonly path: string
+  /** Whether its method takes a request. */
+  readonly takesRequest: boolean
   readonly prepare: (input: Request) => Either.Either<Prepared<Response, Errors>, ReadonlyArray<InputIssue>>
 }
+
+const NoRequest = Input.record({}, {})
 
 const record = (u: unknown): Readonly<Record<string, unknown>> => Predicate.isReadonlyRecord(u) ? u : {}
 
@@ -65,6 +69,7 @@ const operation = <Request, Response, Wire, const Errors extends StatusErrors>(
     name,
     method,
     path,
+    takesRequest: description.request.ast !== NoRequest.ast,
     prepare: (input) =>
       Either.map(validate(input), (request) => ({
         operation: name,
@@ -85,8 +90,14 @@ const operation = <Request, Response, Wire, const Errors extends StatusErrors>(
 const describeMismatch = (error: ParseResult.ParseError): string =>
   ParseResult.ArrayFormatter.formatErrorSync(error)
     .slice(0, 3)
-    .map(({ message, path }) => `${path.join(".") || "body"}: ${message.split(", actual ")[0]!.slice(0, 120)}`)
+    .map(({ message, path }) => `${path.join(".") || "body"}: ${expectedIn(message)}`)
     .join("; ")
+
+/** What belongs there, in words where the schema would write out a whole record. */
+const expectedIn = (message: string): string => {
+  if (message.startsWith("Expected {")) return "Expected an object"
+  return message.startsWith("Expected ReadonlyArray") ? "Expected an array" : message.split(", actual ")[0]!
+}
 
 /** `GET /keys`. */
 export const list = operation({
@@ -152,7 +163,7 @@ export const getCurrentKeyMetadata = operation({
   name: "getCurrentKeyMetadata",
   method: "GET",
   path: "/key",
-  request: Input.record({}, {}),
+  request: NoRequest,
   success: 200,
   response: GetCurrentKeyResponse,
   errors: {}

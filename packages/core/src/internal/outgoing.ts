@@ -1,7 +1,7 @@
 /** From what an operation asks and how the client is set up to a request that lacks only its bearer token. */
 import * as Either from "effect/Either"
 import type { OperationName } from "../OpenRouterError.js"
-import { headerProblem } from "./header.js"
+import { headerProblem, secretsIn } from "./header.js"
 import { mask } from "./secrets.js"
 
 /** HTTP methods of the operations. */
@@ -19,7 +19,7 @@ export interface Asked {
   readonly query: { readonly [name: string]: string }
   /** JSON text. */
   readonly body: string | undefined
-  /** Secrets in the body, which an answer may repeat and no error may. */
+  /** Secrets in the request, which an answer may repeat and no error may. */
   readonly secrets: ReadonlyArray<string>
   /** The status that means success. */
   readonly success: number
@@ -69,5 +69,10 @@ export const buildOutgoing = (
       if (problem !== undefined) return Either.left(problem)
     }
     const query = new URLSearchParams(asked.query).toString()
-    return Either.right({ ...asked, headers, url: `${base}${asked.path}${query === "" ? "" : `?${query}`}` })
+    return Either.right({
+      ...asked,
+      headers,
+      secrets: [...asked.secrets, ...secretsIn(headers)],
+      url: `${base}${asked.path}${query === "" ? "" : `?${query}`}`
+    })
   })

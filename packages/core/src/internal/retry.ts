@@ -45,12 +45,26 @@ export const mayRetry = (policy: RetryPolicy, method: Method, failure: Failure):
   }
 }
 
+/** Told of what is done, for whoever watches. */
+export interface Observer {
+  /** Before each attempt, with how many there have been, itself included. */
+  readonly onAttempt: (attempts: number) => Effect.Effect<void>
+  readonly onRetry: OnRetry
+}
+
 /** Told of each retry before its delay: what failed, and how long the delay is. */
 export type OnRetry = (failure: Failure, delay: Duration.Duration) => Effect.Effect<void>
 
-/** Stops where the next run would begin after `deadline` (milliseconds since the epoch), and tells of it otherwise. */
+/**
+ * Milliseconds that an attempt must have left to be worth its while. A create that is cut short turns a refusal, after
+ * which nothing had happened, into not knowing.
+ */
+const reserve = (method: Method, policy: RetryPolicy): number =>
+  method === "POST" ? Math.min(1000, Duration.toMillis(policy.maxElapsed) / 10) : 1
+
+/** Stops where the next run would begin after `latest` (milliseconds since the epoch), and tells of it otherwise. */
 const until =
-  (deadline: number, onRetry: OnRetry) =>
+  (latest: number, onRetry: OnRetry) =>
   <In, R>(self: Schedule.Schedule<Failure, In, R>): Schedule.Schedule<Failure, In, R> =>
     Schedule.makeWithState(
       self.initial,
@@ -59,7 +73,7 @@ const until =
           const stop = [state, failure, ScheduleDecision.done] as const
           if (ScheduleDecision.isDone(decision)) return Effect.succeed(stop)
           const next = ScheduleIntervals.start(decision.intervals)
-          return next > deadline
+          return next > latest
             ? Effect.succeed(stop)
             : Effect.as(onRetry(failure, Duration.millis(next - now)), [state, failure, decision] as const)
         })
@@ -81,7 +95,7 @@ const schedule = (
     Schedule.modifyDelay((failure, delay) =>
       Math.ceil(Duration.toMillis(Option.getOrElse(retryAfterOf(failure), () => delay)))
     ),
-    until(deadline, onRetry)
+    until(deadline - reserve(method, policy), onRetry)
   )
 
 /**
@@ -92,14 +106,14 @@ export const retrying = <A>(
   attempt: (timeLeft: Duration.Duration) => Effect.Effect<A, Failure>,
   policy: RetryPolicy,
   method: Method,
-  onRetry: OnRetry
+  { onAttempt, onRetry }: Observer
 ): Effect.Effect<readonly [A, Attempts], readonly [Failure, Attempts]> =>
   Effect.flatMap(Clock.currentTimeMillis, (start) => {
     const deadline = start + Duration.toMillis(policy.maxElapsed)
     const soFar: { attempts: number; outcome: Outcome } = { attempts: 0, outcome: "NotSent" }
     const once = Effect.flatMap(Clock.currentTimeMillis, (now) => {
       soFar.attempts++
-      return attempt(Duration.millis(deadline - now))
+      return Effect.zipRight(onAttempt(soFar.attempts), attempt(Duration.millis(deadline - now)))
     })
     return once.pipe(
       Effect.tapError((failure) =>

@@ -1,14 +1,18 @@
 import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 
-const decimal = /^\s*\d+(\.\d+)?\s*$/
+const decimal = /^\s*\d{1,12}(\.\d+)?\s*$/
 
 const milliseconds = (value: string | undefined, unit: number): number | undefined =>
   value !== undefined && decimal.test(value) ? Number(value) * unit : undefined
 
-/** A date as HTTP writes it; `Date.parse` alone also takes `-5` and other texts for dates. */
-const httpDate = (value: string | undefined, now: number): number | undefined => {
-  const time = value !== undefined && /^[A-Za-z]{3,9}, /.test(value) ? Date.parse(value) : Number.NaN
+const withZone = /^[A-Za-z]{3,9}, /
+const withoutZone = /^[A-Za-z]{3} [A-Za-z]{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$/
+
+/** A date in one of HTTP's three forms; `Date.parse` alone also takes `-5` and other texts for dates. */
+const httpDate = (value = "", now: number): number | undefined => {
+  const text = withoutZone.test(value) ? `${value} GMT` : value
+  const time = withZone.test(value) || text !== value ? Date.parse(text) : Number.NaN
   return Number.isNaN(time) ? undefined : Math.max(0, time - now)
 }
 

@@ -80,6 +80,7 @@ export const onSent = ({ method, template, url }: Outgoing): Effect.Effect<void>
 export const onRetry = ({ operation }: Outgoing): OnRetry => (failure, delay) => {
   const facts = { "error.type": typeOf(failure), "retry.delay_ms": Duration.toMillis(delay) }
   return Effect.gen(function*() {
+    yield* onAnswered(failure._tag === "Status" ? failure.answer.status : undefined)
     const now = yield* Clock.currentTimeNanos
     yield* Effect.ignore(Effect.map(Effect.currentSpan, (span) => span.event("retry", now, facts)))
     yield* Metric.update(retries(operation), 1)
@@ -88,13 +89,16 @@ export const onRetry = ({ operation }: Outgoing): OnRetry => (failure, delay) =>
   })
 }
 
-/** Tells on the operation's span what came of its requests. */
-export const onAnswered = (attempts: number, status: number | undefined): Effect.Effect<void> =>
+/** Tells on the operation's span that a request is about to be sent: an interrupted call has had its attempts too. */
+export const onAttempt = (attempts: number): Effect.Effect<void> =>
   Effect.annotateCurrentSpan({
     "openrouter.attempts": attempts,
-    ...(attempts > 1 ? { "http.request.resend_count": attempts - 1 } : {}),
-    ...(status === undefined ? {} : { "http.response.status_code": status })
+    ...(attempts > 1 ? { "http.request.resend_count": attempts - 1 } : {})
   })
+
+/** Tells on the operation's span what its last answer was. */
+export const onAnswered = (status: number | undefined): Effect.Effect<void> =>
+  status === undefined ? Effect.void : Effect.annotateCurrentSpan("http.response.status_code", status)
 
 const outcomeOf = (exit: Exit.Exit<unknown, OpenRouterError>): string =>
   Exit.match(exit, {

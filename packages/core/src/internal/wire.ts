@@ -4,6 +4,7 @@
  * A record is decoded by one struct over the wire names and one renaming step whose target is declared, not validated
  * a second time. That order of work is what makes a page of keys cheap to decode.
  */
+import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 
@@ -37,6 +38,15 @@ type SnakeCase<S> = S extends `${infer Head}${infer Tail}`
 
 /** `limitRemaining` → `limit_remaining`. */
 const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+/** A record that joined later and is no more than a note: one that does not read is as good as none. */
+export const noteJoinedLater = <A, I>(
+  schema: Schema.Schema<A, I>
+): Schema.optionalWith<Schema.NullOr<Schema.Schema<A, I>>, { exact: true }> =>
+  Schema.optionalWith(
+    Schema.NullOr(schema).annotations({ decodingFallback: () => Either.right(null) }),
+    { exact: true }
+  )
 
 /** A list that joined later: where an answer lacks it, it reads as empty. */
 export const listJoinedLater = <A, I>(item: Schema.Schema<A, I>): Schema.optionalWith<

@@ -9,7 +9,17 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { ApiKeys } from "../ApiKeys.js"
 import { OpenRouterClient } from "../OpenRouterClient.js"
+import type { RetryPolicy } from "../RetryPolicy.js"
 import { FakeOpenRouter } from "./FakeOpenRouter.js"
+
+/** How the fake starts, and how the operations over it behave. */
+export interface Options extends FakeOpenRouter.Options {
+  /**
+   * When a failed request is sent again. Default: as in production. Its delays are then those of the test's clock:
+   * after `fake.fail({ status: 429 })` a call waits for `TestClock.adjust`, or fails at once with `RetryPolicy.none`.
+   */
+  readonly retry?: RetryPolicy | undefined
+}
 
 /**
  * `ApiKeys` over a {@link FakeOpenRouter} of its own, which the test can reach too: to start with keys, to move usage,
@@ -29,12 +39,12 @@ import { FakeOpenRouter } from "./FakeOpenRouter.js"
  *   }).pipe(Effect.provide(ApiKeysTest.layer())))
  * ```
  */
-export const layer = (options?: FakeOpenRouter.Options): Layer.Layer<ApiKeys | FakeOpenRouter> => {
+export const layer = ({ retry, ...options }: Options = {}): Layer.Layer<ApiKeys | FakeOpenRouter> => {
   const client = Layer.unwrapEffect(
     Effect.map(
       FakeOpenRouter,
       ({ httpClient, managementKey }) =>
-        OpenRouterClient.layer({ apiKey: Redacted.make(managementKey) }).pipe(
+        OpenRouterClient.layer({ apiKey: Redacted.make(managementKey), retry }).pipe(
           Layer.provide(Layer.succeed(HttpClient.HttpClient, httpClient))
         )
     )

@@ -13,11 +13,11 @@ import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
 import type * as Schema from "effect/Schema"
 import type { ApiKey } from "../ApiKey.js"
+import { type Entropy, entropyOf } from "../internal/fake/draws.js"
 import { makeFetch } from "../internal/fake/fetch.js"
 import { makeHttpClient } from "../internal/fake/httpClient.js"
 import { makeMachine } from "../internal/fake/machine.js"
 import type * as model from "../internal/fake/model.js"
-import { type Entropy, entropyOf } from "../internal/fake/secrets.js"
 import { State, type State as StoredState } from "../internal/fake/state.js"
 
 /**
@@ -127,7 +127,12 @@ export declare namespace FakeOpenRouter {
     readonly requests: Effect.Effect<ReadonlyArray<Request>>
     /** The same requests in the client's terms, to compare: `{ operation: "get", input: { hash }, outcome: 404 }`. */
     readonly calls: Effect.Effect<ReadonlyArray<Call>>
-    /** Makes the next matching requests go wrong. Faults wait in a queue; a fault out of range is a defect. */
+    /**
+     * Makes the next matching requests go wrong. Faults wait in a queue; a fault out of range is a defect.
+     *
+     * A client that sends a request again needs as many `times`, and its delay passes on the test's clock: see
+     * `retry` of `ApiKeysTest.layer`.
+     */
     readonly fail: (fault: Fault) => Effect.Effect<void>
     /** The faults that no request has met yet, each with the times it has left. */
     readonly faults: Effect.Effect<ReadonlyArray<Fault>>

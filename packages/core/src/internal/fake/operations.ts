@@ -3,11 +3,11 @@
  */
 import * as Either from "effect/Either"
 import type { Caller } from "./auth.js"
+import type { Draws } from "./draws.js"
 import { labelOf, spendingOf, toWire, view } from "./key.js"
 import type { Account, Operation, Reply } from "./model.js"
 import { error, json, standardError } from "./reply.js"
 import type { Route } from "./route.js"
-import type { Draws } from "./secrets.js"
 import { sha256 } from "./sha256.js"
 import type { StoredKey } from "./state.js"
 import type { Store } from "./store.js"

@@ -1,9 +1,9 @@
 /**
  * The keys a fake starts with: those it is given, filled in, or a number of varied ones.
  */
+import type { Draws } from "./draws.js"
 import { labelOf } from "./key.js"
 import type { KeySeed } from "./model.js"
-import type { Draws } from "./secrets.js"
 import { sha256 } from "./sha256.js"
 import type { Meter, StoredKey } from "./state.js"
 
