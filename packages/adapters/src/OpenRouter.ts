@@ -3,24 +3,16 @@
  *
  * @module
  */
-import type { ApiKey } from "@openrouter-keys/core/ApiKey"
-import type { ListRequest } from "@openrouter-keys/core/KeyRequest"
+import type { ApiKeys as Core } from "@openrouter-keys/core/ApiKeys"
 import { OpenRouterCore } from "./core.js"
 import { listAll } from "./internal/listAll.js"
-import { type Methods, methodsOf } from "./internal/operations.js"
-import type { OpenRouterOptions, RequestOptions } from "./options.js"
+import { method, type Methods } from "./internal/operations.js"
 
 /**
  * The operations on API keys, as Promises. A Promise rejects with an error of `./models/errors`: `_tag` says which,
  * and `outcome` whether the change happened.
  */
-export interface ApiKeys extends Methods {
-  /**
-   * Every key, page after page, each once, as an `AsyncIterable`. A page is fetched when it is needed; leaving the loop
-   * stops fetching.
-   */
-  readonly listAll: (request?: ListRequest, options?: RequestOptions) => AsyncIterable<ApiKey>
-}
+export interface ApiKeys extends Methods<Core.Service> {}
 
 /**
  * The client. Make one and use it across an application; nothing is opened before the first call.
@@ -32,17 +24,18 @@ export interface ApiKeys extends Methods {
  * const openRouter = new OpenRouter()
  * const { data, key } = await openRouter.apiKeys.create({ name: "CI", limit: 5, limitReset: "monthly" })
  * await openRouter.apiKeys.update({ hash: data.hash, requestBody: { disabled: true } })
+ * for await (const { name, usage } of openRouter.apiKeys.listAll()) console.log(name, usage)
  * ```
  */
 export class OpenRouter extends OpenRouterCore {
   /** The operations on API keys. */
-  readonly apiKeys: ApiKeys
-
-  constructor(options: OpenRouterOptions = {}) {
-    super(options)
-    this.apiKeys = {
-      ...methodsOf(this),
-      listAll: (request, options) => listAll(this, request, options)
-    }
+  readonly apiKeys: ApiKeys = {
+    list: method(this, "list"),
+    create: method(this, "create"),
+    get: method(this, "get"),
+    update: method(this, "update"),
+    delete: method(this, "delete"),
+    getCurrentKeyMetadata: method(this, "getCurrentKeyMetadata"),
+    listAll: listAll(this)
   }
 }

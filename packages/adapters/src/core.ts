@@ -3,9 +3,8 @@
  *
  * @module
  */
-import * as ManagedRuntime from "effect/ManagedRuntime"
-import { layerOf } from "./internal/options.js"
-import { runtimes } from "./internal/run.js"
+import { close, open } from "./internal/client.js"
+import { quiet } from "./internal/quiet.js"
 import type { OpenRouterOptions } from "./options.js"
 
 /**
@@ -25,15 +24,18 @@ import type { OpenRouterOptions } from "./options.js"
  */
 export class OpenRouterCore {
   constructor(options: OpenRouterOptions = {}) {
-    runtimes.set(this, ManagedRuntime.make(layerOf(options)))
+    open(this, options)
   }
 
-  /** Ends what the client holds open. Calls under way end, and calls after it fail. Also `await using`. */
-  async dispose(): Promise<void> {
-    await runtimes.get(this)?.dispose()
+  /**
+   * Closes the client, as `await using` does. Calls under way end with `RequestAborted`, calls after it with
+   * `InvalidRequest`. A client over `fetch` holds nothing open between calls and need not be closed.
+   */
+  dispose(): Promise<void> {
+    return quiet(close(this))
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.dispose()
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose()
   }
 }

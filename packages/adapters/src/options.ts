@@ -1,39 +1,65 @@
 /**
  * Options of a client and of a single call.
  *
+ * Options that make no sense throw nothing: the call fails with `InvalidRequest`, whose `issues` name each of them, and
+ * nothing is sent.
+ *
  * @module
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as Layer from "effect/Layer"
 
-/** When a failed request is sent again, in the form of the reference client. */
+// =====================================================================================================================
+// Retries
+// =====================================================================================================================
+
+/** How the delays between attempts grow; times in milliseconds. */
+export interface BackoffStrategy {
+  /** Upper bound of the first delay. Default: 500. */
+  readonly initialInterval?: number | undefined
+  /** Upper bound of every delay. Default: 8,000. */
+  readonly maxInterval?: number | undefined
+  /** What the upper bound is multiplied with from delay to delay, at least 1. Default: 2. */
+  readonly exponent?: number | undefined
+  /**
+   * Time for the call as a whole, attempts and delays together: no attempt gets more than is left of it, whatever
+   * `timeoutMs` says. With it, time alone bounds the retries; without it, there are 3 at most. `Infinity` for no bound.
+   * Default: 60,000, or `timeoutMs` where that is more.
+   */
+  readonly maxElapsedTime?: number | undefined
+}
+
+/**
+ * When a failed request is sent again, in the form of the reference client.
+ *
+ * A `create` is sent again only where it certainly was not carried out (the connection was never made, 429, or 503 with
+ * `Retry-After`), whatever is said here. `Retry-After` takes the place of a computed delay.
+ */
 export interface RetryConfig {
   /** `"none"` sends every request once; `"backoff"` sends it again with growing, random delays. */
   readonly strategy: "backoff" | "none"
-  /** How delays grow; times in milliseconds. */
-  readonly backoff?: {
-    /** Upper bound of the first delay. Default: 500. */
-    readonly initialInterval?: number | undefined
-    /** Upper bound of every delay. Default: 8,000. */
-    readonly maxInterval?: number | undefined
-    /** What the upper bound is multiplied with from delay to delay. Default: 2. */
-    readonly exponent?: number | undefined
-    /** Time for the call as a whole, attempts and delays together. Default: 60,000. */
-    readonly maxElapsedTime?: number | undefined
-  } | undefined
-  /** Whether a request is sent again when no usable answer came. Default: `true`. */
+  /** How the delays grow, and for how long. Default: up to 3 retries. */
+  readonly backoff?: BackoffStrategy | undefined
+  /** Whether a request is sent again when no usable answer came: refused, reset, timed out, cut. Default: `true`. */
   readonly retryConnectionErrors?: boolean | undefined
 }
 
-/** How a client talks to the service. */
+// =====================================================================================================================
+// A client
+// =====================================================================================================================
+
+/** A function like the platform's `fetch`. */
+export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
+
+/** How a client talks to the service. Options and environment are read once, when the client is made. */
 export interface OpenRouterOptions {
   /**
-   * A management key, or any key for `getCurrentKeyMetadata`. A function is asked anew for each request.
-   * Default: the environment's `OPENROUTER_API_KEY`.
+   * A management key, or any key for `getCurrentKeyMetadata`. A function is asked anew for each request, retries
+   * included. Without a key, calls fail with `InvalidRequest`. Default: the environment's `OPENROUTER_API_KEY`.
    */
   readonly apiKey?: string | (() => Promise<string>) | undefined
   /** Address of the service. Default: `OPENROUTER_BASE_URL`, or else `https://openrouter.ai/api/v1`. */
-  readonly serverURL?: string | undefined
+  readonly serverURL?: string | URL | undefined
   /** Your site, for attribution: the header `HTTP-Referer`. Default: `OPENROUTER_HTTP_REFERER`. */
   readonly httpReferer?: string | undefined
   /** Your app's name, for attribution: the header `X-OpenRouter-Title`. Default: `OPENROUTER_APP_TITLE`. */
@@ -45,36 +71,52 @@ export interface OpenRouterOptions {
   readonly appCategories?: string | undefined
   /** The header `User-Agent`. Default: whatever the platform sends. */
   readonly userAgent?: string | undefined
-  /** Milliseconds for one attempt, from asking for the key to the end of the answer's body. Default: 30,000. */
-  readonly timeoutMs?: number | undefined
   /**
-   * When a failed request is sent again. Default: 3 times, within 60 seconds, where that is safe. A `create` is never
-   * sent again unless it certainly was not carried out, whatever is said here.
+   * Milliseconds for one attempt, from asking for the key to the end of the answer's body; `Infinity` for no limit.
+   * Beyond it, the attempt ends with `RequestTimeout`. Default: 30,000.
    */
+  readonly timeoutMs?: number | undefined
+  /** When a failed request is sent again. Default: 3 times, within 60 seconds, where that is safe. */
   readonly retryConfig?: RetryConfig | undefined
   /** What carries the requests. Default: the platform's `fetch`. */
-  readonly fetch?: typeof globalThis.fetch | undefined
+  readonly fetch?: Fetch | undefined
   /** What carries the requests, as a layer of `@effect/platform`; takes the place of `fetch`. */
   readonly httpClient?: Layer.Layer<HttpClient.HttpClient> | undefined
 }
 
-/** What a single call may do otherwise. */
-export interface RequestOptions {
+/** {@link OpenRouterOptions} by the name that the reference client has for it. */
+export type SDKOptions = OpenRouterOptions
+
+// =====================================================================================================================
+// A call
+// =====================================================================================================================
+
+/**
+ * What fetch takes, but for method and body, which are the operation's own. `redirect` does not count either: redirects
+ * are not followed, since they would carry the API key elsewhere.
+ */
+export interface FetchOptions extends Omit<RequestInit, "method" | "body"> {}
+
+/** What a single call does otherwise than its client says. Options of fetch may stand here, or in `fetchOptions`. */
+export interface RequestOptions extends Omit<FetchOptions, "headers" | "signal"> {
   /**
-   * Passed to `fetch` as it is, but for method and body, which are the operation's, and redirects, which are never
-   * followed. Headers and signal here count like `headers` and `signal`.
+   * Passed on to fetch. `headers` here are joined by those beside it, and `signal` here ends the call like the one
+   * beside it. With `httpClient`, only these two count.
    */
-  readonly fetchOptions?: Omit<RequestInit, "method" | "body"> | undefined
+  readonly fetchOptions?: FetchOptions | undefined
   /** When this call is sent again. */
   readonly retries?: RetryConfig | undefined
-  /** Statuses on which this call is sent again, such as `"429"` or `"5XX"`. Default: 408, 429 and 5XX. */
+  /** Statuses on which this call is sent again, such as `"429"` or `"5XX"`. Default: `["408", "429", "5XX"]`. */
   readonly retryCodes?: ReadonlyArray<string> | undefined
-  /** Milliseconds for one attempt. */
+  /** Milliseconds for one attempt; holds beside `signal`. */
   readonly timeoutMs?: number | undefined
   /** Address of the service. */
-  readonly serverURL?: string | undefined
-  /** More headers; one that the client sets itself is replaced. */
-  readonly headers?: { readonly [name: string]: string } | undefined
-  /** Ends the call: the connection is closed, a wait between attempts ends, and it rejects with `RequestAborted`. */
-  readonly signal?: AbortSignal | undefined
+  readonly serverURL?: string | URL | undefined
+  /** More headers, in any form that fetch takes; one that the client sets itself is replaced. */
+  readonly headers?: RequestInit["headers"] | { readonly [name: string]: string | undefined } | undefined
+  /**
+   * Ends the call at once, also between attempts: the connection is closed, and the call fails with `RequestAborted`.
+   * A signal that is aborted already lets nothing be sent.
+   */
+  readonly signal?: AbortSignal | null | undefined
 }

@@ -1,45 +1,93 @@
 /** Core's stream of all keys as an `AsyncIterable`. */
 import type { ApiKey } from "@openrouter-keys/core/ApiKey"
+import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { ListRequest } from "@openrouter-keys/core/KeyRequest"
 import type { ListError } from "@openrouter-keys/core/OpenRouterError"
 import type * as Chunk from "effect/Chunk"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as FiberId from "effect/FiberId"
 import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { RequestOptions } from "../options.js"
-import { settle } from "./run.js"
+import { unwrap } from "../types.js"
+import { settle } from "./call.js"
+import { type CallSite, callSite } from "./callSite.js"
+import { abortedOf } from "./options.js"
+import { quiet } from "./quiet.js"
 
-/** A stream's end is a failure with nothing in it. */
-const pageOrEnd = <A, E>(pull: Effect.Effect<A, Option.Option<E>>): Effect.Effect<Option.Option<A>, E> =>
-  Effect.matchEffect(pull, {
-    onFailure: Option.match({ onNone: () => Effect.succeedNone, onSome: Effect.fail }),
-    onSuccess: Effect.succeedSome
-  })
+/** The next page, or none after the last. The same for all pages: it knows how far it has come. */
+type NextPage = Effect.Effect<Option.Option<Chunk.Chunk<ApiKey>>, ListError>
 
-/** Every key: each page is asked for when the one before it is used up. */
-export async function* listAll(
-  client: object,
-  request?: ListRequest,
-  options?: RequestOptions
-): AsyncGenerator<ApiKey, void, undefined> {
-  const scope = Effect.runSync(Scope.make())
-  // The same pull for all pages: it knows how far it has come.
-  let nextPage: Effect.Effect<Option.Option<Chunk.Chunk<ApiKey>>, ListError> | undefined
+const openPages = (keys: ApiKeys.Service, request: unknown, scope: Scope.Scope): Effect.Effect<NextPage> =>
+  Effect.map(
+    Scope.extend(Stream.toPull(keys.listAll(request as ListRequest | undefined)), scope),
+    // A stream's end is a failure with nothing in it.
+    Effect.matchEffect({
+      onFailure: Option.match({ onNone: () => Effect.succeedNone, onSome: Effect.fail }),
+      onSuccess: Effect.succeedSome
+    })
+  )
+
+type Arguments = readonly [request?: ListRequest, options?: RequestOptions]
+
+async function* keysOf(client: object, args: Arguments, site: CallSite, left: Effect.Effect<Option.Option<never>>) {
+  const scope = await Effect.runPromise(Scope.make())
+  let nextPage: NextPage | undefined
+  const fetchPage = () =>
+    settle({
+      client,
+      operation: "list",
+      args,
+      site,
+      use: (keys, request) =>
+        Effect.gen(function*() {
+          nextPage ??= yield* openPages(keys, request, scope)
+          return yield* Effect.raceFirst(left, nextPage)
+        })
+    })
   try {
     while (true) {
-      const page = await settle(client, "list", (keys) => {
-        const opened = nextPage === undefined
-          ? Effect.map(Scope.extend(Stream.toPull(keys.listAll(request)), scope), pageOrEnd)
-          : Effect.succeed(nextPage)
-        return Effect.flatMap(opened, (next) => nextPage = next)
-      }, options)
-      if (!page.ok) throw page.error
-      if (Option.isNone(page.value)) return
-      yield* page.value.value
+      const page = unwrap(await fetchPage())
+      if (Option.isNone(page)) return
+      for (const key of page.value) {
+        // The next page will say so, and not be fetched.
+        if (abortedOf(args[1]) !== undefined) break
+        yield key
+      }
     }
   } finally {
     await Effect.runPromise(Scope.close(scope, Exit.void))
   }
+}
+
+const iterate = (client: object, args: Arguments, site: CallSite): AsyncIterator<ApiKey, void, undefined> => {
+  const left = Deferred.unsafeMake<Option.Option<never>>(FiberId.none)
+  const keys = keysOf(client, args, site, Deferred.await(left))
+  const leave = () => Deferred.unsafeDone(left, Effect.succeedNone)
+  return {
+    next: () => quiet(keys.next()),
+    return: () => {
+      leave()
+      return quiet(keys.return())
+    },
+    throw: (error) => {
+      leave()
+      return quiet(keys.throw(error))
+    }
+  }
+}
+
+/**
+ * Every key of a client: each page is asked for when the one before it is used up. A page under way ends when the
+ * reader leaves. It may be read any number of times, each time from the start.
+ */
+export const listAll = (client: object) => {
+  const listAll = (...args: Arguments): AsyncIterable<ApiKey> => {
+    const site = callSite(listAll)
+    return { [Symbol.asyncIterator]: () => iterate(client, args, site) }
+  }
+  return listAll
 }

@@ -2,23 +2,28 @@
 import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { CreateKeysResponse as RedactedCreateKeysResponse } from "@openrouter-keys/core/KeyResponse"
 import type { OperationName } from "@openrouter-keys/core/OpenRouterError"
-import * as Operation from "@openrouter-keys/core/Operation"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
+import type * as Stream from "effect/Stream"
+import { capitalize } from "effect/String"
 import type { OpenRouterCore } from "../core.js"
+import type { CreateKeysResponse } from "../models/operations.js"
 import type { RequestAborted } from "../models/RequestAborted.js"
-import type { CreateKeysResponse } from "../models/responses.js"
-import type { Result } from "../models/Result.js"
 import type { RequestOptions } from "../options.js"
-import { settle } from "./run.js"
+import { type Result, unwrap as unwrapResult } from "../types.js"
+import { settle } from "./call.js"
+import { type CallSite, callSite } from "./callSite.js"
+import { quiet } from "./quiet.js"
 
 /** Values as ordinary code gets them: the created key is a string. */
 export type Value<A> = A extends RedactedCreateKeysResponse ? CreateKeysResponse : A
 
-/** A method of the service as a method that gives a Promise. */
+/** A method of the service as a method of ordinary code: an effect gives a Promise, a stream an `AsyncIterable`. */
 export type Method<F> = F extends (...args: infer Args) => Effect.Effect<infer A, infer _>
   ? (...args: [...Args, options?: RequestOptions]) => Promise<Value<A>>
+  : F extends (...args: infer Args) => Stream.Stream<infer A, infer _>
+    ? (...args: [...Args, options?: RequestOptions]) => AsyncIterable<Value<A>>
   : never
 
 /** A method of the service as a function over a client, which gives a result and never rejects. */
@@ -28,37 +33,37 @@ export type Standalone<F> = F extends (...args: infer Args) => Effect.Effect<inf
   ) => Promise<Result<Value<A>, E | RequestAborted>>
   : never
 
-/** The operations of the service, one to one, so that names of parameters and doc comments carry over. */
-export type Methods = { readonly [Name in OperationName]: Method<ApiKeys.Service[Name]> }
+/** The methods of a service, one to one, so that names of parameters and doc comments carry over. */
+export type Methods<Service> = { readonly [Name in keyof Service]: Method<Service[Name]> }
 
-type AnyMethod = (request?: unknown) => Effect.Effect<unknown, unknown>
+type AnyMethod = (request?: unknown) => Effect.Effect<unknown>
 
 const unwrap = (value: unknown): unknown =>
   Predicate.hasProperty(value, "key") && Redacted.isRedacted(value.key)
     ? { ...value, key: Redacted.value(value.key) }
     : value
 
-/** Runs an operation for any of its faces. */
-const run = (client: object, name: OperationName, args: ReadonlyArray<unknown>) => {
-  const [request, options] = Operation.all[name].takesRequest ? args : [undefined, ...args]
-  return settle(
+const call = (client: unknown, operation: OperationName, args: ReadonlyArray<unknown>, site: CallSite) =>
+  settle({
     client,
-    name,
-    (keys) => Effect.map((keys[name] as AnyMethod)(request), unwrap),
-    options as RequestOptions | undefined
-  )
+    operation,
+    args,
+    site,
+    use: (keys, request) => Effect.map((keys[operation] as AnyMethod)(request), unwrap)
+  })
+
+/** Gives a function the name that it has where it is used, for whoever prints it. */
+const named = <F extends (...args: Array<never>) => unknown>(name: string, f: F): F =>
+  Object.defineProperty(f, "name", { value: name })
+
+/** An operation as a method of a client. */
+export const method = <Name extends OperationName>(client: object, name: Name): Method<ApiKeys.Service[Name]> => {
+  const face = (...args: ReadonlyArray<unknown>) => quiet(call(client, name, args, callSite(face)).then(unwrapResult))
+  return named(name, face) as never
 }
 
-/** The methods of a client. */
-export const methodsOf = (client: object): Methods =>
-  Object.fromEntries(
-    Object.values(Operation.all).map(({ name }) => [name, async (...args: ReadonlyArray<unknown>) => {
-      const settled = await run(client, name, args)
-      if (settled.ok) return settled.value
-      throw settled.error
-    }])
-  ) as never
-
 /** An operation as a standalone function. */
-export const standalone = <Name extends OperationName>(name: Name): Standalone<ApiKeys.Service[Name]> =>
-  ((client: OpenRouterCore, ...args: ReadonlyArray<unknown>) => run(client, name, args)) as never
+export const standalone = <Name extends OperationName>(name: Name): Standalone<ApiKeys.Service[Name]> => {
+  const face = (client: OpenRouterCore, ...args: ReadonlyArray<unknown>) => call(client, name, args, callSite(face))
+  return named(`apiKeys${capitalize(name)}`, face) as never
+}

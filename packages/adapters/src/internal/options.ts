@@ -1,17 +1,72 @@
-/** From the options of ordinary code to the layers and settings of core. */
+/** From the options of ordinary code, once they are checked, to the layers and settings of core. */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import type * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import { OpenRouterClient } from "@openrouter-keys/core/OpenRouterClient"
 import { RetryPolicy, type StatusPattern } from "@openrouter-keys/core/RetryPolicy"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
+import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
-import type { OpenRouterOptions, RequestOptions, RetryConfig } from "../options.js"
+import * as Struct from "effect/Struct"
+import type { FetchOptions, OpenRouterOptions, RequestOptions } from "../options.js"
 
-/** A variable of the environment; browsers and some edge runtimes have none. An empty one counts as none. */
+// =====================================================================================================================
+// Retries
+// =====================================================================================================================
+
+const statusPattern = (code: string): StatusPattern => {
+  const upper = code.toUpperCase()
+  return upper === "4XX" || upper === "5XX" ? upper : Number(upper)
+}
+
+/** What a client or a call says of its attempts: their time, and when there is another. */
+export type Attempts = Pick<RequestOptions, "retries" | "retryCodes" | "timeoutMs">
+
+/** What a client says of them, in the words of a call. */
+export const attemptsOf = ({ retryConfig, timeoutMs }: OpenRouterOptions): Attempts => ({
+  retries: retryConfig,
+  timeoutMs
+})
+
+/** The same in core's words. */
+const policyOf = ({ retries, retryCodes, timeoutMs = 0 }: Attempts): RetryPolicy => {
+  if (retries?.strategy === "none") return RetryPolicy.none
+  const { exponent, initialInterval, maxElapsedTime, maxInterval } = retries?.backoff ?? {}
+  return RetryPolicy.make({
+    // Whoever says how long to go on is not stopped by a number.
+    maxRetries: maxElapsedTime === undefined ? undefined : Number.POSITIVE_INFINITY,
+    initialInterval,
+    maxInterval,
+    factor: exponent,
+    // An attempt gets no more than is left of the whole, and has to get what it was promised.
+    maxElapsed: maxElapsedTime ?? Math.max(timeoutMs, Duration.toMillis(RetryPolicy.default.maxElapsed)),
+    retryConnectionErrors: retries?.retryConnectionErrors,
+    statusCodes: retryCodes?.map(statusPattern)
+  })
+}
+
+/** A call's own policy; `undefined` where it says nothing, and the client's stands. */
+const ownPolicyOf = (ofClient: Attempts, { retries, retryCodes, timeoutMs }: Attempts): RetryPolicy | undefined =>
+  retries === undefined && retryCodes === undefined && timeoutMs === undefined
+    ? undefined
+    : policyOf({ retries: retries ?? ofClient.retries, retryCodes, timeoutMs: timeoutMs ?? ofClient.timeoutMs })
+
+// =====================================================================================================================
+// A client
+// =====================================================================================================================
+
+/**
+ * A variable of the environment; an empty one counts as none. Browsers and some edge runtimes have no environment, and
+ * Deno asks for permission.
+ */
 const environment = (name: string): string | undefined =>
-  (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env?.[name] || undefined
+  Either.getOrUndefined(
+    Either.try(() => (globalThis as { process?: { env?: Record<string, string> } }).process?.env?.[name])
+  ) || undefined
 
 const bearer = (apiKey: OpenRouterOptions["apiKey"]): OpenRouterClient.Options["apiKey"] => {
   if (typeof apiKey === "function") {
@@ -19,82 +74,96 @@ const bearer = (apiKey: OpenRouterOptions["apiKey"]): OpenRouterClient.Options["
   }
   const given = apiKey || environment("OPENROUTER_API_KEY")
   return given === undefined
-    ? Effect.fail(new Error("no API key was given: pass `apiKey`, or set OPENROUTER_API_KEY"))
+    ? Effect.fail(new Error("there is none: pass `apiKey`, or set OPENROUTER_API_KEY"))
     : Redacted.make(given)
 }
 
-const pattern = (code: string): StatusPattern => {
-  const upper = code.toUpperCase()
-  return upper === "4XX" || upper === "5XX" ? upper : Number(upper)
-}
-
-const retryPolicy = (
-  config: RetryConfig | undefined,
-  codes: ReadonlyArray<string> | undefined
-): RetryPolicy | undefined => {
-  if (config === undefined && codes === undefined) return undefined
-  if (config?.strategy === "none") return RetryPolicy.none
-  const { backoff, retryConnectionErrors } = config ?? {}
-  return RetryPolicy.make({
-    // In this form it is time that bounds the retries, not their number.
-    maxRetries: backoff === undefined ? undefined : Number.POSITIVE_INFINITY,
-    initialInterval: backoff?.initialInterval,
-    maxInterval: backoff?.maxInterval,
-    factor: backoff?.exponent,
-    maxElapsed: backoff?.maxElapsedTime,
-    retryConnectionErrors,
-    statusCodes: codes?.map(pattern)
-  })
-}
-
-const carrier = ({ fetch, httpClient }: OpenRouterOptions): Layer.Layer<HttpClient.HttpClient> => {
+const carrier = (
+  { fetch, httpClient }: Pick<OpenRouterOptions, "fetch" | "httpClient">
+): Layer.Layer<HttpClient.HttpClient> => {
   if (httpClient !== undefined) return httpClient
   return fetch === undefined
     ? FetchHttpClient.layer
     : Layer.provide(FetchHttpClient.layer, Layer.succeed(FetchHttpClient.Fetch, fetch))
 }
 
-/** The service that a client's options ask for. */
-export const layerOf = (options: OpenRouterOptions): Layer.Layer<ApiKeys> =>
-  ApiKeys.layer.pipe(
-    Layer.provide(OpenRouterClient.layer({
-      apiKey: bearer(options.apiKey),
-      serverURL: options.serverURL ?? environment("OPENROUTER_BASE_URL"),
-      httpReferer: options.httpReferer ?? environment("OPENROUTER_HTTP_REFERER"),
-      appTitle: options.appTitle ?? environment("OPENROUTER_APP_TITLE"),
-      appCategories: options.appCategories ?? environment("OPENROUTER_APP_CATEGORIES"),
-      userAgent: options.userAgent,
-      timeout: options.timeoutMs,
-      retry: retryPolicy(options.retryConfig, undefined)
-    })),
-    Layer.provide(carrier(options))
-  )
+/** Counts the requests of the call it is provided to: an ended call must know whether any was made. */
+export class RequestCount extends Context.Reference<RequestCount>()(
+  "@openrouter-keys/adapters/RequestCount",
+  { defaultValue: () => ({ requests: 0 }) }
+) {}
 
-/** The signals that a call's options hold, as one. */
-export const signalOf = ({ fetchOptions, signal }: RequestOptions): AbortSignal | undefined => {
-  const signals = [signal, fetchOptions?.signal].filter((each) => each !== undefined && each !== null)
-  return signals.length > 1 ? AbortSignal.any(signals) : signals[0]
+const counting = HttpClient.tapRequest(() => Effect.map(RequestCount, (count) => count.requests++))
+
+/**
+ * The service that a client's options ask for. Options and environment are read at once; the layers, which take more
+ * than all the rest of a client, are made when they are needed.
+ */
+export const layerOf = (options: OpenRouterOptions): () => Layer.Layer<ApiKeys> => {
+  const settings: OpenRouterClient.Options = {
+    apiKey: bearer(options.apiKey),
+    serverURL: options.serverURL?.toString() ?? environment("OPENROUTER_BASE_URL"),
+    httpReferer: options.httpReferer ?? environment("OPENROUTER_HTTP_REFERER"),
+    appTitle: options.appTitle ?? environment("OPENROUTER_APP_TITLE"),
+    appCategories: options.appCategories ?? environment("OPENROUTER_APP_CATEGORIES"),
+    userAgent: options.userAgent,
+    timeout: options.timeoutMs,
+    retry: policyOf(attemptsOf(options)),
+    transformClient: counting
+  }
+  const { fetch, httpClient } = options
+  return () =>
+    ApiKeys.layer.pipe(Layer.provide(OpenRouterClient.layer(settings)), Layer.provide(carrier({ fetch, httpClient })))
 }
 
-/** Headers in any of fetch's forms; whether they can be sent is for core to say. */
-const headersOf = (headers: RequestInit["headers"] = {}): { readonly [name: string]: string } => {
-  const entries = Symbol.iterator in headers ? [...headers as Iterable<[string, string]>] : Object.entries(headers)
-  return Object.fromEntries(entries)
+// =====================================================================================================================
+// A call
+// =====================================================================================================================
+
+/** The signals in a call's options. */
+export const signalsOf = ({ fetchOptions, signal }: RequestOptions): ReadonlyArray<AbortSignal> =>
+  [signal, fetchOptions?.signal].filter(Predicate.isNotNullable)
+
+/** The one of a call's signals that says to end it. */
+export const abortedOf = (options: RequestOptions = {}): AbortSignal | undefined =>
+  signalsOf(options).find(({ aborted }) => aborted)
+
+const headersOf = (headers: RequestOptions["headers"]): { readonly [name: string]: string } =>
+  Object.fromEntries(
+    Array.from(Predicate.isIterable(headers) ? headers : Object.entries(headers ?? {}))
+      .filter((header): header is [string, string] => header[1] !== undefined)
+  )
+
+/** What fetch gets of a call's options; `undefined` where that is nothing. */
+export const initOf = ({ fetchOptions, ...options }: RequestOptions): FetchOptions | undefined => {
+  const init = Struct.omit(
+    { ...fetchOptions, ...options } as RequestOptions & RequestInit,
+    // What the operation and this library say.
+    "method",
+    "body",
+    "redirect",
+    "headers",
+    "signal",
+    "retries",
+    "retryCodes",
+    "timeoutMs",
+    "serverURL"
+  )
+  return Object.keys(init).length === 0 ? undefined : init
 }
 
 /** Runs an effect with what a call's options say. */
 export const withRequestOptions = <A, E, R>(
   self: Effect.Effect<A, E, R>,
+  ofClient: Attempts,
   options: RequestOptions
 ): Effect.Effect<A, E, R> => {
-  const { headers, signal: _, ...init } = options.fetchOptions ?? {}
+  const init = initOf(options)
   const configured = OpenRouterClient.withOptions(self, {
     timeout: options.timeoutMs,
-    retry: retryPolicy(options.retries, options.retryCodes),
-    serverURL: options.serverURL,
-    headers: { ...headersOf(headers), ...options.headers }
+    retry: ownPolicyOf(ofClient, options),
+    serverURL: options.serverURL?.toString(),
+    headers: { ...headersOf(options.fetchOptions?.headers), ...headersOf(options.headers) }
   })
-  return options.fetchOptions === undefined
-    ? configured
-    : Effect.provideService(configured, FetchHttpClient.RequestInit, init)
+  return init === undefined ? configured : Effect.provideService(configured, FetchHttpClient.RequestInit, init)
 }

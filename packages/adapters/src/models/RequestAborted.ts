@@ -1,11 +1,11 @@
 /**
- * The error of a call that its own signal ended.
+ * The error of a call that was ended from outside.
  *
  * @module
  */
 import type { OperationName, Outcome } from "@openrouter-keys/core/OpenRouterError"
 
-/** The call's signal was aborted: `cause` is the signal's reason. */
+/** The call was ended: by its own signal, or because its client was closed. `cause` is the reason, as the signal has it. */
 export class RequestAborted extends Error {
   /** The tag, as on all errors of this library. */
   readonly _tag = "RequestAborted"
@@ -13,15 +13,21 @@ export class RequestAborted extends Error {
   override readonly name = "AbortError"
   /** The operation that was ended. */
   readonly operation: OperationName
-  /** `NotSent` where the signal was aborted beforehand; otherwise a change may have been made by then. */
+  /** `NotSent` where no request was made by then; otherwise a change may have been made. */
   readonly outcome: Outcome
   /** Always `false`: the call ended because it was told to. */
   readonly isRetryable = false
+  /** How many requests were made by then. */
+  readonly attempts: number
 
-  /** @internal */
-  constructor(operation: OperationName, outcome: Outcome, reason: unknown) {
-    super(`${operation}: the request was aborted`, { cause: reason })
+  constructor({ attempts, cause, operation }: {
+    readonly operation: OperationName
+    readonly attempts: number
+    readonly cause: unknown
+  }) {
+    super(`${operation}: the request was aborted`, { cause })
     this.operation = operation
-    this.outcome = outcome
+    this.attempts = attempts
+    this.outcome = attempts === 0 ? "NotSent" : "Unknown"
   }
 }

@@ -1,11 +1,14 @@
 /**
  * What calls fail with: core's own error classes, also under the names of the reference client.
  *
+ * `_tag` says which, `outcome` whether the change happened, and `isRetryable` whether the same call may be made again.
+ *
  * @module
  */
 export {
   BadRequest,
   BadRequest as BadRequestResponseError,
+  type CommonError,
   ConnectionError,
   type CreateError,
   type DeleteError,
@@ -16,6 +19,7 @@ export {
   InternalServerError,
   InternalServerError as InternalServerResponseError,
   InvalidRequest,
+  InvalidRequest as InvalidRequestError,
   InvalidRequest as SDKValidationError,
   InvalidResponse,
   InvalidResponse as ResponseValidationError,
@@ -35,4 +39,4 @@ export {
   UnexpectedStatus as OpenRouterDefaultError,
   type UpdateError
 } from "@openrouter-keys/core/OpenRouterError"
-export { RequestAborted } from "./RequestAborted.js"
+export { RequestAborted, RequestAborted as RequestAbortedError } from "./RequestAborted.js"

@@ -1,0 +1,64 @@
+/** What stands behind a client: a runtime, and the calls under way on it. Kept apart, so that a client shows nothing. */
+import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import type { InputIssue } from "@openrouter-keys/core/OpenRouterError"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import type { OpenRouterOptions } from "../options.js"
+import { clientIssues } from "./check.js"
+import { type Attempts, attemptsOf, layerOf } from "./options.js"
+
+/** A client that can be called. */
+export interface Client {
+  /** Made, and its service built, when it is first used. */
+  readonly runtime: ManagedRuntime.ManagedRuntime<ApiKeys, never>
+  /** What holds where a call says only a part. */
+  readonly attempts: Attempts
+  /** What ends each of the calls under way, for a reason. */
+  readonly calls: Set<(reason: unknown) => Effect.Effect<unknown>>
+}
+
+/** Why a call cannot be made. */
+export type Refusal = ReadonlyArray<InputIssue>
+
+const refusal = (message: string): Either.Either<never, Refusal> => Either.left([{ path: "client", message }])
+
+const clients = new WeakMap<object, Either.Either<Client, Refusal>>()
+
+const make = (options: OpenRouterOptions): Either.Either<Client, Refusal> => {
+  const issues = clientIssues(options)
+  if (issues.length > 0) return Either.left(issues)
+  const layer = layerOf(options)
+  let runtime: Client["runtime"] | undefined
+  return Either.right({
+    get runtime() {
+      return runtime ??= ManagedRuntime.make(layer())
+    },
+    attempts: attemptsOf(options),
+    calls: new Set()
+  })
+}
+
+/** Makes a client of `owner`. Options that make no sense refuse the calls, not the client. */
+export const open = (owner: object, options: OpenRouterOptions): void => {
+  const client = Either.try(() => make(options))
+  clients.set(owner, Either.isRight(client) ? client.right : refusal("has options that cannot be read"))
+}
+
+/** The client of `owner`, or why it cannot be called. */
+export const find = (owner: unknown): Either.Either<Client, Refusal> =>
+  clients.get(owner as object) ?? refusal("must be an OpenRouter or an OpenRouterCore")
+
+/** Ends the calls under way and what the client holds open, and refuses calls from then on. */
+export const close = async (owner: object): Promise<void> => {
+  const client = find(owner)
+  clients.set(owner, refusal("is closed"))
+  if (Either.isLeft(client)) return
+  const { calls, runtime } = client.right
+  const reason = new Error("the client was closed")
+  const closed = Effect.forEach(calls, (end) => end(reason), { concurrency: "unbounded", discard: true })
+  const exit = await Effect.runPromiseExit(Effect.zipRight(closed, runtime.disposeEffect))
+  if (Exit.isFailure(exit)) throw Cause.squash(exit.cause)
+}

@@ -1,0 +1,37 @@
+/** Calls that fail in every way, and that nobody waits for. The process must go on, and end by itself. */
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { apiKeysGet, OpenRouter, type OpenRouterOptions } from "../../src/index.js"
+
+const fire = (options: OpenRouterOptions) => {
+  const openRouter = new OpenRouter({ retryConfig: { strategy: "none" }, ...options })
+  const controller = new AbortController()
+  const { signal } = controller
+  void openRouter.apiKeys.list()
+  void openRouter.apiKeys.get({ hash: ".." })
+  void openRouter.apiKeys.create({ name: "CI" }, { signal })
+  void openRouter.apiKeys.delete({ hash: "a" }, { signal: AbortSignal.abort() })
+  void openRouter.apiKeys.update({ hash: "a", requestBody: {} }, null as never)
+  void apiKeysGet(openRouter, { hash: "a" })
+  void openRouter.apiKeys.listAll()[Symbol.asyncIterator]().next()
+  setTimeout(() => controller.abort(), 10)
+  setTimeout(() => void openRouter.dispose(), 20)
+}
+
+fire({ apiKey: "key", serverURL: "http://127.0.0.1:1" })
+fire({ apiKey: () => Promise.reject(new Error("no vault")) })
+fire({ apiKey: "key", fetch: () => Promise.reject(new Error("no network")) })
+fire({ apiKey: "key", fetch: () => new Promise(() => {}), timeoutMs: 5 })
+fire({ apiKey: "key", fetch: () => Promise.resolve(new Response("{")) })
+fire(null as never)
+
+const httpClient = Layer.scoped(
+  HttpClient.HttpClient,
+  Effect.acquireRelease(Effect.succeed(HttpClient.make(() => Effect.never)), () => Effect.die("stuck"))
+)
+const stuck = new OpenRouter({ apiKey: "key", httpClient })
+void stuck.apiKeys.list()
+void stuck.dispose()
+
+setTimeout(() => console.log("still here"), 200)

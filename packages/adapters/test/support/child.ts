@@ -1,0 +1,53 @@
+/** Scripts that run in a process of their own. */
+import { spawn } from "node:child_process"
+import { mkdir, mkdtemp, rm } from "node:fs/promises"
+import { fileURLToPath } from "node:url"
+import { build } from "vite"
+
+/** Inside the package, so that what is not bundled is found from there. */
+const cache = fileURLToPath(new URL("../../node_modules/.cache/", import.meta.url))
+
+/**
+ * Bundles the scripts with the workspace's own packages, from their sources: they need no build and no loader. Returns
+ * how to run them, and how to remove them.
+ */
+export const bundle = async <Name extends string>(scripts: Readonly<Record<Name, URL>>) => {
+  await mkdir(cache, { recursive: true })
+  const outDir = await mkdtemp(`${cache}children-`)
+  await build({
+    configFile: false,
+    logLevel: "error",
+    ssr: {
+      noExternal: [/^@openrouter-keys\//],
+      resolve: { conditions: ["@openrouter-keys/source", "module", "node", "import", "default"] }
+    },
+    build: {
+      ssr: true,
+      outDir,
+      target: "node20",
+      rollupOptions: {
+        input: Object.fromEntries(Object.entries<URL>(scripts).map(([name, url]) => [name, fileURLToPath(url)])),
+        output: { entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" }
+      }
+    }
+  })
+  return {
+    run: (name: Name) => run(`${outDir}/${name}.mjs`),
+    remove: () => rm(outDir, { recursive: true })
+  }
+}
+
+export interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+const run = (path: string): Promise<Ended> =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, ["--expose-gc", path], { timeout: 60_000 })
+    const read = { stdout: "", stderr: "" }
+    child.stdout.on("data", (text) => read.stdout += String(text))
+    child.stderr.on("data", (text) => read.stderr += String(text))
+    child.on("close", (code) => resolve({ code, ...read }))
+  })
