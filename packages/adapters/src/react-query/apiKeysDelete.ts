@@ -1,0 +1,26 @@
+/**
+ * The operation `delete` for React, on TanStack Query.
+ *
+ * @module
+ */
+import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import { apiKeysDelete } from "../funcs/apiKeysDelete.js"
+import { type Mutation, mutation } from "../internal/react-query/mutation.js"
+import type { DataOf, ErrorOf, VariablesOf } from "../internal/react-query/types.js"
+
+type Delete = Mutation<ApiKeys.Service["delete"]>
+
+const delete_: Delete = mutation("delete", apiKeysDelete)
+
+/** What `mutate` is given. */
+export type ApiKeysDeleteMutationVariables = VariablesOf<typeof apiKeysDelete>
+/** What the mutation brings. */
+export type ApiKeysDeleteMutationData = DataOf<typeof apiKeysDelete>
+/** What it fails with; `_tag` says which, and `outcome` whether the change happened. */
+export type ApiKeysDeleteMutationError = ErrorOf<typeof apiKeysDelete>
+/** Deletes a key, for good. */
+export const useApiKeysDeleteMutation: Delete["use"] = delete_.use
+/** The mutation itself, for `useMutation` and the like. */
+export const buildApiKeysDeleteMutation: Delete["build"] = delete_.build
+/** The mutation's key, for `useIsMutating` and the like. */
+export const mutationKeyApiKeysDelete: Delete["key"] = delete_.key

@@ -1,0 +1,221 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Operation from "@openrouter-keys/core/Operation"
+import { capitalize } from "effect/String"
+import { readdirSync, readFileSync } from "node:fs"
+import { expect } from "vitest"
+import * as hooks from "../../src/react-query/index.js"
+import { exportsOf } from "../support/languageService.js"
+
+const source = (path: string) => `${import.meta.dirname}/../../src/${path}`
+
+const modules = readdirSync(source("react-query")).map((file) => file.replace(".ts", ""))
+const operations = modules.filter((name) => name !== "index")
+
+const load = (subpath: string) =>
+  import(`@openrouter-keys/adapters/${subpath}`) as Promise<Readonly<Record<string, unknown>>>
+
+describe("entry points", () => {
+  it("export what they are known to export", async () => {
+    const entries = ["react-query", ...operations.map((name) => `react-query/${name}`)]
+    const declared = exportsOf(entries.map((entry) => `@openrouter-keys/adapters/${entry}`))
+    const all = Object.fromEntries(entries.map((entry, index) => [entry, [...declared[index]!].sort()]))
+    expect(all).toMatchInlineSnapshot(`
+      {
+        "react-query": [
+          "ApiKeysCreateMutationData",
+          "ApiKeysCreateMutationError",
+          "ApiKeysCreateMutationVariables",
+          "ApiKeysDeleteMutationData",
+          "ApiKeysDeleteMutationError",
+          "ApiKeysDeleteMutationVariables",
+          "ApiKeysGetCurrentKeyMetadataQueryData",
+          "ApiKeysGetCurrentKeyMetadataQueryError",
+          "ApiKeysGetQueryData",
+          "ApiKeysGetQueryError",
+          "ApiKeysListQueryData",
+          "ApiKeysListQueryError",
+          "ApiKeysUpdateMutationData",
+          "ApiKeysUpdateMutationError",
+          "ApiKeysUpdateMutationVariables",
+          "MutationHookOptions",
+          "OpenRouterProvider",
+          "OpenRouterProviderProps",
+          "QueryHookOptions",
+          "SuspenseQueryHookOptions",
+          "buildApiKeysCreateMutation",
+          "buildApiKeysDeleteMutation",
+          "buildApiKeysGetCurrentKeyMetadataQuery",
+          "buildApiKeysGetQuery",
+          "buildApiKeysListQuery",
+          "buildApiKeysUpdateMutation",
+          "invalidateAllApiKeysGet",
+          "invalidateAllApiKeysGetCurrentKeyMetadata",
+          "invalidateAllApiKeysList",
+          "invalidateApiKeysGet",
+          "invalidateApiKeysList",
+          "mutationKeyApiKeysCreate",
+          "mutationKeyApiKeysDelete",
+          "mutationKeyApiKeysUpdate",
+          "prefetchApiKeysGet",
+          "prefetchApiKeysGetCurrentKeyMetadata",
+          "prefetchApiKeysList",
+          "queryKeyApiKeysGet",
+          "queryKeyApiKeysGetCurrentKeyMetadata",
+          "queryKeyApiKeysList",
+          "setApiKeysGetCurrentKeyMetadataData",
+          "setApiKeysGetData",
+          "setApiKeysListData",
+          "useApiKeysCreateMutation",
+          "useApiKeysDeleteMutation",
+          "useApiKeysGet",
+          "useApiKeysGetCurrentKeyMetadata",
+          "useApiKeysGetCurrentKeyMetadataSuspense",
+          "useApiKeysGetSuspense",
+          "useApiKeysList",
+          "useApiKeysListSuspense",
+          "useApiKeysUpdateMutation",
+          "useOpenRouterContext",
+        ],
+        "react-query/apiKeysCreate": [
+          "ApiKeysCreateMutationData",
+          "ApiKeysCreateMutationError",
+          "ApiKeysCreateMutationVariables",
+          "buildApiKeysCreateMutation",
+          "mutationKeyApiKeysCreate",
+          "useApiKeysCreateMutation",
+        ],
+        "react-query/apiKeysDelete": [
+          "ApiKeysDeleteMutationData",
+          "ApiKeysDeleteMutationError",
+          "ApiKeysDeleteMutationVariables",
+          "buildApiKeysDeleteMutation",
+          "mutationKeyApiKeysDelete",
+          "useApiKeysDeleteMutation",
+        ],
+        "react-query/apiKeysGet": [
+          "ApiKeysGetQueryData",
+          "ApiKeysGetQueryError",
+          "buildApiKeysGetQuery",
+          "invalidateAllApiKeysGet",
+          "invalidateApiKeysGet",
+          "prefetchApiKeysGet",
+          "queryKeyApiKeysGet",
+          "setApiKeysGetData",
+          "useApiKeysGet",
+          "useApiKeysGetSuspense",
+        ],
+        "react-query/apiKeysGetCurrentKeyMetadata": [
+          "ApiKeysGetCurrentKeyMetadataQueryData",
+          "ApiKeysGetCurrentKeyMetadataQueryError",
+          "buildApiKeysGetCurrentKeyMetadataQuery",
+          "invalidateAllApiKeysGetCurrentKeyMetadata",
+          "prefetchApiKeysGetCurrentKeyMetadata",
+          "queryKeyApiKeysGetCurrentKeyMetadata",
+          "setApiKeysGetCurrentKeyMetadataData",
+          "useApiKeysGetCurrentKeyMetadata",
+          "useApiKeysGetCurrentKeyMetadataSuspense",
+        ],
+        "react-query/apiKeysList": [
+          "ApiKeysListQueryData",
+          "ApiKeysListQueryError",
+          "buildApiKeysListQuery",
+          "invalidateAllApiKeysList",
+          "invalidateApiKeysList",
+          "prefetchApiKeysList",
+          "queryKeyApiKeysList",
+          "setApiKeysListData",
+          "useApiKeysList",
+          "useApiKeysListSuspense",
+        ],
+        "react-query/apiKeysUpdate": [
+          "ApiKeysUpdateMutationData",
+          "ApiKeysUpdateMutationError",
+          "ApiKeysUpdateMutationVariables",
+          "buildApiKeysUpdateMutation",
+          "mutationKeyApiKeysUpdate",
+          "useApiKeysUpdateMutation",
+        ],
+      }
+    `)
+    for (const entry of entries) assert.includeMembers([...all[entry]!], Object.keys(await load(entry)))
+  })
+
+  it("are there with and without `.js`, and the index has all of them", async () => {
+    const index = await load("react-query")
+    for (const name of operations) {
+      const module = await load(`react-query/${name}`)
+      for (const [key, value] of Object.entries(module)) assert.strictEqual(index[key], value)
+      assert.deepStrictEqual(await load(`react-query/${name}.js`), module)
+    }
+    assert.deepStrictEqual(await load("react-query.js"), index)
+    assert.deepStrictEqual(await load("react-query/index.js"), index)
+  })
+
+  it("show nothing internal", async () => {
+    let refused = false
+    await load("internal/react-query/query").catch(() => refused = true)
+    assert.isTrue(refused)
+  })
+})
+
+describe("who does without React", () => {
+  const importsOf = (path: string): ReadonlyArray<string> =>
+    [...readFileSync(path, "utf8").matchAll(/from "([^"]+)"/g)].map(([, specifier]) => specifier!)
+
+  const reached = (path: string, seen = new Map<string, ReadonlyArray<string>>()) => {
+    if (seen.has(path)) return seen
+    seen.set(path, importsOf(path))
+    for (const specifier of seen.get(path)!.filter((each) => each.startsWith("."))) {
+      reached(new URL(specifier.replace(/\.js$/, ".ts"), `file://${path}`).pathname, seen)
+    }
+    return seen
+  }
+
+  const packagesOf = (entry: string) =>
+    new Set([...reached(new URL(`file://${source(entry)}`).pathname).values()].flat())
+
+  it("loads none: the main entry, the small client and the functions import neither React nor TanStack Query", () => {
+    for (const entry of ["index.ts", "core.ts", "funcs/apiKeysList.ts"]) {
+      assert.doesNotHaveAnyKeys(packagesOf(entry), ["react", "@tanstack/react-query"])
+    }
+    assert.containsAllKeys(packagesOf("react-query/index.ts"), ["react", "@tanstack/react-query"])
+  })
+})
+
+// =====================================================================================================================
+// One operation, all that there is of it
+// =====================================================================================================================
+
+const faces = (operation: string, { method, takesRequest }: Pick<Operation.Operation, "method" | "takesRequest">) => {
+  const X = `ApiKeys${capitalize(operation)}`
+  if (method !== "GET") return [`use${X}Mutation`, `build${X}Mutation`, `mutationKey${X}`]
+  const names = [`use${X}`, `use${X}Suspense`, `prefetch${X}`, `set${X}Data`, `build${X}Query`, `queryKey${X}`]
+  return [...names, `invalidateAll${X}`, ...takesRequest ? [`invalidate${X}`] : []]
+}
+
+/** What there is not of an operation. */
+const missing = (operation: string, description: Parameters<typeof faces>[1]) => [
+  ...operations.includes(`apiKeys${capitalize(operation)}`) ? [] : [`react-query/apiKeys${capitalize(operation)}.ts`],
+  ...faces(operation, description).filter((name) => !(name in hooks))
+]
+
+describe("every operation of core", () => {
+  it("has a module, its hooks and what stands beside them, and nothing else", () => {
+    const all = Object.entries(Operation.all)
+    assert.deepStrictEqual(all.flatMap((entry) => missing(...entry)), [])
+    assert.sameMembers(Object.keys(hooks), [
+      ...all.flatMap((entry) => faces(...entry)),
+      "OpenRouterProvider",
+      "useOpenRouterContext"
+    ])
+  })
+
+  it("would be missed: a seventh one fails this suite until its hooks are there", () => {
+    assert.deepStrictEqual(missing("rotate", { method: "POST", takesRequest: true }), [
+      "react-query/apiKeysRotate.ts",
+      "useApiKeysRotateMutation",
+      "buildApiKeysRotateMutation",
+      "mutationKeyApiKeysRotate"
+    ])
+  })
+})
