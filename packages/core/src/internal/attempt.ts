@@ -91,10 +91,15 @@ const send = (
       Effect.locally(HttpClient.currentTracerDisabledWhen, constTrue)
     ))
 
-const lost = (error: unknown, what: string): Failure => {
-  const { code, neverSent } = connectionProblem(error)
-  const message = neverSent ? "could not connect" : what
-  return { _tag: "Connection", message: code === null ? message : `${message} (${code})`, code, sent: !neverSent }
+const lost = (cause: Cause.Cause<unknown>, progress: Progress): Failure => {
+  const { code, neverSent } = connectionProblem(Cause.squash(cause))
+  const sent = progress.head !== undefined || !neverSent
+  const named = (what: string): string => code === null ? what : `${what} (${code})`
+  const failure = (what: string): Failure => ({ _tag: "Connection", message: named(what), code, sent })
+  if (!sent) return failure("could not connect")
+  // A defect is the client's own, or that of a function it was given.
+  if (Option.isNone(Cause.failureOption(cause))) return failure("the HTTP client failed")
+  return failure(progress.head === undefined ? "the connection was lost" : "the answer was cut short")
 }
 
 /** Whatever a client does wrong, also by a defect, is a failure of this attempt. */
@@ -102,14 +107,13 @@ const orLost = (progress: Progress) =>
 <A>(
   self: Effect.Effect<A, HttpClientError.HttpClientError>
 ): Effect.Effect<A, Failure> =>
-  Effect.catchAllCause(self, (cause) => {
-    if (Cause.isInterruptedOnly(cause)) return Effect.failCause(cause as Cause.Cause<never>)
-    const what = progress.head === undefined ? "the connection was lost" : "the answer was cut short"
-    return Effect.fail(
-      // A defect is the client's own, or that of a function it was given.
-      lost(Cause.squash(cause), Option.isNone(Cause.failureOption(cause)) ? "the HTTP client failed" : what)
-    )
-  })
+  Effect.catchAllCause(
+    self,
+    (cause) =>
+      Cause.isInterruptedOnly(cause)
+        ? Effect.failCause(cause as Cause.Cause<never>)
+        : Effect.fail(lost(cause, progress))
+  )
 
 /** Reads a body of unknown length piece by piece: what came is known however it ends, and it may be cut off. */
 const readPieces = (
