@@ -1,2 +1,10 @@
 #!/usr/bin/env node
-import "../dist/bin.js"
+import { existsSync } from "node:fs"
+
+// In a fresh clone nothing is built yet; published packages always are.
+if (existsSync(new URL("../dist/bin.js", import.meta.url))) {
+  await import("../dist/bin.js")
+} else {
+  console.error("openrouter-keys-sandbox is not built: run npm run build")
+  process.exitCode = 1
+}

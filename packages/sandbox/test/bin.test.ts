@@ -1,8 +1,9 @@
 import { afterAll, assert, describe, it } from "@effect/vitest"
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process"
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import { inject } from "vitest"
 
 const folder = mkdtempSync(join(tmpdir(), "sandbox-bin-"))
@@ -164,8 +165,19 @@ describe.concurrent("openrouter-keys-sandbox", { timeout: 20_000 }, () => {
     assert.notInclude(help.stdout + version.stdout + wrong.stderr, "\u001B")
   })
 
-  it("is what the package's command starts", () => {
-    const launcher = readFileSync(new URL("../bin/openrouter-keys-sandbox.js", import.meta.url), "utf8")
-    assert.strictEqual(launcher, "#!/usr/bin/env node\nimport \"../dist/bin.js\"\n")
+  it("is what the package's command starts, and says so where it is not built", () => {
+    const folder = mkdtempSync(join(tmpdir(), "launcher-"))
+    const launcher = join(folder, "bin", "launcher.mjs")
+    cpSync(fileURLToPath(new URL("../bin/openrouter-keys-sandbox.js", import.meta.url)), launcher)
+    const unbuilt = spawnSync(process.execPath, [launcher], { encoding: "utf8" })
+    assert.deepInclude(unbuilt, {
+      status: 1,
+      stdout: "",
+      stderr: "openrouter-keys-sandbox is not built: run npm run build\n"
+    })
+    mkdirSync(join(folder, "dist"))
+    writeFileSync(join(folder, "dist", "bin.js"), "console.log(\"started\")")
+    assert.include(spawnSync(process.execPath, [launcher], { encoding: "utf8" }), { status: 0, stdout: "started\n" })
+    rmSync(folder, { recursive: true })
   })
 })

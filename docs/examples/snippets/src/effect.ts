@@ -6,6 +6,6 @@ const program = Effect.gen(function*() {
   yield* Effect.log(`created ${data.label}, ${Redacted.value(key).length} characters`)
   yield* ApiKeys.update({ hash: data.hash, requestBody: { disabled: true } })
   return yield* ApiKeys.delete({ hash: data.hash })
-}).pipe(Effect.catchTag("TooManyRequests", (error) => Effect.logWarning("try again in", error.retryAfter)))
+}).pipe(Effect.catchTag("TooManyRequests", (error) => Effect.logWarning(error.message)))
 
 await Effect.runPromise(Effect.provide(program, ApiKeys.layerLive))
