@@ -28,7 +28,14 @@ import {
   toError
 } from "./internal/failure.js"
 import type { Prepared } from "./internal/operations.js"
-import { type Asked, buildOutgoing, mergeHeaders, type Outgoing } from "./internal/outgoing.js"
+import {
+  type Asked,
+  buildOutgoing,
+  type Destination,
+  destinationOf,
+  mergeHeaders,
+  type Outgoing
+} from "./internal/outgoing.js"
 import { type Attempts, mayRetry, retrying } from "./internal/retry.js"
 import { onAnswered, onAttempt, onRetry, onSent } from "./internal/telemetry.js"
 import type { CommonError } from "./OpenRouterError.js"
@@ -97,25 +104,38 @@ class CurrentCallOptions extends Context.Reference<CurrentCallOptions>()(
 interface Settings {
   readonly serverURL: string
   readonly headers: { readonly [name: string]: string }
+  /** What comes of the two above, or why nothing can be sent. */
+  readonly destination: Either.Either<Destination, string>
   readonly timeout: Duration.Duration
   readonly retry: RetryPolicy
 }
 
-const settingsOf = (options: OpenRouterClient.Options): Settings => ({
-  serverURL: options.serverURL ?? "https://openrouter.ai/api/v1",
-  headers: mergeHeaders({
+const settingsOf = (options: OpenRouterClient.Options): Settings => {
+  const { serverURL = "https://openrouter.ai/api/v1" } = options
+  const headers = mergeHeaders({
     "http-referer": options.httpReferer,
     "x-openrouter-title": options.appTitle,
     "x-openrouter-categories": options.appCategories,
     "user-agent": options.userAgent
-  }),
-  timeout: Duration.decode(options.timeout ?? "30 seconds"),
-  retry: options.retry ?? RetryPolicy.default
-})
+  })
+  return {
+    serverURL,
+    headers,
+    destination: destinationOf(serverURL, headers),
+    timeout: Duration.decode(options.timeout ?? "30 seconds"),
+    retry: options.retry ?? RetryPolicy.default
+  }
+}
+
+const redirect = (settings: Settings, call: OpenRouterClient.CallOptions): Settings => {
+  if (call.serverURL === undefined && call.headers === undefined) return settings
+  const serverURL = call.serverURL ?? settings.serverURL
+  const headers = mergeHeaders(settings.headers, call.headers)
+  return { ...settings, serverURL, headers, destination: destinationOf(serverURL, headers) }
+}
 
 const override = (settings: Settings, call: OpenRouterClient.CallOptions): Settings => ({
-  serverURL: call.serverURL ?? settings.serverURL,
-  headers: call.headers === undefined ? settings.headers : mergeHeaders(settings.headers, call.headers),
+  ...redirect(settings, call),
   timeout: call.timeout === undefined ? settings.timeout : Duration.decode(call.timeout),
   retry: call.retry ?? settings.retry
 })
@@ -183,9 +203,12 @@ const execute =
       )
     return Effect.flatMap(CurrentCallOptions, (call) => {
       const current = override(settings, call)
-      return Either.match(buildOutgoing(request, current.serverURL, current.headers), {
+      return Either.match(current.destination, {
         onLeft: (message) => fail({ _tag: "Input", message, issues: [] }, { attempts: 0, outcome: "NotSent" }),
-        onRight: (outgoing) => Effect.zipRight(onSent(outgoing), run(outgoing, current))
+        onRight: (destination) => {
+          const outgoing = buildOutgoing(request, destination)
+          return Effect.zipRight(onSent(outgoing), run(outgoing, current))
+        }
       })
     })
   }

@@ -7,9 +7,13 @@ import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
+import * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
+import * as FiberId from "effect/FiberId"
+import * as FiberRef from "effect/FiberRef"
 import { constTrue } from "effect/Function"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
@@ -24,6 +28,8 @@ import { mask } from "./secrets.js"
 
 /** The provider of bearer tokens, asked anew for each request. */
 export type Bearer = Effect.Effect<Redacted.Redacted<string>, unknown>
+
+type Headers = Answer["headers"]
 
 /** How far an attempt got. It is written while the attempt runs: a timeout must still know what has come. */
 interface Progress {
@@ -70,26 +76,32 @@ const askForToken = (bearer: Bearer): Effect.Effect<string, Failure> =>
 const requestOf = (outgoing: Outgoing, token: string): HttpClientRequest.HttpClientRequest =>
   HttpClientRequest.make(outgoing.method)(outgoing.url, {
     // A header given for the call stands: that is how one asks about another key.
-    headers: { accept: "application/json", authorization: `Bearer ${token}`, ...outgoing.headers },
+    headers: { accept: "application/json", authorization: `Bearer ${token}`, ...outgoing.destination.headers },
     ...(outgoing.body === undefined ? {} : { body: HttpBody.text(outgoing.body, "application/json") })
   })
 
-/** Sends a request over any client. Redirects are not followed: they would carry the bearer token elsewhere. */
+/** What a request asks of the fiber it runs on, which is its own: nothing has to be put back. */
+const prepareFiber: Effect.Effect<void> = Effect.zipRight(
+  // The operation has a span of its own, and platform's would name the bearer token's header.
+  FiberRef.set(HttpClient.currentTracerDisabledWhen, constTrue),
+  // Redirects are not followed: they would carry the bearer token elsewhere.
+  FiberRef.update(FiberRef.currentContext, (context) => {
+    const init = Option.getOrUndefined(Context.getOption(context, FetchHttpClient.RequestInit))
+    return Context.add(context, FetchHttpClient.RequestInit, { ...init, redirect: "manual" })
+  })
+)
+
+/** Sends a request over any client. */
 const send = (
   client: HttpClient.HttpClient,
   request: HttpClientRequest.HttpClientRequest
 ): Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError> =>
-  Effect.flatMap(Effect.serviceOption(FetchHttpClient.RequestInit), (init) =>
-    client.execute(request).pipe(
-      Effect.provideService(FetchHttpClient.RequestInit, { ...Option.getOrUndefined(init), redirect: "manual" }),
-      // A client that was told to fail on statuses still has the answer.
-      Effect.catchIf(
-        (error) => error._tag === "ResponseError" && error.reason === "StatusCode",
-        (error) => Effect.succeed((error as HttpClientError.ResponseError).response)
-      ),
-      // The operation has a span of its own, and platform's would name the bearer token's header.
-      Effect.locally(HttpClient.currentTracerDisabledWhen, constTrue)
-    ))
+  Effect.catchIf(
+    client.execute(request),
+    // A client that was told to fail on statuses still has the answer.
+    (error) => error._tag === "ResponseError" && error.reason === "StatusCode",
+    (error) => Effect.succeed((error as HttpClientError.ResponseError).response)
+  )
 
 const lost = (cause: Cause.Cause<unknown>, progress: Progress): Failure => {
   const { code, neverSent } = connectionProblem(Cause.squash(cause))
@@ -138,22 +150,35 @@ const readPieces = (
 }
 
 /** Whether a body says that it is small. Compressed ones are larger than they say. */
-const isSmall = ({ headers }: HttpClientResponse.HttpClientResponse): boolean =>
+const isSmall = (headers: Headers): boolean =>
   headers["content-encoding"] === undefined && Number(headers["content-length"] ?? Infinity) <= longestAtOnce
 
 /** Reads a body. At once costs half as much as in pieces, and is enough where nothing of a cut body must be kept. */
 const read = (
   response: HttpClientResponse.HttpClientResponse,
+  headers: Headers,
   { success }: Outgoing,
   progress: Progress
 ): Effect.Effect<void, HttpClientError.HttpClientError> => {
-  const isPlain = response.status === success && success === 200
-  return isPlain && isSmall(response)
+  const { status } = response
+  return status === success && success === 200 && isSmall(headers)
     ? Effect.map(response.text, (text) => {
       progress.text = text
     })
-    : readPieces(response, response.status === success ? longestSuccess : longestFailure, progress)
+    : readPieces(response, status === success ? longestSuccess : longestFailure, progress)
 }
+
+/** Notes that an answer has begun, and reads its body. */
+const receive = (
+  response: HttpClientResponse.HttpClientResponse,
+  outgoing: Outgoing,
+  progress: Progress
+): Effect.Effect<void, HttpClientError.HttpClientError> =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) => {
+    const headers: Headers = { ...response.headers }
+    progress.head = { status: response.status, headers, retryAfter: retryAfter(headers, now) }
+    return read(response, headers, outgoing, progress)
+  })
 
 /** Carries out an attempt as far as it gets. */
 const exchange = (
@@ -163,20 +188,15 @@ const exchange = (
   timeout: Duration.Duration,
   progress: Progress
 ): Effect.Effect<void, Failure> =>
-  Effect.gen(function*() {
-    const token = yield* askForToken(bearer)
+  Effect.flatMap(askForToken(bearer), (token) => {
     // An attempt that is given no time is not begun.
-    if (Duration.toMillis(timeout) <= 0) return yield* Effect.fail<Failure>({ _tag: "Timeout", timeout, sent: false })
+    if (Duration.toMillis(timeout) <= 0) return Effect.fail<Failure>({ _tag: "Timeout", timeout, sent: false })
     progress.secrets = [token, ...outgoing.secrets]
     progress.sent = true
-    const response = yield* orLost(progress)(
-      Effect.tap(send(client, requestOf(outgoing, token)), (response) =>
-        Effect.map(Clock.currentTimeMillis, (now) => {
-          const headers = { ...response.headers }
-          progress.head = { status: response.status, headers, retryAfter: retryAfter(headers, now) }
-        }))
+    return send(client, requestOf(outgoing, token)).pipe(
+      Effect.flatMap((response) => receive(response, outgoing, progress)),
+      orLost(progress)
     )
-    yield* orLost(progress)(read(response, outgoing, progress))
   })
 
 // =====================================================================================================================
@@ -203,12 +223,39 @@ const conclude = (
 }
 
 /**
- * Lets an effect be ended by its timeout also where the caller may not be interrupted, as while a resource is acquired
- * or released: just there keys are created and deleted, and a server that hangs must not hang the caller.
+ * Runs an effect on a fiber of its own, for no longer than `duration`; beyond that, what comes is `onTimeout`'s.
+ *
+ * The end does not wait for a client that is slow to let go. And the effect ends in time also where the caller may not
+ * be interrupted, as while a resource is acquired or released: just there keys are created and deleted, and a server
+ * that hangs must not hang the caller.
  */
-const endable = <A, E>(self: Effect.Effect<A, E>): Effect.Effect<A, E> =>
-  Effect.checkInterruptible((isInterruptible) =>
-    isInterruptible ? self : Effect.flatMap(Effect.forkDaemon(Effect.interruptible(self)), Fiber.join)
+const within = <A, E>(
+  self: Effect.Effect<A, E>,
+  duration: Duration.Duration,
+  onTimeout: () => E
+): Effect.Effect<A, E> =>
+  Effect.uninterruptibleMask((restore) =>
+    Effect.zipWith(
+      Effect.forkDaemon(Effect.interruptible(self)),
+      Effect.forkDaemon(Effect.interruptible(Effect.sleep(duration))),
+      (fiber, timer) =>
+        Effect.async<A, E>((resume) => {
+          const end = (of: Fiber.RuntimeFiber<unknown, unknown>) => of.unsafeInterruptAsFork(FiberId.none)
+          fiber.addObserver((exit) => {
+            end(timer)
+            resume(exit)
+          })
+          timer.addObserver((exit) => {
+            if (Exit.isFailure(exit)) return
+            end(fiber)
+            resume(Effect.fail(onTimeout()))
+          })
+          return Effect.sync(() => {
+            end(timer)
+            end(fiber)
+          })
+        })
+    ).pipe(Effect.flatMap(restore))
   )
 
 /** One request, its body included, within `timeout`. */
@@ -220,17 +267,15 @@ export const attempt = (
 ): Effect.Effect<Answer, Failure> =>
   Effect.suspend(() => {
     const progress: Progress = { sent: false, secrets: outgoing.secrets, head: undefined, text: "" }
-    return exchange(client, bearer, outgoing, timeout, progress).pipe(
-      // The end of a call does not wait for a client that is slow to let go.
-      Effect.disconnect,
-      Effect.timeoutFail({
-        duration: timeout,
-        onTimeout: (): Failure => ({ _tag: "Timeout", timeout, sent: progress.sent })
-      }),
-      Effect.matchEffect({
+    return Effect.matchEffect(
+      within(
+        Effect.zipRight(prepareFiber, exchange(client, bearer, outgoing, timeout, progress)),
+        timeout,
+        (): Failure => ({ _tag: "Timeout", timeout, sent: progress.sent })
+      ),
+      {
         onFailure: (problem) => conclude(outgoing, progress, problem),
         onSuccess: () => conclude(outgoing, progress, undefined)
-      }),
-      endable
+      }
     )
   })

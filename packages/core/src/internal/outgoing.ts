@@ -25,10 +25,21 @@ export interface Asked {
   readonly success: number
 }
 
+/** Where requests go and what they all carry: checked once, not with each of them. */
+export interface Destination {
+  /** The server's address without a trailing slash. */
+  readonly base: string
+  /** Name or number of the host. */
+  readonly address: string
+  readonly port: number
+  /** Headers, their names in lower case. */
+  readonly headers: { readonly [name: string]: string }
+}
+
 /** A request that lacks only its bearer token. */
 export interface Outgoing extends Asked {
+  readonly destination: Destination
   readonly url: string
-  readonly headers: { readonly [name: string]: string }
 }
 
 /** Names of headers do not depend on case; a later one replaces an earlier one. */
@@ -44,8 +55,7 @@ export const mergeHeaders = (
   return out
 }
 
-/** The address without a trailing slash, or why it cannot be one. */
-const baseOf = (serverURL: string): Either.Either<string, string> => {
+const urlOf = (serverURL: string): Either.Either<URL, string> => {
   const url = URL.canParse(serverURL) ? new URL(serverURL) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     return Either.left(
@@ -54,25 +64,36 @@ const baseOf = (serverURL: string): Either.Either<string, string> => {
   }
   return url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== ""
     ? Either.left("the server's address must have no user, password, query or fragment")
-    : Either.right(url.href.replace(/\/+$/, ""))
+    : Either.right(url)
 }
 
-/** Builds the request, or says why it cannot be sent. */
-export const buildOutgoing = (
-  asked: Asked,
+/** Checks an address and headers, or says why nothing can be sent there or with them. */
+export const destinationOf = (
   serverURL: string,
   headers: { readonly [name: string]: string }
-): Either.Either<Outgoing, string> =>
-  Either.flatMap(baseOf(serverURL), (base) => {
+): Either.Either<Destination, string> =>
+  Either.flatMap(urlOf(serverURL), ({ hostname, href, port, protocol }) => {
     for (const [name, value] of Object.entries(headers)) {
       const problem = headerProblem(name, value)
       if (problem !== undefined) return Either.left(problem)
     }
-    const query = new URLSearchParams(asked.query).toString()
     return Either.right({
-      ...asked,
-      headers,
-      secrets: [...asked.secrets, ...secretsIn(headers)],
-      url: `${base}${asked.path}${query === "" ? "" : `?${query}`}`
+      base: href.replace(/\/+$/, ""),
+      address: hostname,
+      port: Number(port) || (protocol === "http:" ? 80 : 443),
+      headers
     })
   })
+
+const queryOf = (parameters: Asked["query"]): string => {
+  const query = new URLSearchParams(parameters).toString()
+  return query === "" ? "" : `?${query}`
+}
+
+/** Addresses the request. */
+export const buildOutgoing = (asked: Asked, destination: Destination): Outgoing => ({
+  ...asked,
+  destination,
+  secrets: [...asked.secrets, ...secretsIn(destination.headers)],
+  url: `${destination.base}${asked.path}${queryOf(asked.query)}`
+})

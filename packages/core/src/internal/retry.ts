@@ -3,9 +3,7 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Schedule from "effect/Schedule"
-import * as ScheduleDecision from "effect/ScheduleDecision"
-import * as ScheduleIntervals from "effect/ScheduleIntervals"
+import * as Random from "effect/Random"
 import type { Outcome } from "../OpenRouterError.js"
 import type { RetryPolicy, StatusPattern } from "../RetryPolicy.js"
 import { combineOutcomes, type Failure, outcomeOf } from "./failure.js"
@@ -62,41 +60,20 @@ export type OnRetry = (failure: Failure, delay: Duration.Duration) => Effect.Eff
 const reserve = (method: Method, policy: RetryPolicy): number =>
   method === "POST" ? Math.min(1000, Duration.toMillis(policy.maxElapsed) / 10) : 1
 
-/** Stops where the next run would begin after `latest` (milliseconds since the epoch), and tells of it otherwise. */
-const until =
-  (latest: number, onRetry: OnRetry) =>
-  <In, R>(self: Schedule.Schedule<Failure, In, R>): Schedule.Schedule<Failure, In, R> =>
-    Schedule.makeWithState(
-      self.initial,
-      (now, input, state) =>
-        Effect.flatMap(self.step(now, input, state), ([state, failure, decision]) => {
-          const stop = [state, failure, ScheduleDecision.done] as const
-          if (ScheduleDecision.isDone(decision)) return Effect.succeed(stop)
-          const next = ScheduleIntervals.start(decision.intervals)
-          return next > latest
-            ? Effect.succeed(stop)
-            : Effect.as(onRetry(failure, Duration.millis(next - now)), [state, failure, decision] as const)
-        })
-    )
-
-const schedule = (
-  policy: RetryPolicy,
-  method: Method,
-  deadline: number,
-  onRetry: OnRetry
-): Schedule.Schedule<Failure, Failure> =>
-  Schedule.exponential(policy.initialInterval, policy.factor).pipe(
-    Schedule.modifyDelay((_, delay) => Duration.min(delay, policy.maxInterval)),
-    Schedule.jitteredWith({ min: 0, max: 1 }),
-    Schedule.intersect(Schedule.recurs(policy.maxRetries)),
-    Schedule.whileInput((failure: Failure) => mayRetry(policy, method, failure)),
-    Schedule.passthrough,
-    // Whole milliseconds: that is what timers keep, and a `TestClock` cannot tell time between them.
-    Schedule.modifyDelay((failure, delay) =>
-      Math.ceil(Duration.toMillis(Option.getOrElse(retryAfterOf(failure), () => delay)))
-    ),
-    until(deadline - reserve(method, policy), onRetry)
-  )
+/**
+ * Milliseconds to wait before retry number `retry`, from 1: whole ones, which is what timers keep. What the service
+ * asks for counts, or else a random part of what has grown exponentially.
+ */
+const delayBefore = (retry: number, policy: RetryPolicy, failure: Failure): Effect.Effect<number> =>
+  Option.match(retryAfterOf(failure), {
+    onSome: (asked) => Effect.succeed(Math.ceil(Duration.toMillis(asked))),
+    onNone: () => {
+      const initial = Duration.toMillis(policy.initialInterval)
+      const grown = initial === 0 ? 0 : initial * policy.factor ** (retry - 1)
+      const bound = Math.min(grown, Duration.toMillis(policy.maxInterval))
+      return Effect.map(Random.next, (jitter) => Math.ceil(bound * jitter))
+    }
+  })
 
 /**
  * Runs `attempt` until it succeeds or the policy says to stop. Each attempt is given the time left to the call as a
@@ -107,24 +84,41 @@ export const retrying = <A>(
   policy: RetryPolicy,
   method: Method,
   { onAttempt, onRetry }: Observer
-): Effect.Effect<readonly [A, Attempts], readonly [Failure, Attempts]> =>
-  Effect.flatMap(Clock.currentTimeMillis, (start) => {
-    const deadline = start + Duration.toMillis(policy.maxElapsed)
-    const soFar: { attempts: number; outcome: Outcome } = { attempts: 0, outcome: "NotSent" }
-    const once = Effect.flatMap(Clock.currentTimeMillis, (now) => {
-      soFar.attempts++
-      return Effect.zipRight(onAttempt(soFar.attempts), attempt(Duration.millis(deadline - now)))
+): Effect.Effect<readonly [A, Attempts], readonly [Failure, Attempts]> => {
+  /** Waits for the next attempt, or fails where there is to be none. */
+  const pause = (failure: Failure, facts: Attempts, deadline: number) =>
+    Effect.gen(function*() {
+      const end = Effect.fail([failure, facts] as const)
+      if (facts.attempts > policy.maxRetries || !mayRetry(policy, method, failure)) return yield* end
+      const delay = yield* delayBefore(facts.attempts, policy, failure)
+      const now = yield* Clock.currentTimeMillis
+      if (now + delay > deadline - reserve(method, policy)) return yield* end
+      yield* onRetry(failure, Duration.millis(delay))
+      yield* Effect.sleep(delay)
     })
-    return once.pipe(
-      Effect.tapError((failure) =>
-        Effect.sync(() => {
-          soFar.outcome = combineOutcomes(soFar.outcome, outcomeOf(failure))
+
+  const from = (
+    attempts: number,
+    outcome: Outcome,
+    deadline: number
+  ): Effect.Effect<readonly [A, Attempts], readonly [Failure, Attempts]> =>
+    Effect.flatMap(
+      Clock.currentTimeMillis,
+      (now) =>
+        Effect.matchEffect(Effect.zipRight(onAttempt(attempts), attempt(Duration.millis(deadline - now))), {
+          onSuccess: (value) => Effect.succeed([value, { attempts, outcome }] as const),
+          onFailure: (failure) => {
+            const facts = { attempts, outcome: combineOutcomes(outcome, outcomeOf(failure)) }
+            return Effect.zipRight(
+              pause(failure, facts, deadline),
+              Effect.suspend(() => from(attempts + 1, facts.outcome, deadline))
+            )
+          }
         })
-      ),
-      Effect.retry(schedule(policy, method, deadline, onRetry)),
-      Effect.mapBoth({
-        onSuccess: (value) => [value, soFar] as const,
-        onFailure: (failure) => [failure, soFar] as const
-      })
     )
-  })
+
+  return Effect.flatMap(
+    Clock.currentTimeMillis,
+    (start) => from(1, "NotSent", start + Duration.toMillis(policy.maxElapsed))
+  )
+}

@@ -65,16 +65,14 @@ const waiting = tagged(
 const typeOf = (failure: Failure): string => failure._tag === "Status" ? String(failure.answer.status) : failure._tag
 
 /** Attributes of OpenTelemetry's semantic conventions for HTTP clients, on the operation's span. */
-export const onSent = ({ method, template, url }: Outgoing): Effect.Effect<void> => {
-  const { hostname, port, protocol } = new URL(url)
-  return Effect.annotateCurrentSpan({
+export const onSent = ({ destination, method, template, url }: Outgoing): Effect.Effect<void> =>
+  Effect.annotateCurrentSpan({
     "http.request.method": method,
-    "server.address": hostname,
-    "server.port": Number(port) || (protocol === "http:" ? 80 : 443),
+    "server.address": destination.address,
+    "server.port": destination.port,
     "url.full": mask(url),
     "url.template": template
   })
-}
 
 /** Tells of a retry before its delay: an event on the span, metrics, a debug log. */
 export const onRetry = ({ operation }: Outgoing): OnRetry => (failure, delay) => {
