@@ -37,7 +37,7 @@ import {
   type Outgoing
 } from "./internal/outgoing.js"
 import { type Attempts, mayRetry, retrying } from "./internal/retry.js"
-import { onAnswered, onAttempt, onRetry, onSent } from "./internal/telemetry.js"
+import { onAnswered, onOutgoing, onResend, onRetry } from "./internal/telemetry.js"
 import type { CommonError } from "./OpenRouterError.js"
 import { RetryPolicy } from "./RetryPolicy.js"
 
@@ -190,7 +190,7 @@ const execute =
           (timeLeft) => attempt(client, bearer, outgoing, Duration.min(timeout, timeLeft)),
           retry,
           request.method,
-          { onAttempt, onRetry: onRetry(outgoing) }
+          { onResend, onRetry: onRetry(outgoing) }
         ),
         {
           onFailure: ([failure, attempts]) => fail(failure, attempts),
@@ -207,7 +207,7 @@ const execute =
         onLeft: (message) => fail({ _tag: "Input", message, issues: [] }, { attempts: 0, outcome: "NotSent" }),
         onRight: (destination) => {
           const outgoing = buildOutgoing(request, destination)
-          return Effect.zipRight(onSent(outgoing), run(outgoing, current))
+          return Effect.zipRight(onOutgoing(outgoing), run(outgoing, current))
         }
       })
     })

@@ -45,9 +45,9 @@ export const mayRetry = (policy: RetryPolicy, method: Method, failure: Failure):
 
 /** Told of what is done, for whoever watches. */
 export interface Observer {
-  /** Before each attempt, with how many there have been, itself included. */
-  readonly onAttempt: (attempts: number) => Effect.Effect<void>
   readonly onRetry: OnRetry
+  /** After the delay, before the next attempt, with how many there have been, itself included. */
+  readonly onResend: (attempts: number) => Effect.Effect<void>
 }
 
 /** Told of each retry before its delay: what failed, and how long the delay is. */
@@ -83,7 +83,7 @@ export const retrying = <A>(
   attempt: (timeLeft: Duration.Duration) => Effect.Effect<A, Failure>,
   policy: RetryPolicy,
   method: Method,
-  { onAttempt, onRetry }: Observer
+  { onResend, onRetry }: Observer
 ): Effect.Effect<readonly [A, Attempts], readonly [Failure, Attempts]> => {
   /** Waits for the next attempt, or fails where there is to be none. */
   const pause = (failure: Failure, facts: Attempts, deadline: number) =>
@@ -95,6 +95,7 @@ export const retrying = <A>(
       if (now + delay > deadline - reserve(method, policy)) return yield* end
       yield* onRetry(failure, Duration.millis(delay))
       yield* Effect.sleep(delay)
+      yield* onResend(facts.attempts + 1)
     })
 
   const from = (
@@ -105,7 +106,7 @@ export const retrying = <A>(
     Effect.flatMap(
       Clock.currentTimeMillis,
       (now) =>
-        Effect.matchEffect(Effect.zipRight(onAttempt(attempts), attempt(Duration.millis(deadline - now))), {
+        Effect.matchEffect(attempt(Duration.millis(deadline - now)), {
           onSuccess: (value) => Effect.succeed([value, { attempts, outcome }] as const),
           onFailure: (failure) => {
             const facts = { attempts, outcome: combineOutcomes(outcome, outcomeOf(failure)) }
