@@ -5,6 +5,7 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import type { OpenRouterOptions } from "../options.js"
 import { clientIssues } from "./check.js"
@@ -34,7 +35,8 @@ const make = (options: OpenRouterOptions): Either.Either<Client, Refusal> => {
   let runtime: Client["runtime"] | undefined
   return Either.right({
     get runtime() {
-      return runtime ??= ManagedRuntime.make(layer())
+      // Nobody can ask this runtime for its spans: without them a call takes a tenth less time.
+      return runtime ??= ManagedRuntime.make(Layer.merge(layer(), Layer.setTracerEnabled(false)))
     },
     attempts: attemptsOf(options),
     calls: new Set()

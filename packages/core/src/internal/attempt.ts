@@ -6,7 +6,6 @@ import type * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Cause from "effect/Cause"
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -174,9 +173,10 @@ const receive = (
   outgoing: Outgoing,
   progress: Progress
 ): Effect.Effect<void, HttpClientError.HttpClientError> =>
-  Effect.flatMap(Clock.currentTimeMillis, (now) => {
+  Effect.clockWith((clock) => {
     const headers: Headers = { ...response.headers }
-    progress.head = { status: response.status, headers, retryAfter: retryAfter(headers, now) }
+    const { status } = response
+    progress.head = { status, headers, retryAfter: retryAfter(headers, clock.unsafeCurrentTimeMillis()) }
     return read(response, headers, outgoing, progress)
   })
 
@@ -234,12 +234,12 @@ const within = <A, E>(
   duration: Duration.Duration,
   onTimeout: () => E
 ): Effect.Effect<A, E> =>
-  Effect.uninterruptibleMask((restore) =>
-    Effect.zipWith(
-      Effect.forkDaemon(Effect.interruptible(self)),
-      Effect.forkDaemon(Effect.interruptible(Effect.sleep(duration))),
-      (fiber, timer) =>
-        Effect.async<A, E>((resume) => {
+  Effect.clockWith((clock) =>
+    Effect.uninterruptibleMask((restore) =>
+      Effect.flatMap(Effect.forkDaemon(Effect.interruptible(self)), (fiber) =>
+        restore(Effect.async<A, E>((resume) => {
+          // It needs nothing of the caller's but the clock, and so costs half of what a fork of the caller would.
+          const timer = Effect.runFork(clock.sleep(duration))
           const end = (of: Fiber.RuntimeFiber<unknown, unknown>) => of.unsafeInterruptAsFork(FiberId.none)
           fiber.addObserver((exit) => {
             end(timer)
@@ -254,8 +254,8 @@ const within = <A, E>(
             end(timer)
             end(fiber)
           })
-        })
-    ).pipe(Effect.flatMap(restore))
+        })))
+    )
   )
 
 /** One request, its body included, within `timeout`. */

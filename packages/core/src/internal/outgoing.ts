@@ -1,5 +1,6 @@
 /** From what an operation asks and how the client is set up to a request that lacks only its bearer token. */
 import * as Either from "effect/Either"
+import * as Record from "effect/Record"
 import type { OperationName } from "../OpenRouterError.js"
 import { headerProblem, secretsIn } from "./header.js"
 import { mask } from "./secrets.js"
@@ -34,6 +35,8 @@ export interface Destination {
   readonly port: number
   /** Headers, their names in lower case. */
   readonly headers: { readonly [name: string]: string }
+  /** What among the headers no error may repeat. */
+  readonly secrets: ReadonlyArray<string>
 }
 
 /** A request that lacks only its bearer token. */
@@ -81,19 +84,18 @@ export const destinationOf = (
       base: href.replace(/\/+$/, ""),
       address: hostname,
       port: Number(port) || (protocol === "http:" ? 80 : 443),
-      headers
+      headers,
+      secrets: secretsIn(headers)
     })
   })
 
-const queryOf = (parameters: Asked["query"]): string => {
-  const query = new URLSearchParams(parameters).toString()
-  return query === "" ? "" : `?${query}`
-}
+const queryOf = (parameters: Asked["query"]): string =>
+  Record.isEmptyReadonlyRecord(parameters) ? "" : `?${new URLSearchParams(parameters).toString()}`
 
 /** Addresses the request. */
 export const buildOutgoing = (asked: Asked, destination: Destination): Outgoing => ({
   ...asked,
   destination,
-  secrets: [...asked.secrets, ...secretsIn(destination.headers)],
+  secrets: [...asked.secrets, ...destination.secrets],
   url: `${destination.base}${asked.path}${queryOf(asked.query)}`
 })

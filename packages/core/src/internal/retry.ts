@@ -101,25 +101,22 @@ export const retrying = <A>(
   const from = (
     attempts: number,
     outcome: Outcome,
+    timeLeft: number,
     deadline: number
   ): Effect.Effect<readonly [A, Attempts], readonly [Failure, Attempts]> =>
-    Effect.flatMap(
-      Clock.currentTimeMillis,
-      (now) =>
-        Effect.matchEffect(attempt(Duration.millis(deadline - now)), {
-          onSuccess: (value) => Effect.succeed([value, { attempts, outcome }] as const),
-          onFailure: (failure) => {
-            const facts = { attempts, outcome: combineOutcomes(outcome, outcomeOf(failure)) }
-            return Effect.zipRight(
-              pause(failure, facts, deadline),
-              Effect.suspend(() => from(attempts + 1, facts.outcome, deadline))
-            )
-          }
-        })
-    )
+    Effect.matchEffect(attempt(Duration.millis(timeLeft)), {
+      onSuccess: (value) => Effect.succeed([value, { attempts, outcome }] as const),
+      onFailure: (failure) => {
+        const facts = { attempts, outcome: combineOutcomes(outcome, outcomeOf(failure)) }
+        return pause(failure, facts, deadline).pipe(
+          Effect.zipRight(Clock.currentTimeMillis),
+          Effect.flatMap((now) => from(attempts + 1, facts.outcome, deadline - now, deadline))
+        )
+      }
+    })
 
-  return Effect.flatMap(
-    Clock.currentTimeMillis,
-    (start) => from(1, "NotSent", start + Duration.toMillis(policy.maxElapsed))
-  )
+  return Effect.clockWith((clock) => {
+    const maxElapsed = Duration.toMillis(policy.maxElapsed)
+    return from(1, "NotSent", maxElapsed, clock.unsafeCurrentTimeMillis() + maxElapsed)
+  })
 }
