@@ -1,0 +1,23 @@
+/** Our Promises. */
+import { OpenRouter } from "@openrouter-keys/adapters"
+import { allAtOnce, apiKey, type Client, type Connection, newKey } from "./client.js"
+
+const clientOf = (openRouter: OpenRouter): Client => {
+  const { apiKeys } = openRouter
+  const list = () => apiKeys.list()
+  return {
+    list,
+    get: (hash) => apiKeys.get({ hash }),
+    create: () => apiKeys.create(newKey),
+    listAtOnce: allAtOnce(list),
+    countAll: async () => {
+      let count = 0
+      for await (const _ of apiKeys.listAll()) count++
+      return count
+    },
+    close: () => openRouter.dispose()
+  }
+}
+
+/** Over fetch, as everywhere by default. */
+export const adapterFetch = (connection: Connection): Client => clientOf(new OpenRouter({ apiKey, ...connection }))

@@ -1,0 +1,42 @@
+/** `npm run bench`: measures, prints one table, and writes docs/benchmarks.md. */
+import { parseArgs } from "node:util"
+import type { Length } from "./contest.js"
+import { groups } from "./groups/index.js"
+import { plainTable } from "./report.js"
+
+const usage = `Usage: npm run bench [-- --quick] [-- --only PATTERN]
+
+  --quick         a fifth of the time, for a first look
+  --only PATTERN  what matches this regular expression, such as "list of|decoding"
+  --help
+
+A whole run writes docs/benchmarks.md; these two options only print.
+`
+
+const { values: options } = parseArgs({
+  options: { quick: { type: "boolean" }, only: { type: "string" }, help: { type: "boolean" } }
+})
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`)
+
+const length = (milliseconds: number, least: Partial<Length> = {}): Length => ({
+  warmUps: 3,
+  leastRounds: 5,
+  ...least,
+  milliseconds: options.quick === true ? milliseconds / 5 : milliseconds
+})
+
+const run = async () => {
+  const pattern = new RegExp(options.only ?? "", "i")
+  const figures = []
+  for (const group of groups) {
+    const isChosen = (scenario: string) => pattern.test(`${group.name}: ${scenario}`)
+    if (!group.scenarios.some(isChosen)) continue
+    process.stderr.write(`measuring: ${group.name}\n`)
+    figures.push(...await group.run(isChosen, length))
+  }
+  say(plainTable(figures))
+}
+
+if (options.help === true) say(usage)
+else await run()
