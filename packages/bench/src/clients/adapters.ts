@@ -1,5 +1,6 @@
 /** Our Promises. */
 import { OpenRouter } from "@openrouter-keys/adapters"
+import { OpenRouter as OverPool } from "@openrouter-keys/adapters/node"
 import { allAtOnce, apiKey, type Client, type Connection, newKey } from "./client.js"
 
 const clientOf = (openRouter: OpenRouter): Client => {
@@ -21,3 +22,6 @@ const clientOf = (openRouter: OpenRouter): Client => {
 
 /** Over fetch, as everywhere by default. */
 export const adapterFetch = (connection: Connection): Client => clientOf(new OpenRouter({ apiKey, ...connection }))
+
+/** Over undici's pool, for servers. */
+export const adapterUndici = ({ serverURL }: Connection): Client => clientOf(new OverPool({ apiKey, serverURL }))

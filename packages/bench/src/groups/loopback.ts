@@ -1,5 +1,5 @@
 /** Calls over loopback, to a server in another process. */
-import { adapterFetch } from "../clients/adapters.js"
+import { adapterFetch, adapterUndici } from "../clients/adapters.js"
 import type { Client, Connection, Who } from "../clients/client.js"
 import { coreUndici } from "../clients/core.js"
 import { official } from "../clients/official.js"
@@ -13,6 +13,7 @@ import { knownHash } from "../server/wire.js"
 const contenders = {
   "official SDK": official,
   "adapter, fetch": adapterFetch,
+  "adapter, undici": adapterUndici,
   "core, undici": coreUndici,
   "plain fetch": plainFetch,
   "plain undici": plainUndici
@@ -55,7 +56,7 @@ const scenarios: ReadonlyArray<Scenario> = [
 ]
 
 const targetOf = (who: Contender, { fetch, undici }: Scenario["targets"]): Target | undefined => {
-  const atMost = { "adapter, fetch": fetch, "core, undici": undici }[who as string]
+  const atMost = { "adapter, fetch": fetch, "adapter, undici": undici, "core, undici": undici }[who as string]
   return atMost === undefined ? undefined : ratio(atMost)
 }
 
