@@ -1,5 +1,5 @@
 /** Measuring several ways to do the same thing: in turns and in small batches, so that noise hits all alike. */
-import { type Figure, median, type Target } from "./figure.js"
+import { type Figure, median, quantile, type Target } from "./figure.js"
 
 /** One of the ways. */
 export interface Entry {
@@ -42,24 +42,34 @@ export const timedSync = (times: number, run: () => unknown) => (): Promise<numb
   return Promise.resolve((performance.now() - start) * 1_000 / times)
 }
 
-type Round = ReadonlyMap<string, number>
+/** A sample of each. */
+export type Round<Sample> = ReadonlyMap<string, Sample>
+
+interface Player<Sample> {
+  readonly who: string
+  readonly sample: () => Promise<Sample>
+}
 
 /** One sample of each. Whose turn comes first changes from round to round. */
-const playRound = async (entries: ReadonlyArray<Entry>, first: number): Promise<Round> => {
-  const round = new Map<string, number>()
-  for (let turn = 0; turn < entries.length; turn++) {
-    const { sample, who } = entries[(first + turn) % entries.length]!
+const playRound = async <Sample>(players: ReadonlyArray<Player<Sample>>, first: number): Promise<Round<Sample>> => {
+  const round = new Map<string, Sample>()
+  for (let turn = 0; turn < players.length; turn++) {
+    const { sample, who } = players[(first + turn) % players.length]!
     round.set(who, await sample())
   }
   return round
 }
 
-const playRounds = async (entries: ReadonlyArray<Entry>, length: Length): Promise<ReadonlyArray<Round>> => {
-  for (let round = 0; round < length.warmUps; round++) await playRound(entries, round)
-  const rounds: Array<Round> = []
+/** Takes samples in turns. */
+export const play = async <Sample>(
+  players: ReadonlyArray<Player<Sample>>,
+  length: Length
+): Promise<ReadonlyArray<Round<Sample>>> => {
+  for (let round = 0; round < length.warmUps; round++) await playRound(players, round)
+  const rounds: Array<Round<Sample>> = []
   const end = performance.now() + length.milliseconds
   while (rounds.length < length.leastRounds || performance.now() < end) {
-    rounds.push(await playRound(entries, rounds.length))
+    rounds.push(await playRound(players, rounds.length))
   }
   return rounds
 }
@@ -68,22 +78,34 @@ const playRounds = async (entries: ReadonlyArray<Entry>, length: Length): Promis
  * Medians over the rounds. A ratio is the median of the ratios within each round: what slows down a whole round, as a
  * neighbour on the machine does, does not count.
  */
-export const compete = async (contest: Contest, length: Length): Promise<ReadonlyArray<Figure>> => {
-  const { base, entries, floor, official, unit, what } = contest
-  const rounds = await playRounds(entries, length)
+export const figuresOf = (
+  { base, entries, floor, official, unit, what }: Omit<Contest, "entries"> & {
+    readonly entries: ReadonlyArray<Omit<Entry, "sample">>
+  },
+  rounds: ReadonlyArray<Round<number>>
+): ReadonlyArray<Figure> => {
   const idle = base === undefined ? 0 : median(rounds.map((round) => round.get(base)!))
-  const own = (round: Round, who: string): number => round.get(who)! - idle
-  const against = (who: string, other: string | undefined): number | undefined =>
+  const own = (round: Round<number>, who: string): number => round.get(who)! - idle
+  const against = (who: string, other: string | undefined): ReadonlyArray<number> | undefined =>
     other === undefined || !entries.some((entry) => entry.who === other)
       ? undefined
-      : median(rounds.map((round) => own(round, who) / own(round, other)))
-  return entries.filter(({ who }) => who !== base).map(({ target, who }) => ({
-    what,
-    who,
-    value: median(rounds.map((round) => own(round, who))),
-    unit,
-    toOfficial: against(who, official),
-    toFloor: against(who, floor),
-    target
-  }))
+      : rounds.map((round) => own(round, who) / own(round, other))
+  return entries.filter(({ who }) => who !== base).map(({ target, who }) => {
+    const toOfficial = against(who, official)
+    const toFloor = against(who, floor)
+    return {
+      what,
+      who,
+      value: median(rounds.map((round) => own(round, who))),
+      unit,
+      toOfficial: toOfficial && median(toOfficial),
+      spread: toOfficial && who !== official ? [quantile(toOfficial, 0.25), quantile(toOfficial, 0.75)] : undefined,
+      toFloor: toFloor && median(toFloor),
+      target
+    }
+  })
 }
+
+/** Plays a contest. */
+export const compete = async (contest: Contest, length: Length): Promise<ReadonlyArray<Figure>> =>
+  figuresOf(contest, await play(contest.entries, length))

@@ -15,6 +15,8 @@ export interface Figure {
   readonly unit: "µs" | "ms" | "MB" | "kB" | "×"
   /** How many times the official SDK's. */
   readonly toOfficial?: number | undefined
+  /** Between which ratios the middle half of the rounds lies. */
+  readonly spread?: readonly [from: number, to: number] | undefined
   /** How many times that of the platform alone. */
   readonly toFloor?: number | undefined
   readonly target?: Target | undefined
@@ -33,9 +35,13 @@ export const isMet = ({ target, toOfficial, value }: Figure): boolean | undefine
   return measured !== undefined && measured <= target.atMost
 }
 
-/** The middle one of some numbers. */
-export const median = (values: ReadonlyArray<number>): number => {
+/** The number below which such a part of some numbers lies; between two of them, in proportion. */
+export const quantile = (values: ReadonlyArray<number>, part: number): number => {
   const sorted = [...values].sort((one, other) => one - other)
-  const middle = sorted.length / 2
-  return sorted.length % 2 === 1 ? sorted[Math.floor(middle)]! : (sorted[middle - 1]! + sorted[middle]!) / 2
+  const place = (sorted.length - 1) * part
+  const [below, above] = [sorted[Math.floor(place)]!, sorted[Math.ceil(place)]!]
+  return below + (above - below) * (place - Math.floor(place))
 }
+
+/** The middle one of some numbers. */
+export const median = (values: ReadonlyArray<number>): number => quantile(values, 0.5)

@@ -1,7 +1,11 @@
 /** `npm run bench`: measures, prints one table, and writes docs/benchmarks.md. */
+import { writeFileSync } from "node:fs"
 import { parseArgs } from "node:util"
 import type { Length } from "./contest.js"
+import { document } from "./document.js"
+import type { Figure } from "./figure.js"
 import { groups } from "./groups/index.js"
+import { machine, versions } from "./machine.js"
 import { plainTable } from "./report.js"
 
 const usage = `Usage: npm run bench [-- --quick] [-- --only PATTERN]
@@ -26,7 +30,7 @@ const length = (milliseconds: number, least: Partial<Length> = {}): Length => ({
   milliseconds: options.quick === true ? milliseconds / 5 : milliseconds
 })
 
-const run = async () => {
+const measure = async (): Promise<ReadonlyArray<Figure>> => {
   const pattern = new RegExp(options.only ?? "", "i")
   const figures = []
   for (const group of groups) {
@@ -35,7 +39,22 @@ const run = async () => {
     process.stderr.write(`measuring: ${group.name}\n`)
     figures.push(...await group.run(isChosen, length))
   }
+  return figures
+}
+
+const run = async () => {
+  const where = machine()
+  const figures = await measure()
   say(plainTable(figures))
+  if (options.quick === true || options.only !== undefined) return
+  const page = {
+    figures,
+    machine: where,
+    versions: versions(),
+    date: new Date(),
+    seconds: performance.now() / 1000
+  }
+  writeFileSync(new URL("../../../docs/benchmarks.md", import.meta.url), document(page))
 }
 
 if (options.help === true) say(usage)

@@ -24,13 +24,14 @@ const markText = (figure: Figure): string => {
   return met ? "met" : "MISSED"
 }
 
-const columns = ["what", "who", "median", "÷ official", "÷ floor", "target", ""]
+const columns = ["what", "who", "median", "÷ official", "half of them", "÷ floor", "target", ""]
 
 const cellsOf = (figure: Figure): ReadonlyArray<string> => [
   figure.what,
   figure.who,
   amount(figure),
   ratioText(figure.toOfficial),
+  figure.spread === undefined ? "" : figure.spread.map(ratioText).join("–"),
   ratioText(figure.toFloor),
   targetText(figure),
   markText(figure)
@@ -43,7 +44,7 @@ const linesOf = (figures: ReadonlyArray<Figure>): ReadonlyArray<ReadonlyArray<st
     return [figures[index - 1]?.what === what ? "" : what, ...rest]
   })
 
-const isText = (column: number): boolean => column < 2 || column === 6
+const isText = (column: number): boolean => column < 2 || column === 7
 
 /** A table for the terminal. */
 export const plainTable = (figures: ReadonlyArray<Figure>): string => {
