@@ -1,4 +1,5 @@
 /** Measuring several ways to do the same thing: in turns and in small batches, so that noise hits all alike. */
+import { microseconds } from "./clock.js"
 import { type Figure, median, quantile, type Target } from "./figure.js"
 
 /** One of the ways. */
@@ -30,16 +31,16 @@ export interface Length {
 
 /** A sample: the mean time of `times` runs one after another, in microseconds. */
 export const timed = (times: number, run: () => unknown) => async (): Promise<number> => {
-  const start = performance.now()
+  const start = microseconds()
   for (let time = 0; time < times; time++) await run()
-  return (performance.now() - start) * 1_000 / times
+  return (microseconds() - start) / times
 }
 
 /** As {@link timed}, of what needs no waiting. */
 export const timedSync = (times: number, run: () => unknown) => (): Promise<number> => {
-  const start = performance.now()
+  const start = microseconds()
   for (let time = 0; time < times; time++) run()
-  return Promise.resolve((performance.now() - start) * 1_000 / times)
+  return Promise.resolve((microseconds() - start) / times)
 }
 
 /** A sample of each. */

@@ -7,6 +7,7 @@ import { adapterFetch } from "../clients/adapters.js"
 import type { Client, Connection } from "../clients/client.js"
 import { coreFetch } from "../clients/core.js"
 import { official } from "../clients/official.js"
+import { microseconds } from "../clock.js"
 import { compete, type Entry, timed, timedSync } from "../contest.js"
 import { ratio, type Target } from "../figure.js"
 import type { Group } from "../group.js"
@@ -53,7 +54,7 @@ const building = (make: (connection: Connection) => Client | Promise<Client>): (
   const client = Promise.resolve(make({
     serverURL,
     fetch: () => {
-      asked.at = performance.now()
+      asked.at = microseconds()
       return Promise.resolve(answer())
     }
   }))
@@ -61,11 +62,11 @@ const building = (make: (connection: Connection) => Client | Promise<Client>): (
     const { create } = await client
     let sum = 0
     for (let time = 0; time < 20; time++) {
-      const start = performance.now()
+      const start = microseconds()
       await create()
       sum += asked.at - start
     }
-    return sum * 1_000 / 20
+    return sum / 20
   }
 }
 
