@@ -15,8 +15,9 @@ import type { OpenRouterOptions as ClientOptions } from "./options.js"
 /** How a client's connections are kept. They are opened when they are needed, and used again as they become free. */
 export interface PoolOptions {
   /**
-   * How many connections there are at most; calls beyond it wait for one, within their `timeoutMs`. `Infinity` for no
-   * limit. Default: no limit, so that no call waits for another.
+   * How many connections there are at most; calls beyond it wait for one, within their `timeoutMs`. A call that ends
+   * while it waits counts as sent: its outcome is "Unknown". `Infinity` for no limit. Default: no limit, so that no call
+   * waits for another.
    */
   readonly connections?: number | undefined
   /**

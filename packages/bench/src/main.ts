@@ -48,6 +48,7 @@ const run = async () => {
   if (options.cpu === true) useCpu()
   const where = machine()
   const figures = await measure()
+  if (figures.length === 0) throw new Error("nothing matches: see packages/bench/README.md for what there is")
   say(plainTable(figures))
   if (options.quick === true || options.cpu === true || options.only !== undefined) return
   const page = {
