@@ -7,7 +7,16 @@ import { exportsOf } from "./support/languageService.js"
 const load = (subpath: string) =>
   import(subpath.replace(/^\./, "@openrouter-keys/adapters")) as Promise<Readonly<Record<string, unknown>>>
 
-const entries = [".", "./core", "./models/errors", "./models/operations", "./types", "./options", "./OpenRouter"]
+const entries = [
+  ".",
+  "./core",
+  "./models/errors",
+  "./models/operations",
+  "./types",
+  "./options",
+  "./OpenRouter",
+  "./node"
+]
 
 const declared = exportsOf(entries.map((entry) => entry.replace(/^\./, "@openrouter-keys/adapters")))
 
@@ -221,6 +230,18 @@ describe("entry points", () => {
         "values": [],
       }
     `)
+    expect(await names("./node")).toMatchInlineSnapshot(`
+      {
+        "types": [
+          "OpenRouterOptions",
+          "PoolOptions",
+        ],
+        "values": [
+          "OpenRouter",
+          "OpenRouterCore",
+        ],
+      }
+    `)
     expect(await names("./OpenRouter")).toMatchInlineSnapshot(`
       {
         "types": [
@@ -237,6 +258,7 @@ describe("entry points", () => {
     const same = [
       [".", ".", "./core", "./core.js"],
       [".", "./OpenRouter", "./OpenRouter.js"],
+      ["./node", "./node.js"],
       ["./models/errors", "./models/errors.js", "./models/errors/index.js", "./models/errors/sdkvalidationerror.js"],
       ["./models/operations", "./models/operations.js", "./models/operations/index.js", "./models/operations/list.js"],
       ["./types", "./types.js", "./types/index.js", "./types/fp.js", "./types/fp"],

@@ -7,15 +7,17 @@ import type { BackoffStrategy, FetchOptions, OpenRouterOptions, RequestOptions, 
 import { initOf } from "./options.js"
 
 /** All that is wrong with a value. */
-type Check = (value: unknown, path: string) => ReadonlyArray<InputIssue>
+export type Check = (value: unknown, path: string) => ReadonlyArray<InputIssue>
 
 /** A check for each of the options, none left out. */
 type Checks<Options> = { readonly [Name in keyof Options]-?: Check }
 
-const must = (be: string, accepts: (value: unknown) => boolean): Check => (value, path) =>
+/** A check that a value is what it must be. */
+export const must = (be: string, accepts: (value: unknown) => boolean): Check => (value, path) =>
   accepts(value) ? [] : [{ path, message: `must be ${be}` }]
 
-const optional = (check: Check): Check => (value, path) => value === undefined ? [] : check(value, path)
+/** A check of an option that may be left out. */
+export const optional = (check: Check): Check => (value, path) => value === undefined ? [] : check(value, path)
 
 const record = (checks: Readonly<Record<string, Check>>): Check => (value, path) =>
   Predicate.isRecord(value)
@@ -26,7 +28,8 @@ const isText = (value: unknown): value is string => typeof value === "string"
 const isAmount = (value: unknown): value is number => typeof value === "number" && value >= 0
 
 const text = optional(must("a string", isText))
-const timeout = optional(
+/** Milliseconds until something is given up. */
+export const timeout: Check = optional(
   must("a number of milliseconds above 0 (Infinity for no limit)", (value) => isAmount(value) && value > 0)
 )
 const delay = optional(must("a number of milliseconds, 0 or more", isAmount))
@@ -121,8 +124,11 @@ const ofCall: Checks<Omit<RequestOptions, Exclude<keyof FetchOptions, "headers" 
   signal
 }
 
-/** What is wrong with a client's options. */
-export const clientIssues = (options: unknown): ReadonlyArray<InputIssue> => record(ofClient)(options, "client")
+/** What is wrong with a client's options. `more` checks what only some clients have, or have otherwise. */
+export const clientIssues = (
+  options: unknown,
+  more: Readonly<Record<string, Check>> = {}
+): ReadonlyArray<InputIssue> => record({ ...ofClient, ...more })(options, "client")
 
 /** What is wrong with a call's options. */
 export const callIssues = (options: unknown): ReadonlyArray<InputIssue> => {

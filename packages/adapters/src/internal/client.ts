@@ -1,4 +1,5 @@
 /** What stands behind a client: a runtime, and the calls under way on it. Kept apart, so that a client shows nothing. */
+import type * as HttpClient from "@effect/platform/HttpClient"
 import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { InputIssue } from "@openrouter-keys/core/OpenRouterError"
 import * as Cause from "effect/Cause"
@@ -8,7 +9,7 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import type { OpenRouterOptions } from "../options.js"
-import { clientIssues } from "./check.js"
+import { type Check, clientIssues } from "./check.js"
 import { type Attempts, attemptsOf, layerOf } from "./options.js"
 
 /** A client that can be called. */
@@ -21,6 +22,13 @@ export interface Client {
   readonly calls: Set<(reason: unknown) => Effect.Effect<unknown>>
 }
 
+/** What carries a client's requests where it is not what its options say. */
+export interface Carrier<Options> {
+  /** Options of its own, and those that do not go with it. */
+  readonly checks: Readonly<Record<string, Check>>
+  readonly layer: (options: Options) => Layer.Layer<HttpClient.HttpClient>
+}
+
 /** Why a call cannot be made. */
 export type Refusal = ReadonlyArray<InputIssue>
 
@@ -28,10 +36,13 @@ const refusal = (message: string): Either.Either<never, Refusal> => Either.left(
 
 const clients = new WeakMap<object, Either.Either<Client, Refusal>>()
 
-const make = (options: OpenRouterOptions): Either.Either<Client, Refusal> => {
-  const issues = clientIssues(options)
+const make = <Options extends OpenRouterOptions>(
+  options: Options,
+  carrier: Carrier<Options> | undefined
+): Either.Either<Client, Refusal> => {
+  const issues = clientIssues(options, carrier?.checks)
   if (issues.length > 0) return Either.left(issues)
-  const layer = layerOf(options)
+  const layer = layerOf(carrier === undefined ? options : { ...options, httpClient: carrier.layer(options) })
   let runtime: Client["runtime"] | undefined
   return Either.right({
     get runtime() {
@@ -44,8 +55,12 @@ const make = (options: OpenRouterOptions): Either.Either<Client, Refusal> => {
 }
 
 /** Makes a client of `owner`. Options that make no sense refuse the calls, not the client. */
-export const open = (owner: object, options: OpenRouterOptions): void => {
-  const client = Either.try(() => make(options))
+export const open = <Options extends OpenRouterOptions>(
+  owner: object,
+  options: Options,
+  carrier?: Carrier<Options>
+): void => {
+  const client = Either.try(() => make(options, carrier))
   clients.set(owner, Either.isRight(client) ? client.right : refusal("has options that cannot be read"))
 }
 

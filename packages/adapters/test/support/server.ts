@@ -20,15 +20,19 @@ export interface Answer {
   readonly body?: unknown
   /** Closes the connection instead of answering. */
   readonly drop?: boolean
+  /** Closes the connection where the answer's body should go on. */
+  readonly cut?: boolean
 }
 
-export type Respond = (request: Received, index: number) => Answer | undefined
+export type Respond = (request: Received, index: number) => Answer | undefined | Promise<Answer>
 
 export interface Server {
   readonly url: string
   readonly requests: ReadonlyArray<Received>
   /** How many of the clients went away before they had an answer. */
   readonly abandoned: () => number
+  /** How many connections there have been, and how many there are. */
+  readonly connections: () => { readonly opened: number; readonly open: number }
   readonly close: () => Promise<void>
 }
 
@@ -51,7 +55,9 @@ const write = (answer: Answer, response: Http.ServerResponse): void => {
     return
   }
   response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers })
-  response.end(typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body))
+  const body = typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body)
+  if (answer.cut === true) response.write(body, () => response.destroy())
+  else response.end(body)
 }
 
 export const startServer = async (respond: Respond): Promise<Server> => {
@@ -61,16 +67,23 @@ export const startServer = async (respond: Respond): Promise<Server> => {
     response.on("close", () => {
       if (!response.writableFinished) abandoned++
     })
-    read(message).then((request) => {
-      const answer = respond(request, requests.push(request) - 1)
+    read(message).then(async (request) => {
+      const answer = await respond(request, requests.push(request) - 1)
       if (answer !== undefined) write(answer, response)
     }, () => response.destroy())
+  })
+  const connections = { opened: 0, open: 0 }
+  server.on("connection", (socket) => {
+    connections.opened++
+    connections.open++
+    socket.once("close", () => connections.open--)
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as Net.AddressInfo).port}/api/v1`,
     requests,
     abandoned: () => abandoned,
+    connections: () => ({ ...connections }),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

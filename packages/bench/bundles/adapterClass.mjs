@@ -1,0 +1,2 @@
+// The class with all operations.
+export { OpenRouter } from "@openrouter-keys/adapters"

@@ -1,0 +1,2 @@
+// The official SDK: the class.
+export { OpenRouter } from "@openrouter/sdk"

@@ -1,0 +1,37 @@
+/** Our Effects. Each call is run by itself, as in a handler of requests: that is what a call costs at most. */
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import { OpenRouterClient } from "@openrouter-keys/core/OpenRouterClient"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
+import { apiKey, type Client, type Connection, newKey } from "./client.js"
+
+const clientOf = async (serverURL: string, carrier: Layer.Layer<HttpClient.HttpClient>): Promise<Client> => {
+  const runtime = ManagedRuntime.make(ApiKeys.layer.pipe(
+    Layer.provide(OpenRouterClient.layer({ apiKey: Redacted.make(apiKey), serverURL })),
+    Layer.provide(carrier)
+  ))
+  const keys = await runtime.runPromise(ApiKeys)
+  return {
+    list: () => Effect.runPromise(keys.list()),
+    get: (hash) => Effect.runPromise(keys.get({ hash })),
+    create: () => Effect.runPromise(keys.create(newKey)),
+    listAtOnce: (times) =>
+      Effect.runPromise(Effect.all(Array.from({ length: times }, () => keys.list()), { concurrency: "unbounded" })),
+    countAll: () => Effect.runPromise(Stream.runCount(keys.listAll())),
+    close: () => runtime.dispose()
+  }
+}
+
+/** Over undici's pool. */
+export const coreUndici = ({ serverURL }: Connection): Promise<Client> =>
+  clientOf(serverURL, NodeHttpClient.layerUndici)
+
+/** Over fetch. */
+export const coreFetch = ({ fetch = globalThis.fetch, serverURL }: Connection): Promise<Client> =>
+  clientOf(serverURL, Layer.provide(FetchHttpClient.layer, Layer.succeed(FetchHttpClient.Fetch, fetch)))

@@ -1,0 +1,110 @@
+/** What a call takes without a network: over a fetch that answers from memory. */
+import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import { OpenRouterClient } from "@openrouter-keys/core/OpenRouterClient"
+import { ListResponse$inboundSchema } from "@openrouter/sdk/models/operations/list.js"
+import * as Effect from "effect/Effect"
+import { adapterFetch } from "../clients/adapters.js"
+import type { Client, Connection } from "../clients/client.js"
+import { coreFetch } from "../clients/core.js"
+import { official } from "../clients/official.js"
+import { microseconds } from "../clock.js"
+import { compete, type Entry, timed, timedSync } from "../contest.js"
+import { ratio, type Target } from "../figure.js"
+import type { Group } from "../group.js"
+import { created, page } from "../server/wire.js"
+
+const against = { unit: "µs", official: "official SDK" } as const
+
+// =====================================================================================================================
+// Decoding
+// =====================================================================================================================
+
+/** How core reads a page: what its `list` hands to the HTTP service, which here hands it back. */
+const prepared = Effect.runSync(
+  ApiKeys.list().pipe(
+    Effect.provide(ApiKeys.layer),
+    Effect.provideService(OpenRouterClient, { execute: (request) => Effect.succeed(request as never) })
+  )
+) as unknown as OpenRouterClient.Request<unknown, Record<number, never>>
+
+const decoding = (): ReadonlyArray<Entry> => {
+  const text = page(100, 0).toString()
+  const read = (decode: (body: unknown) => unknown) => timedSync(20, () => decode(JSON.parse(text)))
+  const { decode } = prepared
+  return [
+    { who: "official SDK", sample: read((body) => ListResponse$inboundSchema.parse(body)) },
+    { who: "core", sample: read(decode), target: ratio(0.6) },
+    { who: "JSON.parse", sample: read((body) => body) }
+  ]
+}
+
+// =====================================================================================================================
+// Calls
+// =====================================================================================================================
+
+const serverURL = "http://localhost/api/v1"
+
+const contenders = { "official SDK": official, "adapter, fetch": adapterFetch, "core, fetch": coreFetch }
+
+const answer = () => new Response(created.toString(), { status: 201, headers: { "content-type": "application/json" } })
+
+/** How long from the call until fetch is called. */
+const building = (make: (connection: Connection) => Client | Promise<Client>): () => Promise<number> => {
+  const asked = { at: 0 }
+  const client = Promise.resolve(make({
+    serverURL,
+    fetch: () => {
+      asked.at = microseconds()
+      return Promise.resolve(answer())
+    }
+  }))
+  return async () => {
+    const { create } = await client
+    let sum = 0
+    for (let time = 0; time < 20; time++) {
+      const start = microseconds()
+      await create()
+      sum += asked.at - start
+    }
+    return sum / 20
+  }
+}
+
+const tooMany = () =>
+  new Response("{\"error\":{\"code\":429,\"message\":\"Rate limit exceeded\"}}", {
+    status: 429,
+    headers: { "content-type": "application/json", "retry-after": "0" }
+  })
+
+/** A call that is refused once, and sent again at once. */
+const retrying = (make: (connection: Connection) => Client | Promise<Client>): () => Promise<number> => {
+  let requests = 0
+  const client = Promise.resolve(make({
+    serverURL,
+    fetch: () => Promise.resolve(requests++ % 2 === 0 ? tooMany() : answer())
+  }))
+  return timed(20, async () => (await client).create())
+}
+
+const entriesOf = (
+  sample: (make: (connection: Connection) => Client | Promise<Client>) => () => Promise<number>,
+  target?: Target
+): ReadonlyArray<Entry> => Object.entries(contenders).map(([who, make]) => ({ who, sample: sample(make), target }))
+
+/** Without a network. */
+export const inProcess: Group = {
+  name: "in process",
+  scenarios: ["decoding 100 keys", "building a request", "one retry round"],
+  run: async (isChosen, length) => {
+    const contests = {
+      "decoding 100 keys": { entries: decoding, floor: "JSON.parse" },
+      "building a request": { entries: () => entriesOf(building), floor: undefined },
+      "one retry round": { entries: () => entriesOf(retrying), floor: undefined }
+    }
+    const figures = []
+    for (const [what, { entries, floor }] of Object.entries(contests)) {
+      if (isChosen(what)) figures.push(...await compete({ ...against, what, floor, entries: entries() }, length(6_000)))
+    }
+    return figures
+  }
+}

@@ -1,0 +1,101 @@
+/** Calls over loopback, to a server in another process. */
+import { adapterFetch, adapterUndici } from "../clients/adapters.js"
+import type { Client, Connection, Who } from "../clients/client.js"
+import { coreUndici } from "../clients/core.js"
+import { official } from "../clients/official.js"
+import { plainFetch, plainUndici } from "../clients/plain.js"
+import { compete, type Contest, timed } from "../contest.js"
+import { type Figure, ratio, type Target } from "../figure.js"
+import type { Group } from "../group.js"
+import { startServer } from "../server/start.js"
+import { knownHash } from "../server/wire.js"
+
+const contenders = {
+  "official SDK": official,
+  "adapter, fetch": adapterFetch,
+  "adapter, undici": adapterUndici,
+  "core, undici": coreUndici,
+  "plain fetch": plainFetch,
+  "plain undici": plainUndici
+} satisfies Partial<Record<Who, (connection: Connection) => Client | Promise<Client>>>
+
+type Contender = keyof typeof contenders
+
+interface Scenario {
+  readonly what: string
+  /** How many keys the service holds. */
+  readonly keys: number
+  /** How often a sample repeats it. */
+  readonly times: number
+  readonly run: (client: Client) => Promise<unknown>
+  readonly targets: { readonly undici?: number; readonly fetch?: number }
+}
+
+const scenarios: ReadonlyArray<Scenario> = [
+  { what: "list of 1 key", keys: 1, times: 20, run: ({ list }) => list(), targets: { undici: 0.75, fetch: 1 } },
+  { what: "list of 100 keys", keys: 100, times: 10, run: ({ list }) => list(), targets: { undici: 0.75, fetch: 1 } },
+  { what: "get", keys: 1, times: 20, run: ({ get }) => get(knownHash), targets: {} },
+  { what: "create", keys: 1, times: 20, run: ({ create }) => create(), targets: {} },
+  {
+    what: "64 lists of 1 key at once",
+    keys: 1,
+    times: 1,
+    run: ({ listAtOnce }) => listAtOnce(64),
+    targets: { undici: 0.7, fetch: 1 }
+  },
+  {
+    what: "all of 10,000 keys",
+    keys: 10_000,
+    times: 1,
+    run: async ({ countAll }) => {
+      const count = await countAll()
+      if (count !== 10_000) throw new Error(`read ${count} keys of 10,000`)
+    },
+    targets: {}
+  }
+]
+
+const targetOf = (who: Contender, { fetch, undici }: Scenario["targets"]): Target | undefined => {
+  const atMost = { "adapter, fetch": fetch, "adapter, undici": undici, "core, undici": undici }[who as string]
+  return atMost === undefined ? undefined : ratio(atMost)
+}
+
+const contestOf = (scenario: Scenario, clients: ReadonlyArray<readonly [Contender, Client]>): Contest => ({
+  what: scenario.what,
+  unit: "µs",
+  official: "official SDK",
+  floor: "plain fetch",
+  entries: clients.map(([who, client]) => ({
+    who,
+    sample: timed(scenario.times, () => scenario.run(client)),
+    target: targetOf(who, scenario.targets)
+  }))
+})
+
+/** Calls over loopback. */
+export const loopback: Group = {
+  name: "loopback",
+  scenarios: scenarios.map(({ what }) => what),
+  run: async (isChosen, length) => {
+    const server = await startServer()
+    const figures: Array<Figure> = []
+    try {
+      for (const scenario of scenarios.filter(({ what }) => isChosen(what))) {
+        const serverURL = server.url(scenario.keys)
+        const clients = await Promise.all(
+          Object.entries(contenders).map(async ([who, make]) => [who as Contender, await make({ serverURL })] as const)
+        )
+        figures.push(
+          ...await compete(
+            contestOf(scenario, clients),
+            length(12_000, { leastRounds: 3, warmUps: scenario.keys > 100 ? 1 : 5 })
+          )
+        )
+        for (const [, client] of clients) await client.close()
+      }
+    } finally {
+      server.stop()
+    }
+    return figures
+  }
+}

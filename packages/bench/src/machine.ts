@@ -1,0 +1,26 @@
+/** What it was measured on. */
+import { readFileSync } from "node:fs"
+import * as Os from "node:os"
+
+/** The machine, in words. */
+export const machine = (): Readonly<Record<string, string>> => {
+  const cpus = Os.cpus()
+  return {
+    "CPU": `${cpus[0]?.model.trim() ?? "unknown"}, ${cpus.length} cores`,
+    "memory": `${Math.round(Os.totalmem() / 1024 ** 3)} GiB`,
+    "system": `${Os.type()} ${Os.release()} (${Os.arch()})`,
+    "load": `${Os.loadavg()[0]!.toFixed(1)} when it began`,
+    "Node": `${process.versions.node} (its fetch is undici ${process.versions["undici"]})`
+  }
+}
+
+const compared = ["@openrouter/sdk", "effect", "@effect/platform", "@effect/platform-node", "undici", "size-limit"]
+
+/** The versions of what is compared, and of what it stands on. */
+export const versions = (): ReadonlyArray<string> =>
+  compared.map((name) => {
+    const manifest = JSON.parse(readFileSync(new URL(import.meta.resolve(`${name}/package.json`)), "utf8")) as {
+      readonly version: string
+    }
+    return `${name} ${manifest.version}`
+  })

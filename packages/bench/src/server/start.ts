@@ -1,0 +1,20 @@
+/** Starts the server, and stops it. */
+import { fork } from "node:child_process"
+import { once } from "node:events"
+
+/** A server that runs. */
+export interface Server {
+  /** Address of the service with so many keys. */
+  readonly url: (keys: number) => string
+  readonly stop: () => void
+}
+
+/** Starts the server in a process of its own, which ends with this one. */
+export const startServer = async (): Promise<Server> => {
+  const child = fork(new URL("main.js", import.meta.url))
+  const [port] = await once(child, "message") as [number]
+  return {
+    url: (keys) => `http://127.0.0.1:${port}/${keys}`,
+    stop: () => void child.kill()
+  }
+}
