@@ -6,6 +6,7 @@
  * less time.
  */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as Headers from "@effect/platform/Headers"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
@@ -29,8 +30,10 @@ const abortable = <A, E>(
 
 const initOf = ({ body, headers, method }: HttpClientRequest.HttpClientRequest, signal: AbortSignal): RequestInit => ({
   method,
-  headers,
-  body: body._tag === "Uint8Array" ? body.body as BodyInit : undefined,
+  // The length is fetch's to say.
+  headers: Headers.remove(headers, "content-length"),
+  // As platform's client has it: named also where there is none.
+  body: (body._tag === "Uint8Array" ? body.body : undefined) as BodyInit,
   signal
 })
 
