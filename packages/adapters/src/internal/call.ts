@@ -3,14 +3,11 @@ import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import { ConnectionError, InvalidRequest, type OperationName } from "@openrouter-keys/core/OpenRouterError"
 import * as Operation from "@openrouter-keys/core/Operation"
 import * as Cause from "effect/Cause"
-import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as FiberId from "effect/FiberId"
-import * as FiberRef from "effect/FiberRef"
-import * as FiberRefs from "effect/FiberRefs"
 import * as Option from "effect/Option"
 import { RequestAborted } from "../models/RequestAborted.js"
 import type { RequestOptions } from "../options.js"
@@ -103,15 +100,6 @@ const resultOf = <A, E>(exit: Exit.Exit<A, E>, operation: OperationName, attempt
 // Running
 // =====================================================================================================================
 
-/** Provides a service to a fiber that is about to start: a tenth of what it takes to provide it to an effect. */
-const providing =
-  <Id, Service>(tag: Context.Tag<Id, Service>, service: Service) =>
-  (refs: FiberRefs.FiberRefs, fiberId: FiberId.Runtime): FiberRefs.FiberRefs => {
-    const { currentContext: fiberRef } = FiberRef
-    const value = Context.add(FiberRefs.getOrDefault(refs, fiberRef), tag, service)
-    return FiberRefs.updateAs(refs, { fiberId, fiberRef, value })
-  }
-
 /** Runs a call on its client. It ends with its effect, or at once when it is told to; then the effect ends by itself. */
 const run = <A, E>(
   { attempts, calls, runtime }: Client,
@@ -121,7 +109,7 @@ const run = <A, E>(
   new Promise((resolve) => {
     const count = { requests: 0 }
     const effect = withRequestOptions(Effect.flatMap(ApiKeys, (keys) => use(keys, request)), attempts, options)
-    const fiber = runtime.runFork(effect, { updateRefs: providing(RequestCount, count) })
+    const fiber = runtime.runFork(Effect.provideService(effect, RequestCount, count))
     const settle = (result: Result<A, Errors<E>>) => {
       stopListening()
       calls.delete(end)
