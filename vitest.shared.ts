@@ -8,6 +8,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: [...conditions, "module", "node", "development|production"] } },
   test: {
     include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
+    // A busy machine is slow, and that is no finding.
+    testTimeout: 30_000,
     restoreMocks: true,
     unstubEnvs: true
   }
