@@ -160,12 +160,13 @@ const respond = (
   apiKey: Redacted.Redacted<string>
 ): Effect.Effect<HttpServerResponse.HttpServerResponse> => {
   const hide = (text: string): string => text.replaceAll(Redacted.value(apiKey), "<redacted>")
+  const contentType = headers["content-type"] ?? "text/plain"
   const kept = Object.entries(headers).filter(([name]) => passedOn.test(name)).map((
     [name, value]
   ) => [name, hide(value)])
   const options = { status, headers: Object.fromEntries(kept) }
   const bytes = Buffer.from(hide(text), "latin1")
-  if (isWhole) return Effect.succeed(HttpServerResponse.uint8Array(bytes, { contentType: "text/plain", ...options }))
+  if (isWhole) return Effect.succeed(HttpServerResponse.uint8Array(bytes, { ...options, contentType }))
   const cut = Stream.concat(Stream.make(bytes), Stream.fail(new Error("The service's answer broke off")))
   return Effect.map(NodeStream.toReadable(cut), (readable) => HttpServerResponse.raw(readable, options))
 }

@@ -1,0 +1,261 @@
+/** What goes on to the service, and what comes back, over real HTTP on both sides. */
+import { assert, describe, it } from "@effect/vitest"
+import * as Operation from "@openrouter-keys/core/Operation"
+import * as Effect from "effect/Effect"
+import type * as Http from "node:http"
+import { ask, type Asked, makeService, managementKey, nobody, serveTo } from "./support/http.js"
+
+const hash = "f01d52606dc8f0a8303a7b5cc3fa07109c2e346cec7c0a16b40de462992ce943"
+
+/** A request of our own page, with all that a browser adds and all that the page's client says. */
+const fromBrowser = (url: string, asked: Asked): Asked => ({
+  ...asked,
+  headers: {
+    accept: "application/json",
+    "accept-language": "en",
+    "accept-encoding": "gzip, br",
+    authorization: "Bearer browser",
+    cookie: "session=1",
+    origin: new URL(url).origin,
+    referer: url,
+    "sec-fetch-mode": "cors",
+    "sec-fetch-site": "same-origin",
+    "user-agent": "Mozilla/5.0",
+    "x-forwarded-for": "10.0.0.1",
+    "http-referer": "https://evil.example",
+    ...asked.headers
+  }
+})
+
+const body = JSON.stringify({ name: "CI", limit: 5 })
+
+/** A request for each operation, with all that it may carry. */
+const requests = Object.values(Operation.all).map(({ hasBody, method, name, path, query }) => {
+  const search = query.length === 0 ? "" : `?${new URLSearchParams(query.map((name) => [name, "1 &"])).toString()}`
+  const there = `/api/v1${path.replace("{hash}", hash)}${search}`
+  const asked: Asked = { method, path: there, ...hasBody && { body } }
+  return { name, there, asked }
+})
+
+const succeed = (response: Http.ServerResponse) =>
+  response.writeHead(200, { "content-type": "application/json" }).end("{\"data\":[]}")
+
+describe("the server forwards", () => {
+  it.scopedLive.each(requests)(
+    "$name, and nothing of the browser's with it",
+    ({ asked, there }) =>
+      Effect.gen(function*() {
+        const service = yield* makeService(succeed)
+        const url = yield* serveTo(service.url)
+        const answer = yield* ask(url, fromBrowser(url, asked))
+        assert.strictEqual(answer.text, "{\"data\":[]}")
+
+        assert.lengthOf(service.received, 1)
+        const [received] = service.received
+        assert.strictEqual(received?.method, asked.method)
+        assert.strictEqual(received?.url, there)
+        assert.strictEqual(received?.body, asked.body ?? "")
+        const { connection: _, ...headers } = received?.headers ?? {}
+        assert.deepStrictEqual<unknown>(headers, {
+          accept: "application/json",
+          "accept-encoding": "identity",
+          authorization: `Bearer ${managementKey}`,
+          host: new URL(service.url).host,
+          "user-agent": "openrouter-keys-dashboard",
+          ...asked.body !== undefined && {
+            "content-type": "application/json",
+            "content-length": String(asked.body.length)
+          },
+          // Undici says so where a method usually has one.
+          ...asked.body === undefined && "content-length" in headers && { "content-length": "0" }
+        })
+      })
+  )
+
+  it.scopedLive("a body as it came, also where JavaScript would read it otherwise", () =>
+    Effect.gen(function*() {
+      const service = yield* makeService(succeed)
+      const text = "{ \"limit\": 1e999, \"name\": \"Schlüssel 🔑\", \"big\": 12345678901234567890 }"
+      yield* ask(yield* serveTo(service.url), { method: "POST", path: "/api/v1/keys", body: text })
+      assert.strictEqual(service.received[0]?.body, text)
+    }))
+
+  it.scopedLive("to an address below a path, with and without a slash at its end", () =>
+    Effect.gen(function*() {
+      const service = yield* makeService(succeed)
+      for (const end of ["/gateway/v1", "/gateway/v1/"]) {
+        yield* ask(yield* serveTo(new URL(end, service.url).href), { path: "/api/v1/key" })
+      }
+      assert.deepStrictEqual(service.received.map(({ url }) => url), ["/gateway/v1/key", "/gateway/v1/key"])
+    }))
+
+  it.scopedLive("each change on a connection of its own, and reads on one that is kept", () =>
+    Effect.gen(function*() {
+      const service = yield* makeService(succeed)
+      const url = yield* serveTo(service.url)
+      const read = ask(url, { path: "/api/v1/keys" })
+      const change = ask(url, { method: "PATCH", path: `/api/v1/keys/${hash}`, body })
+      yield* Effect.all([read, read, read])
+      assert.strictEqual(service.connections(), 1)
+      yield* Effect.all([change, change])
+      assert.strictEqual(service.connections(), 3)
+    }))
+})
+
+/** What the server answers a create with while the service does as it is told. */
+const creating = (reply: Parameters<typeof makeService>[0], options: { readonly timeout?: number } = {}) =>
+  Effect.gen(function*() {
+    const service = yield* makeService(reply)
+    const url = yield* serveTo(service.url, options)
+    const answer = yield* ask(url, { method: "POST", path: "/api/v1/keys", body })
+    assert.notInclude(JSON.stringify(answer), managementKey)
+    assert.lengthOf(service.received, 1)
+    return answer
+  })
+
+const errorIn = ({ text }: { readonly text: string }): unknown =>
+  (JSON.parse(text) as { readonly error: unknown }).error
+
+describe("the server brings back", () => {
+  it.scopedLive("status, body and what the client decides by, and no other header", () =>
+    Effect.gen(function*() {
+      const answer = yield* creating((response) =>
+        response.writeHead(429, {
+          "content-type": "application/json; charset=utf-8",
+          "retry-after": "7",
+          "x-ratelimit-limit": "60",
+          "x-ratelimit-remaining": "0",
+          "x-ratelimit-reset": "1764000000",
+          "set-cookie": "session=1",
+          "access-control-allow-origin": "*",
+          server: "gateway",
+          "x-internal": "secret"
+        }).end("{\"error\":{\"code\":429,\"message\":\"Slow down, Schlüssel 🔑\"}}")
+      )
+      assert.strictEqual(answer.status, 429)
+      assert.strictEqual(answer.text, "{\"error\":{\"code\":429,\"message\":\"Slow down, Schlüssel 🔑\"}}")
+      const { connection: _, date: __, "keep-alive": ___, ...headers } = answer.headers
+      assert.deepStrictEqual(Object.keys(headers).sort(), [
+        "cache-control",
+        "content-length",
+        "content-security-policy",
+        "content-type",
+        "cross-origin-opener-policy",
+        "cross-origin-resource-policy",
+        "referrer-policy",
+        "retry-after",
+        "x-content-type-options",
+        "x-ratelimit-limit",
+        "x-ratelimit-remaining",
+        "x-ratelimit-reset"
+      ])
+      assert.strictEqual(headers["retry-after"], "7")
+      assert.strictEqual(headers["content-type"], "application/json; charset=utf-8")
+      assert.strictEqual(headers["cache-control"], "no-store")
+    }))
+
+  it.scopedLive.each([201, 400, 401, 403, 404, 408, 500, 502, 503])(
+    "the status %s as it is, sent once",
+    (status) =>
+      Effect.gen(function*() {
+        const answer = yield* creating((response) => response.writeHead(status).end("{}"))
+        assert.deepInclude(answer, { status, text: "{}", isWhole: true })
+        assert.isUndefined(answer.headers["retry-after"])
+      })
+  )
+
+  it.scopedLive("a redirect, which it does not follow", () =>
+    Effect.gen(function*() {
+      const elsewhere = yield* makeService(succeed)
+      const answer = yield* creating((response) => response.writeHead(307, { location: elsewhere.url }).end())
+      assert.strictEqual(answer.status, 307)
+      assert.isUndefined(answer.headers["location"])
+      assert.deepStrictEqual(elsewhere.received, [])
+    }))
+
+  it.scopedLive("503 that asks to come again, where nothing listens: nothing was sent", () =>
+    Effect.gen(function*() {
+      const url = yield* serveTo(yield* nobody)
+      for (const asked of requests) {
+        const answer = yield* ask(url, asked.asked)
+        assert.strictEqual(answer.status, 503)
+        assert.strictEqual(answer.headers["retry-after"], "1")
+        assert.deepStrictEqual(errorIn(answer), {
+          code: 503,
+          message: "The service could not be reached; nothing was sent"
+        })
+      }
+    }))
+
+  it.scopedLive("503 where the service's name is nobody's, and where it speaks no TLS", () =>
+    Effect.gen(function*() {
+      const plain = yield* makeService(succeed)
+      for (const address of ["http://service.invalid/api/v1", plain.url.replace("http:", "https:")]) {
+        const answer = yield* ask(yield* serveTo(address), { method: "POST", path: "/api/v1/keys", body })
+        assert.strictEqual(answer.status, 503)
+        assert.strictEqual(answer.headers["retry-after"], "1")
+      }
+      assert.deepStrictEqual(plain.received, [])
+    }))
+
+  it.scopedLive("502 where the connection is lost after the request: it may have been carried out", () =>
+    Effect.gen(function*() {
+      const answer = yield* creating((response) => response.destroy())
+      assert.strictEqual(answer.status, 502)
+      assert.isUndefined(answer.headers["retry-after"])
+      assert.deepStrictEqual(errorIn(answer), { code: 502, message: "The connection to the service was lost" })
+    }))
+
+  it.scopedLive("502 where the answer is no HTTP", () =>
+    Effect.gen(function*() {
+      const answer = yield* creating((response) => response.socket?.end("nonsense\r\n\r\n"))
+      assert.strictEqual(answer.status, 502)
+    }))
+
+  it.scopedLive("504 where no answer comes in time", () =>
+    Effect.gen(function*() {
+      const answer = yield* creating(() => {}, { timeout: 50 })
+      assert.strictEqual(answer.status, 504)
+      assert.deepStrictEqual(errorIn(answer), { code: 504, message: "The service did not answer in time" })
+    }))
+
+  it.scopedLive.each([
+    { length: "a length that was said", headers: { "content-length": "100" } },
+    { length: "unknown length", headers: {} }
+  ])("what came of an answer of $length that breaks off, and breaks off too", ({ headers }) =>
+    Effect.gen(function*() {
+      const answer = yield* creating((response) => {
+        response.writeHead(201, headers)
+        response.write("{\"key\":\"issued\",", () => response.destroy())
+      })
+      assert.deepInclude(answer, { status: 201, text: "{\"key\":\"issued\",", isWhole: false })
+    }))
+
+  it.scopedLive("what came of an answer that stands still", () =>
+    Effect.gen(function*() {
+      const answer = yield* creating((response) => void response.writeHead(201).write("{\"key\":"), { timeout: 200 })
+      assert.deepInclude(answer, { status: 201, text: "{\"key\":", isWhole: false })
+    }))
+
+  it.scopedLive("no management key, should the service repeat it", () =>
+    Effect.gen(function*() {
+      const answer = yield* creating((response, { headers }) =>
+        response.writeHead(401, { "x-ratelimit-limit": headers.authorization }).end(
+          `No such user: ${headers.authorization}`
+        )
+      )
+      assert.strictEqual(answer.text, "No such user: Bearer <redacted>")
+      assert.strictEqual(answer.headers["x-ratelimit-limit"], "Bearer <redacted>")
+    }))
+
+  it.scopedLive("nothing to a page that is gone, and lets the service know", () =>
+    Effect.gen(function*() {
+      let isGone = false
+      const service = yield* makeService((response) => response.on("close", () => isGone = true))
+      const url = yield* serveTo(service.url)
+      yield* Effect.timeoutOption(ask(url, { path: "/api/v1/keys" }), 200)
+      yield* Effect.repeat(Effect.sleep(10), { until: () => isGone, times: 200 })
+      assert.lengthOf(service.received, 1)
+      assert.isTrue(isGone)
+    }))
+})
