@@ -1,0 +1,70 @@
+import { invalidateAllApiKeysList, queryKeyApiKeysList } from "@openrouter-keys/adapters/react-query/apiKeysList"
+import { useIsFetching, useQueryClient } from "@tanstack/react-query"
+import { TriangleAlert, X } from "lucide-react"
+import { type ReactNode, useState } from "react"
+import { explain, type Failure } from "../model/failure.js"
+import { Button } from "./Button.js"
+import { RetryButton } from "./RetryButton.js"
+
+/** Has the list read again, and says when that is done. */
+const RefreshList = ({ children }: { readonly children: ReactNode }) => {
+  const queryClient = useQueryClient()
+  const isFetching = useIsFetching({ queryKey: queryKeyApiKeysList({ includeDisabled: true }) }) > 0
+  const [isRefreshed, setRefreshed] = useState(false)
+  const refresh = () => {
+    setRefreshed(false)
+    void invalidateAllApiKeysList(queryClient).then(() => setRefreshed(true))
+  }
+  return (
+    <>
+      <Button size="small" isDisabled={isFetching} onClick={refresh}>
+        {isFetching ? "Refreshing…" : "Refresh list"}
+      </Button>
+      <p role="status" className="notice-after">{isRefreshed && !isFetching ? children : null}</p>
+    </>
+  )
+}
+
+interface ErrorNoticeProps {
+  readonly error: Failure
+  /** What it is about, as a key's name. */
+  readonly subject?: string
+  /** In place of what the error says happened. */
+  readonly title?: string
+  readonly isQuiet?: boolean
+  readonly isRetrying?: boolean
+  readonly onRetry?: () => void
+  readonly onDismiss?: () => void
+  /** What the list shows once it was refreshed after a change whose outcome is not known. */
+  readonly found?: ReactNode
+}
+
+/** What went wrong, whether it may have happened anyway, and what can be done. */
+export const ErrorNotice = (
+  { error, found = "The list is up to date.", isQuiet = false, isRetrying = false, onDismiss, onRetry, subject, title }:
+    ErrorNoticeProps
+) => {
+  const explanation = explain(error)
+  return (
+    <div role="alert" className={`notice ${isQuiet ? "notice-warning" : "notice-error"}`}>
+      <TriangleAlert className="notice-icon" />
+      <div className="notice-text">
+        <p className="notice-title">{title ?? explanation.title}</p>
+        {subject !== undefined && <p className="notice-subject">{subject}</p>}
+        <p>{explanation.detail}</p>
+        {explanation.consequence !== null && <p className="notice-consequence">{explanation.consequence}</p>}
+        {(onRetry !== undefined || explanation.isUncertain) && (
+          <div className="notice-actions">
+            {explanation.isUncertain && <RefreshList>{found}</RefreshList>}
+            {onRetry && <RetryButton size="small" error={error} isPending={isRetrying} onClick={onRetry} />}
+          </div>
+        )}
+      </div>
+      {onDismiss && (
+        <Button variant="quiet" size="icon" aria-label="Dismiss" onClick={onDismiss}>
+          <X />
+        </Button>
+      )}
+    </div>
+  )
+}
