@@ -126,5 +126,8 @@ export const serveTo = (
   serverURL: string,
   options: { readonly timeout?: Duration.DurationInput; readonly port?: number } = {}
 ): Effect.Effect<string, Error, Scope.Scope> =>
-  Effect.flatMap(page, (directory) =>
-    serve({ mode: "live", apiKey: Redacted.make(managementKey), serverURL, directory, port: 0, ...options }))
+  Effect.flatMap(
+    page,
+    (directory) =>
+      serve({ mode: "live", apiKey: Redacted.make(managementKey), serverURL, directory, port: 0, ...options })
+  )

@@ -1,0 +1,16 @@
+import { defineProject, mergeConfig } from "vitest/config"
+import shared from "../../../../../vitest.shared.js"
+
+/** The page in a real browser: a project of its own, since it is built first, and takes longer. */
+export default mergeConfig(
+  shared,
+  defineProject({
+    test: {
+      name: "dashboard-browser",
+      include: ["*.test.ts"],
+      globalSetup: "./support/build.ts",
+      testTimeout: 30_000,
+      hookTimeout: 30_000
+    }
+  })
+)
