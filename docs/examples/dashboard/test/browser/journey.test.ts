@@ -166,7 +166,7 @@ inBrowser("a person", () => {
   it("keeps the theme that was chosen", async ({ stage }) => {
     const { page, url } = stage
     await page.goto(url)
-    const background = async () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+    const background = async () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
     const light = await background()
     await page.getByRole("radiogroup", { name: "Theme" }).getByRole("radio", { name: "Dark" }).check()
     const dark = await background()

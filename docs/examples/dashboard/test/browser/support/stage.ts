@@ -56,7 +56,12 @@ const args = [
 
 const setUp = async (browser: Browser, setting: Setting, use: (stage: Stage) => Promise<void>): Promise<void> => {
   const runtime = ManagedRuntime.make(Layer.provideMerge(server, Sandbox.layer(setting.sandbox)))
-  const context = await browser.newContext({ locale: "en-US", timezoneId: "UTC", ...setting.browser })
+  const context = await browser.newContext({
+    locale: "en-US",
+    timezoneId: "UTC",
+    reducedMotion: "reduce",
+    ...setting.browser
+  })
   try {
     const [url, sandbox] = await runtime.runPromise(Effect.all([Address, Sandbox]))
     const page = await context.newPage()
