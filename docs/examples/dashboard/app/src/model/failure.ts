@@ -43,7 +43,9 @@ const uncertainConsequences: Readonly<Partial<Record<Failure["operation"], strin
 }
 
 const withoutOperation = ({ message, operation }: Failure): string => {
-  const rest = message.startsWith(`${operation}: `) ? message.slice(operation.length + 2) : message
+  const rest = (message.startsWith(`${operation}: `) ? message.slice(operation.length + 2) : message)
+    // It is said above and below in other words.
+    .replace("; whether the change was made is not known", "")
   return `${rest.charAt(0).toUpperCase()}${rest.slice(1)}.`
 }
 

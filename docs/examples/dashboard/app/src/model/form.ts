@@ -99,13 +99,17 @@ export const limitWarning = (text: string): string | undefined => {
 export type FieldMessages = Readonly<Partial<Record<string, string>>>
 
 // The library speaks to programmers; what a form cannot be given is not mentioned there.
+const inOtherWords: Readonly<Partial<Record<string, string>>> = {
+  name: "Enter a name.",
+  expiresAt: "Enter a complete date and time."
+}
+
 const forPeople = (path: string, message: string): string => {
-  if (path === "expiresAt") return "Must be a complete date and time."
   const plain = message
     .replace(/, not .*$/s, "")
     .replace(/,? or null.*$/s, "")
     .replace(/\ba (?:string|secret) of /, "")
-  return `${plain.charAt(0).toUpperCase()}${plain.slice(1)}.`
+  return inOtherWords[path] ?? `${plain.charAt(0).toUpperCase()}${plain.slice(1)}.`
 }
 
 /** What the library finds wrong with a request, at the fields of the form it came from. */

@@ -19,7 +19,8 @@ export const usd = (amount: number): string => amount > 0 && amount < 0.01 ? "<$
 export const exactUsd = (amount: number): string => fractions.format(amount)
 
 /** An amount in the room that an axis has. */
-export const shortUsd = (amount: number): string => amount < 1 ? fractions.format(amount) : compact.format(amount)
+export const shortUsd = (amount: number): string =>
+  amount > 0 && amount < 1 ? fractions.format(amount) : compact.format(amount)
 
 /** A number of things. */
 export const count = (number: number, one: string, many = `${one}s`): string =>

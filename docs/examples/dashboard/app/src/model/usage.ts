@@ -53,7 +53,7 @@ export const topSpenders = (keys: ReadonlyArray<ApiKey>, period: Period, count: 
     .sort((a, b) => b.usage.total - a.usage.total)
     .slice(0, count)
 
-const steps = [1, 2, 4, 5, 10]
+const steps = [1, 2, 4, 6, 8, 10]
 
 /** The end of an axis that starts at 0 and holds `amount`: a number whose quarters are easy to read. */
 export const axisEnd = (amount: number): number => {

@@ -38,7 +38,7 @@ export const Dashboard = ({ openRouter }: { readonly openRouter: OpenRouter }) =
       <main>
         <Title all={all} now={now} isOnline={isOnline} onCreate={openCreate} />
         <PageNotices all={all} isOnline={isOnline} now={now} />
-        <Overview keys={keys} isComplete={all.data?.isComplete ?? false} isPending={all.isPending} onOpen={open} />
+        <Overview all={all} onOpen={open} />
         <Keys
           all={all}
           now={now}

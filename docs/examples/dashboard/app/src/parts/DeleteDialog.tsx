@@ -41,7 +41,7 @@ export const DeleteDialog = ({ apiKey, isLive, isOnline, onClose, onDeleted }: D
       title="Delete key"
       description={isLive
         ? "This is the live service: whatever uses the key stops working at once."
-        : "In the sandbox."}
+        : "In the sandbox, nothing real is lost."}
       isBusy={isPending}
       onClose={onClose}
     >

@@ -22,7 +22,7 @@ export const Filters = ({ filter, onChange }: FiltersProps) => {
           id={`${id}-text`}
           type="search"
           className="input"
-          placeholder="Name, label, hash or external user"
+          placeholder="Name, label, hash or user"
           autoComplete="off"
           spellCheck={false}
           value={filter.text}

@@ -47,7 +47,9 @@ export const KeyRow = memo((
       <td role="cell" data-column="usage">
         <UsageAgainstLimit apiKey={apiKey} />
       </td>
-      <td role="cell" data-column="resets" data-label="Resets">{resetName(limitReset)}</td>
+      <td role="cell" data-column="resets" data-label="Resets">
+        {limitReset === null ? <span className="muted">Never</span> : resetName(limitReset)}
+      </td>
       <td role="cell" data-column="expires" data-label="Expires">
         {expiresAt === null ? <span className="muted">Never</span> : <Time timestamp={expiresAt} now={now} />}
       </td>

@@ -1,5 +1,5 @@
 import type { ApiKey } from "@openrouter-keys/core/ApiKey"
-import { useDeferredValue, useMemo, useState } from "react"
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react"
 import type { AllKeysResult } from "../data/allKeys.js"
 import { count } from "../model/format.js"
 import { type Filter, type Sort, sortBy, viewOf } from "../model/view.js"
@@ -22,7 +22,19 @@ const useView = (keys: ReadonlyArray<ApiKey>, now: number) => {
   // The field keeps up with whoever types, also where the table takes a moment.
   const deferred = useDeferredValue(filter)
   const view = useMemo(() => viewOf(keys, deferred, sort, now), [keys, deferred, sort, now])
-  return { filter, setFilter, sort, setSort, view }
+  return { filter, setFilter, sort, setSort, view, order: useMemo(() => ({ deferred, sort }), [deferred, sort]) }
+}
+
+/** Other rows, or another order, are looked at from the top. */
+const useTop = (order: object) => {
+  const ref = useRef<HTMLElement>(null)
+  const shown = useRef(order)
+  useEffect(() => {
+    if (shown.current === order) return
+    shown.current = order
+    if (ref.current !== null && ref.current.getBoundingClientRect().top < 0) ref.current.scrollIntoView()
+  }, [order])
+  return ref
 }
 
 /** Rows to come, and words where they take long. */
@@ -58,12 +70,13 @@ interface KeysProps {
 /** The keys: which ones, and the table of them. */
 export const Keys = ({ all, inChange, isOnline, now, onOpen, onToggle }: KeysProps) => {
   const keys = all.data?.keys ?? none
-  const { filter, setFilter, setSort, sort, view } = useView(keys, now)
+  const { filter, order, setFilter, setSort, sort, view } = useView(keys, now)
+  const top = useTop(order)
   const isPartial = all.data !== undefined && !all.data.isComplete
   const retry = () => void all.refetch()
 
   return (
-    <section className="card keys" aria-labelledby={fallbackFocusId}>
+    <section ref={top} className="card keys" aria-labelledby={fallbackFocusId}>
       <div className="keys-header">
         <h2 id={fallbackFocusId} tabIndex={-1}>Keys</h2>
         <p className="muted tabular" aria-live="polite">

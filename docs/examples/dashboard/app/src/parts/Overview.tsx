@@ -1,5 +1,6 @@
 import type { ApiKey } from "@openrouter-keys/core/ApiKey"
 import { useMemo } from "react"
+import type { AllKeysResult } from "../data/allKeys.js"
 import { usd } from "../model/format.js"
 import { type Period, totalOf, type Usage } from "../model/usage.js"
 import { TopSpenders } from "./TopSpenders.js"
@@ -9,50 +10,67 @@ const periods = [["day", "Today"], ["week", "This week"], ["month", "This month"
   readonly [Period, string]
 >
 
+/** What the totals are made of: nothing is known before the keys are there, nor where they could not be read. */
+type Status = "pending" | "error" | "success"
+
+interface AmountProps {
+  readonly usd: number
+  readonly status: Status
+}
+
+const Amount = ({ status, usd: amount }: AmountProps) => (
+  <span className={status === "pending" ? "skeleton" : ""}>{status === "error" ? "–" : usd(amount)}</span>
+)
+
 interface TotalProps {
   readonly name: string
   readonly usage: Usage
-  readonly isPending: boolean
+  readonly status: Status
 }
 
-const Total = ({ isPending, name, usage: { byok, openRouter, total } }: TotalProps) => (
-  <section className="card total" aria-label={name}>
+const Total = ({ name, status, usage: { byok, openRouter, total } }: TotalProps) => (
+  <section className="total" aria-label={name}>
     <h2>{name}</h2>
     <p className="total-amount">
-      <span className={isPending ? "skeleton" : ""}>{usd(total)}</span>
+      <Amount usd={total} status={status} />
     </p>
     <dl className="total-parts">
       <div data-part="openrouter">
         <dt>OpenRouter</dt>
-        <dd className={isPending ? "skeleton" : ""}>{usd(openRouter)}</dd>
+        <dd>
+          <Amount usd={openRouter} status={status} />
+        </dd>
       </div>
       <div data-part="byok">
         <dt>
           <abbr title="Bring your own key: usage of your own provider keys">BYOK</abbr>
         </dt>
-        <dd className={isPending ? "skeleton" : ""}>{usd(byok)}</dd>
+        <dd>
+          <Amount usd={byok} status={status} />
+        </dd>
       </div>
     </dl>
   </section>
 )
 
 interface OverviewProps {
-  readonly keys: ReadonlyArray<ApiKey>
-  /** Whether these are all, or those that have arrived so far. */
-  readonly isComplete: boolean
-  readonly isPending: boolean
+  readonly all: AllKeysResult
   readonly onOpen: Dialogs["open"]
 }
 
-/** What is spent, in all and by whom. */
-export const Overview = ({ isComplete, isPending, keys, onOpen }: OverviewProps) => {
+const none: ReadonlyArray<ApiKey> = []
+
+/** What is spent, in all and by whom; while keys arrive, by those that have. */
+export const Overview = ({ all, onOpen }: OverviewProps) => {
+  const keys = all.data?.keys ?? none
+  const status = all.data === undefined ? all.status : "success"
   const totals = useMemo(() => periods.map(([period, name]) => ({ name, usage: totalOf(keys, period) })), [keys])
   return (
-    <div className="overview" aria-busy={!isComplete}>
-      <section className="totals" aria-label="Usage">
-        {totals.map(({ name, usage }) => <Total key={name} name={name} usage={usage} isPending={isPending} />)}
+    <div className="overview" aria-busy={all.data?.isComplete !== true && all.isFetching}>
+      <section className="card totals" aria-label="Usage">
+        {totals.map(({ name, usage }) => <Total key={name} name={name} usage={usage} status={status} />)}
       </section>
-      <TopSpenders keys={keys} isPending={isPending} onOpen={onOpen} />
+      <TopSpenders keys={keys} status={status} onOpen={onOpen} />
     </div>
   )
 }

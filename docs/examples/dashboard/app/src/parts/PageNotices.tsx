@@ -13,7 +13,7 @@ interface PageNoticesProps {
 export const PageNotices = (
   { all: { data, dataUpdatedAt, error, isFetching, refetch }, isOnline, now }: PageNoticesProps
 ) => (
-  <>
+  <div className="page-notices">
     <div role="status">
       {!isOnline && (
         <div className="notice notice-warning">
@@ -36,5 +36,5 @@ export const PageNotices = (
         onRetry={() => void refetch()}
       />
     )}
-  </>
+  </div>
 )

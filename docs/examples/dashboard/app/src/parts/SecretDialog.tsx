@@ -16,7 +16,7 @@ interface SecretDialogProps {
 /** Shows the secret of a new key. It is in no other place: who leaves without it has to create another key. */
 export const SecretDialog = ({ isOdd, name, onDone, secret }: SecretDialogProps) => {
   const id = useId()
-  const field = useRef<HTMLInputElement>(null)
+  const field = useRef<HTMLTextAreaElement>(null)
   const [isCopied, setCopied] = useState(false)
   const [isLeaving, setLeaving] = useState(false)
   const leave = () => isCopied ? onDone() : setLeaving(true)
@@ -37,10 +37,11 @@ export const SecretDialog = ({ isOdd, name, onDone, secret }: SecretDialogProps)
           <div className="field">
             <label htmlFor={id}>New key</label>
             <div className="secret">
-              <input
+              <textarea
                 id={id}
                 ref={field}
                 className="input"
+                rows={2}
                 readOnly
                 autoComplete="off"
                 spellCheck={false}
@@ -51,7 +52,7 @@ export const SecretDialog = ({ isOdd, name, onDone, secret }: SecretDialogProps)
               />
               <CopyButton
                 data-autofocus
-                variant="primary"
+                variant={isCopied ? "secondary" : "primary"}
                 text={secret}
                 onCopied={() => setCopied(true)}
                 onRefused={() => field.current?.focus()}
@@ -73,7 +74,7 @@ export const SecretDialog = ({ isOdd, name, onDone, secret }: SecretDialogProps)
           </div>
         )}
         <footer className="dialog-footer">
-          <Button onClick={leave}>Done</Button>
+          <Button variant={isCopied ? "primary" : "secondary"} onClick={leave}>Done</Button>
         </footer>
       </div>
     </Dialog>

@@ -15,6 +15,13 @@ const options = [
   { value: "all", label: "All time" }
 ] as const satisfies ReadonlyArray<{ value: Period; label: string }>
 
+const nothing: Readonly<Record<Period, string>> = {
+  day: "No key has spent anything today.",
+  week: "No key has spent anything this week.",
+  month: "No key has spent anything this month.",
+  all: "No key has spent anything yet."
+}
+
 const percent = (share: number): string => `${share * 100}%`
 
 interface BarProps {
@@ -29,12 +36,12 @@ const Bar = ({ end, onOpen, spender: { key, usage } }: BarProps) => (
     <button type="button" className="link chart-name" title={key.name} onClick={() => onOpen({ kind: "details", key })}>
       {key.name}
     </button>
-    <svg className="chart-plot" aria-hidden="true" width="100%" height="32">
+    <svg className="chart-plot" aria-hidden="true" width="100%" height="30">
       {quarters.map((share) => (
-        <line key={share} className="chart-grid" x1={percent(share)} x2={percent(share)} y1="0" y2="32" />
+        <line key={share} className="chart-grid" x1={percent(share)} x2={percent(share)} y1="0" y2="30" />
       ))}
-      <rect className="chart-byok" y="9" height="14" rx="3" width={percent(usage.total / end)} />
-      <rect className="chart-openrouter" y="9" height="14" rx="3" width={percent(usage.openRouter / end)} />
+      <rect className="chart-byok" y="8" height="14" rx="3" width={percent(usage.total / end)} />
+      <rect className="chart-openrouter" y="8" height="14" rx="3" width={percent(usage.openRouter / end)} />
     </svg>
     <span className="chart-value tabular">{usd(usage.total)}</span>
   </li>
@@ -48,12 +55,13 @@ const Axis = ({ end }: { readonly end: number }) => (
 
 interface TopSpendersProps {
   readonly keys: ReadonlyArray<ApiKey>
-  readonly isPending: boolean
+  /** `error` where there are no keys to speak of. */
+  readonly status: "pending" | "error" | "success"
   readonly onOpen: Dialogs["open"]
 }
 
 /** The keys that spend most. The list says it in words, the bars beside it say it again. */
-export const TopSpenders = ({ isPending, keys, onOpen }: TopSpendersProps) => {
+export const TopSpenders = ({ keys, onOpen, status }: TopSpendersProps) => {
   const id = useId()
   const [period, setPeriod] = useState<Period>("month")
   const spenders = useMemo(() => topSpenders(keys, period, most), [keys, period])
@@ -62,10 +70,16 @@ export const TopSpenders = ({ isPending, keys, onOpen }: TopSpendersProps) => {
     <figure className="card chart" aria-labelledby={id}>
       <div className="chart-header">
         <h2 id={id}>Top spenders</h2>
+        <figcaption className="legend">
+          <span data-part="openrouter">OpenRouter</span>
+          <span data-part="byok">BYOK</span>
+        </figcaption>
         <Segmented label="Period" value={period} options={options} onChange={setPeriod} />
       </div>
-      {isPending && <div className="skeleton skeleton-block" aria-hidden="true" />}
-      {!isPending && spenders.length === 0 && <p className="chart-empty muted">No key has spent anything yet.</p>}
+      {status === "pending" && <div className="skeleton skeleton-block" aria-hidden="true" />}
+      {status !== "pending" && spenders.length === 0 && (
+        <p className="chart-empty muted">{status === "error" ? "Not loaded" : nothing[period]}</p>
+      )}
       {spenders.length > 0 && (
         <>
           <ol className="chart-bars">
@@ -74,10 +88,6 @@ export const TopSpenders = ({ isPending, keys, onOpen }: TopSpendersProps) => {
           <Axis end={end} />
         </>
       )}
-      <figcaption className="legend">
-        <span data-part="openrouter">OpenRouter credits</span>
-        <span data-part="byok">Own provider keys (BYOK)</span>
-      </figcaption>
     </figure>
   )
 }
