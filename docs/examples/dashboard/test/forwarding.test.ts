@@ -1,7 +1,12 @@
 /** What goes on to the service, and what comes back, over real HTTP on both sides. */
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, describe, it } from "@effect/vitest"
-import * as Operation from "@openrouter-keys/core/Operation"
+import { ApiKeys, OpenRouterClient, Operation, RetryPolicy } from "@openrouter-keys/core"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
 import type * as Http from "node:http"
 import { ask, type Asked, makeService, managementKey, nobody, serveTo } from "./support/http.js"
 
@@ -257,5 +262,54 @@ describe("the server brings back", () => {
       yield* Effect.repeat(Effect.sleep(10), { until: () => isGone, times: 200 })
       assert.lengthOf(service.received, 1)
       assert.isTrue(isGone)
+    }))
+})
+
+/** How a create ends for the page's client, which is told by statuses what happened behind the server. */
+const createFailure = (serverURL: string, timeout = 1_000) =>
+  Effect.gen(function*() {
+    const url = yield* serveTo(serverURL, { timeout })
+    const client = OpenRouterClient.layer({ apiKey: Redacted.make("browser"), serverURL: `${url}api/v1` })
+    return yield* ApiKeys.create({ name: "CI" }).pipe(
+      OpenRouterClient.withOptions({ retry: RetryPolicy.none, headers: { origin: new URL(url).origin } }),
+      Effect.flip,
+      Effect.provide(Layer.provide(ApiKeys.layer, Layer.provide(client, NodeHttpClient.layer)))
+    )
+  })
+
+describe("the page's client knows of a create", () => {
+  it.scopedLive("that nothing happened, where there was no connection to the service", () =>
+    Effect.gen(function*() {
+      const error = yield* createFailure(yield* nobody)
+      assert.deepInclude(error, { outcome: "Rejected", isRetryable: true })
+    }))
+
+  it.scopedLive.each<{ what: string; reply: Parameters<typeof makeService>[0] }>([
+    { what: "the connection was lost", reply: (response) => response.destroy() },
+    { what: "no answer came", reply: () => {} },
+    { what: "the service failed", reply: (response) => response.writeHead(500).end() }
+  ])("that it may have happened, where $what", ({ reply }) =>
+    Effect.gen(function*() {
+      const error = yield* createFailure((yield* makeService(reply)).url, 100)
+      assert.deepInclude(error, { outcome: "Unknown", isRetryable: false })
+    }))
+
+  it.scopedLive("the secret, where the answer breaks off after it", () =>
+    Effect.gen(function*() {
+      const service = yield* makeService((response) =>
+        response.writeHead(201, { "content-length": "1000" }).write("{\"key\":\"issued\",\"data\":{", () =>
+          response.destroy())
+      )
+      const error = yield* createFailure(service.url)
+      assert(error._tag === "InvalidResponse")
+      assert.deepStrictEqual(Option.map(error.createdKey, Redacted.value), Option.some("issued"))
+    }))
+
+  it.scopedLive("how long to wait", () =>
+    Effect.gen(function*() {
+      const service = yield* makeService((response) => response.writeHead(429, { "retry-after": "7" }).end())
+      const error = yield* createFailure(service.url)
+      assert(error._tag === "TooManyRequests")
+      assert.deepStrictEqual(Option.map(error.retryAfter, Duration.toSeconds), Option.some(7))
     }))
 })

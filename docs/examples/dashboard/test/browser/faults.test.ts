@@ -116,6 +116,21 @@ inBrowser("a service that fails", () => {
     assert.strictEqual(await count(stage, "create"), 2)
   })
 
+  it("asks to wait for long before the keys can be read: a countdown, and then another try", async ({ stage }) => {
+    const { page, url } = stage
+    await fail(stage, { operation: "list", status: 429, headers: { "retry-after": "90" } })
+    await page.clock.install()
+    await page.goto(url)
+    const alert = page.getByRole("alert").filter({ hasText: "The keys could not be loaded" })
+    assert.isTrue(await alert.getByRole("button", { name: /^Try again in 1 min/ }).isDisabled())
+    await page.clock.fastForward(60_000)
+    assert.isTrue(await alert.getByRole("button", { name: /^Try again in [23]\d s$/ }).isDisabled())
+    await page.clock.fastForward(31_000)
+    assert.strictEqual(await count(stage, "list"), 1)
+    await alert.getByRole("button", { name: "Try again", exact: true }).click()
+    await rowOf(page, "Checkout production 1").waitFor()
+  })
+
   it("cannot delete: the page says so, and the key stays", async ({ stage }) => {
     const { page, url } = stage
     await page.goto(url)
