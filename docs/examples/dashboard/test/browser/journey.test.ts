@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import { assert } from "vitest"
 import { rowOf, shownNames } from "./support/page.js"
 import { inBrowser, it, type Stage } from "./support/stage.js"
+import { heapOf } from "./support/witness.js"
 
 const keysNow = async ({ sandbox }: Stage): Promise<ReadonlyArray<ApiKey>> => Effect.runPromise(sandbox.keys)
 
@@ -103,6 +104,21 @@ inBrowser("a person", () => {
     await save.getByRole("button", { name: "Close anyway" }).click()
     await save.waitFor({ state: "hidden" })
     await witness.isGone(secret)
+  })
+
+  it("leaves nothing of a secret in the page's memory", async ({ stage }) => {
+    const { context, page, url } = stage
+    await page.goto(url)
+    const secret = await createKey(stage, "Forgotten")
+    assert.isTrue((await heapOf(page)).includes(secret))
+    const save = page.getByRole("dialog", { name: "Save this key" })
+    await context.grantPermissions(["clipboard-read", "clipboard-write"])
+    await save.getByRole("button", { name: "Copy" }).click()
+    await save.getByRole("button", { name: "Copied" }).waitFor()
+    await save.getByRole("button", { name: "Done" }).click()
+    await save.waitFor({ state: "hidden" })
+    await rowOf(page, "Forgotten").waitFor()
+    assert.isFalse((await heapOf(page)).includes(secret))
   })
 
   it("takes back a change", async ({ stage }) => {

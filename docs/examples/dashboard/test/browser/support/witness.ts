@@ -40,6 +40,17 @@ const kept = async (page: Page): Promise<string> => {
   return inside + JSON.stringify(await page.context().cookies())
 }
 
+/** All strings in the memory of the page's scripts, after what nobody holds any more is gone. */
+export const heapOf = async (page: Page): Promise<string> => {
+  const session = await page.context().newCDPSession(page)
+  const chunks: Array<string> = []
+  session.on("HeapProfiler.addHeapSnapshotChunk", ({ chunk }) => chunks.push(chunk))
+  await session.send("HeapProfiler.collectGarbage")
+  await session.send("HeapProfiler.takeHeapSnapshot", { reportProgress: false })
+  await session.detach()
+  return chunks.join("")
+}
+
 export const watch = async (page: Page): Promise<Witness> => {
   const printed: Array<string> = []
   const errors: Array<string> = []
