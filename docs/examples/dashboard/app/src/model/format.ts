@@ -22,6 +22,10 @@ export const exactUsd = (amount: number): string => fractions.format(amount)
 export const shortUsd = (amount: number): string =>
   amount > 0 && amount < 1 ? fractions.format(amount) : compact.format(amount)
 
+/** A part of a whole, from 0 to 1. What is not yet all is not 100%, and what is less than a hundredth is not nothing. */
+export const percent = (share: number): string =>
+  share > 0 && share < 0.01 ? "<1%" : `${Math.floor(share * 100)}%`
+
 /** A number of things. */
 export const count = (number: number, one: string, many = `${one}s`): string =>
   `${counts.format(number)} ${number === 1 ? one : many}`

@@ -19,7 +19,9 @@ interface AmountProps {
 }
 
 const Amount = ({ status, usd: amount }: AmountProps) => (
-  <span className={status === "pending" ? "skeleton" : ""}>{status === "error" ? "–" : usd(amount)}</span>
+  <span className={status === "pending" ? "skeleton" : ""} aria-hidden={status === "pending" || undefined}>
+    {status === "error" ? "–" : usd(amount)}
+  </span>
 )
 
 interface TotalProps {

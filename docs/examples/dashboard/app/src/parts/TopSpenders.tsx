@@ -76,7 +76,11 @@ export const TopSpenders = ({ keys, onOpen, status }: TopSpendersProps) => {
         </figcaption>
         <Segmented label="Period" value={period} options={options} onChange={setPeriod} />
       </div>
-      {status === "pending" && <div className="skeleton skeleton-block" aria-hidden="true" />}
+      {status === "pending" && (
+        <div className="chart-loading" aria-hidden="true">
+          {Array.from({ length: most }, (_, index) => <span key={index} className="skeleton" />)}
+        </div>
+      )}
       {status !== "pending" && spenders.length === 0 && (
         <p className="chart-empty muted">{status === "error" ? "Not loaded" : nothing[period]}</p>
       )}

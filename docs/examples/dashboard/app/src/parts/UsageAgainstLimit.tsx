@@ -1,5 +1,5 @@
 import type { ApiKey } from "@openrouter-keys/core/ApiKey"
-import { usd } from "../model/format.js"
+import { percent, usd } from "../model/format.js"
 import { spendingOf } from "../model/keyState.js"
 import { UsageBar } from "../ui/UsageBar.js"
 
@@ -11,7 +11,7 @@ export const UsageAgainstLimit = ({ apiKey }: { readonly apiKey: ApiKey }) => {
       <p className="tabular">
         <span className="usage-spent">{usd(spent)}</span>{" "}
         <span className="muted">{limit === null ? "no limit" : `of ${usd(limit)}`}</span>
-        {share !== null && <span className="usage-share muted">{`${Math.floor(share * 100)}%`}</span>}
+        {share !== null && <span className="usage-share muted">{percent(share)}</span>}
       </p>
       {share !== null && <UsageBar share={share} />}
     </div>
