@@ -89,7 +89,10 @@ export const dashboard = (
     if (settings.live) return yield* run(yield* live, settings, directory)
     // The same keys each time.
     const layer = Sandbox.layer({ keys: settings.keys, seed: "dashboard" })
-    yield* Effect.provide(Effect.flatMap(sandbox(settings.keys), (service) => run(service, settings, directory)), layer)
+    return yield* Effect.provide(
+      Effect.flatMap(sandbox(settings.keys), (service) => run(service, settings, directory)),
+      layer
+    )
   }).pipe(
     Effect.tapError(({ message }) => Console.error(message))
   )

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url"
 import { defineProject, mergeConfig } from "vitest/config"
 import shared from "../../../../../vitest.shared.js"
 
@@ -8,7 +9,7 @@ export default mergeConfig(
     test: {
       name: "dashboard-browser",
       include: ["*.test.ts"],
-      globalSetup: "./support/build.ts",
+      globalSetup: fileURLToPath(new URL("support/build.ts", import.meta.url)),
       testTimeout: 30_000,
       hookTimeout: 30_000
     }
