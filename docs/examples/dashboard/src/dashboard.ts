@@ -1,7 +1,6 @@
 /**
  * The command as a whole: a service, sandbox or real, and the server before it.
  */
-import type * as CommandExecutor from "@effect/platform/CommandExecutor"
 import { Sandbox } from "@openrouter-keys/sandbox"
 import * as Config from "effect/Config"
 import * as Console from "effect/Console"
@@ -68,7 +67,7 @@ const run = (
   { notice, ...service }: Service,
   { open, port }: Settings,
   directory: string
-): Effect.Effect<never, Error, CommandExecutor.CommandExecutor> =>
+): Effect.Effect<never, Error> =>
   Effect.gen(function*() {
     const url = yield* serve({ ...service, directory, port })
     yield* Console.log(`The dashboard: ${url}\n${notice} Ctrl-C ends it.`)
@@ -82,7 +81,7 @@ const run = (
 export const dashboard = (
   args: ReadonlyArray<string>,
   directory: string
-): Effect.Effect<void, unknown, CommandExecutor.CommandExecutor> =>
+): Effect.Effect<void, unknown> =>
   Effect.gen(function*() {
     const settings = yield* Either.mapLeft(parseFlags(args), (problem) => new Error(problem))
     if (settings.help) return yield* Console.log(usage)

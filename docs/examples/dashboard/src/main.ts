@@ -1,9 +1,7 @@
 /**
  * The command behind `npm run dashboard`.
  */
-import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
-import * as Effect from "effect/Effect"
 import { fileURLToPath } from "node:url"
 import { dashboard } from "./dashboard.js"
 
@@ -12,7 +10,7 @@ process.stdout.on("error", () => {})
 
 const page = fileURLToPath(new URL("../app", import.meta.url))
 
-NodeRuntime.runMain(Effect.provide(dashboard(process.argv.slice(2), page), NodeContext.layer), {
+NodeRuntime.runMain(dashboard(process.argv.slice(2), page), {
   // The command reports its own errors.
   disableErrorReporting: true
 })

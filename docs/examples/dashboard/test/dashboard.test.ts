@@ -1,11 +1,13 @@
 /** The command: what it starts, what it says, and what it refuses. */
-import * as NodeContext from "@effect/platform-node/NodeContext"
 import { assert, describe, it } from "@effect/vitest"
 import { Sandbox } from "@openrouter-keys/sandbox"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
+import * as Fs from "node:fs/promises"
+import * as Path from "node:path"
 import { beforeEach, vi } from "vitest"
 import { openInBrowser } from "../src/browser.js"
 import { dashboard } from "../src/dashboard.js"
@@ -25,7 +27,7 @@ beforeEach(() => {
 })
 
 const run = (...args: ReadonlyArray<string>): Effect.Effect<void, unknown, Scope.Scope> =>
-  Effect.flatMap(page, (directory) => Effect.provide(dashboard(args, directory), NodeContext.layer))
+  Effect.flatMap(page, (directory) => dashboard(args, directory))
 
 /** Starts the command, and gives the page's address once it is printed. */
 const start = (...args: ReadonlyArray<string>) =>
@@ -155,12 +157,34 @@ describe("npm run dashboard", () => {
 
   it.scopedLive("says what to do where the page is not built", () =>
     Effect.gen(function*() {
-      yield* Effect.flip(Effect.provide(dashboard([], "/nowhere"), NodeContext.layer))
+      yield* Effect.flip(dashboard([], "/nowhere"))
       assert.deepStrictEqual(complaints, ["The page is not built: run npm run dashboard."])
     }))
 
-  it.live("goes on where there is no browser to open", () => {
-    vi.stubEnv("PATH", "")
-    return Effect.provide(openInBrowser("http://127.0.0.1:1/"), NodeContext.layer)
-  })
+  it.scopedLive("opens the page in the person's own browser", () =>
+    Effect.gen(function*() {
+      const directory = yield* page
+      const opened = Path.join(directory, "opened")
+      // Whatever this system calls what opens a page.
+      for (const command of ["xdg-open", "open"]) {
+        yield* Effect.promise(async () =>
+          Fs.writeFile(Path.join(directory, command), `#!/bin/sh\nprintf %s "$1" > ${opened}`, { mode: 0o755 })
+        )
+      }
+      vi.stubEnv("PATH", `${directory}:${process.env["PATH"]}`)
+      yield* openInBrowser("http://127.0.0.1:1/")
+      const read = Effect.tryPromise(async () => Fs.readFile(opened, "utf8"))
+      const url = yield* Effect.filterOrFail(read, (text) => text !== "").pipe(
+        Effect.retry({ times: 200, schedule: Schedule.spaced(10) })
+      )
+      assert.strictEqual(url, "http://127.0.0.1:1/")
+    }))
+
+  it.live("goes on where there is none", () =>
+    Effect.gen(function*() {
+      vi.stubEnv("PATH", "")
+      yield* openInBrowser("http://127.0.0.1:1/")
+      // The system says so a moment later.
+      yield* Effect.sleep(50)
+    }))
 })
