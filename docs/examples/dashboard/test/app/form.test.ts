@@ -11,7 +11,8 @@ import {
   fieldsOf,
   hasChanges,
   limitWarning,
-  messagesOf
+  messagesOf,
+  stillWrong
 } from "../../app/src/model/form.js"
 import { aKey } from "./keys.js"
 
@@ -90,8 +91,15 @@ describe("a new key", () => {
       limit: "Must be an amount in USD that is not negative.",
       expiresAt: "Enter a complete date and time.",
       workspaceId: "Must be a UUID.",
-      "external.user": "Must be 1 to 512 characters.",
-      "external.apiKey": "Must be 32 to 512 characters."
+      externalUser: "Must be 1 to 512 characters.",
+      externalApiKey: "Must be 32 to 512 characters."
+    })
+  })
+
+  it("has messages only at fields that were not touched since", () => {
+    const messages = { name: "Enter a name.", limit: "Must be an amount." }
+    assert.deepStrictEqual(stillWrong(messages, blankFields, { ...blankFields, name: "CI" }), {
+      limit: "Must be an amount."
     })
   })
 

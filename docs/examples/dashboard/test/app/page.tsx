@@ -9,7 +9,9 @@ import { App } from "../../app/src/App.js"
 import { makeQueryClient } from "../../app/src/data/client.js"
 
 // What is hidden is not there at all on this page. To ask jsdom for every ancestor's style takes most of a test's time.
-configure({ defaultHidden: true })
+// And machines that build are busy: what takes long is not wrong.
+configure({ defaultHidden: true, asyncUtilTimeout: 5_000 })
+vi.setConfig({ testTimeout: 20_000 })
 
 /** What jsdom lacks of a browser. */
 const completeBrowser = (mode: "sandbox" | "live"): void => {

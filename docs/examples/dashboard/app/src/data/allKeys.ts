@@ -38,7 +38,8 @@ export const allKeysQuery = (openRouter: OpenRouter) =>
       }
       return { keys, isComplete: true }
     },
-    retry: false
+    retry: false,
+    refetchOnReconnect: "always"
   })
 
 const showSoFar = (queryClient: QueryClient, keys: ReadonlyArray<ApiKey>): void => {
@@ -49,6 +50,12 @@ const showSoFar = (queryClient: QueryClient, keys: ReadonlyArray<ApiKey>): void 
         ? { keys: [...keys], isComplete: false }
         : shown
   )
+}
+
+/** Has the list read again, and tells whether that went well. */
+export const refreshKeys = async (queryClient: QueryClient): Promise<boolean> => {
+  await invalidateAllApiKeysList(queryClient)
+  return queryClient.getQueryState(queryKey)?.error === null
 }
 
 const patch = (queryClient: QueryClient, change: (keys: ReadonlyArray<ApiKey>) => ReadonlyArray<ApiKey>): void => {

@@ -1,5 +1,5 @@
 /** What the dashboard's server says of itself. */
-import { useQuery } from "@tanstack/react-query"
+import { useQuery, type UseQueryResult } from "@tanstack/react-query"
 import * as Schema from "effect/Schema"
 
 /** Whether changes are real. */
@@ -11,7 +11,7 @@ const Config = Schema.Struct({ mode: Schema.Literal("sandbox", "live"), server: 
 export type Config = typeof Config.Type
 
 /** Asks once how the dashboard was started. */
-export const useConfig = () =>
+export const useConfig = (): UseQueryResult<Config> =>
   useQuery<Config>({
     queryKey: ["dashboard", "config"],
     queryFn: async ({ signal }) => {

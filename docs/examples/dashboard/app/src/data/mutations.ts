@@ -22,28 +22,40 @@ export const useCreateKey = () => {
   })
 }
 
-/** Changes a key. */
+/** Has the page forget a key. */
+const useForget = () => {
+  const queryClient = useQueryClient()
+  return (hash: string) => {
+    queryClient.removeQueries({ queryKey: queryKeyApiKeysGet(hash) })
+    removeKey(queryClient, hash)
+  }
+}
+
+/** Changes a key. One that turns out to be gone disappears from the list. */
 export const useUpdateKey = () => {
   const queryClient = useQueryClient()
+  const forget = useForget()
   return useApiKeysUpdateMutation({
     ...byHand,
     onSuccess: (answer) => {
       setApiKeysGetData(queryClient, [answer.data.hash], answer)
       putKey(queryClient, answer.data)
+    },
+    onError: (error, { request: { hash } }) => {
+      if (error._tag === "NotFound") forget(hash)
     }
   })
 }
 
-/** Deletes a key. One that is gone already is gone. */
+/** Deletes a key. One that turns out to be gone already disappears from the list too. */
 export const useDeleteKey = () => {
-  const queryClient = useQueryClient()
-  const remove = (hash: string) => {
-    queryClient.removeQueries({ queryKey: queryKeyApiKeysGet(hash) })
-    removeKey(queryClient, hash)
-  }
+  const forget = useForget()
   return useApiKeysDeleteMutation({
     ...byHand,
-    onSuccess: (_, { request: { hash } }) => remove(hash)
+    onSuccess: (_, { request: { hash } }) => forget(hash),
+    onError: (error, { request: { hash } }) => {
+      if (error._tag === "NotFound") forget(hash)
+    }
   })
 }
 

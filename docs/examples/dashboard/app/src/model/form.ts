@@ -95,21 +95,30 @@ export const limitWarning = (text: string): string | undefined => {
   return amount === 0 ? "A limit of $0 blocks every request that costs something." : undefined
 }
 
+/** What an expiry means that has passed. */
+export const expiryWarning = (local: string, now: number): string | undefined =>
+  local !== "" && new Date(local).getTime() <= now ? "This has passed: the key would be of no use." : undefined
+
 /** What is wrong with a form, by field. */
-export type FieldMessages = Readonly<Partial<Record<string, string>>>
+export type FieldMessages = { readonly [Field in keyof CreateFields]?: string | undefined }
 
 // The library speaks to programmers; what a form cannot be given is not mentioned there.
-const inOtherWords: Readonly<Partial<Record<string, string>>> = {
+const inOtherWords: FieldMessages = {
   name: "Enter a name.",
   expiresAt: "Enter a complete date and time."
 }
 
-const forPeople = (path: string, message: string): string => {
+const forPeople = (field: keyof CreateFields, message: string): string => {
   const plain = message
     .replace(/, not .*$/s, "")
     .replace(/,? or null.*$/s, "")
     .replace(/\ba (?:string|secret) of /, "")
-  return inOtherWords[path] ?? `${plain.charAt(0).toUpperCase()}${plain.slice(1)}.`
+  return inOtherWords[field] ?? `${plain.charAt(0).toUpperCase()}${plain.slice(1)}.`
+}
+
+const fieldAt = (path: string): keyof CreateFields => {
+  if (path === "external.apiKey") return "externalApiKey"
+  return (path.startsWith("external") ? "externalUser" : path.replace(/^requestBody\./, "")) as keyof CreateFields
 }
 
 /** What the library finds wrong with a request, at the fields of the form it came from. */
@@ -117,8 +126,19 @@ export const messagesOf = (error: Failure | null): FieldMessages => {
   if (error?._tag !== "InvalidRequest") return {}
   return Object.fromEntries(
     error.issues.map(({ message, path }) => {
-      const field = path.replace(/^requestBody\./, "")
+      const field = fieldAt(path)
       return [field, forPeople(field, message)]
     })
+  )
+}
+
+/** The messages at fields that have not been touched since they were sent. */
+export const stillWrong = (messages: FieldMessages, sent: ChangeFields, now: ChangeFields): FieldMessages => {
+  const before: Partial<CreateFields> = sent
+  const after: Partial<CreateFields> = now
+  return Object.fromEntries(
+    (Object.entries(messages) as Array<[keyof CreateFields, string]>).filter(([field]) =>
+      before[field] === after[field]
+    )
   )
 }

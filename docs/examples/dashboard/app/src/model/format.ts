@@ -23,8 +23,10 @@ export const shortUsd = (amount: number): string =>
   amount > 0 && amount < 1 ? fractions.format(amount) : compact.format(amount)
 
 /** A part of a whole, from 0 to 1. What is not yet all is not 100%, and what is less than a hundredth is not nothing. */
-export const percent = (share: number): string =>
-  share > 0 && share < 0.01 ? "<1%" : `${Math.floor(share * 100)}%`
+export const percent = (share: number): string => share > 0 && share < 0.01 ? "<1%" : `${Math.floor(share * 100)}%`
+
+/** A number. */
+export const number = (number: number): string => counts.format(number)
 
 /** A number of things. */
 export const count = (number: number, one: string, many = `${one}s`): string =>

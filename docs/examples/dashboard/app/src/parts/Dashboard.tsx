@@ -34,7 +34,7 @@ export const Dashboard = ({ openRouter }: { readonly openRouter: OpenRouter }) =
   return (
     <>
       <a className="skip" href="#keys-heading">Skip to the keys</a>
-      <Header mode={config.data?.mode} server={config.data?.server} />
+      <Header config={config} />
       <main>
         <Title all={all} now={now} isOnline={isOnline} onCreate={openCreate} />
         <PageNotices all={all} isOnline={isOnline} now={now} />
@@ -52,7 +52,7 @@ export const Dashboard = ({ openRouter }: { readonly openRouter: OpenRouter }) =
         {...dialogs}
         keys={keys}
         now={now}
-        isLive={config.data?.mode === "live"}
+        mode={config.data?.mode}
         isOnline={isOnline}
         inChange={inChange}
         onToggle={toggle}

@@ -1,5 +1,6 @@
 import type { ApiKey } from "@openrouter-keys/core/ApiKey"
 import { useState } from "react"
+import type { Mode } from "../data/config.js"
 import { useDeleteKey } from "../data/mutations.js"
 import { usd } from "../model/format.js"
 import { usageOf } from "../model/usage.js"
@@ -11,16 +12,21 @@ import { useNotify } from "../ui/notices.js"
 import { RetryButton } from "../ui/RetryButton.js"
 import { FormFooter } from "./FormFooter.js"
 
+const description: Readonly<Record<Mode, string>> = {
+  live: "This is the live service: whatever uses the key stops working at once.",
+  sandbox: "In the sandbox, nothing real is lost."
+}
+
 interface DeleteDialogProps {
   readonly apiKey: ApiKey
-  readonly isLive: boolean
+  readonly mode: Mode | undefined
   readonly isOnline: boolean
   readonly onClose: () => void
   readonly onDeleted: () => void
 }
 
 /** Deletes a key whose name was typed. */
-export const DeleteDialog = ({ apiKey, isLive, isOnline, onClose, onDeleted }: DeleteDialogProps) => {
+export const DeleteDialog = ({ apiKey, isOnline, mode, onClose, onDeleted }: DeleteDialogProps) => {
   const { hash, label, name } = apiKey
   const notify = useNotify()
   const { error, isPending, mutate } = useDeleteKey()
@@ -39,9 +45,7 @@ export const DeleteDialog = ({ apiKey, isLive, isOnline, onClose, onDeleted }: D
   return (
     <Dialog
       title="Delete key"
-      description={isLive
-        ? "This is the live service: whatever uses the key stops working at once."
-        : "In the sandbox, nothing real is lost."}
+      description={mode && description[mode]}
       isBusy={isPending}
       onClose={onClose}
     >

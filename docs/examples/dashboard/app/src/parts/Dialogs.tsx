@@ -1,4 +1,5 @@
 import type { ApiKey } from "@openrouter-keys/core/ApiKey"
+import type { Mode } from "../data/config.js"
 import { CreateDialog } from "./CreateDialog.js"
 import { DeleteDialog } from "./DeleteDialog.js"
 import { EditDialog } from "./EditDialog.js"
@@ -9,7 +10,7 @@ import type { Toggle } from "./useToggle.js"
 interface DialogsProps extends DialogsState {
   readonly keys: ReadonlyArray<ApiKey>
   readonly now: number
-  readonly isLive: boolean
+  readonly mode: Mode | undefined
   readonly isOnline: boolean
   readonly inChange: ReadonlySet<string>
   readonly onToggle: Toggle
@@ -17,11 +18,11 @@ interface DialogsProps extends DialogsState {
 
 /** The open dialogs, one above the other. */
 export const Dialogs = (
-  { close, closeAll, inChange, isLive, isOnline, keys, now, onToggle, open, opened }: DialogsProps
+  { close, closeAll, inChange, isOnline, keys, mode, now, onToggle, open, opened }: DialogsProps
 ) => {
   const show = (dialog: Open) => {
     if (dialog.kind === "create") {
-      return <CreateDialog key="create" keys={keys} isLive={isLive} isOnline={isOnline} onClose={close} />
+      return <CreateDialog key="create" keys={keys} mode={mode} now={now} isOnline={isOnline} onClose={close} />
     }
     const key = keys.find(({ hash }) => hash === dialog.key.hash) ?? dialog.key
     const id = `${dialog.kind} ${key.hash}`
@@ -46,7 +47,7 @@ export const Dialogs = (
           <DeleteDialog
             key={id}
             apiKey={key}
-            isLive={isLive}
+            mode={mode}
             isOnline={isOnline}
             onClose={close}
             onDeleted={closeAll}

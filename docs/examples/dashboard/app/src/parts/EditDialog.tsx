@@ -1,7 +1,7 @@
 import type { ApiKey } from "@openrouter-keys/core/ApiKey"
 import { useMemo, useState } from "react"
 import { useUpdateKey } from "../data/mutations.js"
-import { type ChangeFields, changesOf, fieldsOf, hasChanges, messagesOf } from "../model/form.js"
+import { type ChangeFields, changesOf, fieldsOf, hasChanges, messagesOf, stillWrong } from "../model/form.js"
 import { usd } from "../model/format.js"
 import { spendingOf } from "../model/keyState.js"
 import { Dialog } from "../ui/Dialog.js"
@@ -25,11 +25,13 @@ export const EditDialog = ({ apiKey, isOnline, onClose }: EditDialogProps) => {
   // As it was when the dialog was opened: a refresh behind it does not turn into a change of one's own.
   const [before] = useState(apiKey)
   const [fields, setFields] = useState<ChangeFields>(() => fieldsOf(before))
+  const [sent, setSent] = useState(fields)
   const messages = useMemo(() => messagesOf(error), [error])
   const changes = changesOf(before, fields)
 
   const submit = () => {
     if (isPending || !isOnline || !hasChanges(changes)) return
+    setSent(fields)
     mutate({ request: { hash: apiKey.hash, requestBody: changes } }, {
       onSuccess: ({ data }) => {
         onClose()
@@ -48,7 +50,7 @@ export const EditDialog = ({ apiKey, isOnline, onClose }: EditDialogProps) => {
         <div className="form-fields">
           <LimitFields
             fields={fields}
-            messages={messages}
+            messages={stillWrong(messages, sent, fields)}
             onChange={(change) => setFields((fields) => ({ ...fields, ...change }))}
           />
         </div>

@@ -1,18 +1,26 @@
 import { useApiKeysGetCurrentKeyMetadata } from "@openrouter-keys/adapters/react-query/apiKeysGetCurrentKeyMetadata"
+import type { UseQueryResult } from "@tanstack/react-query"
 import { KeyRound, Monitor, Moon, Sun } from "lucide-react"
-import type { Mode } from "../data/config.js"
+import type { Config } from "../data/config.js"
 import { explain } from "../model/failure.js"
 import { Segmented } from "../ui/Segmented.js"
 import { useTheme } from "../ui/theme.js"
 
-const ModeBadge = ({ mode, server }: { readonly mode: Mode; readonly server: string | undefined }) =>
-  mode === "live"
+interface HeaderProps {
+  readonly config: UseQueryResult<Config>
+}
+
+const ModeBadge = ({ config: { data, isError } }: HeaderProps) => {
+  if (isError) return <p className="mode">Live or sandbox: not known</p>
+  if (data === undefined) return null
+  return data.mode === "live"
     ? (
-      <p className="mode" data-mode="live" title={server}>
+      <p className="mode" data-mode="live" title={data.server}>
         <strong>Live</strong> <span className="mode-detail">Changes are real</span>
       </p>
     )
-    : <p className="mode" data-mode="sandbox" title={server}>Sandbox</p>
+    : <p className="mode" data-mode="sandbox" title={data.server}>Sandbox</p>
+}
 
 /** Whose key the server holds, and whether it may manage others. */
 const CurrentKey = () => {
@@ -43,15 +51,10 @@ const themeOptions = [
   { value: "system", label: "System", icon: <Monitor /> }
 ] as const
 
-interface HeaderProps {
-  readonly mode: Mode | undefined
-  readonly server: string | undefined
-}
-
-export const Header = ({ mode, server }: HeaderProps) => {
+export const Header = ({ config }: HeaderProps) => {
   const [theme, setTheme] = useTheme()
   return (
-    <header className="top" data-mode={mode}>
+    <header className="top" data-mode={config.data?.mode}>
       <div className="top-inner">
         <p className="brand">
           <span className="brand-mark">
@@ -59,7 +62,7 @@ export const Header = ({ mode, server }: HeaderProps) => {
           </span>{" "}
           OpenRouter
         </p>
-        {mode && <ModeBadge mode={mode} server={server} />}
+        <ModeBadge config={config} />
         <CurrentKey />
         <Segmented label="Theme" value={theme} options={themeOptions} onChange={setTheme} />
       </div>

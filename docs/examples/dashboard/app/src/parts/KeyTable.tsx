@@ -52,7 +52,7 @@ interface KeyTableProps {
  * browsers take a table's meaning away with its layout.
  */
 export const KeyTable = ({ inChange, isOnline, keys, now, onOpen, onSort, onToggle, sort }: KeyTableProps) => {
-  const { bodyRef, height, onBlur, onFocus, onKeyDown, rows, measure } = useRows(keys)
+  const { bodyRef, height, onFocus, onKeyDown, rows, measure } = useRows(keys)
   const onDetails = useCallback((key: ApiKey) => onOpen({ kind: "details", key }), [onOpen])
   const onEdit = useCallback((key: ApiKey) => onOpen({ kind: "edit", key }), [onOpen])
   return (
@@ -67,7 +67,7 @@ export const KeyTable = ({ inChange, isOnline, keys, now, onOpen, onSort, onTogg
           </th>
         </tr>
       </thead>
-      <tbody role="rowgroup" ref={bodyRef} style={{ height }} onKeyDown={onKeyDown} onFocus={onFocus} onBlur={onBlur}>
+      <tbody role="rowgroup" ref={bodyRef} style={{ height }} onKeyDown={onKeyDown} onFocus={onFocus}>
         {rows.map(({ index, key, start }) => (
           <KeyRow
             key={key.hash}

@@ -1,11 +1,11 @@
 import type { ApiKey } from "@openrouter-keys/core/ApiKey"
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react"
 import type { AllKeysResult } from "../data/allKeys.js"
-import { count } from "../model/format.js"
+import { count, number } from "../model/format.js"
 import { type Filter, type Sort, sortBy, viewOf } from "../model/view.js"
-import { fallbackFocusId } from "../ui/Dialog.js"
 import { ErrorNotice } from "../ui/ErrorNotice.js"
-import { useLasting } from "../ui/hooks.js"
+import { fallbackFocusId } from "../ui/focus.js"
+import { useHeld, useLasting } from "../ui/hooks.js"
 import { Filters } from "./Filters.js"
 import { KeyTable } from "./KeyTable.js"
 import { NoKeys, NoMatch } from "./NoKeys.js"
@@ -58,6 +58,11 @@ const Loading = () => {
   )
 }
 
+const shownOf = (view: ReadonlyArray<ApiKey>, keys: ReadonlyArray<ApiKey>): string =>
+  view.length === keys.length
+    ? `All ${count(keys.length, "key")}`
+    : `${count(view.length, "key")} of ${number(keys.length)}`
+
 interface KeysProps {
   readonly all: AllKeysResult
   readonly now: number
@@ -72,29 +77,24 @@ export const Keys = ({ all, inChange, isOnline, now, onOpen, onToggle }: KeysPro
   const keys = all.data?.keys ?? none
   const { filter, order, setFilter, setSort, sort, view } = useView(keys, now)
   const top = useTop(order)
+  // It stays while it is tried again, and with it the button that has the focus.
+  const error = useHeld(all.error, all.isFetching)
   const isPartial = all.data !== undefined && !all.data.isComplete
   const retry = () => void all.refetch()
 
   return (
     <section ref={top} className="card keys" aria-labelledby={fallbackFocusId}>
-      <div className="keys-header">
+      <div className="keys-header" data-progress={(isPartial && all.isFetching) || undefined}>
         <h2 id={fallbackFocusId} tabIndex={-1}>Keys</h2>
-        <p className="muted tabular" aria-live="polite">
-          {keys.length > 0 && !isPartial && (view.length === keys.length
-            ? `All ${count(view.length, "key")}`
-            : `${count(view.length, "key")} of ${keys.length.toLocaleString("en-US")}`)}
-        </p>
+        {isPartial
+          ? <p className="muted tabular">{`${all.isFetching ? "Loading: " : ""}${count(keys.length, "key")} so far`}</p>
+          : <p className="muted tabular" aria-live="polite">{keys.length > 0 && shownOf(view, keys)}</p>}
         <Filters filter={filter} onChange={setFilter} />
       </div>
-      {isPartial && all.isFetching && (
-        <div className="progress">
-          <span className="tabular">{`Loading: ${count(keys.length, "key")} so far`}</span>
-        </div>
-      )}
-      {all.isPending && <Loading />}
-      {all.isError && all.data === undefined && (
+      {all.data === undefined && error === null && <Loading />}
+      {all.data === undefined && error !== null && (
         <div className="keys-error">
-          <ErrorNotice error={all.error} isRetrying={all.isFetching} onRetry={retry} />
+          <ErrorNotice error={error} isRetrying={all.isFetching} onRetry={retry} />
         </div>
       )}
       {all.isSuccess && keys.length === 0 && <NoKeys isOnline={isOnline} onCreate={() => onOpen({ kind: "create" })} />}

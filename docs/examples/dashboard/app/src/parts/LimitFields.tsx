@@ -25,7 +25,7 @@ export const LimitFields = ({ fields, messages, onChange }: LimitFieldsProps) =>
       autoComplete="off"
       required
       value={fields.name}
-      message={messages["name"]}
+      message={messages.name}
       onChange={(name) => onChange({ name })}
     />
     <div className="field-pair">
@@ -36,7 +36,7 @@ export const LimitFields = ({ fields, messages, onChange }: LimitFieldsProps) =>
         autoComplete="off"
         placeholder="No limit"
         value={fields.limit}
-        message={messages["limit"]}
+        message={messages.limit}
         warning={limitWarning(fields.limit)}
         onChange={(limit) => onChange({ limit })}
       />
@@ -44,7 +44,7 @@ export const LimitFields = ({ fields, messages, onChange }: LimitFieldsProps) =>
         label="Resets"
         options={resetOptions(fields.limitReset)}
         value={fields.limitReset}
-        message={messages["limitReset"]}
+        message={messages.limitReset}
         hint="At midnight UTC; weeks begin on Monday."
         onChange={(limitReset) => onChange({ limitReset })}
       />

@@ -1,21 +1,23 @@
-import type { CreateFields, FieldMessages } from "../model/form.js"
+import { type CreateFields, expiryWarning, type FieldMessages } from "../model/form.js"
 import { TextField } from "../ui/Field.js"
 
 interface MoreFieldsProps {
   readonly fields: CreateFields
   readonly messages: FieldMessages
+  readonly now: number
   readonly onChange: (change: Partial<CreateFields>) => void
 }
 
 /** What a key can only be given when it is created. */
-export const MoreFields = ({ fields, messages, onChange }: MoreFieldsProps) => (
+export const MoreFields = ({ fields, messages, now, onChange }: MoreFieldsProps) => (
   <>
     <TextField
       label="Expires"
       type="datetime-local"
       step={60}
-      value={fields.expiresAt === "incomplete" ? "" : fields.expiresAt}
-      message={messages["expiresAt"]}
+      value={fields.expiresAt}
+      message={messages.expiresAt}
+      warning={expiryWarning(fields.expiresAt, now)}
       hint="Your local time; blank for never. It cannot be changed later."
       onChange={(expiresAt) => onChange({ expiresAt })}
     />
@@ -27,7 +29,7 @@ export const MoreFields = ({ fields, messages, onChange }: MoreFieldsProps) => (
           autoComplete="off"
           spellCheck={false}
           value={fields.workspaceId}
-          message={messages["workspaceId"]}
+          message={messages.workspaceId}
           hint="A UUID; blank for the default workspace. Keys of other workspaces are not in this list."
           onChange={(workspaceId) => onChange({ workspaceId })}
         />
@@ -36,7 +38,7 @@ export const MoreFields = ({ fields, messages, onChange }: MoreFieldsProps) => (
           autoComplete="off"
           spellCheck={false}
           value={fields.creatorUserId}
-          message={messages["creatorUserId"]}
+          message={messages.creatorUserId}
           hint="For organizations: the member who creates the key."
           onChange={(creatorUserId) => onChange({ creatorUserId })}
         />
@@ -45,7 +47,7 @@ export const MoreFields = ({ fields, messages, onChange }: MoreFieldsProps) => (
           autoComplete="off"
           spellCheck={false}
           value={fields.externalUser}
-          message={messages["external.user"] ?? messages["external"]}
+          message={messages.externalUser}
           hint="For partners: your own identifier of the end user."
           onChange={(externalUser) => onChange({ externalUser })}
         />
@@ -54,7 +56,7 @@ export const MoreFields = ({ fields, messages, onChange }: MoreFieldsProps) => (
           type="password"
           autoComplete="off"
           value={fields.externalApiKey}
-          message={messages["external.apiKey"]}
+          message={messages.externalApiKey}
           hint="For partners: a lookup key of 32 to 512 characters. OpenRouter stores its hash only."
           onChange={(externalApiKey) => onChange({ externalApiKey })}
         />

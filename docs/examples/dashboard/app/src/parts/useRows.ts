@@ -1,4 +1,4 @@
-/** Which rows of a long table exist: those in sight, some around them, and the one that has the focus. */
+/** Which rows of a long table exist: those in sight, some around them, and the one that had the focus last. */
 import type { ApiKey } from "@openrouter-keys/core/ApiKey"
 import { defaultRangeExtractor, type Range, useWindowVirtualizer } from "@tanstack/react-virtual"
 import { type FocusEvent, type KeyboardEvent, useCallback, useLayoutEffect, useRef, useState } from "react"
@@ -79,7 +79,7 @@ export const useRows = (keys: ReadonlyArray<ApiKey>) => {
       return key === undefined ? [] : [{ index, key, start: start - offset }]
     }),
     onKeyDown,
-    onFocus: ({ target }: FocusEvent) => setFocused(rowOf(target)?.dataset["hash"]),
-    onBlur: () => setFocused(undefined)
+    // Also when it has lost it: a dialog gives it back.
+    onFocus: ({ target }: FocusEvent) => setFocused(rowOf(target)?.dataset["hash"])
   }
 }

@@ -9,17 +9,9 @@ import {
   useRef
 } from "react"
 import { Button } from "./Button.js"
+import { focusSomething } from "./focus.js"
 import { useLayer } from "./layers.js"
 import { NoticeRegion } from "./NoticeRegion.js"
-
-/** Where the focus goes when whatever opened a dialog is no longer there. */
-export const fallbackFocusId = "keys-heading"
-
-const focusSomething = (): void => {
-  if (document.activeElement === null || document.activeElement === document.body) {
-    document.getElementById(fallbackFocusId)?.focus()
-  }
-}
 
 /** Opens the dialog with its component, and closes it first, so that the browser gives the focus back. */
 const useModal = (ref: RefObject<HTMLDialogElement | null>): void => {
@@ -38,7 +30,7 @@ const useModal = (ref: RefObject<HTMLDialogElement | null>): void => {
 
 interface DialogProps {
   readonly title: string
-  readonly description?: string
+  readonly description?: string | undefined
   readonly variant?: "dialog" | "sheet"
   /** Escape and the close button do nothing meanwhile. */
   readonly isBusy?: boolean

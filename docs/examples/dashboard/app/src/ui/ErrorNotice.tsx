@@ -1,26 +1,29 @@
-import { invalidateAllApiKeysList, queryKeyApiKeysList } from "@openrouter-keys/adapters/react-query/apiKeysList"
-import { useIsFetching, useQueryClient } from "@tanstack/react-query"
+import { useQueryClient } from "@tanstack/react-query"
 import { TriangleAlert, X } from "lucide-react"
-import { type ReactNode, useState } from "react"
+import { type ReactNode, useRef, useState } from "react"
+import { refreshKeys } from "../data/allKeys.js"
 import { explain, type Failure } from "../model/failure.js"
 import { Button } from "./Button.js"
+import { useFocusHandover } from "./focus.js"
 import { RetryButton } from "./RetryButton.js"
 
 /** Has the list read again, and says when that is done. */
 const RefreshList = ({ children }: { readonly children: ReactNode }) => {
   const queryClient = useQueryClient()
-  const isFetching = useIsFetching({ queryKey: queryKeyApiKeysList({ includeDisabled: true }) }) > 0
-  const [isRefreshed, setRefreshed] = useState(false)
-  const refresh = () => {
-    setRefreshed(false)
-    void invalidateAllApiKeysList(queryClient).then(() => setRefreshed(true))
+  const [state, setState] = useState<"idle" | "refreshing" | "refreshed" | "failed">("idle")
+  const refresh = async () => {
+    setState("refreshing")
+    setState(await refreshKeys(queryClient) ? "refreshed" : "failed")
   }
   return (
     <>
-      <Button size="small" isDisabled={isFetching} onClick={refresh}>
-        {isFetching ? "Refreshing…" : "Refresh list"}
+      <Button size="small" isDisabled={state === "refreshing"} onClick={() => void refresh()}>
+        {state === "refreshing" ? "Refreshing…" : "Refresh list"}
       </Button>
-      <p role="status" className="notice-after">{isRefreshed && !isFetching ? children : null}</p>
+      <p role="status" className="notice-after">
+        {state === "refreshed" && children}
+        {state === "failed" && "The list could not be refreshed."}
+      </p>
     </>
   )
 }
@@ -44,9 +47,11 @@ export const ErrorNotice = (
   { error, found = "The list is up to date.", isQuiet = false, isRetrying = false, onDismiss, onRetry, subject, title }:
     ErrorNoticeProps
 ) => {
+  const ref = useRef<HTMLDivElement>(null)
+  useFocusHandover(ref)
   const explanation = explain(error)
   return (
-    <div role="alert" className={`notice ${isQuiet ? "notice-warning" : "notice-error"}`}>
+    <div ref={ref} role="alert" className={`notice ${isQuiet ? "notice-warning" : "notice-error"}`}>
       <TriangleAlert className="notice-icon" />
       <div className="notice-text">
         <p className="notice-title">{title ?? explanation.title}</p>

@@ -1,4 +1,4 @@
-import { type ComponentProps, type ReactNode, useId } from "react"
+import { type ComponentProps, type ReactNode, type SyntheticEvent, useId } from "react"
 
 interface FieldProps extends Omit<ComponentProps<"input">, "onChange" | "id" | "value"> {
   readonly label: string
@@ -32,8 +32,16 @@ const Notes = ({ hint, id, message, warning }: NotesProps) => (
   </>
 )
 
-export const TextField = ({ hint, label, message, onChange, prefix, warning, ...props }: FieldProps) => {
+/** The value of a field that is filled in only in part, as half a date. */
+const incomplete = "incomplete"
+
+export const TextField = ({ hint, label, message, onChange, prefix, value, warning, ...props }: FieldProps) => {
   const described = useDescription({ message, warning, hint })
+  // Half a date has no value, would be taken for none, and is no change to the browser.
+  const read = ({ currentTarget }: SyntheticEvent<HTMLInputElement>) => {
+    const next = currentTarget.validity.badInput ? incomplete : currentTarget.value
+    if (next !== value) onChange(next)
+  }
   return (
     <div className="field">
       <label htmlFor={described.id}>{label}</label>
@@ -43,10 +51,11 @@ export const TextField = ({ hint, label, message, onChange, prefix, warning, ...
           {...props}
           {...described}
           className="input"
+          value={value === incomplete && props.type === "datetime-local" ? "" : value}
           aria-invalid={message === undefined ? undefined : true}
-          onChange={({ currentTarget }) =>
-            // Half a date has no value, and would be taken for none.
-            onChange(currentTarget.validity.badInput ? "incomplete" : currentTarget.value)}
+          onChange={read}
+          onKeyUp={read}
+          onBlur={read}
         />
       </div>
       <Notes id={described.id} hint={hint} message={message} warning={warning} />

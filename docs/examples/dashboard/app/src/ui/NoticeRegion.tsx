@@ -1,7 +1,8 @@
 import { CircleCheck, X } from "lucide-react"
-import { useEffect, useState } from "react"
+import { useEffect, useRef, useState } from "react"
 import { Button } from "./Button.js"
 import { ErrorNotice } from "./ErrorNotice.js"
+import { useFocusHandover } from "./focus.js"
 import { useTopLayer } from "./layers.js"
 import { type Shown, useDismiss, useShown } from "./notices.js"
 
@@ -10,6 +11,8 @@ const readingTime = 8_000
 const Toast = ({ action, id, text }: Shown) => {
   const dismiss = useDismiss()
   const [isHeld, setHeld] = useState(false)
+  const ref = useRef<HTMLLIElement>(null)
+  useFocusHandover(ref)
   useEffect(() => {
     if (isHeld) return
     const timer = setTimeout(() => dismiss(id), readingTime)
@@ -21,6 +24,7 @@ const Toast = ({ action, id, text }: Shown) => {
   }
   return (
     <li
+      ref={ref}
       className="toast"
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}

@@ -18,18 +18,18 @@ export const useNow = (interval: number): number => {
 
 /** Milliseconds that are left of a wait, which begins when `cause` is first seen. */
 export const useCountdown = (cause: unknown, duration: number): number => {
-  const [left, setLeft] = useState(duration)
+  const [seen, setSeen] = useState({ cause, left: duration })
   useEffect(() => {
-    setLeft(duration)
     if (duration === 0) return
     const end = Date.now() + duration
     const timer = setInterval(() => {
-      setLeft(Math.max(0, end - Date.now()))
-      if (Date.now() >= end) clearInterval(timer)
+      const left = Math.max(0, end - Date.now())
+      setSeen({ cause, left })
+      if (left === 0) clearInterval(timer)
     }, 250)
     return () => clearInterval(timer)
   }, [cause, duration])
-  return left
+  return seen.cause === cause ? seen.left : duration
 }
 
 /** Whether a condition holds for longer than `delay` milliseconds. */
@@ -44,6 +44,13 @@ export const useLasting = (condition: boolean, delay: number): boolean => {
     }
   }, [condition, delay])
   return condition && lasts
+}
+
+/** A value as it was last, as long as it is held. */
+export const useHeld = <Value>(value: Value, isHeld: boolean): Value => {
+  const [held, setHeld] = useState(value)
+  if (!isHeld && held !== value) setHeld(value)
+  return isHeld ? held : value
 }
 
 /** Whether a media query holds. */
