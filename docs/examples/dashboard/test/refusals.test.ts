@@ -125,6 +125,35 @@ describe.each(Object.entries(refusals))("the server refuses %s", (_, cases) => {
 })
 
 describe("the server", () => {
+  it.scopedLive("serves the page, whose policy lets it load and run its own files alone", () =>
+    Effect.gen(function*() {
+      const url = yield* serveTo((yield* answering).url)
+      const index = yield* ask(url, { path: "/?theme=dark" })
+      assert.deepInclude(index, { status: 200, text: "<!doctype html><title>Keys</title>" })
+      assert.deepInclude(index.headers, {
+        "cache-control": "no-cache",
+        "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+          "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        "content-type": "text/html",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "referrer-policy": "no-referrer",
+        "x-content-type-options": "nosniff"
+      })
+      assert.strictEqual((yield* ask(url, { path: "/index.html" })).text, index.text)
+    }))
+
+  it.scopedLive("lets a browser keep the files that have their content's hash in their names", () =>
+    Effect.gen(function*() {
+      const url = yield* serveTo((yield* answering).url)
+      const script = yield* ask(url, { method: "HEAD", path: "/assets/index-abc123.js" })
+      assert.deepInclude(script, { status: 200, text: "" })
+      assert.deepInclude(script.headers, {
+        "cache-control": "public, max-age=31536000, immutable",
+        "content-type": "application/javascript"
+      })
+    }))
+
   it.scopedLive("says what is allowed where it is something else", () =>
     Effect.gen(function*() {
       const url = yield* serveTo((yield* answering).url)
