@@ -97,7 +97,12 @@ export const Keys = ({ all, inChange, isOnline, now, onOpen, onToggle }: KeysPro
           <ErrorNotice error={error} isRetrying={all.isFetching} onRetry={retry} />
         </div>
       )}
-      {all.isSuccess && keys.length === 0 && <NoKeys isOnline={isOnline} onCreate={() => onOpen({ kind: "create" })} />}
+      {all.data?.isComplete === true && keys.length === 0 && (
+        <NoKeys
+          isOnline={isOnline}
+          onCreate={() => onOpen({ kind: "create" })}
+        />
+      )}
       {keys.length > 0 && (
         <KeyTable
           keys={view}

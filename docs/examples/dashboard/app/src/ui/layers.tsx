@@ -1,33 +1,27 @@
 /** Which dialog is the topmost: what lies below it can be neither used nor heard. */
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react"
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from "react"
 
-interface Layers {
-  readonly top: string | undefined
-  readonly enter: (id: string) => () => void
-}
-
-const Context = createContext<Layers>({ top: undefined, enter: () => () => {} })
+const Top = createContext<string | undefined>(undefined)
+const Enter = createContext<(id: string) => () => void>(() => () => {})
 
 export const LayersProvider = ({ children }: { readonly children: ReactNode }) => {
   const [ids, setIds] = useState<ReadonlyArray<string>>([])
-  const top = ids.at(-1)
-  const layers = useMemo((): Layers => ({
-    top,
-    enter: (id) => {
-      setIds((ids) => [...ids, id])
-      return () => setIds((ids) => ids.filter((other) => other !== id))
-    }
-  }), [top])
-  return <Context value={layers}>{children}</Context>
+  const enter = useCallback((id: string) => {
+    setIds((ids) => [...ids, id])
+    return () => setIds((ids) => ids.filter((other) => other !== id))
+  }, [])
+  return (
+    <Enter value={enter}>
+      <Top value={ids.at(-1)}>{children}</Top>
+    </Enter>
+  )
 }
 
 /** The topmost dialog; `undefined` where none is open. */
-export const useTopLayer = (): string | undefined => useContext(Context).top
+export const useTopLayer = (): string | undefined => useContext(Top)
 
 /** Counts a dialog among the open ones, as long as it is there. */
 export const useLayer = (id: string): void => {
-  const { enter } = useContext(Context)
-  // `enter` changes with what is open, and always does the same.
-  // oxlint-disable-next-line react/exhaustive-deps
-  useEffect(() => enter(id), [id])
+  const enter = useContext(Enter)
+  useEffect(() => enter(id), [enter, id])
 }
