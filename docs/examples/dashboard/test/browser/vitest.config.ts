@@ -10,7 +10,7 @@ export default mergeConfig(
       name: "dashboard-browser",
       include: ["*.test.ts"],
       globalSetup: fileURLToPath(new URL("support/build.ts", import.meta.url)),
-      testTimeout: 30_000,
+      testTimeout: 60_000,
       hookTimeout: 30_000
     }
   })

@@ -65,7 +65,7 @@ const setUp = async (browser: Browser, setting: Setting, use: (stage: Stage) => 
   try {
     const [url, sandbox] = await runtime.runPromise(Effect.all([Address, Sandbox]))
     const page = await context.newPage()
-    page.setDefaultTimeout(10_000)
+    page.setDefaultTimeout(20_000)
     const witness = await watch(page)
     await use({ page, context, url, sandbox, witness })
     assert.deepStrictEqual(witness.complaints(setting.isFaulty), [])
