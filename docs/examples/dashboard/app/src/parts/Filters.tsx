@@ -1,4 +1,4 @@
-import { Search } from "lucide-react"
+import Search from "lucide-react/icons/search"
 import { useId } from "react"
 import { type KeyState, stateNames } from "../model/keyState.js"
 import type { Filter } from "../model/view.js"

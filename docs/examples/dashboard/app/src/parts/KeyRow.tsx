@@ -1,5 +1,6 @@
 import type { ApiKey } from "@openrouter-keys/core/ApiKey"
-import { Pencil, Power } from "lucide-react"
+import Pencil from "lucide-react/icons/pencil"
+import Power from "lucide-react/icons/power"
 import { memo } from "react"
 import { resetName } from "../model/format.js"
 import { stateOf } from "../model/keyState.js"

@@ -1,5 +1,6 @@
 import type { ApiKey } from "@openrouter-keys/core/ApiKey"
-import { ArrowDown, ArrowUp } from "lucide-react"
+import ArrowDown from "lucide-react/icons/arrow-down"
+import ArrowUp from "lucide-react/icons/arrow-up"
 import { useCallback } from "react"
 import type { Sort, SortColumn } from "../model/view.js"
 import { KeyRow } from "./KeyRow.js"

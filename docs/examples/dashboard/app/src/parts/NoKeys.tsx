@@ -1,4 +1,5 @@
-import { KeyRound, SearchX } from "lucide-react"
+import KeyRound from "lucide-react/icons/key-round"
+import SearchX from "lucide-react/icons/search-x"
 import { count } from "../model/format.js"
 import { Button } from "../ui/Button.js"
 

@@ -1,4 +1,4 @@
-import { WifiOff } from "lucide-react"
+import WifiOff from "lucide-react/icons/wifi-off"
 import type { AllKeysResult } from "../data/allKeys.js"
 import { count, relativeTime } from "../model/format.js"
 import { ErrorNotice } from "../ui/ErrorNotice.js"

@@ -1,4 +1,4 @@
-import { TriangleAlert } from "lucide-react"
+import TriangleAlert from "lucide-react/icons/triangle-alert"
 import { useId, useRef, useState } from "react"
 import { Button } from "../ui/Button.js"
 import { CopyButton } from "../ui/CopyButton.js"

@@ -1,4 +1,5 @@
-import { Plus, RefreshCw } from "lucide-react"
+import Plus from "lucide-react/icons/plus"
+import RefreshCw from "lucide-react/icons/refresh-cw"
 import type { AllKeysResult } from "../data/allKeys.js"
 import { count, relativeTime } from "../model/format.js"
 import { Button } from "../ui/Button.js"

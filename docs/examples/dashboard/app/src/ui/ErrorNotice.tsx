@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query"
-import { TriangleAlert, X } from "lucide-react"
+import TriangleAlert from "lucide-react/icons/triangle-alert"
+import X from "lucide-react/icons/x"
 import { type ReactNode, useRef, useState } from "react"
 import { refreshKeys } from "../data/allKeys.js"
 import { explain, type Failure } from "../model/failure.js"
