@@ -13,13 +13,24 @@ export interface Operation {
   readonly name: OperationName
   /** HTTP method. */
   readonly method: "GET" | "POST" | "PATCH" | "DELETE"
-  /** Path below the server's address; `{hash}` stands for the key's hash. */
+  /** Path below the server's address; `{hash}` stands for the key's hash: letters, digits, `_` and `-`. */
   readonly path: string
   /** Whether its method takes a request. */
   readonly takesRequest: boolean
+  /** Names of the parameters that its query may have, as they travel. */
+  readonly query: ReadonlyArray<string>
+  /** Whether its request has a body, which is JSON. */
+  readonly hasBody: boolean
 }
 
-const plain: (operation: Operation) => Operation = Struct.pick("name", "method", "path", "takesRequest")
+const plain: (operation: Operation) => Operation = Struct.pick(
+  "name",
+  "method",
+  "path",
+  "takesRequest",
+  "query",
+  "hasBody"
+)
 
 /** The operations by name. */
 export const all: { readonly [Name in OperationName]: Operation } = {

@@ -4,6 +4,7 @@ import * as ParseResult from "effect/ParseResult"
 import * as Predicate from "effect/Predicate"
 import * as Record from "effect/Record"
 import * as Schema from "effect/Schema"
+import * as SchemaAST from "effect/SchemaAST"
 import { CreateKeysRequest, DeleteKeysRequest, GetKeyRequest, ListRequest, UpdateKeysRequest } from "../KeyRequest.js"
 import {
   CreateKeysResponse,
@@ -52,12 +53,19 @@ export interface Operation<Request, Response, Errors extends StatusErrors> {
   readonly path: string
   /** Whether its method takes a request. */
   readonly takesRequest: boolean
+  /** Names of the parameters that its query may have, as they travel. */
+  readonly query: ReadonlyArray<string>
+  readonly hasBody: boolean
   readonly prepare: (input: Request) => Either.Either<Prepared<Response, Errors>, ReadonlyArray<InputIssue>>
 }
 
 const NoRequest = Input.record({}, {})
 
 const record = (u: unknown): Readonly<Record<string, unknown>> => Predicate.isReadonlyRecord(u) ? u : {}
+
+/** A request that says something for each field it may have. */
+const anyOf = ({ ast }: Schema.Schema.AnyNoContext): Input.Checked =>
+  Object.fromEntries(SchemaAST.getPropertySignatures(ast).map(({ name }) => [name, ""]))
 
 const operation = <Request, Response, Wire, const Errors extends StatusErrors>(
   description: Description<Request, Response, Wire, Errors>
@@ -70,6 +78,8 @@ const operation = <Request, Response, Wire, const Errors extends StatusErrors>(
     method,
     path,
     takesRequest: description.request.ast !== NoRequest.ast,
+    query: Object.keys(toWire(record(query?.(anyOf(description.request))))),
+    hasBody: body !== undefined,
     prepare: (input) =>
       Either.map(validate(input), (request) => ({
         operation: name,

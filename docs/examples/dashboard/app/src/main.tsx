@@ -1,0 +1,16 @@
+import { StrictMode } from "react"
+import { createRoot } from "react-dom/client"
+import { App } from "./App.js"
+import { makeOpenRouter, makeQueryClient } from "./data/client.js"
+import { showTheme } from "./ui/theme.js"
+
+showTheme()
+
+const root = document.getElementById("root")
+if (root === null) throw new Error("The page has no #root.")
+
+createRoot(root).render(
+  <StrictMode>
+    <App openRouter={makeOpenRouter()} queryClient={makeQueryClient()} />
+  </StrictMode>
+)

@@ -1,0 +1,144 @@
+/** What people type, as requests; and what is wrong with it, by field. The rules themselves are the library's. */
+import type { ApiKey } from "@openrouter-keys/core/ApiKey"
+import type { CreateKeysRequest, KeyChanges } from "@openrouter-keys/core/KeyRequest"
+import type { Failure } from "./failure.js"
+
+/** What can be changed of a key, as it stands in a form. */
+export interface ChangeFields {
+  readonly name: string
+  /** USD; blank for no limit. */
+  readonly limit: string
+  /** Blank for never. */
+  readonly limitReset: string
+  readonly includeByokInLimit: boolean
+}
+
+/** All that a key can be created with, as it stands in a form. */
+export interface CreateFields extends ChangeFields {
+  /** Local date and time; blank for never. */
+  readonly expiresAt: string
+  readonly creatorUserId: string
+  readonly workspaceId: string
+  readonly externalUser: string
+  readonly externalApiKey: string
+}
+
+/** An empty form. */
+export const blankFields: CreateFields = {
+  name: "",
+  limit: "",
+  limitReset: "",
+  includeByokInLimit: false,
+  expiresAt: "",
+  creatorUserId: "",
+  workspaceId: "",
+  externalUser: "",
+  externalApiKey: ""
+}
+
+const decimal = /^\d*\.?\d+$|^\d+\.$/
+
+/** An amount as it was typed: `null` for blank, `NaN`, which the library refuses, for what is no number. */
+export const amountOf = (text: string): number | null => {
+  const trimmed = text.trim().replace(/^\$\s*/, "")
+  if (text.trim() === "") return null
+  return decimal.test(trimmed) ? Number(trimmed) : Number.NaN
+}
+
+const given = (text: string): string | undefined => text.trim() === "" ? undefined : text.trim()
+
+const resetOf = (reset: string) => (reset === "" ? null : reset) as CreateKeysRequest["limitReset"]
+
+// A time that cannot be read is an invalid date, which the library refuses. It must not become "never".
+const expiryOf = (local: string): Date | undefined => local === "" ? undefined : new Date(local)
+
+/** The request that a form stands for. */
+export const createRequestOf = (fields: CreateFields): CreateKeysRequest => ({
+  name: fields.name.trim(),
+  limit: amountOf(fields.limit),
+  limitReset: resetOf(fields.limitReset),
+  includeByokInLimit: fields.includeByokInLimit,
+  expiresAt: expiryOf(fields.expiresAt),
+  creatorUserId: given(fields.creatorUserId),
+  workspaceId: given(fields.workspaceId),
+  external: fields.externalUser === "" && fields.externalApiKey === ""
+    ? undefined
+    : { user: fields.externalUser.trim(), apiKey: given(fields.externalApiKey) }
+})
+
+/** A key as it stands in a form at first. */
+export const fieldsOf = ({ includeByokInLimit, limit, limitReset, name }: ApiKey): ChangeFields => ({
+  name,
+  limit: limit === null ? "" : String(limit),
+  limitReset: limitReset ?? "",
+  includeByokInLimit
+})
+
+/** What a form changes of a key, and nothing else: what was not touched is not sent. */
+export const changesOf = (key: ApiKey, fields: ChangeFields): KeyChanges => {
+  const before = fieldsOf(key)
+  return {
+    name: fields.name === before.name ? undefined : fields.name.trim(),
+    limit: fields.limit === before.limit ? undefined : amountOf(fields.limit),
+    limitReset: fields.limitReset === before.limitReset ? undefined : resetOf(fields.limitReset),
+    includeByokInLimit: fields.includeByokInLimit === before.includeByokInLimit ? undefined : fields.includeByokInLimit
+  }
+}
+
+/** Whether there is anything to send. */
+export const hasChanges = (changes: KeyChanges): boolean => Object.values(changes).some((value) => value !== undefined)
+
+/** What a limit means, where that may surprise. */
+export const limitWarning = (text: string): string | undefined => {
+  const amount = amountOf(text)
+  if (amount === null) return "No limit: this key can spend all the credits of the account."
+  return amount === 0 ? "A limit of $0 blocks every request that costs something." : undefined
+}
+
+/** What an expiry means that has passed. */
+export const expiryWarning = (local: string, now: number): string | undefined =>
+  local !== "" && new Date(local).getTime() <= now ? "This has passed: the key would be of no use." : undefined
+
+/** What is wrong with a form, by field. */
+export type FieldMessages = { readonly [Field in keyof CreateFields]?: string | undefined }
+
+// The library speaks to programmers; what a form cannot be given is not mentioned there.
+const inOtherWords: FieldMessages = {
+  name: "Enter a name.",
+  expiresAt: "Enter a complete date and time."
+}
+
+const forPeople = (field: keyof CreateFields, message: string): string => {
+  const plain = message
+    .replace(/, not .*$/s, "")
+    .replace(/,? or null.*$/s, "")
+    .replace(/\ba (?:string|secret) of /, "")
+  return inOtherWords[field] ?? `${plain.charAt(0).toUpperCase()}${plain.slice(1)}.`
+}
+
+const fieldAt = (path: string): keyof CreateFields => {
+  if (path === "external.apiKey") return "externalApiKey"
+  return (path.startsWith("external") ? "externalUser" : path.replace(/^requestBody\./, "")) as keyof CreateFields
+}
+
+/** What the library finds wrong with a request, at the fields of the form it came from. */
+export const messagesOf = (error: Failure | null): FieldMessages => {
+  if (error?._tag !== "InvalidRequest") return {}
+  return Object.fromEntries(
+    error.issues.map(({ message, path }) => {
+      const field = fieldAt(path)
+      return [field, forPeople(field, message)]
+    })
+  )
+}
+
+/** The messages at fields that have not been touched since they were sent. */
+export const stillWrong = (messages: FieldMessages, sent: ChangeFields, now: ChangeFields): FieldMessages => {
+  const before: Partial<CreateFields> = sent
+  const after: Partial<CreateFields> = now
+  return Object.fromEntries(
+    (Object.entries(messages) as Array<[keyof CreateFields, string]>).filter(([field]) =>
+      before[field] === after[field]
+    )
+  )
+}

@@ -1,0 +1,63 @@
+/** What keys have used, in all and one by one. */
+import type { ApiKey } from "@openrouter-keys/core/ApiKey"
+
+/** The periods that the service counts; days, weeks and months are UTC. */
+export type Period = "day" | "week" | "month" | "all"
+
+/** USD used. */
+export interface Usage {
+  /** OpenRouter credits. */
+  readonly openRouter: number
+  /** Usage of one's own provider keys. */
+  readonly byok: number
+  /** Both. */
+  readonly total: number
+}
+
+const fields = {
+  day: ["usageDaily", "byokUsageDaily"],
+  week: ["usageWeekly", "byokUsageWeekly"],
+  month: ["usageMonthly", "byokUsageMonthly"],
+  all: ["usage", "byokUsage"]
+} as const satisfies Record<Period, readonly [keyof ApiKey, keyof ApiKey]>
+
+/** What one key used in a period. */
+export const usageOf = (key: ApiKey, period: Period): Usage => {
+  const [openRouter, byok] = fields[period]
+  return { openRouter: key[openRouter], byok: key[byok], total: key[openRouter] + key[byok] }
+}
+
+/** What all keys used in a period. */
+export const totalOf = (keys: ReadonlyArray<ApiKey>, period: Period): Usage => {
+  let openRouter = 0
+  let byok = 0
+  for (const key of keys) {
+    const usage = usageOf(key, period)
+    openRouter += usage.openRouter
+    byok += usage.byok
+  }
+  return { openRouter, byok, total: openRouter + byok }
+}
+
+/** A key and what it used. */
+export interface Spender {
+  readonly key: ApiKey
+  readonly usage: Usage
+}
+
+/** The keys that used most in a period, the most first; keys that used nothing are not among them. */
+export const topSpenders = (keys: ReadonlyArray<ApiKey>, period: Period, count: number): ReadonlyArray<Spender> =>
+  keys
+    .map((key) => ({ key, usage: usageOf(key, period) }))
+    .filter(({ usage }) => usage.total > 0)
+    .sort((a, b) => b.usage.total - a.usage.total)
+    .slice(0, count)
+
+const steps = [1, 2, 4, 6, 8, 10]
+
+/** The end of an axis that starts at 0 and holds `amount`: a number whose quarters are easy to read. */
+export const axisEnd = (amount: number): number => {
+  if (amount <= 0) return 1
+  const magnitude = 10 ** Math.floor(Math.log10(amount))
+  return (steps.find((step) => step * magnitude >= amount) ?? 10) * magnitude
+}

@@ -1,0 +1,82 @@
+/** Which keys the table shows, and in which order. */
+import type { ApiKey } from "@openrouter-keys/core/ApiKey"
+import { type KeyState, spendingOf, stateOf } from "./keyState.js"
+
+/** What the keys are ordered by. */
+export type SortColumn = "name" | "state" | "usage" | "resets" | "expires" | "created"
+
+/** An order of the keys. */
+export interface Sort {
+  readonly column: SortColumn
+  readonly isDescending: boolean
+}
+
+/** Which keys are looked for. */
+export interface Filter {
+  /** Part of a name, label, hash or external user. */
+  readonly text: string
+  readonly state: KeyState | "all"
+  /** Whether disabled keys are shown. Who asks for the state "disabled" gets them anyway. */
+  readonly showDisabled: boolean
+}
+
+const includes = (text: string) => (part: string | null): boolean => part?.toLowerCase().includes(text) ?? false
+
+const matches = ({ showDisabled, state, text }: Filter, now: number) => {
+  const holds = includes(text.trim().toLowerCase())
+  return (key: ApiKey): boolean => {
+    const actual = stateOf(key, now)
+    return (state === "all" ? showDisabled || actual !== "disabled" : actual === state) &&
+      [key.name, key.label, key.hash, key.externalUser].some(holds)
+  }
+}
+
+const stateOrder: ReadonlyArray<KeyState> = ["active", "limitReached", "expired", "disabled"]
+const resetOrder: ReadonlyArray<string | null> = ["daily", "weekly", "monthly"]
+const { compare } = new Intl.Collator("en", { numeric: true, sensitivity: "base" })
+
+const rank = <A>(order: ReadonlyArray<A>, value: A): number => {
+  const index = order.indexOf(value)
+  return index < 0 ? order.length : index
+}
+
+// What never happens comes after all that does.
+const timeOf = (timestamp: string | null): number => timestamp === null ? Infinity : Date.parse(timestamp)
+
+const difference = (a: number, b: number): number => a === b ? 0 : a - b
+
+const comparison = (column: SortColumn, now: number): (a: ApiKey, b: ApiKey) => number => {
+  switch (column) {
+    case "name":
+      return (a, b) => compare(a.name, b.name)
+    case "state":
+      return (a, b) => rank(stateOrder, stateOf(a, now)) - rank(stateOrder, stateOf(b, now))
+    case "usage":
+      return (a, b) => spendingOf(a).spent - spendingOf(b).spent
+    case "resets":
+      return (a, b) => rank(resetOrder, a.limitReset) - rank(resetOrder, b.limitReset)
+    case "expires":
+      return (a, b) => difference(timeOf(a.expiresAt), timeOf(b.expiresAt))
+    case "created":
+      return (a, b) => difference(timeOf(a.createdAt), timeOf(b.createdAt))
+  }
+}
+
+/** The keys that the table shows, in its order. Keys that are equal there keep the order they came in. */
+export const viewOf = (
+  keys: ReadonlyArray<ApiKey>,
+  filter: Filter,
+  { column, isDescending }: Sort,
+  now: number
+): ReadonlyArray<ApiKey> => {
+  const compared = comparison(column, now)
+  return keys
+    .filter(matches(filter, now))
+    .sort((a, b) => isDescending ? compared(b, a) : compared(a, b))
+}
+
+/** The order after a click on a column's header: the other way round, or else as that column is most often wanted. */
+export const sortBy = (column: SortColumn, current: Sort): Sort => ({
+  column,
+  isDescending: column === current.column ? !current.isDescending : column === "usage" || column === "created"
+})

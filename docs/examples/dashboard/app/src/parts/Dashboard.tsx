@@ -1,0 +1,63 @@
+import type { OpenRouter } from "@openrouter-keys/adapters"
+import type { ApiKey } from "@openrouter-keys/core/ApiKey"
+import { useQuery } from "@tanstack/react-query"
+import { useCallback } from "react"
+import { allKeysQuery } from "../data/allKeys.js"
+import { useConfig } from "../data/config.js"
+import { useKeysInChange } from "../data/mutations.js"
+import { useIsOnline, useNow } from "../ui/hooks.js"
+import { NoticeRegion } from "../ui/NoticeRegion.js"
+import { Dialogs } from "./Dialogs.js"
+import { Header } from "./Header.js"
+import { Keys } from "./Keys.js"
+import { Overview } from "./Overview.js"
+import { PageNotices } from "./PageNotices.js"
+import { Title } from "./Title.js"
+import { useDialogs } from "./useDialogs.js"
+import { useToggle } from "./useToggle.js"
+
+const none: ReadonlyArray<ApiKey> = []
+
+/** The page. */
+export const Dashboard = ({ openRouter }: { readonly openRouter: OpenRouter }) => {
+  const now = useNow(30_000)
+  const config = useConfig()
+  const isOnline = useIsOnline()
+  const all = useQuery(allKeysQuery(openRouter))
+  const keys = all.data?.keys ?? none
+  const dialogs = useDialogs()
+  const toggle = useToggle()
+  const inChange = useKeysInChange()
+  const { open } = dialogs
+  const openCreate = useCallback(() => open({ kind: "create" }), [open])
+
+  return (
+    <>
+      <a className="skip" href="#keys-heading">Skip to the keys</a>
+      <Header config={config} />
+      <main>
+        <Title all={all} now={now} isOnline={isOnline} onCreate={openCreate} />
+        <PageNotices all={all} isOnline={isOnline} now={now} />
+        <Overview all={all} onOpen={open} />
+        <Keys
+          all={all}
+          now={now}
+          isOnline={isOnline}
+          inChange={inChange}
+          onOpen={open}
+          onToggle={toggle}
+        />
+      </main>
+      <Dialogs
+        {...dialogs}
+        keys={keys}
+        now={now}
+        mode={config.data?.mode}
+        isOnline={isOnline}
+        inChange={inChange}
+        onToggle={toggle}
+      />
+      <NoticeRegion />
+    </>
+  )
+}

@@ -1,0 +1,85 @@
+import type { ApiKey } from "@openrouter-keys/core/ApiKey"
+import { useState } from "react"
+import type { Mode } from "../data/config.js"
+import { useDeleteKey } from "../data/mutations.js"
+import { usd } from "../model/format.js"
+import { usageOf } from "../model/usage.js"
+import { Dialog } from "../ui/Dialog.js"
+import { ErrorNotice } from "../ui/ErrorNotice.js"
+import { TextField } from "../ui/Field.js"
+import { Form } from "../ui/Form.js"
+import { useNotify } from "../ui/notices.js"
+import { RetryButton } from "../ui/RetryButton.js"
+import { FormFooter } from "./FormFooter.js"
+
+const description: Readonly<Record<Mode, string>> = {
+  live: "This is the live service: whatever uses the key stops working at once.",
+  sandbox: "In the sandbox, nothing real is lost."
+}
+
+interface DeleteDialogProps {
+  readonly apiKey: ApiKey
+  readonly mode: Mode | undefined
+  readonly isOnline: boolean
+  readonly onClose: () => void
+  readonly onDeleted: () => void
+}
+
+/** Deletes a key whose name was typed. */
+export const DeleteDialog = ({ apiKey, isOnline, mode, onClose, onDeleted }: DeleteDialogProps) => {
+  const { hash, label, name } = apiKey
+  const notify = useNotify()
+  const { error, isPending, mutate } = useDeleteKey()
+  const [typed, setTyped] = useState("")
+  const isConfirmed = typed.trim() === name.trim()
+
+  const submit = () => {
+    if (isPending || !isOnline || !isConfirmed) return
+    mutate({ request: { hash } }, {
+      onSuccess: () => {
+        onDeleted()
+        notify({ text: `Key deleted: ${name}` })
+      }
+    })
+  }
+  return (
+    <Dialog
+      title="Delete key"
+      description={mode && description[mode]}
+      isBusy={isPending}
+      onClose={onClose}
+    >
+      <Form onSubmit={submit}>
+        <div className="form-fields">
+          <p>
+            <strong className="break">{name}</strong> <code className="muted">{label}</code>{" "}
+            {`has used ${
+              usd(usageOf(apiKey, "month").total)
+            } this month. A deleted key cannot be restored; a disabled one can.`}
+          </p>
+          <TextField
+            label="Type the name of the key to confirm"
+            data-autofocus
+            autoComplete="off"
+            spellCheck={false}
+            placeholder={name}
+            value={typed}
+            onChange={setTyped}
+          />
+        </div>
+        {error !== null && <ErrorNotice error={error} />}
+        <FormFooter isBusy={isPending} onCancel={onClose}>
+          <RetryButton
+            type="submit"
+            variant="danger"
+            error={error}
+            isPending={isPending}
+            isDisabled={!isOnline || !isConfirmed}
+            label="Delete key"
+            pendingLabel="Deleting…"
+          />
+        </FormFooter>
+      </Form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,72 @@
+import type { ApiKey } from "@openrouter-keys/core/ApiKey"
+import { useMemo, useState } from "react"
+import { useUpdateKey } from "../data/mutations.js"
+import { type ChangeFields, changesOf, fieldsOf, hasChanges, messagesOf, stillWrong } from "../model/form.js"
+import { usd } from "../model/format.js"
+import { spendingOf } from "../model/keyState.js"
+import { Dialog } from "../ui/Dialog.js"
+import { ErrorNotice } from "../ui/ErrorNotice.js"
+import { Form } from "../ui/Form.js"
+import { useNotify } from "../ui/notices.js"
+import { RetryButton } from "../ui/RetryButton.js"
+import { FormFooter } from "./FormFooter.js"
+import { LimitFields } from "./LimitFields.js"
+
+interface EditDialogProps {
+  readonly apiKey: ApiKey
+  readonly isOnline: boolean
+  readonly onClose: () => void
+}
+
+/** Changes name and limit. What was not touched is not sent, so "no limit" stays what it is. */
+export const EditDialog = ({ apiKey, isOnline, onClose }: EditDialogProps) => {
+  const notify = useNotify()
+  const { error, isPending, mutate } = useUpdateKey()
+  // As it was when the dialog was opened: a refresh behind it does not turn into a change of one's own.
+  const [before] = useState(apiKey)
+  const [fields, setFields] = useState<ChangeFields>(() => fieldsOf(before))
+  const [sent, setSent] = useState(fields)
+  const messages = useMemo(() => messagesOf(error), [error])
+  const changes = changesOf(before, fields)
+
+  const submit = () => {
+    if (isPending || !isOnline || !hasChanges(changes)) return
+    setSent(fields)
+    mutate({ request: { hash: apiKey.hash, requestBody: changes } }, {
+      onSuccess: ({ data }) => {
+        onClose()
+        notify({ text: `Key updated: ${data.name}` })
+      }
+    })
+  }
+  return (
+    <Dialog
+      title="Edit key"
+      description={`${apiKey.name} · ${usd(spendingOf(apiKey).spent)} used, which a new limit does not change`}
+      isBusy={isPending}
+      onClose={onClose}
+    >
+      <Form messages={messages} onSubmit={submit}>
+        <div className="form-fields">
+          <LimitFields
+            fields={fields}
+            messages={stillWrong(messages, sent, fields)}
+            onChange={(change) => setFields((fields) => ({ ...fields, ...change }))}
+          />
+        </div>
+        {error !== null && Object.keys(messages).length === 0 && <ErrorNotice error={error} />}
+        <FormFooter isBusy={isPending} onCancel={onClose}>
+          <RetryButton
+            type="submit"
+            variant="primary"
+            error={error}
+            isPending={isPending}
+            isDisabled={!isOnline || !hasChanges(changes)}
+            label="Save changes"
+            pendingLabel="Saving…"
+          />
+        </FormFooter>
+      </Form>
+    </Dialog>
+  )
+}

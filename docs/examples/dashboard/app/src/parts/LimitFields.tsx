@@ -1,0 +1,59 @@
+import { type ChangeFields, type FieldMessages, limitWarning } from "../model/form.js"
+import { resetName } from "../model/format.js"
+import { CheckField, SelectField, TextField } from "../ui/Field.js"
+
+const resets = ["", "daily", "weekly", "monthly"]
+
+const resetOptions = (current: string) =>
+  // One that the service has added since can stay.
+  (resets.includes(current) ? resets : [...resets, current]).map((reset) =>
+    [reset, resetName(reset === "" ? null : reset)] as const
+  )
+
+interface LimitFieldsProps {
+  readonly fields: ChangeFields
+  readonly messages: FieldMessages
+  readonly onChange: (change: Partial<ChangeFields>) => void
+}
+
+/** What a key is called and how much it may spend: the fields that creating and editing have in common. */
+export const LimitFields = ({ fields, messages, onChange }: LimitFieldsProps) => (
+  <>
+    <TextField
+      label="Name"
+      data-autofocus
+      autoComplete="off"
+      required
+      value={fields.name}
+      message={messages.name}
+      onChange={(name) => onChange({ name })}
+    />
+    <div className="field-pair">
+      <TextField
+        label="Limit in USD"
+        prefix="$"
+        inputMode="decimal"
+        autoComplete="off"
+        placeholder="No limit"
+        value={fields.limit}
+        message={messages.limit}
+        warning={limitWarning(fields.limit)}
+        onChange={(limit) => onChange({ limit })}
+      />
+      <SelectField
+        label="Resets"
+        options={resetOptions(fields.limitReset)}
+        value={fields.limitReset}
+        message={messages.limitReset}
+        hint="At midnight UTC; weeks begin on Monday."
+        onChange={(limitReset) => onChange({ limitReset })}
+      />
+    </div>
+    <CheckField
+      label="Count BYOK usage"
+      hint="Usage of your own provider keys counts against the limit too."
+      isChecked={fields.includeByokInLimit}
+      onChange={(includeByokInLimit) => onChange({ includeByokInLimit })}
+    />
+  </>
+)

@@ -1,0 +1,28 @@
+import type { ApiKey } from "@openrouter-keys/core/ApiKey"
+import { useCallback } from "react"
+import { useUpdateKey } from "../data/mutations.js"
+import type { Failure } from "../model/failure.js"
+import { useNotify } from "../ui/notices.js"
+
+/** Disables a key, or enables it. */
+export type Toggle = (key: ApiKey, disabled: boolean) => void
+
+/** Disables and enables keys, and tells what came of it; the way back is one click. */
+export const useToggle = (): Toggle => {
+  const notify = useNotify()
+  const { mutateAsync } = useUpdateKey()
+  return useCallback(({ hash, name }, disabled) => {
+    const set = (disabled: boolean, canUndo: boolean): void => {
+      mutateAsync({ request: { hash, requestBody: { disabled } } }).then(
+        () =>
+          notify({
+            text: `${disabled ? "Key disabled" : "Key enabled"}: ${name}`,
+            ...(canUndo && { action: { label: "Undo", run: () => set(!disabled, false) } })
+          }),
+        (error: Failure) =>
+          notify({ text: name, error, action: { label: "Try again", run: () => set(disabled, canUndo) } })
+      )
+    }
+    set(disabled, true)
+  }, [mutateAsync, notify])
+}

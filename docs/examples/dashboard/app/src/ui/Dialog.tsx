@@ -1,0 +1,87 @@
+import X from "lucide-react/icons/x"
+import {
+  type MouseEvent,
+  type ReactNode,
+  type RefObject,
+  type SyntheticEvent,
+  useId,
+  useLayoutEffect,
+  useRef
+} from "react"
+import { Button } from "./Button.js"
+import { focusSomething } from "./focus.js"
+import { useLayer } from "./layers.js"
+import { NoticeRegion } from "./NoticeRegion.js"
+
+/** Opens the dialog with its component, and closes it first, so that the browser gives the focus back. */
+const useModal = (ref: RefObject<HTMLDialogElement | null>): void => {
+  useLayoutEffect(() => {
+    const dialog = ref.current
+    if (dialog === null) return
+    dialog.showModal()
+    dialog.querySelector<HTMLElement>("[data-autofocus]")?.focus()
+    return () => {
+      dialog.close()
+      // Only then is known whether the opener goes with the dialog, as the row of a deleted key.
+      setTimeout(focusSomething)
+    }
+  }, [ref])
+}
+
+interface DialogProps {
+  readonly title: string
+  readonly description?: string | undefined
+  readonly variant?: "dialog" | "sheet"
+  /** Escape and the close button do nothing meanwhile. */
+  readonly isBusy?: boolean
+  readonly onClose: () => void
+  readonly children: ReactNode
+}
+
+export const Dialog = ({ children, description, isBusy = false, onClose, title, variant = "dialog" }: DialogProps) => {
+  const ref = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  useLayer(id)
+  useModal(ref)
+
+  const close = () => {
+    if (!isBusy) onClose()
+  }
+  const onCancel = (event: SyntheticEvent) => {
+    event.preventDefault()
+    close()
+  }
+  // A browser closes at the second Escape, whatever the page says; what is in here must not be lost by it.
+  const onNativeClose = () => {
+    if (ref.current?.isConnected === true && !ref.current.open) ref.current.showModal()
+  }
+  const onBackdrop = (event: MouseEvent) => {
+    if (variant === "sheet" && event.target === ref.current) close()
+  }
+
+  return (
+    <dialog
+      ref={ref}
+      className={variant}
+      aria-labelledby={`${id}-title`}
+      aria-describedby={description === undefined ? undefined : `${id}-description`}
+      onCancel={onCancel}
+      onClose={onNativeClose}
+      onClick={onBackdrop}
+    >
+      <div className="dialog-body">
+        <header className="dialog-header">
+          <div>
+            <h2 id={`${id}-title`} tabIndex={-1} data-autofocus={variant === "sheet" || undefined}>{title}</h2>
+            {description !== undefined && <p id={`${id}-description`} className="muted">{description}</p>}
+          </div>
+          <Button variant="quiet" size="icon" aria-label="Close" isDisabled={isBusy} onClick={close}>
+            <X />
+          </Button>
+        </header>
+        {children}
+      </div>
+      <NoticeRegion layer={id} />
+    </dialog>
+  )
+}

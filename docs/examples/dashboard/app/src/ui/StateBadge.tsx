@@ -1,0 +1,5 @@
+import { type KeyState, stateNames } from "../model/keyState.js"
+
+export const StateBadge = ({ state }: { readonly state: KeyState }) => (
+  <span className="state" data-state={state}>{stateNames[state]}</span>
+)

@@ -1,0 +1,116 @@
+// @vitest-environment jsdom
+import { screen, waitFor, within } from "@testing-library/react"
+import { assert, describe, it } from "vitest"
+import { openPage } from "./page.js"
+
+const open = async (options: Parameters<typeof openPage>[0]) => {
+  const page = await openPage(options)
+  await screen.findByRole("table", { name: "API keys" })
+  return page
+}
+
+describe("editing a key", () => {
+  it("sends what was changed, and nothing else", async () => {
+    const { click, dialog, inputs, keys, told, user } = await open({ keys: [{ name: "CI", limit: null }] })
+    await click("Edit CI")
+    const form = await dialog("Edit key")
+    const save = within(form).getByRole("button", { name: "Save changes" })
+    assert.strictEqual(save.getAttribute("aria-disabled"), "true")
+    await user.type(within(form).getByLabelText("Name"), " nightly")
+    await user.click(save)
+    await told("Key updated: CI nightly")
+    assert.deepStrictEqual(inputs("update"), [{ hash: keys()[0]!.hash, requestBody: { name: "CI nightly" } }])
+    assert.isNull(keys()[0]!.limit)
+    assert.isNotNull(screen.getByRole("button", { name: "CI nightly" }))
+  })
+
+  it("shows a new limit at once, before the list is read again", async () => {
+    const { click, dialog, fail, told, user } = await open({ keys: [{ name: "CI", limit: 5 }] })
+    await fail({ operation: "list", status: 500, times: Infinity })
+    await click("Edit CI")
+    const form = await dialog("Edit key")
+    await user.clear(within(form).getByLabelText("Limit in USD"))
+    await user.type(within(form).getByLabelText("Limit in USD"), "25")
+    await user.click(within(form).getByRole("button", { name: "Save changes" }))
+    await told("of $25.00")
+    const alert = await screen.findByRole("alert")
+    assert.include(alert.textContent, "The list could not be refreshed")
+    assert.isNotNull(screen.getByRole("button", { name: "CI" }))
+  })
+
+  it("says at the field what is wrong", async () => {
+    const { click, dialog, inputs, user } = await open({ keys: [{ name: "CI" }] })
+    await click("Edit CI")
+    const form = await dialog("Edit key")
+    await user.clear(within(form).getByLabelText("Name"))
+    await user.click(within(form).getByRole("button", { name: "Save changes" }))
+    await within(form).findByRole("textbox", { name: "Name", description: "Enter a name." })
+    assert.deepStrictEqual(inputs("update"), [])
+  })
+})
+
+describe("disabling a key", () => {
+  it("is one click, and so is the way back", async () => {
+    const { click, keys, told } = await open({ keys: [{ name: "CI" }] })
+    await click("Disable CI")
+    await told("Key disabled: CI")
+    assert.isTrue(keys()[0]!.disabled)
+    await click("Undo")
+    await told("Key enabled: CI")
+    assert.isFalse(keys()[0]!.disabled)
+  })
+
+  it("that failed says so, and can be tried again", async () => {
+    const { click, fail, keys, told } = await open({ keys: [{ name: "CI" }] })
+    await fail({ operation: "update", status: 400 })
+    await click("Disable CI")
+    const alert = await screen.findByRole("alert")
+    assert.include(alert.textContent, "The key was not changed")
+    assert.isFalse(keys()[0]!.disabled)
+    await click("Try again", alert)
+    await told("Key disabled: CI")
+    assert.isTrue(keys()[0]!.disabled)
+  })
+})
+
+describe("deleting a key", () => {
+  it("takes its name, typed", async () => {
+    const { click, dialog, inputs, keys, told, user } = await open({ keys: [{ name: "CI" }, { name: "Other" }] })
+    await click("CI")
+    await click("Delete", await dialog("CI"))
+    const form = await dialog("Delete key")
+    const button = within(form).getByRole("button", { name: "Delete key" })
+    await user.type(within(form).getByLabelText(/Type the name/), "C{Enter}")
+    await user.click(button)
+    assert.deepStrictEqual(inputs("delete"), [])
+    await user.type(within(form).getByLabelText(/Type the name/), "I")
+    await user.click(button)
+    await told("Key deleted: CI")
+    assert.deepStrictEqual(keys().map(({ name }) => name), ["Other"])
+    assert.isNull(screen.queryByRole("dialog"))
+    assert.isNull(screen.queryByRole("button", { name: "CI" }))
+    await waitFor(() => assert.strictEqual(document.activeElement?.id, "keys-heading"))
+  })
+
+  it("on the live service says what it means", async () => {
+    const { click, dialog } = await open({ keys: [{ name: "CI" }], mode: "live" })
+    assert.isNotNull(await screen.findByText("Live"))
+    await click("CI")
+    await click("Delete", await dialog("CI"))
+    assert.include((await dialog("Delete key")).textContent, "This is the live service")
+  })
+})
+
+describe("the details of a key", () => {
+  it("are read again, and change with it", async () => {
+    const { click, dialog, inputs, keys, told } = await open({ keys: [{ name: "CI" }] })
+    await click("CI")
+    const sheet = await dialog("CI")
+    await waitFor(() => assert.deepStrictEqual(inputs("get"), [{ hash: keys()[0]!.hash }]))
+    assert.isNotNull(within(sheet).getByText(keys()[0]!.hash))
+    await click("Disable", sheet)
+    await told("Key disabled: CI")
+    assert.isNotNull(within(sheet).getByText("Disabled"))
+    assert.isNotNull(within(sheet).getByRole("button", { name: "Enable" }))
+  })
+})

@@ -1,0 +1,73 @@
+import { OpenRouter } from "@openrouter-keys/adapters"
+import { FakeOpenRouter } from "@openrouter-keys/core/testing"
+import * as Effect from "effect/Effect"
+import { assert, describe, it } from "vitest"
+import { createdKeyIn, explain, type Failure, waitOf } from "../../app/src/model/failure.js"
+
+/** What the library fails with on such a fault. */
+const failureOf = async (operation: "list" | "create" | "delete", fault: FakeOpenRouter.Fault): Promise<Failure> => {
+  const fake = await Effect.runPromise(FakeOpenRouter.make({ keys: [{ name: "CI" }] }))
+  await Effect.runPromise(fake.fail(fault))
+  const { apiKeys } = new OpenRouter({
+    apiKey: fake.managementKey,
+    fetch: fake.fetch,
+    retryConfig: { strategy: "none" }
+  })
+  const calls = {
+    list: () => apiKeys.list(),
+    create: () => apiKeys.create({ name: "CI" }),
+    delete: () => apiKeys.delete({ hash: "none" })
+  }
+  return calls[operation]().then(() => assert.fail("it did not fail"), (error: Failure) => error)
+}
+
+describe("a failure is explained", () => {
+  it("as nothing changed where the service refused", async () => {
+    assert.deepStrictEqual(explain(await failureOf("create", { status: 400 })), {
+      title: "The key was not created",
+      detail: "Invalid request parameters (HTTP 400).",
+      consequence: "Nothing was changed.",
+      isUncertain: false
+    })
+  })
+
+  it.each([{ status: 500 }, { status: 502 }, { drop: "after" }] as const)(
+    "as uncertain where a change may have been made: %o",
+    async (fault) => {
+      const created = explain(await failureOf("create", fault))
+      assert.strictEqual(created.title, "The key may have been created")
+      assert.include(created.consequence!, "A key may exist")
+      assert.isTrue(created.isUncertain)
+      assert.notInclude(created.detail, "is not known")
+      assert.strictEqual(explain(await failureOf("delete", fault)).title, "The key may have been deleted")
+    }
+  )
+
+  it("without a word of changes where nothing was to be changed", async () => {
+    const { consequence, isUncertain, title } = explain(await failureOf("list", { status: 500 }))
+    assert.deepStrictEqual({ consequence, isUncertain, title }, {
+      consequence: null,
+      isUncertain: false,
+      title: "The keys could not be loaded"
+    })
+  })
+
+  it("in human words where the dashboard's own key is not good enough", async () => {
+    assert.include(explain(await failureOf("list", { status: 401 })).detail, "does not accept the key")
+    assert.include(explain(await failureOf("list", { status: 403 })).detail, "takes a management key")
+    assert.include(explain(await failureOf("delete", {})).detail, "deleted elsewhere")
+  })
+})
+
+describe("a failure", () => {
+  it("says how long to wait, where the service does", async () => {
+    assert.strictEqual(waitOf(await failureOf("create", { status: 429, headers: { "retry-after": "7" } })), 7_000)
+    assert.strictEqual(waitOf(await failureOf("create", { status: 429 })), 0)
+    assert.strictEqual(waitOf(await failureOf("create", { drop: "before" })), 0)
+  })
+
+  it("gives back the key that was created all the same", async () => {
+    assert.match(createdKeyIn(await failureOf("create", { malformed: true }))!, /^sk-or-v1-[0-9a-f]{64}$/)
+    assert.isUndefined(createdKeyIn(await failureOf("create", { status: 500 })))
+  })
+})

@@ -1,0 +1,138 @@
+import { OpenRouter } from "@openrouter-keys/adapters"
+import type { CreateKeysRequest } from "@openrouter-keys/core/KeyRequest"
+import { assert, describe, it } from "vitest"
+import type { Failure } from "../../app/src/model/failure.js"
+import {
+  amountOf,
+  blankFields,
+  changesOf,
+  type CreateFields,
+  createRequestOf,
+  fieldsOf,
+  hasChanges,
+  limitWarning,
+  messagesOf,
+  stillWrong
+} from "../../app/src/model/form.js"
+import { aKey } from "./keys.js"
+
+const requestOf = (fields: Partial<CreateFields>) => createRequestOf({ ...blankFields, name: "CI", ...fields })
+
+/** What the library itself finds wrong. */
+const refusal = async (request: CreateKeysRequest): Promise<Failure | null> => {
+  const fetch = () => Promise.reject(new Error("nothing must be sent"))
+  return new OpenRouter({ apiKey: "none", fetch, retryConfig: { strategy: "none" } }).apiKeys.create(request)
+    .then(() => null, (error: Failure) => error)
+}
+
+describe("an amount", () => {
+  it.each([["", null], ["  ", null], ["0", 0], ["5", 5], [" $ 12.50 ", 12.5], [".5", 0.5]])(
+    "typed as %o is %o",
+    (text, amount) => {
+      assert.strictEqual(amountOf(text), amount)
+    }
+  )
+
+  it.each(["abc", "-5", "1,000", "1e3", "0x10", "$", "1.2.3", "Infinity"])(
+    "typed as %o is none, and never no limit",
+    (text) => {
+      assert.isNaN(amountOf(text))
+    }
+  )
+})
+
+describe("a new key", () => {
+  it("has what was filled in, and nothing else", () => {
+    assert.deepStrictEqual(requestOf({ name: " CI " }), {
+      name: "CI",
+      limit: null,
+      limitReset: null,
+      includeByokInLimit: false,
+      expiresAt: undefined,
+      creatorUserId: undefined,
+      workspaceId: undefined,
+      external: undefined
+    })
+  })
+
+  it("can have every field there is", () => {
+    const request = requestOf({
+      limit: "5",
+      limitReset: "weekly",
+      includeByokInLimit: true,
+      expiresAt: "2027-12-31T23:59",
+      creatorUserId: "user_1",
+      workspaceId: "0df9e665-d932-5740-b2c7-b52af166bc11",
+      externalUser: "customer-7",
+      externalApiKey: "k".repeat(32)
+    })
+    assert.deepStrictEqual(request, {
+      name: "CI",
+      limit: 5,
+      limitReset: "weekly",
+      includeByokInLimit: true,
+      expiresAt: new Date(2027, 11, 31, 23, 59),
+      creatorUserId: "user_1",
+      workspaceId: "0df9e665-d932-5740-b2c7-b52af166bc11",
+      external: { user: "customer-7", apiKey: "k".repeat(32) }
+    })
+  })
+
+  it("is told field by field what is wrong, in words for people", async () => {
+    const request = requestOf({
+      name: "",
+      limit: "-5",
+      expiresAt: "incomplete",
+      workspaceId: "mine",
+      externalApiKey: "short"
+    })
+    assert.deepStrictEqual(messagesOf(await refusal(request)), {
+      name: "Enter a name.",
+      limit: "Must be an amount in USD that is not negative.",
+      expiresAt: "Enter a complete date and time.",
+      workspaceId: "Must be a UUID.",
+      externalUser: "Must be 1 to 512 characters.",
+      externalApiKey: "Must be 32 to 512 characters."
+    })
+  })
+
+  it("has messages only at fields that were not touched since", () => {
+    const messages = { name: "Enter a name.", limit: "Must be an amount." }
+    assert.deepStrictEqual(stillWrong(messages, blankFields, { ...blankFields, name: "CI" }), {
+      limit: "Must be an amount."
+    })
+  })
+
+  it("has no messages without mistakes", () => {
+    assert.deepStrictEqual(messagesOf(null), {})
+  })
+})
+
+describe("a change", () => {
+  it("leaves out what was not touched, so no limit stays no limit", () => {
+    const key = aKey({ limit: null, limitReset: "yearly", name: " odd " })
+    assert.isFalse(hasChanges(changesOf(key, fieldsOf(key))))
+    assert.deepStrictEqual(changesOf(key, { ...fieldsOf(key), name: "new" }), {
+      name: "new",
+      limit: undefined,
+      limitReset: undefined,
+      includeByokInLimit: undefined
+    })
+  })
+
+  it("of a limit is 0 only where a zero was typed, and none only where it was emptied", () => {
+    const key = aKey({ limit: 5, limitRemaining: 5 })
+    assert.strictEqual(changesOf(key, { ...fieldsOf(key), limit: "0" }).limit, 0)
+    assert.strictEqual(changesOf(key, { ...fieldsOf(key), limit: "" }).limit, null)
+    assert.isNaN(changesOf(key, { ...fieldsOf(key), limit: "O" }).limit)
+  })
+})
+
+describe("the warning at a limit", () => {
+  it("says what blank and zero mean", () => {
+    assert.include(limitWarning("")!, "No limit")
+    assert.include(limitWarning("0")!, "blocks")
+    assert.isUndefined(limitWarning("5"))
+    assert.isUndefined(limitWarning("abc"))
+  })
+})

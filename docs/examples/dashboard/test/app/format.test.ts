@@ -1,0 +1,52 @@
+import { assert, describe, it } from "vitest"
+import { count, exactUsd, percent, relativeTime, resetName, shortUsd, usd, wait } from "../../app/src/model/format.js"
+import { now } from "./keys.js"
+
+describe("amounts", () => {
+  it.each([[0, "$0.00"], [0.004, "<$0.01"], [0.01, "$0.01"], [1234.5, "$1,234.50"], [-1, "-$1.00"]])(
+    "%d are %s",
+    (amount, text) => {
+      assert.strictEqual(usd(amount), text)
+    }
+  )
+
+  it("are exact where there is room, and short where there is not", () => {
+    assert.strictEqual(exactUsd(0.001234), "$0.001234")
+    assert.deepStrictEqual([0, 0.25, 400, 1_500].map(shortUsd), ["$0", "$0.25", "$400", "$1.5K"])
+  })
+
+  it("are shares that are full only when they are", () => {
+    assert.deepStrictEqual([0, 0.001, 0.01, 0.999, 1].map(percent), ["0%", "<1%", "1%", "99%", "100%"])
+  })
+
+  it("are counted", () => {
+    assert.deepStrictEqual([0, 1, 5_000].map((number) => count(number, "key")), ["0 keys", "1 key", "5,000 keys"])
+  })
+})
+
+describe("a time", () => {
+  it.each([
+    [0, "just now"],
+    [-59_000, "just now"],
+    [-60_000, "1 minute ago"],
+    [-3 * 3_600_000, "3 hours ago"],
+    [-23.9 * 3_600_000, "23 hours ago"],
+    [-24 * 3_600_000, "yesterday"],
+    [3 * 86_400_000, "in 3 days"],
+    [15 * 86_400_000, "in 2 weeks"],
+    [-45 * 86_400_000, "last month"],
+    [800 * 86_400_000, "in 2 years"]
+  ])("%d ms away is %s", (distance, text) => {
+    assert.strictEqual(relativeTime(now + distance, now), text)
+  })
+
+  it("to wait is never said to be shorter than it is", () => {
+    assert.deepStrictEqual([-5, 0, 1, 11_001, 65_000].map(wait), ["0 s", "0 s", "1 s", "12 s", "1 min 5 s"])
+  })
+})
+
+describe("a reset", () => {
+  it("that the service has added since is shown as it is", () => {
+    assert.deepStrictEqual([null, "daily", "yearly"].map(resetName), ["Never", "Daily", "yearly"])
+  })
+})

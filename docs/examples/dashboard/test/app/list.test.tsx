@@ -1,0 +1,102 @@
+// @vitest-environment jsdom
+import { onlineManager } from "@tanstack/react-query"
+import { act, screen, waitFor } from "@testing-library/react"
+import { assert, describe, it, onTestFinished } from "vitest"
+import { openPage } from "./page.js"
+
+const rows = () => Number(screen.getByRole("table", { name: "API keys" }).getAttribute("aria-rowcount")) - 1
+
+describe("the list of keys", () => {
+  it("has every page, and only as many rows as are in sight", async () => {
+    const { inputs } = await openPage({
+      keys: Array.from({ length: 420 }, (_, index) => ({ name: `Key ${index}` }))
+    })
+    await screen.findByText("All 420 keys")
+    assert.strictEqual(rows(), 420)
+    assert.isBelow(screen.getAllByRole("row").length, 60)
+    assert.deepStrictEqual(
+      inputs("list").map((input) => (input as { offset?: number }).offset ?? 0),
+      [
+        0,
+        100,
+        200,
+        300,
+        400,
+        420
+      ].slice(0, inputs("list").length)
+    )
+    assert.isAtLeast(inputs("list").length, 5)
+  })
+
+  it("shows the keys that have arrived while the others are under way, and keeps them if those fail", async () => {
+    const { click, fail } = await openPage({
+      keys: Array.from({ length: 250 }, (_, index) => ({ name: `Key ${index}` })),
+      faults: [{ operation: "list", times: 1 }, { operation: "list", status: 500, delay: "300 millis" }]
+    })
+    await screen.findByText("Loading: 100 keys so far")
+    const alert = await screen.findByRole("alert")
+    assert.include(alert.textContent, "Only the first 100 keys could be loaded")
+    assert.strictEqual(rows(), 100)
+    await fail({ operation: "list", times: 1 })
+    await click("Try again", alert)
+    await screen.findByText("All 250 keys")
+    assert.isNull(screen.queryByRole("alert"))
+  })
+
+  it("shows disabled keys on demand, filters by text and state, and sorts", async () => {
+    const { click, user } = await openPage({
+      keys: [{ name: "Beta" }, { name: "Alpha", limit: 1, usage: 1 }, { name: "Gamma", disabled: true }]
+    })
+    await screen.findByText("2 keys of 3")
+    const shown = () =>
+      screen.getAllByRole("button", { name: /^(Alpha|Beta|Gamma)$/ })
+        .filter((button) => button.closest("tr") !== null)
+        .map(({ textContent }) => textContent)
+    await user.click(screen.getByRole("switch", { name: "Show disabled" }))
+    await screen.findByText("All 3 keys")
+    await click("Name")
+    assert.deepStrictEqual(shown(), ["Alpha", "Beta", "Gamma"])
+    assert.strictEqual(screen.getByRole("columnheader", { name: "Name" }).getAttribute("aria-sort"), "ascending")
+    await user.selectOptions(screen.getByRole("combobox", { name: "State" }), "Limit reached")
+    await waitFor(() => assert.deepStrictEqual(shown(), ["Alpha"]))
+    await user.type(screen.getByRole("searchbox", { name: "Filter keys" }), "beta")
+    await screen.findByText("No key matches")
+    await click("Clear filter")
+    await screen.findByText("2 keys of 3")
+  })
+
+  it("that is empty offers to create a key", async () => {
+    const { click, dialog } = await openPage()
+    await screen.findByText("No keys yet")
+    await click("Create your first key")
+    await dialog("Create key")
+  })
+
+  it("that cannot be read says why, shows no amounts, and can be tried again", async () => {
+    const { click } = await openPage({ keys: [{ name: "CI" }], faults: [{ operation: "list", status: 403 }] })
+    const alert = await screen.findByRole("alert")
+    assert.include(alert.textContent, "takes a management key")
+    assert.isNull(screen.queryByText("$0.00"))
+    await click("Try again", alert)
+    await screen.findByRole("button", { name: "CI" })
+  })
+
+  it("is for looking only while there is no network", async () => {
+    await openPage({ keys: [{ name: "CI" }] })
+    const disable = await screen.findByRole("button", { name: "Disable CI" })
+    onTestFinished(() => onlineManager.setOnline(true))
+    act(() => onlineManager.setOnline(false))
+    await screen.findByText("You are offline")
+    for (const button of [disable, screen.getByRole("button", { name: "Create key" })]) {
+      assert.strictEqual(button.getAttribute("aria-disabled"), "true")
+    }
+  })
+})
+
+describe("the top", () => {
+  it("says whose key the server holds, and in which mode it runs", async () => {
+    await openPage()
+    await screen.findByText("Management key")
+    await screen.findByText("Sandbox")
+  })
+})

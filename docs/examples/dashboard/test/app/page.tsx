@@ -1,0 +1,84 @@
+/** The page over a fake of the API, as a person meets it. */
+import { OpenRouter } from "@openrouter-keys/adapters"
+import { FakeOpenRouter } from "@openrouter-keys/core/testing"
+import { cleanup, configure, render, screen, within } from "@testing-library/react"
+import { userEvent } from "@testing-library/user-event"
+import * as Effect from "effect/Effect"
+import { onTestFinished, vi } from "vitest"
+import { App } from "../../app/src/App.js"
+import { makeQueryClient } from "../../app/src/data/client.js"
+
+// What is hidden is not there at all on this page. To ask jsdom for every ancestor's style takes most of a test's time.
+// And machines that build are busy: what takes long is not wrong.
+configure({ defaultHidden: true, asyncUtilTimeout: 5_000 })
+vi.setConfig({ testTimeout: 20_000 })
+
+/** What jsdom lacks of a browser. */
+const completeBrowser = (mode: "sandbox" | "live"): void => {
+  const { prototype } = HTMLDialogElement
+  Object.assign(prototype, {
+    showModal(this: HTMLDialogElement) {
+      this.open = true
+    },
+    close(this: HTMLDialogElement) {
+      this.open = false
+    }
+  })
+  // There is no layout: each row is as high as a row.
+  Object.defineProperty(HTMLElement.prototype, "offsetHeight", { configurable: true, value: 57 })
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      observe() {}
+      unobserve() {}
+      disconnect() {}
+    }
+  )
+  vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener() {}, removeEventListener() {} }))
+  vi.stubGlobal("scrollTo", () => {})
+  // The one request that is not the API's.
+  vi.stubGlobal("fetch", () => Promise.resolve(Response.json({ mode, server: "https://openrouter.ai" })))
+}
+
+interface PageOptions extends FakeOpenRouter.Options {
+  readonly mode?: "sandbox" | "live"
+}
+
+/** Opens the page, and waits until its keys are there. */
+export const openPage = async ({ mode = "sandbox", ...options }: PageOptions = {}) => {
+  completeBrowser(mode)
+  const user = userEvent.setup({ delay: null, pointerEventsCheck: 0 })
+  const fake = await Effect.runPromise(FakeOpenRouter.make(options))
+  const openRouter = new OpenRouter({
+    apiKey: fake.managementKey,
+    fetch: fake.fetch,
+    retryConfig: { strategy: "none" }
+  })
+  const queryClient = makeQueryClient()
+  onTestFinished(() => {
+    cleanup()
+    queryClient.clear()
+    vi.unstubAllGlobals()
+  })
+  render(<App openRouter={openRouter} queryClient={queryClient} />)
+  return {
+    user,
+    queryClient,
+    fail: (fault: FakeOpenRouter.Fault) => Effect.runPromise(fake.fail(fault)),
+    keys: () => Effect.runSync(fake.keys),
+    /** What was received of an operation, as a client's method takes it. */
+    inputs: (operation: FakeOpenRouter.Operation) =>
+      Effect.runSync(fake.calls).filter((call) => call.operation === operation).map(({ input }) => input),
+    click: async (name: string | RegExp, within_: HTMLElement = document.body) =>
+      user.click(await within(within_).findByRole("button", { name })),
+    dialog: (name: string | RegExp) => screen.findByRole("dialog", { name }),
+    /** Waits for a text in a live region. */
+    told: async (text: string | RegExp) => screen.findByText(text),
+    /** Everything that TanStack Query remembers, as text. */
+    remembered: () =>
+      JSON.stringify([
+        queryClient.getQueryCache().getAll().map(({ queryKey, state }) => ({ queryKey, state })),
+        queryClient.getMutationCache().getAll().map(({ state }) => state)
+      ])
+  }
+}

@@ -1,0 +1,77 @@
+import { assert, describe, it } from "vitest"
+import { type Filter, type Sort, sortBy, type SortColumn, viewOf } from "../../app/src/model/view.js"
+import { aKey, now } from "./keys.js"
+
+const everything: Filter = { text: "", state: "all", showDisabled: true }
+const byName: Sort = { column: "name", isDescending: false }
+
+const keys = [
+  aKey({ name: "Worker 10", limitReset: "monthly", usage: 3, createdAt: "2027-03-01T00:00:00Z" }),
+  aKey({ name: "worker 9", limitReset: "yearly", limit: 5, limitRemaining: 0, createdAt: "2027-02-01T00:00:00Z" }),
+  aKey({ name: "Alpha", disabled: true, externalUser: "Customer-7", limitReset: "daily" }),
+  aKey({ name: "Beta", expiresAt: "2027-01-01T00:00:00Z", label: "sk-or-v1-abc...def0" })
+]
+
+const names = (filter: Partial<Filter>, sort: Sort = byName) =>
+  viewOf(keys, { ...everything, ...filter }, sort, now).map(({ name }) => name)
+
+describe("the filter", () => {
+  it("shows disabled keys only to who asks for them", () => {
+    assert.deepStrictEqual(names({ showDisabled: false }), ["Beta", "worker 9", "Worker 10"])
+    assert.deepStrictEqual(names({}), ["Alpha", "Beta", "worker 9", "Worker 10"])
+    assert.deepStrictEqual(names({ showDisabled: false, state: "disabled" }), ["Alpha"])
+  })
+
+  it.each([
+    ["a name, whatever its case", " WORKER ", ["worker 9", "Worker 10"]],
+    ["a label", "abc...d", ["Beta"]],
+    ["an external user", "customer", ["Alpha"]],
+    ["a hash", "worker 1", ["Worker 10"]],
+    ["nothing", "no such key", []]
+  ])("finds %s", (_, text, found) => {
+    assert.deepStrictEqual(names({ text }), found)
+  })
+
+  it("finds a state", () => {
+    assert.deepStrictEqual(names({ state: "active" }), ["Worker 10"])
+    assert.deepStrictEqual(names({ state: "expired" }), ["Beta"])
+    assert.deepStrictEqual(names({ state: "limitReached", text: "9" }), ["worker 9"])
+  })
+})
+
+describe("the order", () => {
+  it.each(
+    [
+      ["name", ["Alpha", "Beta", "worker 9", "Worker 10"]],
+      ["state", ["Worker 10", "worker 9", "Beta", "Alpha"]],
+      ["usage", ["Alpha", "Beta", "Worker 10", "worker 9"]],
+      ["resets", ["Alpha", "Worker 10", "worker 9", "Beta"]],
+      ["expires", ["Beta", "Worker 10", "worker 9", "Alpha"]],
+      ["created", ["Alpha", "Beta", "worker 9", "Worker 10"]]
+    ] as ReadonlyArray<[SortColumn, Array<string>]>
+  )("by %s is what one expects, and the other way round", (column, order) => {
+    assert.deepStrictEqual(names({}, { column, isDescending: false }), order)
+    const [first] = names({}, { column, isDescending: true })
+    assert.notStrictEqual(first, order[0])
+  })
+
+  it("leaves keys that are equal as they came", () => {
+    const equal = ["b", "a", "c"].map((hash) => aKey({ hash, name: "same" }))
+    for (const isDescending of [true, false]) {
+      const view = viewOf(equal, everything, { column: "name", isDescending }, now)
+      assert.deepStrictEqual(view.map(({ hash }) => hash), ["b", "a", "c"])
+    }
+  })
+
+  it("leaves the keys themselves alone", () => {
+    const before = [...keys]
+    viewOf(keys, everything, byName, now)
+    assert.deepStrictEqual(keys, before)
+  })
+
+  it("turns at the second click on a header, and begins with the most where that is wanted", () => {
+    assert.deepStrictEqual(sortBy("name", byName), { column: "name", isDescending: true })
+    assert.deepStrictEqual(sortBy("usage", byName), { column: "usage", isDescending: true })
+    assert.deepStrictEqual(sortBy("expires", byName), { column: "expires", isDescending: false })
+  })
+})

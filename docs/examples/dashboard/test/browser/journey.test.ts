@@ -1,0 +1,199 @@
+/** A person's whole journey, from a new key to its end. */
+import type { ApiKey } from "@openrouter-keys/core"
+import * as Effect from "effect/Effect"
+import { assert } from "vitest"
+import { rowOf, shownNames } from "./support/page.js"
+import { inBrowser, it, type Stage } from "./support/stage.js"
+import { heapOf } from "./support/witness.js"
+
+const keysNow = async ({ sandbox }: Stage): Promise<ReadonlyArray<ApiKey>> => Effect.runPromise(sandbox.keys)
+
+const keyNow = async (stage: Stage, name: string): Promise<ApiKey | undefined> =>
+  (await keysNow(stage)).find((key) => key.name === name)
+
+/** Creates a key by its name alone, up to where its secret is shown. */
+const createKey = async ({ page }: Stage, name: string): Promise<string> => {
+  await page.getByRole("button", { name: "Create key" }).click()
+  const dialog = page.getByRole("dialog", { name: "Create key" })
+  await dialog.getByRole("textbox", { name: "Name", exact: true }).fill(name)
+  await dialog.getByRole("button", { name: "Create key" }).click()
+  return page.getByRole("dialog", { name: "Save this key" }).getByRole("textbox", { name: "New key" }).inputValue()
+}
+
+inBrowser("a person", () => {
+  it("creates a key, sees its secret once, finds it, changes it, disables it and deletes it", async ({ stage }) => {
+    const { page, url, witness } = stage
+    await page.goto(url)
+
+    await page.getByRole("button", { name: "Create key" }).click()
+    const create = page.getByRole("dialog", { name: "Create key" })
+    await create.getByRole("textbox", { name: "Name", exact: true }).fill("Journey")
+    await create.getByRole("textbox", { name: "Limit in USD" }).fill("12.5")
+    await create.getByRole("combobox", { name: "Resets" }).selectOption("Monthly")
+    await create.getByLabel("Expires").fill("2099-01-02T03:04")
+    await create.getByRole("button", { name: "Create key" }).click()
+
+    const save = page.getByRole("dialog", { name: "Save this key" })
+    const secret = await save.getByRole("textbox", { name: "New key" }).inputValue()
+    assert.match(secret, /^sk-or-v1-[0-9a-f]{64}$/)
+    await stage.context.grantPermissions(["clipboard-read", "clipboard-write"])
+    await save.getByRole("button", { name: "Copy" }).click()
+    await save.getByRole("button", { name: "Copied" }).waitFor()
+    assert.strictEqual(await page.evaluate(async () => navigator.clipboard.readText()), secret)
+    await save.getByRole("button", { name: "Done" }).click()
+    await save.waitFor({ state: "hidden" })
+    await witness.isGone(secret)
+    assert.deepStrictEqual(await witness.answersWith(secret), ["POST /api/v1/keys"])
+    const created = await keyNow(stage, "Journey")
+    assert.strictEqual(created?.limit, 12.5)
+    assert.strictEqual(created?.limitReset, "monthly")
+    assert.match(created?.expiresAt ?? "", /^2099-01-02T03:04:00/)
+
+    await page.getByRole("searchbox", { name: "Filter keys" }).fill("journ")
+    await page.getByText("Key created").waitFor()
+    await rowOf(page, "Journey").waitFor()
+    assert.deepStrictEqual(await shownNames(page), ["Journey"])
+
+    await rowOf(page, "Journey").getByRole("button", { name: "Edit Journey" }).click()
+    const edit = page.getByRole("dialog", { name: "Edit key" })
+    assert.strictEqual(await edit.getByRole("textbox", { name: "Limit in USD" }).inputValue(), "12.5")
+    await edit.getByRole("textbox", { name: "Limit in USD" }).fill("20")
+    await edit.getByRole("textbox", { name: "Name", exact: true }).fill("Journey's end")
+    await edit.getByRole("button", { name: "Save changes" }).click()
+    await edit.waitFor({ state: "hidden" })
+    await rowOf(page, "Journey's end").getByText("$20").first().waitFor()
+    assert.strictEqual((await keyNow(stage, "Journey's end"))?.limit, 20)
+
+    await rowOf(page, "Journey's end").getByRole("button", { name: "Disable Journey's end" }).click()
+    await page.getByText("Key disabled").waitFor()
+    assert.isTrue((await keyNow(stage, "Journey's end"))?.disabled)
+    await page.getByRole("switch", { name: "Show disabled" }).check()
+    await rowOf(page, "Journey's end").getByText("Disabled").waitFor()
+
+    await page.getByRole("button", { name: "Journey's end", exact: true }).click()
+    await page.getByRole("dialog", { name: "Journey's end" }).getByRole("button", { name: "Delete" }).click()
+    const remove = page.getByRole("dialog", { name: "Delete key" })
+    const really = remove.getByRole("button", { name: "Delete key" })
+    await remove.getByRole("textbox", { name: "Type the name of the key to confirm" }).fill("Journey")
+    assert.isTrue(await really.isDisabled())
+    await remove.getByRole("textbox", { name: "Type the name of the key to confirm" }).fill("Journey's end")
+    await really.click()
+    await page.getByText("Key deleted").waitFor()
+    await rowOf(page, "Journey's end").waitFor({ state: "hidden" })
+    assert.isUndefined(await keyNow(stage, "Journey's end"))
+
+    await page.reload()
+    await rowOf(page, "Checkout production 1").waitFor()
+    await witness.isGone(secret)
+  })
+
+  it("is asked before a secret that was not copied is gone", async ({ stage }) => {
+    const { page, url, witness } = stage
+    await page.goto(url)
+    const secret = await createKey(stage, "Careless")
+    const save = page.getByRole("dialog", { name: "Save this key" })
+
+    await save.getByRole("button", { name: "Done" }).click()
+    await save.getByRole("alert").getByText("You have not copied the key").waitFor()
+    await save.getByRole("button", { name: "Go back" }).click()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Escape")
+    assert.strictEqual(await save.getByRole("textbox", { name: "New key" }).inputValue(), secret)
+
+    if (await save.getByRole("alert").isHidden()) await save.getByRole("button", { name: "Done" }).click()
+    await save.getByRole("button", { name: "Close anyway" }).click()
+    await save.waitFor({ state: "hidden" })
+    await witness.isGone(secret)
+  })
+
+  it("leaves nothing of a secret in the page's memory", async ({ stage }) => {
+    const { context, page, url } = stage
+    await page.goto(url)
+    const secret = await createKey(stage, "Forgotten")
+    assert.isTrue((await heapOf(page)).includes(secret))
+    const save = page.getByRole("dialog", { name: "Save this key" })
+    await context.grantPermissions(["clipboard-read", "clipboard-write"])
+    await save.getByRole("button", { name: "Copy" }).click()
+    await save.getByRole("button", { name: "Copied" }).waitFor()
+    await save.getByRole("button", { name: "Done" }).click()
+    await save.waitFor({ state: "hidden" })
+    await rowOf(page, "Forgotten").waitFor()
+    assert.isFalse((await heapOf(page)).includes(secret))
+  })
+
+  it("takes back a change", async ({ stage }) => {
+    const { page, url } = stage
+    await page.goto(url)
+    const [name = ""] = await shownNames(page)
+    await rowOf(page, name).getByRole("button", { name: `Disable ${name}` }).click()
+    await page.getByRole("button", { name: "Undo" }).click()
+    await page.getByText("Key enabled").waitFor()
+    assert.isFalse((await keyNow(stage, name))?.disabled)
+  })
+
+  it("is told at the field what is wrong, and nothing is sent", async ({ stage }) => {
+    const { page, sandbox, url } = stage
+    await page.goto(url)
+    await page.getByRole("button", { name: "Create key" }).click()
+    const create = page.getByRole("dialog", { name: "Create key" })
+    const limit = create.getByRole("textbox", { name: "Limit in USD" })
+    await limit.fill("-5")
+    await create.getByRole("button", { name: "Create key" }).click()
+    for (const field of [limit, create.getByRole("textbox", { name: "Name", exact: true })]) {
+      assert.strictEqual(await field.getAttribute("aria-invalid"), "true")
+    }
+    const calls = await Effect.runPromise(sandbox.calls)
+    assert.notInclude(calls.map(({ operation }) => operation), "create")
+  })
+
+  it("sorts and filters", async ({ stage }) => {
+    const { page, url } = stage
+    await page.goto(url)
+    await page.getByRole("columnheader", { name: "Name" }).getByRole("button").click()
+    const sorted = await shownNames(page)
+    const collator = new Intl.Collator("en", { numeric: true })
+    assert.deepStrictEqual(sorted, [...sorted].sort(collator.compare))
+    assert.strictEqual(await page.getByRole("columnheader", { name: "Name" }).getAttribute("aria-sort"), "ascending")
+
+    await page.getByRole("combobox", { name: "State" }).selectOption("Disabled")
+    const disabled = (await keysNow(stage)).filter((key) => key.disabled).map(({ name }) => name)
+    await rowOf(page, disabled[0]!).waitFor()
+    assert.deepStrictEqual(await shownNames(page), [...disabled].sort(collator.compare))
+  })
+
+  it("sees what was spent, and on which keys most", async ({ stage }) => {
+    const { page, url } = stage
+    await page.goto(url)
+    const keys = await keysNow(stage)
+    const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" })
+    const total = (period: "usageDaily" | "usageMonthly" | "usageWeekly") =>
+      dollars.format(keys.reduce((sum, key) => sum + key[period] + key[`byokU${period.slice(1) as "sageDaily"}`], 0))
+    const usage = page.getByRole("region", { name: "Usage" })
+    for (const period of ["usageDaily", "usageWeekly", "usageMonthly"] as const) {
+      await usage.getByText(total(period)).waitFor()
+    }
+
+    const chart = page.getByRole("figure", { name: "Top spenders" })
+    await page.getByRole("radiogroup", { name: "Period" }).getByRole("radio", { name: "All time" }).check()
+    const most = keys.reduce((a, b) => a.usage + a.byokUsage >= b.usage + b.byokUsage ? a : b)
+    await chart.getByRole("listitem").first().getByRole("button", { name: most.name }).waitFor()
+  })
+
+  it("keeps the theme that was chosen", async ({ stage }) => {
+    const { page, url } = stage
+    await page.goto(url)
+    const background = async () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
+    const light = await background()
+    await page.getByRole("radiogroup", { name: "Theme" }).getByRole("radio", { name: "Dark" }).check()
+    const dark = await background()
+    assert.notStrictEqual(dark, light)
+    await page.reload()
+    assert.strictEqual(await background(), dark)
+  })
+
+  it("knows that nothing is real here", async ({ stage }) => {
+    const { page, url } = stage
+    await page.goto(url)
+    await page.getByRole("banner").getByText("Sandbox", { exact: true }).waitFor()
+  })
+})

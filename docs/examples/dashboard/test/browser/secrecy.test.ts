@@ -1,0 +1,55 @@
+/** What the page may load and run, and that the tests' witness would see it if it did more. */
+import { assert } from "vitest"
+import { rowOf } from "./support/page.js"
+import { inBrowser, it } from "./support/stage.js"
+
+inBrowser("the page", () => {
+  it("asks nobody but its own server", async ({ stage: { page, url } }) => {
+    const asked = new Set<string>()
+    page.on("request", (request) => asked.add(new URL(request.url()).origin))
+    await page.goto(url)
+    await rowOf(page, "Checkout production 1").waitFor()
+    assert.deepStrictEqual([...asked], [new URL(url).origin])
+  })
+
+  it("runs nothing that got into it", async ({ stage: { page, url, witness } }) => {
+    await page.goto(url)
+    await rowOf(page, "Checkout production 1").waitFor()
+    const ran = await page.evaluate(() => {
+      const script = document.createElement("script")
+      script.textContent = "globalThis.ran = true"
+      document.body.append(script)
+      return "ran" in globalThis
+    })
+    assert.isFalse(ran)
+    await page.waitForTimeout(50)
+    const violations = witness.complaints(false)
+    assert.include(violations.join(), "script-src")
+    witness.forgive()
+  })
+
+  it("shows a name as it is, whatever it holds", async ({ stage }) => {
+    const { page, url } = stage
+    const name = "<img src=x onerror=alert(1)> & \"quotes\""
+    await page.goto(url)
+    await page.getByRole("button", { name: "Create key" }).click()
+    const dialog = page.getByRole("dialog", { name: "Create key" })
+    await dialog.getByRole("textbox", { name: "Name", exact: true }).fill(name)
+    await dialog.getByRole("button", { name: "Create key" }).click()
+    const save = page.getByRole("dialog", { name: "Save this key" })
+    await save.getByRole("button", { name: "Done" }).click()
+    await save.getByRole("button", { name: "Close anyway" }).click()
+    await rowOf(page, name).waitFor()
+  })
+
+  it("sends its server no cookie and no key, only what stands in for one", async ({ stage: { page, url } }) => {
+    const bearers = new Set<string | undefined>()
+    page.on("request", (request) => {
+      if (request.url().includes("/api/v1/")) bearers.add(request.headers()["authorization"])
+    })
+    await page.goto(url)
+    await rowOf(page, "Checkout production 1").waitFor()
+    assert.deepStrictEqual([...bearers], ["Bearer none"])
+    assert.deepStrictEqual(await page.context().cookies(), [])
+  })
+})

@@ -1,0 +1,103 @@
+/** What goes on to the service, over real HTTP on both sides. */
+import { assert, describe, it } from "@effect/vitest"
+import * as Operation from "@openrouter-keys/core/Operation"
+import * as Effect from "effect/Effect"
+import type * as Http from "node:http"
+import { ask, type Asked, makeService, managementKey, serveTo } from "./support/http.js"
+
+const hash = "f01d52606dc8f0a8303a7b5cc3fa07109c2e346cec7c0a16b40de462992ce943"
+
+/** A request of our own page, with all that a browser adds and all that the page's client says. */
+const fromBrowser = (url: string, asked: Asked): Asked => ({
+  ...asked,
+  headers: {
+    accept: "application/json",
+    "accept-language": "en",
+    "accept-encoding": "gzip, br",
+    authorization: "Bearer browser",
+    cookie: "session=1",
+    origin: new URL(url).origin,
+    referer: url,
+    "sec-fetch-mode": "cors",
+    "sec-fetch-site": "same-origin",
+    "user-agent": "Mozilla/5.0",
+    "x-forwarded-for": "10.0.0.1",
+    "http-referer": "https://evil.example",
+    ...asked.headers
+  }
+})
+
+const body = JSON.stringify({ name: "CI", limit: 5 })
+
+/** A request for each operation, with all that it may carry. */
+const requests = Object.values(Operation.all).map(({ hasBody, method, name, path, query }) => {
+  const search = query.length === 0 ? "" : `?${new URLSearchParams(query.map((name) => [name, "1 &"])).toString()}`
+  const there = `/api/v1${path.replace("{hash}", hash)}${search}`
+  const asked: Asked = { method, path: there, ...hasBody && { body } }
+  return { name, there, asked }
+})
+
+const succeed = (response: Http.ServerResponse) =>
+  response.writeHead(200, { "content-type": "application/json" }).end("{\"data\":[]}")
+
+describe("the server forwards", () => {
+  it.scopedLive.each(requests)(
+    "$name, and nothing of the browser's with it",
+    ({ asked, there }) =>
+      Effect.gen(function*() {
+        const service = yield* makeService(succeed)
+        const url = yield* serveTo(service.url)
+        const answer = yield* ask(url, fromBrowser(url, asked))
+        assert.strictEqual(answer.text, "{\"data\":[]}")
+
+        assert.lengthOf(service.received, 1)
+        const [received] = service.received
+        assert.strictEqual(received?.method, asked.method)
+        assert.strictEqual(received?.url, there)
+        assert.strictEqual(received?.body, asked.body ?? "")
+        const { connection: _, ...headers } = received?.headers ?? {}
+        assert.deepStrictEqual<unknown>(headers, {
+          accept: "application/json",
+          "accept-encoding": "identity",
+          authorization: `Bearer ${managementKey}`,
+          host: new URL(service.url).host,
+          "user-agent": "openrouter-keys-dashboard",
+          ...asked.body !== undefined && {
+            "content-type": "application/json",
+            "content-length": String(asked.body.length)
+          },
+          // Undici says so where a method usually has one.
+          ...asked.body === undefined && "content-length" in headers && { "content-length": "0" }
+        })
+      })
+  )
+
+  it.scopedLive("a body as it came, also where JavaScript would read it otherwise", () =>
+    Effect.gen(function*() {
+      const service = yield* makeService(succeed)
+      const text = "{ \"limit\": 1e999, \"name\": \"Schlüssel 🔑\", \"big\": 12345678901234567890 }"
+      yield* ask(yield* serveTo(service.url), { method: "POST", path: "/api/v1/keys", body: text })
+      assert.strictEqual(service.received[0]?.body, text)
+    }))
+
+  it.scopedLive("to an address below a path, with and without a slash at its end", () =>
+    Effect.gen(function*() {
+      const service = yield* makeService(succeed)
+      for (const end of ["/gateway/v1", "/gateway/v1/"]) {
+        yield* ask(yield* serveTo(new URL(end, service.url).href), { path: "/api/v1/key" })
+      }
+      assert.deepStrictEqual(service.received.map(({ url }) => url), ["/gateway/v1/key", "/gateway/v1/key"])
+    }))
+
+  it.scopedLive("each change on a connection of its own, and reads on one that is kept", () =>
+    Effect.gen(function*() {
+      const service = yield* makeService(succeed)
+      const url = yield* serveTo(service.url)
+      const read = ask(url, { path: "/api/v1/keys" })
+      const change = ask(url, { method: "PATCH", path: `/api/v1/keys/${hash}`, body })
+      yield* Effect.all([read, read, read])
+      assert.strictEqual(service.connections(), 1)
+      yield* Effect.all([change, change])
+      assert.strictEqual(service.connections(), 3)
+    }))
+})
