@@ -1,0 +1,50 @@
+/** A user's project: a folder with dependencies, in which things are run. */
+import { existsSync } from "node:fs"
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { npm } from "./shell.js"
+import { cache } from "./tarballs.js"
+
+/** What a project depends on. */
+export interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>
+  readonly overrides?: Readonly<Record<string, string>>
+}
+
+/** A tarball as a dependency. */
+export const file = (path: string): string => `file:${path}`
+
+const install = async (folder: string): Promise<void> => {
+  await npm(["install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--no-update-notifier"], {
+    cwd: folder
+  })
+}
+
+/** A new project with its dependencies installed, in the place of an earlier one of that name. */
+export const create = async (name: string, manifest: Manifest): Promise<string> => {
+  const folder = join(cache, name)
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+  const text = JSON.stringify({ name, private: true, type: "module", ...manifest }, null, 2)
+  await writeFile(join(folder, "package.json"), text)
+  await install(folder)
+  return folder
+}
+
+/** Tools that are installed once, and again when other ones are asked for. */
+export const tools = async (name: string, dependencies: Manifest["dependencies"]): Promise<string> => {
+  const folder = join(cache, name)
+  const done = join(folder, "node_modules", ".installed")
+  const wanted = JSON.stringify(dependencies)
+  if (existsSync(done) && await readFile(done, "utf8") === wanted) return folder
+  await create(name, { dependencies })
+  await writeFile(done, wanted)
+  return folder
+}
+
+/** Copies a folder of this package's build, or of its sources, into a project. */
+export const copy = async (from: URL, project: string, name: string): Promise<string> => {
+  const to = join(project, name)
+  await cp(from, to, { recursive: true })
+  return to
+}

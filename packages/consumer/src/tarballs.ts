@@ -1,0 +1,40 @@
+/** The packages as they would be published. */
+import { mkdir, readdir, rm } from "node:fs/promises"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { npm } from "./shell.js"
+
+/** The repository. */
+export const root = fileURLToPath(new URL("../../..", import.meta.url))
+
+/** Where things are kept that are made or installed on demand. */
+export const cache = join(root, "node_modules", ".cache", "consumer")
+
+/** The published packages. */
+export const names = ["core", "adapters", "sandbox"] as const
+
+/** One of the published packages. */
+export type Name = typeof names[number]
+
+/** Their names in the registry. */
+export const packageName = (name: Name): string => `@openrouter-keys/${name}`
+
+/** Paths of the packed packages. */
+export type Tarballs = Readonly<Record<Name, string>>
+
+/** Packs what was built. */
+export const pack = async (): Promise<Tarballs> => {
+  const folder = join(cache, "tarballs")
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+  await npm(["pack", "--silent", "--pack-destination", folder, ...names.map((name) => `--workspace=packages/${name}`)], {
+    cwd: root
+  })
+  const files = await readdir(folder)
+  const pathOf = (name: Name) => {
+    const file = files.find((file) => file.startsWith(`openrouter-keys-${name}-`))
+    if (file === undefined) throw new Error(`${packageName(name)} was not packed`)
+    return join(folder, file)
+  }
+  return { core: pathOf("core"), adapters: pathOf("adapters"), sandbox: pathOf("sandbox") }
+}
