@@ -27,9 +27,12 @@ export const pack = async (): Promise<Tarballs> => {
   const folder = join(cache, "tarballs")
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
-  await npm(["pack", "--silent", "--pack-destination", folder, ...names.map((name) => `--workspace=packages/${name}`)], {
-    cwd: root
-  })
+  await npm(
+    ["pack", "--silent", "--pack-destination", folder, ...names.map((name) => `--workspace=packages/${name}`)],
+    {
+      cwd: root
+    }
+  )
   const files = await readdir(folder)
   const pathOf = (name: Name) => {
     const file = files.find((file) => file.startsWith(`openrouter-keys-${name}-`))

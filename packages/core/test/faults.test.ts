@@ -1,7 +1,8 @@
 /** What a misbehaving network, gateway or service leads to, over a real server on localhost. */
+import { HttpClient, HttpClientError } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { ApiKeys, OpenRouterClient, OpenRouterError, RetryPolicy } from "@openrouter-keys/core"
-import { Duration, Effect, Exit, Fiber, Option, Redacted } from "effect"
+import { Duration, Effect, Exit, Fiber, Layer, Option, Redacted } from "effect"
 import { assertNoSecret, calls, carriers, names, over, shown } from "./support/calls.js"
 import { type Answer, answerWith, inTurn, serve } from "./support/server.js"
 import { created, createdKey, hash, refusal } from "./support/wire.js"
@@ -144,6 +145,22 @@ describe.each(Object.keys(carriers))("over %s", (carrier) => {
     Effect.gen(function*() {
       const error = yield* Effect.provide(failing(calls.create.run), layer("http://no-such-host.invalid/api/v1"))
       assert.include(error, { _tag: "ConnectionError", outcome: "NotSent", isRetryable: true })
+    }))
+
+  it.live("a connection that was never made is known also where its error has no code", () =>
+    Effect.gen(function*() {
+      // As Deno has it: in the words of the cause, or in its own.
+      const words = "error sending request for url (http://127.0.0.1:1/): client error (Connect): tcp connect error"
+      for (const cause of [new TypeError("fetch failed", { cause: new Error(words) }), new TypeError(words)]) {
+        const client = HttpClient.make((request) =>
+          Effect.fail(new HttpClientError.RequestError({ request, reason: "Transport", cause }))
+        )
+        const error = yield* Effect.provide(
+          failing(calls.create.run),
+          over("http://127.0.0.1:1/api/v1", {}, Layer.succeed(HttpClient.HttpClient, client))
+        )
+        assert.include(error, { _tag: "ConnectionError", outcome: "NotSent", isRetryable: true, code: null })
+      }
     }))
 
   it.live("a server that does not speak TLS was never sent to over https", () =>

@@ -1,6 +1,6 @@
 /** A place where JavaScript runs, and how the smoke suite gets there. */
-import type { Finding } from "../smoke/suite.js"
 import type { Place } from "../smoke/scenario.js"
+import type { Finding } from "../smoke/suite.js"
 
 /** What a runtime is given. */
 export interface Task {

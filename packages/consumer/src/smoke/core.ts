@@ -53,11 +53,17 @@ const typedErrors: Scenario = async (place) => {
 
 const interruption: Scenario = async (place) => {
   await fail(place, { operation: "list", delay: "20s" })
-  const result = await run(place, ApiKeys.list().pipe(Effect.as("answered"), Effect.timeoutTo({
-    duration: "200 millis",
-    onSuccess: (answer) => answer,
-    onTimeout: () => "interrupted"
-  })))
+  const result = await run(
+    place,
+    ApiKeys.list().pipe(
+      Effect.as("answered"),
+      Effect.timeoutTo({
+        duration: "200 millis",
+        onSuccess: (answer) => answer,
+        onTimeout: () => "interrupted"
+      })
+    )
+  )
   equal(result, "interrupted", "a call that takes too long")
 }
 

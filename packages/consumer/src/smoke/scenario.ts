@@ -31,7 +31,11 @@ export const rejection = async (promise: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error
   )
 
-const control = async ({ controlUrl, managementKey }: Place, path: string, init: RequestInit = {}): Promise<unknown> => {
+const control = async (
+  { controlUrl, managementKey }: Place,
+  path: string,
+  init: RequestInit = {}
+): Promise<unknown> => {
   const headers = { authorization: `Bearer ${managementKey}`, "content-type": "application/json" }
   const response = await fetch(`${controlUrl}${path}`, { ...init, headers })
   const body = await response.text()

@@ -8,10 +8,12 @@ export interface Finding {
   readonly name: string
   /** Why it failed. */
   readonly error?: string
+  /** What is not the same on every runtime. */
   readonly note?: string
 }
 
-const faces: Readonly<Record<string, Readonly<Record<string, Scenario>>>> = { adapters, core }
+/** Scenarios of each way to use the packages. */
+export type Faces = Readonly<Record<string, Readonly<Record<string, Scenario>>>>
 
 const play = async (name: string, scenario: Scenario, place: Place): Promise<Finding> => {
   try {
@@ -23,10 +25,10 @@ const play = async (name: string, scenario: Scenario, place: Place): Promise<Fin
   }
 }
 
-/** Plays all scenarios. */
-export const smoke = async (place: Place): Promise<ReadonlyArray<Finding>> => {
+/** Plays all scenarios, and those that not every runtime has. */
+export const smoke = async (place: Place, more: Faces = {}): Promise<ReadonlyArray<Finding>> => {
   const findings = []
-  for (const [face, scenarios] of Object.entries(faces)) {
+  for (const [face, scenarios] of Object.entries<Faces[string]>({ adapters, core, ...more })) {
     for (const [name, scenario] of Object.entries(scenarios)) {
       findings.push(await play(`${face}: ${name}`, scenario, place))
     }

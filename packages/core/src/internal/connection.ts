@@ -35,7 +35,7 @@ const beforeSending = new Set([
   "ERR_SSL_WRONG_VERSION_NUMBER"
 ])
 
-// Deno names no codes.
+// Deno names no codes, and says it in the error's own words or in those of its cause.
 const beforeSendingMessage = /client error \(Connect\)|tcp connect error|dns error/
 
 const depth = 8
@@ -50,6 +50,13 @@ const codedErrors = (error: unknown, level = 0): ReadonlyArray<Coded> => {
   return Predicate.hasProperty(error, "cause") ? codedErrors(error.cause, level + 1) : []
 }
 
+const saysBeforeSending = (error: unknown, level = 0): boolean =>
+  Predicate.isObject(error) && level <= depth && (
+    Predicate.hasProperty(error, "message") && Predicate.isString(error.message) &&
+      beforeSendingMessage.test(error.message) ||
+    Predicate.hasProperty(error, "cause") && saysBeforeSending(error.cause, level + 1)
+  )
+
 const isBeforeSending = ({ code, syscall }: Coded): boolean =>
   beforeSending.has(code) || syscall === "connect" || syscall === "getaddrinfo"
 
@@ -59,10 +66,5 @@ export const connectionProblem = (error: unknown): ConnectionProblem => {
   if (coded.length > 0) return { code: coded[0]!.code, neverSent: coded.every(isBeforeSending) }
   // Platform's words for a request that could not be made from what it was given.
   const unbuilt = Predicate.hasProperty(error, "reason") && (error.reason === "Encode" || error.reason === "InvalidUrl")
-  return {
-    code: null,
-    neverSent: unbuilt ||
-      (Predicate.hasProperty(error, "message") && Predicate.isString(error.message) &&
-        beforeSendingMessage.test(error.message))
-  }
+  return { code: null, neverSent: unbuilt || saysBeforeSending(error) }
 }
