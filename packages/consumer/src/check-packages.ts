@@ -1,0 +1,63 @@
+/** `npm run check:packages`: the packages as they would be published, in projects as their users have them. */
+import process from "node:process"
+import { attw, copies, effectOfAdapters, lint, loads, onlyCopies, smokes } from "./checks.js"
+import { besideEffect, besideEffect4, besideOldestEffect, ordinary } from "./projects.js"
+import { equal } from "./smoke/scenario.js"
+import { names, pack, type Tarballs } from "./tarballs.js"
+import { current, oldest } from "./versions.js"
+
+type Check = () => Promise<unknown>
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`)
+
+/** Whether a check passes; its time and its finding are printed. */
+const passes = async (name: string, check: Check): Promise<boolean> => {
+  const started = performance.now()
+  const error = await check().then(() => undefined, (error: unknown) => error)
+  say(`${error === undefined ? "passed" : "FAILED"}  ${name}, ${((performance.now() - started) / 1000).toFixed(1)} s`)
+  if (error !== undefined) say(`  ${(error instanceof Error ? error.message : String(error)).replaceAll("\n", "\n  ")}`)
+  return error === undefined
+}
+
+/** The checks in a project, the first of which is that it installs. */
+const inProject = (
+  who: string,
+  create: (tarballs: Tarballs) => Promise<string>,
+  checks: (project: string) => Readonly<Record<string, Check>>
+) =>
+async (tarballs: Tarballs): Promise<boolean> => {
+  let project = ""
+  const installs = await passes(`${who}: installs`, async () => project = await create(tarballs))
+  if (!installs) return false
+  const results = []
+  for (const [name, check] of Object.entries(checks(project))) results.push(await passes(`${who}: ${name}`, check))
+  return results.every(Boolean)
+}
+
+const groups = (tarballs: Tarballs) => [
+  inProject("beside an Effect", besideEffect, (project) => ({
+    ...Object.fromEntries(names.flatMap((name) => [
+      [`publint of ${name}`, async () => lint(name, tarballs)],
+      [`types of ${name}`, async () => attw(name, tarballs, project)],
+      [`import and require of ${name}`, async () => loads(project, name)]
+    ])),
+    "one copy of it": async () => onlyCopies(project, current),
+    "smoke suite": async () => smokes(project)
+  })),
+  inProject("beside the oldest Effect", besideOldestEffect, (project) => ({
+    "one copy of it": async () => onlyCopies(project, oldest),
+    "smoke suite": async () => smokes(project)
+  })),
+  inProject("without an Effect", ordinary, (project) => ({
+    "one copy came along": async () => equal((await copies(project, "effect")).length, 1, "copies of effect"),
+    "works": async () => effectOfAdapters(project)
+  })),
+  inProject("beside Effect 4", besideEffect4, (project) => ({
+    "the adapters have their own": async () => equal((await effectOfAdapters(project)).split(".")[0], "3", "effect")
+  }))
+]
+
+const tarballs = await pack()
+const results = []
+for (const group of groups(tarballs)) results.push(await group(tarballs))
+if (!results.every(Boolean)) process.exitCode = 1

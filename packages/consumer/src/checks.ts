@@ -1,0 +1,92 @@
+/** What a package manager, a program and a compiler find in the packages as published. Each check throws a finding. */
+import { readFile, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import process from "node:process"
+import { publint } from "publint"
+import { formatMessage } from "publint/utils"
+import { entriesOf, specifier } from "./entries.js"
+import { copy } from "./project.js"
+import { withSandbox } from "./sandbox.js"
+import { npm, run } from "./shell.js"
+import { equal } from "./smoke/scenario.js"
+import type { Finding } from "./smoke/suite.js"
+import { type Name, packageName, root, type Tarballs } from "./tarballs.js"
+
+/** What publint finds, suggestions included. */
+export const lint = async (name: Name, tarballs: Tarballs): Promise<void> => {
+  const file = await readFile(tarballs[name])
+  const tarball = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength)
+  const { messages, pkg } = await publint({ pack: { tarball }, strict: true })
+  if (messages.length > 0) throw new Error(messages.map((message) => formatMessage(message, pkg)).join("\n"))
+}
+
+/** Are the types wrong? As seen by NodeNext and by bundlers: what is ESM alone has no types for CommonJS of old. */
+export const attw = async (name: Name, tarballs: Tarballs, project: string): Promise<void> => {
+  const entries = await entriesOf(project, name)
+  const program = join(root, "node_modules", ".bin", "attw")
+  await run(program, [tarballs[name], "--profile", "esm-only", "--entrypoints", ...entries], { cwd: root })
+}
+
+/** Versions of a package in a project, one for each copy. */
+export const copies = async (project: string, name: string): Promise<ReadonlyArray<string>> =>
+  (JSON.parse(await npm(["query", `[name="${name}"]`], { cwd: project })) as ReadonlyArray<{ readonly version: string }>)
+    .map(({ version }) => version)
+
+/** Each of these packages is there once, in this version. */
+export const onlyCopies = async (project: string, versions: Readonly<Record<string, string>>): Promise<void> => {
+  for (const [name, version] of Object.entries(versions)) equal(await copies(project, name), [version], name)
+}
+
+/** Runs a program in a project. */
+const program = async (project: string, text: string): Promise<string> => {
+  const path = join(project, "program.mjs")
+  await writeFile(path, text)
+  return run(process.execPath, [path], { cwd: project })
+}
+
+/** Every entry point can be imported and required, which gives the same; what is internal cannot. */
+export const loads = async (project: string, name: Name): Promise<void> => {
+  const specifiers = (await entriesOf(project, name)).map((entry) => specifier(name, entry))
+  const modules = JSON.stringify(specifiers.filter((specifier) => !specifier.endsWith(".json")))
+  await program(
+    project,
+    `import { createRequire } from "node:module"
+    const require = createRequire(import.meta.url)
+    for (const specifier of ${modules}) {
+      const imported = await import(specifier), required = require(specifier)
+      for (const name of Object.keys(imported)) {
+        if (imported[name] !== required[name]) throw new Error(specifier + " has two of " + name)
+      }
+    }
+    const { code } = await import("${packageName(name)}/internal/operations").catch((error) => error)
+    if (code !== "ERR_PACKAGE_PATH_NOT_EXPORTED") throw new Error("what is internal can be imported")`
+  )
+}
+
+/** The smoke suite on this Node. */
+export const smokes = async (project: string): Promise<void> => {
+  await copy(new URL("smoke", import.meta.url), project, "smoke")
+  const script = join(project, "smoke", "command.js")
+  const findings = await withSandbox(
+    project,
+    async (place) =>
+      JSON.parse(
+        await run(process.execPath, [script, JSON.stringify(place)], { cwd: project })
+      ) as ReadonlyArray<Finding>
+  )
+  const failures = findings.filter(({ error }) => error !== undefined)
+  if (failures.length > 0) throw new Error(failures.map(({ error, name }) => `${name}: ${error}`).join("\n"))
+}
+
+/** Which Effect the adapters work with. */
+export const effectOfAdapters = async (project: string): Promise<string> =>
+  program(
+    project,
+    `import { createRequire } from "node:module"
+    import { InvalidRequest, OpenRouter } from "@openrouter-keys/adapters"
+    const error = await new OpenRouter({ apiKey: "" }).apiKeys.create({ name: "" }).catch((error) => error)
+    if (!(error instanceof InvalidRequest)) throw error
+    const adapters = createRequire(import.meta.resolve("@openrouter-keys/adapters"))
+    process.stdout.write(adapters("effect/package.json").version)`
+  )
+
