@@ -3,5 +3,5 @@
 /** What the packages are developed with. */
 export const current = { effect: "3.22.4", "@effect/platform": "0.97.2", "@effect/platform-node": "0.108.2" }
 
-/** The oldest that the packages allow. */
-export const oldest = { effect: "3.18.0", "@effect/platform": "0.91.1", "@effect/platform-node": "0.97.1" }
+/** The oldest that the packages allow: before, platform's fetch client gave a length that fetch itself refuses beside undici. */
+export const oldest = { effect: "3.21.5", "@effect/platform": "0.96.3", "@effect/platform-node": "0.107.0" }

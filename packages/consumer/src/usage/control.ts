@@ -1,0 +1,10 @@
+/** What the packages stand on, and nothing of them: errors that a compiler finds here are not ours. */
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import { useQuery } from "@tanstack/react-query"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+
+export const all = [FetchHttpClient.layer, Effect.void, Layer.empty, Redacted.make, Schema.String, Stream.empty, useQuery]

@@ -1,0 +1,38 @@
+/** What ordinary code writes, to be type-checked in a user's project. */
+import { NotFound, OpenRouter, OpenRouterCore, type OpenRouterOptions, type Result } from "@openrouter-keys/adapters"
+import { apiKeysGet } from "@openrouter-keys/adapters/funcs/apiKeysGet"
+import { apiKeysList } from "@openrouter-keys/adapters/funcs/apiKeysList.js"
+import { isOpenRouterError, UnauthorizedResponseError } from "@openrouter-keys/adapters/models/errors"
+import type { ApiKey, CreateKeysResponse } from "@openrouter-keys/adapters/models/operations"
+import { OpenRouter as Pooled } from "@openrouter-keys/adapters/node"
+
+const options: OpenRouterOptions = { apiKey: async () => "key", timeoutMs: 1000, retryConfig: { strategy: "none" } }
+
+export const create = async (): Promise<CreateKeysResponse> =>
+  new OpenRouter(options).apiKeys.create({ name: "CI", limit: 5, limitReset: "monthly", expiresAt: new Date() })
+
+export const names = async (): Promise<Array<string>> => {
+  const names: Array<string> = []
+  for await (const { name } of new Pooled({ connections: 4 }).apiKeys.listAll({ includeDisabled: true })) {
+    names.push(name)
+  }
+  return names
+}
+
+export const status = async (hash: string): Promise<number | "fine"> => {
+  const result = await apiKeysGet(new OpenRouterCore(options), { hash })
+  if (result.ok) return "fine"
+  return result.error._tag === "NotFound" ? result.error.statusCode : 0
+}
+
+export const page: Promise<Result<{ readonly data: ReadonlyArray<ApiKey> }, unknown>> = apiKeysList(
+  new OpenRouterCore()
+)
+
+export const outcome = (error: unknown): string => {
+  if (error instanceof NotFound || error instanceof UnauthorizedResponseError) return String(error.statusCode)
+  return isOpenRouterError(error) ? error.outcome : "?"
+}
+
+// @ts-expect-error A name is wanted.
+export const nameless = async () => new OpenRouter().apiKeys.create({ limit: 5 })
