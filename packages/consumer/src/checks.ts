@@ -29,7 +29,9 @@ export const attw = async (name: Name, tarballs: Tarballs, project: string): Pro
 
 /** Versions of a package in a project, one for each copy. */
 export const copies = async (project: string, name: string): Promise<ReadonlyArray<string>> =>
-  (JSON.parse(await npm(["query", `[name="${name}"]`], { cwd: project })) as ReadonlyArray<{ readonly version: string }>)
+  (JSON.parse(await npm(["query", `[name="${name}"]`], { cwd: project })) as ReadonlyArray<
+    { readonly version: string }
+  >)
     .map(({ version }) => version)
 
 /** Each of these packages is there once, in this version. */
@@ -89,4 +91,3 @@ export const effectOfAdapters = async (project: string): Promise<string> =>
     const adapters = createRequire(import.meta.resolve("@openrouter-keys/adapters"))
     process.stdout.write(adapters("effect/package.json").version)`
   )
-

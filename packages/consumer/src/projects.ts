@@ -15,6 +15,18 @@ const react = { "@tanstack/react-query": "5.108.0", react: "19.3.1" }
 export const besideEffect = async (packed: Tarballs): Promise<string> =>
   create("beside-effect", { dependencies: { ...current, ...react, ...tarballs(packed) } })
 
+/** All packages in a project that is written in TypeScript. */
+export const typed = async (packed: Tarballs): Promise<string> =>
+  create("typed", {
+    dependencies: {
+      ...current,
+      ...react,
+      ...tarballs(packed),
+      "@types/node": "20.19.43",
+      "@types/react": "19.3.0"
+    }
+  })
+
 /** All packages beside the oldest Effect that they allow. */
 export const besideOldestEffect = async (packed: Tarballs): Promise<string> =>
   create("beside-oldest-effect", { dependencies: { ...oldest, ...tarballs(packed) } })

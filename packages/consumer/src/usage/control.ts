@@ -7,4 +7,12 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 
-export const all = [FetchHttpClient.layer, Effect.void, Layer.empty, Redacted.make, Schema.String, Stream.empty, useQuery]
+export const all = [
+  FetchHttpClient.layer,
+  Effect.void,
+  Layer.empty,
+  Redacted.make,
+  Schema.String,
+  Stream.empty,
+  useQuery
+]

@@ -1,0 +1,103 @@
+/**
+ * `npm run test:types`: type-checks what users write, against the packages as they would be published, under several
+ * compilers and resolutions, declaration files included (`skipLibCheck: false`).
+ *
+ * An error in somebody else's declaration file is theirs only if it is there without our packages, too.
+ */
+import { writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import process from "node:process"
+import { entriesOf, specifier } from "./entries.js"
+import { copy, tools } from "./project.js"
+import { typed } from "./projects.js"
+import { run } from "./shell.js"
+import { names, pack } from "./tarballs.js"
+
+const compilers = {
+  "TypeScript 5.4": "5.4.5",
+  "TypeScript 5.9": "5.9.3",
+  "TypeScript 6": "6.0.3",
+  "TypeScript 7": "7.0.2"
+}
+
+const resolutions = {
+  NodeNext: { module: "NodeNext", moduleResolution: "NodeNext" },
+  Bundler: { module: "ESNext", moduleResolution: "Bundler" }
+}
+
+type Resolution = keyof typeof resolutions
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`)
+
+const alias = (compiler: string): string => compiler.toLowerCase().replace(" ", "-")
+
+const settings = (resolution: Resolution) => ({
+  ...resolutions[resolution],
+  target: "ES2022",
+  lib: ["ES2022", "ESNext.Disposable", "DOM", "DOM.Iterable"],
+  types: ["node"],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  skipLibCheck: false,
+  noEmit: true
+})
+
+/** The errors of a compiler, a line each. */
+const errors = async (
+  tsc: string,
+  project: string,
+  resolution: Resolution,
+  files: ReadonlyArray<string>
+): Promise<ReadonlyArray<string>> => {
+  const config = join(project, "tsconfig.json")
+  await writeFile(config, JSON.stringify({ compilerOptions: settings(resolution), files }))
+  const output = await run(process.execPath, [tsc, "--project", config, "--pretty", "false"], { cwd: project }).catch(
+    (error: Error) => error.message
+  )
+  const lines = output.split("\n").filter((line) => /error TS\d+/.test(line))
+  if (lines.length === 0 && output.trim() !== "") throw new Error(output)
+  return lines
+}
+
+/** A program that imports all that can be imported. */
+const writeEntries = async (project: string): Promise<void> => {
+  const specifiers = []
+  for (const name of names) {
+    const entries = (await entriesOf(project, name)).filter((entry) => !entry.endsWith(".json"))
+    specifiers.push(...entries.map((entry) => specifier(name, entry)))
+  }
+  const imports = specifiers.map((specifier, index) => `import * as m${index} from "${specifier}"`)
+  const used = `export const modules = [${specifiers.map((_, index) => `m${index}`).join(", ")}]`
+  await writeFile(join(project, "usage", "entries.ts"), [...imports, used, ""].join("\n"))
+}
+
+/** Whether the packages are clean; what is not is printed. */
+const passes = async (compiler: string, tsc: string, project: string, resolution: Resolution): Promise<boolean> => {
+  const started = performance.now()
+  const usage = ["entries", "promises", "effects", "hooks", "control"].map((name) => `usage/${name}.ts`)
+  const all = await errors(tsc, project, resolution, usage)
+  const theirs = all.length === 0 ? [] : await errors(tsc, project, resolution, ["usage/control.ts"])
+  const ours = all.filter((error) => !theirs.includes(error))
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  const others = theirs.length === 0 ? "" : `, ${theirs.length} errors without our packages`
+  say(`${ours.length === 0 ? "passed" : "FAILED"}  ${compiler}, ${resolution}, ${seconds} s${others}`)
+  for (const error of ours) say(`  ${error}`)
+  for (const error of new Set(theirs)) say(`  theirs: ${error}`)
+  return ours.length === 0
+}
+
+const project = await typed(await pack())
+await copy(new URL("../src/usage", import.meta.url), project, "usage")
+await writeEntries(project)
+const folder = await tools(
+  "compilers",
+  Object.fromEntries(
+    Object.entries(compilers).map(([compiler, version]) => [alias(compiler), `npm:typescript@${version}`])
+  )
+)
+for (const compiler of Object.keys(compilers)) {
+  const tsc = join(folder, "node_modules", alias(compiler), "bin", "tsc")
+  for (const resolution of Object.keys(resolutions) as ReadonlyArray<Resolution>) {
+    if (!await passes(compiler, tsc, project, resolution)) process.exitCode = 1
+  }
+}
