@@ -13,10 +13,13 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`)
 /** Whether a check passes; its time and its finding are printed. */
 const passes = async (name: string, check: Check): Promise<boolean> => {
   const started = performance.now()
-  const error = await check().then(() => undefined, (error: unknown) => error)
-  say(`${error === undefined ? "passed" : "FAILED"}  ${name}, ${((performance.now() - started) / 1000).toFixed(1)} s`)
-  if (error !== undefined) say(`  ${(error instanceof Error ? error.message : String(error)).replaceAll("\n", "\n  ")}`)
-  return error === undefined
+  const finding = await check().then(
+    () => undefined,
+    (error: unknown) => error instanceof Error ? error.message : error
+  )
+  say(`${finding === undefined ? "passed" : "FAILED"}  ${name}, ${((performance.now() - started) / 1000).toFixed(1)} s`)
+  if (finding !== undefined) say(`  ${finding.replaceAll("\n", "\n  ")}`)
+  return finding === undefined
 }
 
 /** The checks in a project, the first of which is that it installs. */

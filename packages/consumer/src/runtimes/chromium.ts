@@ -28,7 +28,10 @@ const inBrowser = async <A>(executablePath: string, use: (browser: Browser) => P
   }
 }
 
-declare const globalThis: { readonly smoke: (place: Place) => Promise<ReadonlyArray<Finding>> }
+/** A page in which the suite is. */
+interface Smoking {
+  readonly smoke: (place: Place) => Promise<ReadonlyArray<Finding>>
+}
 
 const smokeIn = (executablePath: string): Runtime["smoke"] => async ({ place, project }) => {
   const script = await readFile(await bundle(project, "page", []), "utf8")
@@ -38,7 +41,7 @@ const smokeIn = (executablePath: string): Runtime["smoke"] => async ({ place, pr
     await page.route(address, async (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" }))
     await page.goto(address)
     await page.addScriptTag({ type: "module", content: script })
-    return page.evaluate(async (place) => globalThis.smoke(place), place)
+    return page.evaluate(async (place) => (globalThis as unknown as Smoking).smoke(place), place)
   })
 }
 

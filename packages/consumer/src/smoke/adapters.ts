@@ -154,8 +154,8 @@ export const adapters: Readonly<Record<string, Scenario>> = {
   "a create is sent once": onlyOnce,
   "an answer is lost": lostAnswer,
   "a connection is refused": refused(clientOf),
-  "timeouts": timeouts,
+  timeouts,
   "aborting": aborting(clientOf),
   "all pages": allPages,
-  "results": results
+  results
 }

@@ -39,6 +39,3 @@ export const url: Effect.Effect<string, unknown> = Sandbox.pipe(
 )
 
 export const operations = Object.keys(Operation)
-
-// @ts-expect-error An operation needs its service.
-export const unprovided: Effect.Effect<unknown, OpenRouterError.ListError> = ApiKeys.list()
