@@ -15,7 +15,7 @@ const passes = async (name: string, check: Check): Promise<boolean> => {
   const started = performance.now()
   const finding = await check().then(
     () => undefined,
-    (error: unknown) => error instanceof Error ? error.message : error
+    (error: unknown) => error instanceof Error ? error.message : "failed without an error"
   )
   say(`${finding === undefined ? "passed" : "FAILED"}  ${name}, ${((performance.now() - started) / 1000).toFixed(1)} s`)
   if (finding !== undefined) say(`  ${finding.replaceAll("\n", "\n  ")}`)
