@@ -1,6 +1,6 @@
 /** `npm run check:packages`: the packages as they would be published, in projects as their users have them. */
 import process from "node:process"
-import { attw, copies, effectOfAdapters, lint, loads, onlyCopies, smokes } from "./checks.js"
+import { attw, brings, copies, effectOfAdapters, lint, loads, onlyCopies, smokes } from "./checks.js"
 import { besideEffect, besideEffect4, besideOldestEffect, ordinary } from "./projects.js"
 import { equal } from "./smoke/scenario.js"
 import { names, pack, type Tarballs } from "./tarballs.js"
@@ -40,6 +40,7 @@ async (tarballs: Tarballs): Promise<boolean> => {
 const groups = (tarballs: Tarballs) => [
   inProject("beside an Effect", besideEffect, (project) => ({
     ...Object.fromEntries(names.flatMap((name) => [
+      [`what comes with ${name}`, async () => brings(project, name)],
       [`publint of ${name}`, async () => lint(name, tarballs)],
       [`types of ${name}`, async () => attw(name, tarballs, project)],
       [`import and require of ${name}`, async () => loads(project, name)]

@@ -1,6 +1,6 @@
 /** What a package manager, a program and a compiler find in the packages as published. Each check throws a finding. */
-import { readFile, writeFile } from "node:fs/promises"
-import { join } from "node:path"
+import { access, readdir, readFile, writeFile } from "node:fs/promises"
+import { dirname, join } from "node:path"
 import process from "node:process"
 import { publint } from "publint"
 import { formatMessage } from "publint/utils"
@@ -18,6 +18,19 @@ export const lint = async (name: Name, tarballs: Tarballs): Promise<void> => {
   const tarball = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength)
   const { messages, pkg } = await publint({ pack: { tarball }, strict: true })
   if (messages.length > 0) throw new Error(messages.map((message) => formatMessage(message, pkg)).join("\n"))
+}
+
+/** What people look for beside the code, and the source of every declaration and every module, for "go to definition". */
+export const brings = async (project: string, name: Name): Promise<void> => {
+  const folder = join(project, "node_modules", packageName(name))
+  for (const file of ["README.md", "LICENSE", "CHANGELOG.md"]) await access(join(folder, file))
+  const files = await readdir(join(folder, "dist"), { recursive: true })
+  const maps = files.filter((file) => file.endsWith(".map")).map((file) => join(folder, "dist", file))
+  equal(maps.length, files.filter((file) => /\.js$/.test(file)).length * 2, "maps")
+  for (const map of maps) {
+    const { sources } = JSON.parse(await readFile(map, "utf8")) as { readonly sources: ReadonlyArray<string> }
+    for (const source of sources) await access(join(dirname(map), source))
+  }
 }
 
 /** Are the types wrong? As seen by NodeNext and by bundlers: what is ESM alone has no types for CommonJS of old. */
@@ -49,6 +62,7 @@ const program = async (project: string, text: string): Promise<string> => {
 /** Every entry point can be imported and required, which gives the same; what is internal cannot. */
 export const loads = async (project: string, name: Name): Promise<void> => {
   const specifiers = (await entriesOf(project, name)).map((entry) => specifier(name, entry))
+  if (specifiers.length < 3) throw new Error(`hardly any entry points: ${specifiers.join(", ")}`)
   const modules = JSON.stringify(specifiers.filter((specifier) => !specifier.endsWith(".json")))
   await program(
     project,
