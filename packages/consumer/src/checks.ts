@@ -26,7 +26,7 @@ export const brings = async (project: string, name: Name): Promise<void> => {
   for (const file of ["README.md", "LICENSE", "CHANGELOG.md"]) await access(join(folder, file))
   const files = await readdir(join(folder, "dist"), { recursive: true })
   const maps = files.filter((file) => file.endsWith(".map")).map((file) => join(folder, "dist", file))
-  equal(maps.length, files.filter((file) => /\.js$/.test(file)).length * 2, "maps")
+  equal(maps.length, files.filter((file) => file.endsWith(".js")).length * 2, "maps")
   for (const map of maps) {
     const { sources } = JSON.parse(await readFile(map, "utf8")) as { readonly sources: ReadonlyArray<string> }
     for (const source of sources) await access(join(dirname(map), source))
