@@ -1,5 +1,5 @@
 /** Which Markdown files of the repository are pages of the site, and where they stand there. */
-import { existsSync } from "node:fs"
+import { existsSync, readdirSync } from "node:fs"
 import { dirname, join } from "node:path/posix"
 import { fileURLToPath } from "node:url"
 
@@ -25,3 +25,15 @@ export const targetOf = (page: string, href: string): string | undefined =>
 
 /** Whether the repository has it. */
 export const exists = (file: string): boolean => existsSync(join(root, file))
+
+const isWritten = (file: string): boolean => /^(?!examples\/|reference\/|\.|node_modules\/).*\.md$/.test(file)
+
+/** The Markdown files that are written by hand, or by a tool but committed. */
+export const markdownFiles: ReadonlyArray<string> = [
+  "README.md",
+  "CONTRIBUTING.md",
+  ...readdirSync(join(root, "packages")).map((name) => `packages/${name}/README.md`),
+  ...readdirSync(join(root, "docs"), { encoding: "utf8", recursive: true }).filter(isWritten).map((name) =>
+    `docs/${name}`
+  )
+].filter(exists)

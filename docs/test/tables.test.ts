@@ -1,0 +1,53 @@
+/**
+ * The tables of fields and errors on the pages say what the types and their doc comments say. `npm run docs:tables`
+ * writes them anew.
+ */
+import { readFileSync } from "node:fs"
+import { describe, expect, it } from "vitest"
+import { markdownFiles, root } from "../site/pages.js"
+import { errorsOf, fieldsOf } from "./support/types.js"
+
+const cell = (text: string): string => text.replaceAll("|", "\\|")
+
+const row = (...cells: ReadonlyArray<string>): string => `| ${cells.map(cell).join(" | ")} |`
+
+const table = (head: ReadonlyArray<string>, rows: ReadonlyArray<string>): string =>
+  [row(...head), `|${"---|".repeat(head.length)}`, ...rows].join("\n")
+
+/** What stands between `<!-- fields: ApiKey -->`, or `<!-- errors: ListError -->`, and `<!-- end -->`. */
+const tables: { readonly [kind: string]: (name: string) => string } = {
+  fields: (name) =>
+    table(
+      ["field", "type", ""],
+      fieldsOf(name).map(({ name, text, type }) => row(`\`${name}\``, `\`${type}\``, text))
+    ),
+  errors: (name) =>
+    table(
+      ["error", "when", "what to do"],
+      errorsOf(name).map(({ name, remedy, when }) => row(`\`${name}\``, when, remedy))
+    )
+}
+
+const marked = /^<!-- (?<kind>\w+): (?<name>[\w./]+) -->\n[\s\S]*?^<!-- end -->$/gm
+
+const rendered = (page: string): string =>
+  page.replace(
+    marked,
+    (_, kind: string, name: string) => `<!-- ${kind}: ${name} -->\n\n${tables[kind]!(name)}\n\n<!-- end -->`
+  )
+
+const pages = markdownFiles.map((file) => [file, readFileSync(`${root}${file}`, "utf8")] as const)
+  .filter(([, text]) => /^<!-- (?:fields|errors): /m.test(text))
+
+describe("tables of fields and errors", () => {
+  it.each(pages)("of %s are those of the types", async (file, text) => {
+    await expect(rendered(text)).toMatchFileSnapshot(`${root}${file}`)
+  })
+
+  it("are on the page of each operation", () => {
+    const operations = pages.filter(([file]) => file.startsWith("docs/operations/"))
+    expect(operations.map(([file]) => file.replace(/^.*\/|\.md$/g, "")).sort()).toEqual(
+      ["create", "delete", "get", "getCurrentKeyMetadata", "list", "listAll", "update"]
+    )
+  })
+})
