@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { markdownFiles, root } from "../site/pages.js"
-import { errorsOf, fieldsOf } from "./support/types.js"
+import { errorsOf, type Field, fieldsOf, ownFieldsOf } from "./support/types.js"
 
 const cell = (text: string): string => text.replaceAll("|", "\\|")
 
@@ -14,13 +14,13 @@ const row = (...cells: ReadonlyArray<string>): string => `| ${cells.map(cell).jo
 const table = (head: ReadonlyArray<string>, rows: ReadonlyArray<string>): string =>
   [row(...head), `|${"---|".repeat(head.length)}`, ...rows].join("\n")
 
+const fieldTable = (fields: ReadonlyArray<Field>): string =>
+  table(["field", "type", ""], fields.map(({ name, text, type }) => row(`\`${name}\``, `\`${type}\``, text)))
+
 /** What stands between `<!-- fields: ApiKey -->`, or `<!-- errors: ListError -->`, and `<!-- end -->`. */
 const tables: { readonly [kind: string]: (name: string) => string } = {
-  fields: (name) =>
-    table(
-      ["field", "type", ""],
-      fieldsOf(name).map(({ name, text, type }) => row(`\`${name}\``, `\`${type}\``, text))
-    ),
+  fields: (name) => fieldTable(fieldsOf(name)),
+  "own fields": (name) => fieldTable(ownFieldsOf(name)),
   errors: (name) =>
     table(
       ["error", "when", "what to do"],
@@ -28,7 +28,7 @@ const tables: { readonly [kind: string]: (name: string) => string } = {
     )
 }
 
-const marked = /^<!-- (?<kind>\w+): (?<name>[\w./]+) -->\n[\s\S]*?^<!-- end -->$/gm
+const marked = /^<!-- (?<kind>[a-z ]+): (?<name>[\w./]+) -->\n[\s\S]*?^<!-- end -->$/gm
 
 const rendered = (page: string): string =>
   page.replace(
@@ -37,7 +37,7 @@ const rendered = (page: string): string =>
   )
 
 const pages = markdownFiles.map((file) => [file, readFileSync(`${root}${file}`, "utf8")] as const)
-  .filter(([, text]) => /^<!-- (?:fields|errors): /m.test(text))
+  .filter(([, text]) => /^<!-- [a-z ]+: /m.test(text))
 
 describe("tables of fields and errors", () => {
   it.each(pages)("of %s are those of the types", async (file, text) => {

@@ -61,8 +61,11 @@ const spelt = (alias: string): string =>
     ? alias
     : written(checker.getDeclaredTypeOfSymbol(symbolOf(alias)), ts.TypeFormatFlags.InTypeAlias)
 
+/** Whether a type is texts and nothing else: then they say more than its name. */
+const isTexts = (type: ts.Type): boolean => type.isUnion() && type.types.every((member) => member.isStringLiteral())
+
 const typeText = (type: ts.Type): string =>
-  written(type)
+  written(type, isTexts(type) ? ts.TypeFormatFlags.InTypeAlias : ts.TypeFormatFlags.None)
     .replace(/ \| undefined$/, "")
     .replace(/^\((\(.*\) => .*)\)$/, "$1")
     .replace(/\bOpen<(.*?)>/, (_, known: string) => `${spelt(known)} | string`)
@@ -92,18 +95,27 @@ const asWritten = (fields: ReadonlyArray<ts.Symbol>): ReadonlyArray<ts.Symbol> =
   return order?.map((declaration) => fields[declarations.indexOf(declaration as ts.Declaration)]!) ?? fields
 }
 
+/** Whether a field is the type's own, and not one that it extends. */
+const isOwn = (type: ts.Symbol) => ({ declarations }: ts.Symbol): boolean =>
+  type.declarations!.some((declaration) => declaration === declarations![0]!.parent)
+
 const placeOf = ({ declarations }: ts.Symbol): number => declarations![0]!.getStart()
 
-/** The fields of the interface `name` and of those of ours that it extends. */
+const described = (field: ts.Symbol): Field => ({
+  name: (field.flags & ts.SymbolFlags.Optional) === 0 ? field.name : `${field.name}?`,
+  type: typeText(checker.getTypeOfSymbol(field)),
+  text: paragraphs(field).join(" ")
+})
+
+/** The fields of the interface `name`, and of those of ours that it extends. */
 export const fieldsOf = (name: string): ReadonlyArray<Field> =>
-  asWritten(checker.getDeclaredTypeOfSymbol(symbolOf(name)).getProperties().filter(isOurs)).map((field) => {
-    const isOptional = (field.flags & ts.SymbolFlags.Optional) !== 0
-    return {
-      name: isOptional ? `${field.name}?` : field.name,
-      type: typeText(checker.getTypeOfSymbol(field)),
-      text: paragraphs(field).join(" ")
-    }
-  })
+  asWritten(checker.getDeclaredTypeOfSymbol(symbolOf(name)).getProperties().filter(isOurs)).map(described)
+
+/** The fields of the interface `name` alone. */
+export const ownFieldsOf = (name: string): ReadonlyArray<Field> => {
+  const symbol = symbolOf(name)
+  return checker.getDeclaredTypeOfSymbol(symbol).getProperties().filter(isOwn(symbol)).map(described)
+}
 
 /** An error class. */
 export interface ErrorClass {
