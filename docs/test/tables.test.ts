@@ -2,6 +2,7 @@
  * The tables of fields and errors on the pages say what the types and their doc comments say. `npm run docs:tables`
  * writes them anew.
  */
+import { Operation } from "@openrouter-keys/core"
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { markdownFiles, root } from "../site/pages.js"
@@ -47,7 +48,7 @@ describe("tables of fields and errors", () => {
   it("are on the page of each operation", () => {
     const operations = pages.filter(([file]) => file.startsWith("docs/operations/"))
     expect(operations.map(([file]) => file.replace(/^.*\/|\.md$/g, "")).sort()).toEqual(
-      ["create", "delete", "get", "getCurrentKeyMetadata", "list", "listAll", "update"]
+      [...Object.keys(Operation.all), "listAll"].sort()
     )
   })
 })
