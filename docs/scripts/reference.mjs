@@ -47,11 +47,12 @@ app.converter.on(Converter.EVENT_CREATE_DECLARATION, (_context, reflection) => {
 
 // Fields are inherited from types that say how they are derived, which is of no use to a reader.
 app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => {
-  for (const reflection of project.getReflectionsByKind(ReflectionKind.Interface)) {
-    reflection.extendedTypes = reflection.extendedTypes?.filter(({ reflection }) => reflection !== undefined)
-    if (reflection.extendedTypes?.length === 0) delete reflection.extendedTypes
+  for (const each of project.getReflectionsByKind(ReflectionKind.Interface)) {
+    if (each.extendedTypes?.every(({ reflection }) => reflection === undefined) !== true) continue
+    delete each.extendedTypes
+    delete each.typeHierarchy
   }
-})
+}, -1_000)
 
 const project = await app.convert()
 if (project === undefined) throw new Error("The doc comments could not be read.")
