@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { defineConfig } from "vitepress"
 import { links } from "../site/links.js"
 import { placeOf, root } from "../site/pages.js"
+import { tables } from "../site/tables.js"
 
 /** The pages below a folder of `docs`, by their paths. A folder with a page of its own is one. */
 const pagesIn = (folder: string, under = ""): ReadonlyArray<{ readonly text: string; readonly link: string }> =>
@@ -54,7 +55,10 @@ export default defineConfig({
   srcDir: "..",
   srcExclude: ["README.md", "docs/examples/**", "**/.*/**", "**/CHANGELOG.md", "packages/*/*/**"],
   rewrites: (file) => placeOf(file) ?? file,
-  markdown: { config: links, anchor: { slugify: (text) => new GithubSlugger().slug(text) } },
+  markdown: {
+    config: (md) => [links, tables].forEach((plugin) => plugin(md)),
+    anchor: { slugify: (text) => new GithubSlugger().slug(text) }
+  },
   themeConfig: {
     nav: [
       { text: "Guide", link: "/getting-started", activeMatch: "^/(?!reference)" },

@@ -36,6 +36,7 @@ const app = await Application.bootstrapWithPlugins({
   tableColumnSettings: { hideDefaults: true, hideInherited: true, hideModifiers: true, leftAlignHeaders: true },
   parametersFormat: "table",
   interfacePropertiesFormat: "table",
+  classPropertiesFormat: "table",
   sort: ["source-order"]
 })
 
@@ -43,6 +44,13 @@ const app = await Application.bootstrapWithPlugins({
 app.converter.on(Converter.EVENT_CREATE_DECLARATION, (_context, reflection) => {
   if (!reflection.kindOf(ReflectionKind.Module)) return
   reflection.name = reflection.name.replace(/\/src(?=\/|$)/, "").replace(/\/index$/, "")
+})
+
+// Nobody makes an error, or a service, by its constructor.
+app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+  for (const each of project.getReflectionsByKind(ReflectionKind.Constructor)) {
+    if (each.inheritedFrom !== undefined) project.removeReflection(each)
+  }
 })
 
 // Fields are inherited from types that say how they are derived, which is of no use to a reader.

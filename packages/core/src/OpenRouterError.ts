@@ -75,8 +75,11 @@ export type TypeId = typeof TypeId
 
 /** What the error classes share. */
 export interface Tagged<Tag extends string> extends Cause.YieldableError {
+  /** Marks it as an error of this library. */
   readonly [TypeId]: TypeId
+  /** Name of the class: what tells the errors apart. */
   readonly _tag: Tag
+  /** The same, as every `Error` has it. */
   readonly name: Tag
 }
 
