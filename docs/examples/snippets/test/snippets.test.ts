@@ -1,7 +1,7 @@
 /** The code on the pages and in doc comments is files, each of which is type-checked and run. */
 import { readdirSync, readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
-import { markdownFiles, root } from "../../../site/pages.js"
+import { exists, markdownFiles, root } from "../../../site/pages.js"
 
 /** Where the files are. Those of the tests of pages stand beside what they need. */
 const folders = ["docs/examples/snippets", "docs/examples/testing", "packages/adapters/test/react-query/examples"]
@@ -39,14 +39,24 @@ const shown = [
   ...sources.map((path) => ({ path, blocks: blocksIn(comments(read(path))) }))
 ].filter(({ blocks }) => blocks.length > 0)
 
-/** Scripts of package.json, the sandbox's command, and what a system has. */
+const { scripts } = JSON.parse(read("package.json")) as { readonly scripts: Readonly<Record<string, string>> }
+
+/** What a build writes comes of a source. */
+const sourceOf = (file: string): string => file.replace("/dist/", "/src/").replace(/(?<=\/src\/.*)\.js$/, ".ts")
+
+const others = [
+  /^npm (?:ci|test)$/,
+  /^npm install @openrouter-keys\//,
+  /^npx (?:openrouter-keys-sandbox|vitest run)\b/,
+  /^export [A-Z_]+=/,
+  /^curl /
+]
+
+/** Scripts of package.json, files of the repository, the sandbox's command, and what a system has. */
 const isCommand = (command: string): boolean => {
-  const { scripts } = JSON.parse(read("package.json")) as { readonly scripts: Record<string, string> }
   const [, script, file] = /^npm run (\S+)|^node (?:--[\w-]+ )*(\S+\.m?js)/.exec(command) ?? []
   if (script !== undefined) return script in scripts
-  if (file !== undefined) return list(file.replace(/\/[^/]+$/, "").replace("/dist", "/src")).length > 0
-  return /^(?:npm (?:ci|test)$|npm install @openrouter-keys\/|npx openrouter-keys-sandbox\b|npx vitest run\b|export [A-Z_]+=|curl |docs\/)/
-    .test(command)
+  return file === undefined ? others.some((pattern) => pattern.test(command)) : exists(sourceOf(file))
 }
 
 const commandsIn = (text: string): ReadonlyArray<string> =>
@@ -78,7 +88,7 @@ describe("every block of code is a file here", () => {
 
   it("and every file here is on a page", () => {
     const blocks = new Set(shown.flatMap(({ blocks }) => blocks.map(({ text }) => text)))
-    const mine = [...code].filter(([, path]) => /^docs\/examples\/snippets\/(?:src|start)\//.test(path))
+    const mine = [...code].filter(([, path]) => /\/snippets\/(?:src|start)\/|\/react-query\/examples\//.test(path))
     expect(mine.filter(([text]) => !blocks.has(text)).map(([, path]) => path)).toEqual([])
   })
 })
