@@ -1,5 +1,4 @@
-import { FetchHttpClient } from "@effect/platform"
-import { ApiKeys, OpenRouterClient, RetryPolicy } from "@openrouter-keys/core"
+import { ApiKeys, FetchClient, OpenRouterClient, RetryPolicy } from "@openrouter-keys/core"
 import { Config, Effect, Layer } from "effect"
 
 const Client = OpenRouterClient.layer({
@@ -11,6 +10,6 @@ const Client = OpenRouterClient.layer({
   retry: RetryPolicy.make({ maxRetries: 5, maxElapsed: "2 minutes" })
 })
 
-const Live = ApiKeys.layer.pipe(Layer.provide(Client), Layer.provide(FetchHttpClient.layer))
+const Live = ApiKeys.layer.pipe(Layer.provide(Client), Layer.provide(FetchClient.layer))
 
 await Effect.runPromise(Effect.provide(ApiKeys.list(), Live))
