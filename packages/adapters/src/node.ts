@@ -48,8 +48,8 @@ export interface OpenRouterOptions extends Omit<ClientOptions, "fetch" | "httpCl
  * import { OpenRouter } from "@openrouter-keys/adapters/node"
  *
  * await using openRouter = new OpenRouter({ connections: 16 })
- * const names = ["one", "two", "three"]
- * const keys = await Promise.all(names.map((name) => openRouter.apiKeys.create({ name, limit: 5 })))
+ * const names = ["Ada", "Edsger", "Grace"]
+ * await Promise.all(names.map((name) => openRouter.apiKeys.create({ name, limit: 5, limitReset: "monthly" })))
  * ```
  */
 export class OpenRouter extends Client {

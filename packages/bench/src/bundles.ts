@@ -24,22 +24,22 @@ export const bundles: ReadonlyArray<Bundle> = [
   { name: officialFunction, entry: "officialFunction.mjs" },
   { name: officialClass, entry: "officialClass.mjs" },
   { name: "Effect's runtime, HTTP client and Schema", entry: "effect.mjs" },
-  { name: "core, one operation", entry: "coreOperation.mjs", budget: 96, aim: 86, official: officialFunction },
-  { name: "adapter, one function", entry: "adapterFunction.mjs", budget: 100, official: officialFunction },
-  { name: "adapter, the class", entry: "adapterClass.mjs", budget: 100, aim: 98, official: officialClass },
+  { name: "core, one operation", entry: "coreOperation.mjs", budget: 95.5, aim: 86, official: officialFunction },
+  { name: "adapter, one function", entry: "adapterFunction.mjs", budget: 97, official: officialFunction },
+  { name: "adapter, the class", entry: "adapterClass.mjs", budget: 98, aim: 98, official: officialClass },
   {
     name: "adapter, one hook",
     entry: "adapterHook.mjs",
     external: ["react", "@tanstack/react-query"],
-    budget: 101,
+    budget: 98,
     official: officialFunction
   },
   {
     name: "core, one operation: own code",
     entry: "coreOperation.mjs",
     external: platform,
-    budget: 11,
+    budget: 12,
     aim: 9
   },
-  { name: "adapter, the class: own code", entry: "adapterClass.mjs", external: platform, budget: 15, aim: 9 }
+  { name: "adapter, the class: own code", entry: "adapterClass.mjs", external: platform, budget: 16, aim: 9 }
 ]

@@ -7,6 +7,7 @@ import { document } from "./document.js"
 import type { Figure } from "./figure.js"
 import { groups } from "./groups/index.js"
 import { machine, versions } from "./machine.js"
+import { profiles } from "./profile.js"
 import { plainTable } from "./report.js"
 
 const usage = `Usage: npm run bench [-- --quick] [-- --cpu] [-- --only PATTERN]
@@ -51,8 +52,10 @@ const run = async () => {
   if (figures.length === 0) throw new Error("nothing matches: see packages/bench/README.md for what there is")
   say(plainTable(figures))
   if (options.quick === true || options.cpu === true || options.only !== undefined) return
+  process.stderr.write("profiling\n")
   const page = {
     figures,
+    profiles: await profiles(),
     machine: where,
     versions: versions(),
     date: new Date(),

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "vitest"
 import { document } from "../src/document.js"
 import { type Figure, figure, isMet, median, quantile, ratio } from "../src/figure.js"
+import { parts, type Profile } from "../src/profile.js"
 import { markdownTable, plainTable } from "../src/report.js"
 
 const figures: ReadonlyArray<Figure> = [
@@ -18,6 +19,8 @@ const figures: ReadonlyArray<Figure> = [
   { what: "all", who: "adapter", value: 23_456, unit: "µs", toOfficial: 0.8, target: ratio(0.75) },
   { what: "bundle", who: "adapter", value: 98.04, unit: "kB", target: figure(98) }
 ]
+
+const nothing = Object.fromEntries(parts.map((part) => [part, 0])) as Profile["times"]
 
 describe("targets", () => {
   it("are met at the limit and below it, by the ratio or by the figure itself", () => {
@@ -60,6 +63,7 @@ describe("the tables", () => {
   it("for the page, which names what was missed", () => {
     const page = document({
       figures,
+      profiles: [{ who: "adapter", times: { ...nothing, "effect": 133.4, "this library": 40 } }],
       machine: { CPU: "Abacus, 2 cores" },
       versions: ["effect 3.22.4"],
       date: new Date("2026-11-25T01:02:03Z"),
@@ -68,6 +72,8 @@ describe("the tables", () => {
     assert.include(page, markdownTable(figures))
     assert.include(page, "| list | official SDK | 699 µs | 1.00 |  | 1.43 |  |  |")
     assert.include(page, "1 of the 3 targets were met. Missed: all (adapter); bundle (adapter).")
+    assert.include(page, "| effect | 133 µs |")
+    assert.include(page, "| all | 173 µs |")
     assert.include(page, "2026-11-25, in 12 seconds.\n\n- CPU: Abacus, 2 cores\n- Versions: effect 3.22.4\n")
   })
 })

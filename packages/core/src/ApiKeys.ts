@@ -3,7 +3,6 @@
  *
  * @module
  */
-import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as Chunk from "effect/Chunk"
 import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
@@ -14,6 +13,7 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import type { ApiKey } from "./ApiKey.js"
+import * as FetchClient from "./FetchClient.js"
 import { type ErrorsOf, invalidInput, type StatusErrors } from "./internal/failure.js"
 import * as operations from "./internal/operations.js"
 import { observed } from "./internal/telemetry.js"
@@ -261,6 +261,6 @@ export class ApiKeys extends Base {
    */
   static readonly layerLive: Layer.Layer<ApiKeys, ConfigError.ConfigError> = ApiKeys.layer.pipe(
     Layer.provide(OpenRouterClient.layerConfig()),
-    Layer.provide(FetchHttpClient.layer)
+    Layer.provide(FetchClient.layer)
   )
 }

@@ -289,6 +289,18 @@ export class OpenRouterClient extends Context.Tag("@openrouter-keys/core/OpenRou
   /**
    * Runs an effect with other settings for the calls in it. Nested uses add up, the inner one counting where both say
    * something; calls outside of it, also concurrent ones, do not see them.
+   *
+   * @example
+   * ```ts
+   * import { ApiKeys, OpenRouterClient, RetryPolicy } from "@openrouter-keys/core"
+   * import { Effect } from "effect"
+   *
+   * const once = OpenRouterClient.withOptions({ timeout: "2 seconds", retry: RetryPolicy.none })
+   *
+   * const program = ApiKeys.getCurrentKeyMetadata().pipe(once)
+   *
+   * await Effect.runPromise(Effect.provide(program, ApiKeys.layerLive))
+   * ```
    */
   static readonly withOptions: {
     (options: OpenRouterClient.CallOptions): <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>

@@ -75,8 +75,11 @@ export type TypeId = typeof TypeId
 
 /** What the error classes share. */
 export interface Tagged<Tag extends string> extends Cause.YieldableError {
+  /** Marks it as an error of this library. */
   readonly [TypeId]: TypeId
+  /** Name of the class: what tells the errors apart. */
   readonly _tag: Tag
+  /** The same, as every `Error` has it. */
   readonly name: Tag
 }
 
@@ -89,6 +92,8 @@ const tagged = <Tag extends string>(tag: Tag) => <F extends Fields>(): new(field
 /**
  * The request could not be built: wrong input, a header or address that cannot be sent, or the provider of the API
  * key failed. Nothing was sent.
+ *
+ * What to do: mend the fields that `issues` name, or, where it is empty, what `message` tells of.
  */
 export class InvalidRequest extends tagged("InvalidRequest")<
   Fields & {
@@ -100,6 +105,9 @@ export class InvalidRequest extends tagged("InvalidRequest")<
 /**
  * No usable answer came: the connection was refused, reset, not secured, its host not found, or the body was cut.
  * `outcome` is `NotSent` where the connection was never made, and `Unknown` otherwise.
+ *
+ * What to do: check address and network, and repeat the call; but after a `create` whose `outcome` is `Unknown`, look in
+ * `list` first.
  */
 export class ConnectionError extends tagged("ConnectionError")<
   Fields & {
@@ -108,7 +116,12 @@ export class ConnectionError extends tagged("ConnectionError")<
   }
 >() {}
 
-/** The answer, body included, was not there within `timeout`. */
+/**
+ * The answer, body included, was not there within `timeout`.
+ *
+ * What to do: repeat the call, with a longer timeout if answers are slow; but after a `create` whose `outcome` is
+ * `Unknown`, look in `list` first.
+ */
 export class RequestTimeout extends tagged("RequestTimeout")<
   Fields & {
     /** How long the last attempt was given. */
@@ -116,22 +129,46 @@ export class RequestTimeout extends tagged("RequestTimeout")<
   }
 >() {}
 
-/** 400: the service refuses the request as it is. */
+/**
+ * 400: the service refuses the request as it is.
+ *
+ * What to do: mend what `message` tells of. The same request is refused again.
+ */
 export class BadRequest extends tagged("BadRequest")<StatusFields>() {}
 
-/** 401: no bearer token, or one that is unknown, disabled or expired. */
+/**
+ * 401: no bearer token, or one that is unknown, disabled or expired.
+ *
+ * What to do: give the client a valid key. The same key is refused again.
+ */
 export class Unauthorized extends tagged("Unauthorized")<StatusFields>() {}
 
-/** 403: the bearer token is valid but may not do this; all operations but the current key want a management key. */
+/**
+ * 403: the bearer token is valid but may not do this; all operations but the current key want a management key.
+ *
+ * What to do: give the client a management key; `getCurrentKeyMetadata` tells which kind a key is.
+ */
 export class Forbidden extends tagged("Forbidden")<StatusFields>() {}
 
-/** 404: no key has this hash. */
+/**
+ * 404: no key has this hash.
+ *
+ * What to do: take the hash from `list`. If it was right once, the key has been deleted.
+ */
 export class NotFound extends tagged("NotFound")<StatusFields>() {}
 
-/** 429: too many requests; `retryAfter` says when to come back, where the service does. */
+/**
+ * 429: too many requests; `retryAfter` says when to come back, where the service does.
+ *
+ * What to do: wait `retryAfter`, or a minute, and repeat the call. Make fewer calls at once.
+ */
 export class TooManyRequests extends tagged("TooManyRequests")<StatusFields>() {}
 
-/** 500: the service failed; a change may have been made. */
+/**
+ * 500: the service failed; a change may have been made.
+ *
+ * What to do: repeat the call later; but after `create`, look in `list` first.
+ */
 export class InternalServerError extends tagged("InternalServerError")<StatusFields>() {}
 
 /** What the last two kinds of answer may hold: a secret that was issued is never lost behind an error. */
@@ -140,10 +177,20 @@ export interface CreatedKeyField {
   readonly createdKey: Option.Option<Redacted.Redacted<string>>
 }
 
-/** Any status that is neither the operation's success nor has a class of its own; redirects, which are never followed. */
+/**
+ * Any status that is neither the operation's success nor has a class of its own; redirects, which are never followed.
+ *
+ * What to do: after a redirect, mend the address; after a 5XX, go by `outcome` and `isRetryable`. After `create`, see
+ * whether `createdKey` holds a key.
+ */
 export class UnexpectedStatus extends tagged("UnexpectedStatus")<StatusFields & CreatedKeyField>() {}
 
-/** The status says success, but the body is not what the contract says. */
+/**
+ * The status says success, but the body is not what the contract says.
+ *
+ * What to do: take the change for made. After `create`, take the key from `createdKey`, or look in `list`. Reads may be
+ * repeated; if the error stays, something else than the API answers at this address.
+ */
 export class InvalidResponse extends tagged("InvalidResponse")<StatusFields & CreatedKeyField>() {}
 
 /** Errors that every operation can fail with. */

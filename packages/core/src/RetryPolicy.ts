@@ -66,7 +66,22 @@ const make = (options: RetryPolicy.Options = {}): RetryPolicy => ({
   retryConnectionErrors: options.retryConnectionErrors ?? true
 })
 
-/** Policies, and how to make one. */
+/**
+ * Policies, and how to make one.
+ *
+ * @example
+ * ```ts
+ * import { ApiKeys, OpenRouterClient, RetryPolicy } from "@openrouter-keys/core"
+ * import { Effect } from "effect"
+ *
+ * const patient = RetryPolicy.make({ maxRetries: 10, maxElapsed: "5 minutes" })
+ *
+ * export const main = ApiKeys.list().pipe(
+ *   OpenRouterClient.withOptions({ retry: patient }),
+ *   Effect.provide(ApiKeys.layerLive)
+ * )
+ * ```
+ */
 export const RetryPolicy: {
   /** 3 retries, from 500 ms by 2 up to 8 s with full jitter, 60 s in all, on 408, 429, 5XX and lost connections. */
   readonly default: RetryPolicy

@@ -5,6 +5,7 @@
  */
 export { ApiKey, CurrentKey, type FreeModelDailyRequests, type LimitReset, type RateLimit } from "./ApiKey.js"
 export { ApiKeys } from "./ApiKeys.js"
+export * as FetchClient from "./FetchClient.js"
 export type {
   CreateKeysRequest,
   DeleteKeysRequest,

@@ -34,7 +34,7 @@ import type { StateError } from "./StateError.js"
  * import { Sandbox } from "@openrouter-keys/sandbox"
  * import * as Effect from "effect/Effect"
  *
- * const program = Effect.gen(function*() {
+ * export const main = Effect.gen(function*() {
  *   const { managementKey, url } = yield* Sandbox
  *   const headers = { authorization: `Bearer ${managementKey}` }
  *   const response = yield* Effect.promise(() => fetch(`${url}/keys`, { headers }))

@@ -1,41 +1,94 @@
-/** The code in the README and the docs is these files, and each of them runs. */
-import { assert, describe, it } from "@effect/vitest"
-import { Sandbox } from "@openrouter-keys/sandbox"
-import { Effect } from "effect"
-import { readdir, readFile } from "node:fs/promises"
-import { fileURLToPath } from "node:url"
-import { vi } from "vitest"
+/** The code on the pages and in doc comments is files, each of which is type-checked and run. */
+import { readdirSync, readFileSync } from "node:fs"
+import { describe, expect, it } from "vitest"
+import { exists, markdownFiles, root } from "../../../site/pages.js"
 
-const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
-const root = (path: string): string => here(`../../../../${path}`)
+/** Where the files are. Those of the tests of pages stand beside what they need. */
+const folders = ["docs/examples/snippets", "docs/examples/testing", "packages/adapters/test/react-query/examples"]
 
-const codeIn = (markdown: string): ReadonlyArray<string> =>
-  [...markdown.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code!)
+const list = (folder: string): ReadonlyArray<string> =>
+  readdirSync(`${root}${folder}`, { encoding: "utf8", recursive: true }).map((name) => `${folder}/${name}`)
 
-const filesIn = async (folder: string): Promise<ReadonlyArray<string>> =>
-  Promise.all((await readdir(folder)).map((name) => readFile(`${folder}/${name}`, "utf8")))
+const read = (path: string): string => readFileSync(`${root}${path}`, "utf8")
 
-describe("every block of code stands in a file here", () => {
-  it.each([["README.md", 5], ["docs/observability.md", 1]])("%s", async (page, blocks) => {
-    const code = codeIn(await readFile(root(page), "utf8"))
-    const files = [...await filesIn(here("../src")), ...await filesIn(here("."))]
-    assert.lengthOf(code, blocks)
-    for (const block of code) assert.include(files, block)
+const code = new Map(
+  folders.flatMap(list).filter((path) => /\.(?:tsx?|mjs|sh)$/.test(path) && !path.includes("node_modules"))
+    .map((path) => [read(path), path])
+)
+
+interface Block {
+  readonly language: string
+  readonly text: string
+}
+
+const blocksIn = (markdown: string): ReadonlyArray<Block> =>
+  Array.from(markdown.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm), ([, language, text]) => ({
+    language: language!,
+    text: text!
+  }))
+
+/** The doc comments of a file, as Markdown. */
+const comments = (source: string): string =>
+  Array.from(source.matchAll(/^ *\/\*\*\n([\s\S]*?)^ *\*\//gm), ([, text]) => text!.replace(/^ *\* ?/gm, "")).join("\n")
+
+const sources = ["core", "adapters", "sandbox"].flatMap((name) => list(`packages/${name}/src`))
+  .filter((path) => /\.tsx?$/.test(path))
+
+const shown = [
+  ...markdownFiles.map((path) => ({ path, blocks: blocksIn(read(path)) })),
+  ...sources.map((path) => ({ path, blocks: blocksIn(comments(read(path))) }))
+].filter(({ blocks }) => blocks.length > 0)
+
+const { scripts } = JSON.parse(read("package.json")) as { readonly scripts: Readonly<Record<string, string>> }
+
+/** What a build writes comes of a source. */
+const sourceOf = (file: string): string => file.replace("/dist/", "/src/").replace(/(?<=\/src\/.*)\.js$/, ".ts")
+
+const others = [
+  /^npm (?:ci|test)$/,
+  /^npm install @openrouter-keys\//,
+  /^npx (?:openrouter-keys-sandbox|vitest run)\b/,
+  /^export [A-Z_]+=/,
+  /^curl /
+]
+
+/** Scripts of package.json, files of the repository, the sandbox's command, and what a system has. */
+const isCommand = (command: string): boolean => {
+  const [, script, file] = /^npm run (\S+)|^node (?:--[\w-]+ )*(\S+\.m?js)/.exec(command) ?? []
+  if (script !== undefined) return script in scripts
+  return file === undefined ? others.some((pattern) => pattern.test(command)) : exists(sourceOf(file))
+}
+
+const commandsIn = (text: string): ReadonlyArray<string> =>
+  text.split(/\n|&&/).map((line) => line.replace(/\s#.*/, "").trim()).filter((line) => line !== "")
+
+describe("every block of code is a file here", () => {
+  it.each(shown)("$path", ({ blocks }) => {
+    for (const { language, text } of blocks) {
+      switch (language) {
+        case "ts":
+        case "tsx":
+        case "js":
+          expect([...code.keys()]).toContain(text)
+          break
+        case "sh":
+          for (const command of commandsIn(text)) expect(command).toSatisfy(isCommand)
+          break
+        case "diff":
+          // What a line is changed to is a line of a file.
+          for (const [, line] of text.matchAll(/^\+(.*)$/gm)) {
+            expect([...code.keys()].filter((text) => text.includes(line!))).not.toEqual([])
+          }
+          break
+        default:
+          expect(language, text).toBe("text")
+      }
+    }
   })
-})
 
-describe("the examples run on the sandbox", () => {
-  it.live.each(["effect", "promise", "result", "observability"])("%s", (name) =>
-    Effect.gen(function*() {
-      const { managementKey, requests, url } = yield* Sandbox
-      vi.stubEnv("OPENROUTER_API_KEY", managementKey)
-      vi.stubEnv("OPENROUTER_BASE_URL", url)
-      const shown = [vi.spyOn(console, "log"), vi.spyOn(console, "dir")].map((spy) => spy.mockImplementation(() => {}))
-      const { main } = yield* Effect.promise(() =>
-        import(`../src/${name}.ts`) as Promise<{ readonly main?: Effect.Effect<unknown, unknown> }>
-      )
-      if (main !== undefined) yield* main
-      assert.isAtLeast((yield* requests).length, 1)
-      assert.notMatch(JSON.stringify(shown.map(({ mock }) => mock.calls)), /sk-or-v1-[0-9a-f]{64}/)
-    }).pipe(Effect.provide(Sandbox.layer({ keys: 3 }))))
+  it("and every file here is on a page", () => {
+    const blocks = new Set(shown.flatMap(({ blocks }) => blocks.map(({ text }) => text)))
+    const mine = [...code].filter(([, path]) => /\/snippets\/(?:src|start)\/|\/react-query\/examples\//.test(path))
+    expect(mine.filter(([text]) => !blocks.has(text)).map(([, path]) => path)).toEqual([])
+  })
 })

@@ -8,6 +8,7 @@ import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as FiberId from "effect/FiberId"
+import * as FiberRef from "effect/FiberRef"
 import * as Option from "effect/Option"
 import { RequestAborted } from "../models/RequestAborted.js"
 import type { RequestOptions } from "../options.js"
@@ -15,7 +16,7 @@ import { ERR, OK, type Result } from "../types.js"
 import { type CallSite, leadTo } from "./callSite.js"
 import { callIssues } from "./check.js"
 import { type Client, find, type Refusal } from "./client.js"
-import { abortedOf, RequestCount, signalsOf, withRequestOptions } from "./options.js"
+import { abortedOf, requestCount, signalsOf, withRequestOptions } from "./options.js"
 import { whenAborted } from "./signals.js"
 
 /** What to call, and on whose behalf. */
@@ -109,7 +110,7 @@ const run = <A, E>(
   new Promise((resolve) => {
     const count = { requests: 0 }
     const effect = withRequestOptions(Effect.flatMap(ApiKeys, (keys) => use(keys, request)), attempts, options)
-    const fiber = runtime.runFork(Effect.provideService(effect, RequestCount, count))
+    const fiber = runtime.runFork(Effect.zipRight(FiberRef.set(requestCount, count), effect))
     const settle = (result: Result<A, Errors<E>>) => {
       stopListening()
       calls.delete(end)

@@ -2,18 +2,18 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import * as FetchClient from "@openrouter-keys/core/FetchClient"
 import { OpenRouterClient } from "@openrouter-keys/core/OpenRouterClient"
 import { RetryPolicy, type StatusPattern } from "@openrouter-keys/core/RetryPolicy"
-import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as FiberRef from "effect/FiberRef"
 import * as Layer from "effect/Layer"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Struct from "effect/Struct"
 import type { FetchOptions, OpenRouterOptions, RequestOptions } from "../options.js"
-import * as fetchClient from "./fetchClient.js"
 
 // =====================================================================================================================
 // Retries
@@ -83,17 +83,18 @@ const carrier = (
   { fetch, httpClient }: Pick<OpenRouterOptions, "fetch" | "httpClient">
 ): Layer.Layer<HttpClient.HttpClient> => {
   if (httpClient !== undefined) return httpClient
-  // The platform's own is looked up with each call: whoever replaces it later, as tests do, is heard.
-  return fetchClient.layer(fetch ?? ((input, init) => globalThis.fetch(input, init)))
+  return fetch === undefined ? FetchClient.layer : Layer.succeed(HttpClient.HttpClient, FetchClient.make(fetch))
 }
 
-/** Counts the requests of the call it is provided to: an ended call must know whether any was made. */
-export class RequestCount extends Context.Reference<RequestCount>()(
-  "@openrouter-keys/adapters/RequestCount",
-  { defaultValue: () => ({ requests: 0 }) }
-) {}
+/** Counts the requests of the call whose fiber it is set on: an ended call must know whether any was made. */
+export const requestCount: FiberRef.FiberRef<{ requests: number }> = FiberRef.unsafeMake({ requests: 0 })
 
-const counting = HttpClient.tapRequest(() => Effect.map(RequestCount, (count) => count.requests++))
+const counting = HttpClient.mapRequestEffect((request) =>
+  Effect.map(FiberRef.get(requestCount), (count) => {
+    count.requests++
+    return request
+  })
+)
 
 /**
  * The service that a client's options ask for. Options and environment are read at once; the layers, which take more

@@ -2,14 +2,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query"
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react"
-import { readdirSync, readFileSync } from "node:fs"
 import { renderToString } from "react-dom/server"
 import { onTestFinished, vi } from "vitest"
 import { OpenRouterCore } from "../../src/core.js"
 import { OpenRouterProvider } from "../../src/react-query/index.js"
 import { fakeClient } from "../support/fixtures.js"
-
-const examples = `${import.meta.dirname}/examples`
 
 /** The examples read their surroundings when they are loaded. */
 const surroundings = async () => {
@@ -28,16 +25,7 @@ const surroundings = async () => {
   return keys
 }
 
-describe("docs/react.md", () => {
-  it("shows these files", () => {
-    const page = readFileSync(`${import.meta.dirname}/../../../../docs/react.md`, "utf8")
-    const blocks = [...page.matchAll(/^```tsx\n([\s\S]*?)^```$/gm)].map(([, code]) => code!)
-    const files = readdirSync(examples).map((name) => readFileSync(`${examples}/${name}`, "utf8"))
-    assert.sameMembers(blocks, files)
-  })
-})
-
-describe("the examples", () => {
+describe("the examples of docs/react.md", () => {
   it("list keys, create one, show its secret once, and forget it", async () => {
     const keys = await surroundings()
     const { App } = await import("./examples/App.js")

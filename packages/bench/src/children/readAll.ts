@@ -5,6 +5,7 @@
 import { OpenRouter } from "@openrouter-keys/adapters"
 import { OpenRouter as OverPool } from "@openrouter-keys/adapters/node"
 import { apiKey } from "../clients/client.js"
+import { microseconds, useCpu } from "../clock.js"
 import type { Readings } from "../groups/memory.js"
 
 const [serverURL = "", carrier] = process.argv.slice(2)
@@ -26,10 +27,11 @@ const heap = () => {
 }
 
 const steps = async (): Promise<ReadonlyArray<number>> => {
-  const times = await read(() => performance.now())
+  const times = await read(() => microseconds() / 1_000)
   return times.slice(1).map((time, index) => time - times[index]!)
 }
 
+useCpu()
 await steps()
 const passes = [await steps(), await steps(), await steps()]
 const readings: Readings = {

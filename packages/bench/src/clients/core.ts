@@ -1,8 +1,8 @@
 /** Our Effects. Each call is run by itself, as in a handler of requests: that is what a call costs at most. */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
-import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import type * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import * as FetchClient from "@openrouter-keys/core/FetchClient"
 import { OpenRouterClient } from "@openrouter-keys/core/OpenRouterClient"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -34,4 +34,4 @@ export const coreUndici = ({ serverURL }: Connection): Promise<Client> =>
 
 /** Over fetch. */
 export const coreFetch = ({ fetch = globalThis.fetch, serverURL }: Connection): Promise<Client> =>
-  clientOf(serverURL, Layer.provide(FetchHttpClient.layer, Layer.succeed(FetchHttpClient.Fetch, fetch)))
+  clientOf(serverURL, Layer.succeed(HttpClient.HttpClient, FetchClient.make(fetch)))

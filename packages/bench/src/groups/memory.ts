@@ -6,7 +6,7 @@ import { startServer } from "../server/start.js"
 
 /** What was seen of it. */
 export interface Readings {
-  /** For each ten thousand keys, the shortest of three times: what takes longer is something else's doing. */
+  /** The processor's time for each ten thousand keys, the shortest of three: what takes longer is something else's doing. */
   readonly milliseconds: ReadonlyArray<number>
   /** Of the heap in use before the first key and after each ten thousand, once all that can be collected has been. */
   readonly bytes: ReadonlyArray<number>
@@ -18,9 +18,9 @@ const figuresOf = (who: string, { bytes, milliseconds }: Readings): ReadonlyArra
   const sum = (values: ReadonlyArray<number>) => values.reduce((total, value) => total + value, 0)
   const [first, second] = [sum(milliseconds.slice(0, 5)), sum(milliseconds.slice(5))]
   return [
-    { what: `${what}: time`, who, value: first + second, unit: "ms" },
+    { what: `${what}: processor's time`, who, value: first + second, unit: "ms" },
     {
-      what: `${what}: second half of the time to the first`,
+      what: `${what}: its second half to the first`,
       who,
       value: second / first,
       unit: "×",

@@ -17,11 +17,11 @@ import { constTrue } from "effect/Function"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
-import * as Stream from "effect/Stream"
 import { connectionProblem } from "./connection.js"
 import { type Answer, type Failure, holdsCreatedKey } from "./failure.js"
 import { bearerProblem } from "./header.js"
 import type { Outgoing } from "./outgoing.js"
+import { eachOfStream, type EachPiece, getEachPiece } from "./pieces.js"
 import { retryAfter } from "./retryAfter.js"
 import { mask } from "./secrets.js"
 
@@ -126,33 +126,27 @@ const orLost = (progress: Progress) =>
         : Effect.fail(lost(cause, progress))
   )
 
-/** Reads a body of unknown length piece by piece: what came is known however it ends, and it may be cut off. */
-const readPieces = (
-  response: HttpClientResponse.HttpClientResponse,
-  limit: number,
-  progress: Progress
-): Effect.Effect<void, HttpClientError.HttpClientError> => {
-  const decoder = new TextDecoder()
-  return response.stream.pipe(
-    Stream.runForEachWhile((bytes) =>
-      Effect.sync(() => {
-        progress.text += decoder.decode(bytes, { stream: true })
-        return progress.text.length <= limit
-      })
-    ),
-    // Platform's word for an answer without a body.
-    Effect.catchIf(
-      (error) => error._tag === "ResponseError" && error.reason === "EmptyBody",
-      () => Effect.void
-    )
-  )
-}
-
 /** Whether a body says that it is small. Compressed ones are larger than they say. */
 const isSmall = (headers: Headers): boolean =>
   headers["content-encoding"] === undefined && Number(headers["content-length"] ?? Infinity) <= longestAtOnce
 
-/** Reads a body. At once costs half as much as in pieces, and is enough where nothing of a cut body must be kept. */
+/** Reads a body piece by piece: what came is known however it ends, and it may be cut off. */
+const readPieces = (
+  eachPiece: EachPiece,
+  limit: number,
+  progress: Progress
+): Effect.Effect<void, HttpClientError.HttpClientError> => {
+  const decoder = new TextDecoder()
+  return eachPiece((bytes) => {
+    progress.text += decoder.decode(bytes, { stream: true })
+    return progress.text.length <= limit
+  })
+}
+
+/**
+ * Reads a body. Where pieces come as a stream, a small body of which nothing must be kept that is cut is read at once,
+ * which costs half as much.
+ */
 const read = (
   response: HttpClientResponse.HttpClientResponse,
   headers: Headers,
@@ -160,11 +154,16 @@ const read = (
   progress: Progress
 ): Effect.Effect<void, HttpClientError.HttpClientError> => {
   const { status } = response
-  return status === success && success === 200 && isSmall(headers)
+  const eachPiece = getEachPiece(response)
+  return eachPiece === undefined && status === success && success === 200 && isSmall(headers)
     ? Effect.map(response.text, (text) => {
       progress.text = text
     })
-    : readPieces(response, status === success ? longestSuccess : longestFailure, progress)
+    : readPieces(
+      eachPiece ?? eachOfStream(response),
+      status === success ? longestSuccess : longestFailure,
+      progress
+    )
 }
 
 /** Notes that an answer has begun, and reads its body. */

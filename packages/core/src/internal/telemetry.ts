@@ -4,6 +4,7 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as FiberRef from "effect/FiberRef"
 import * as Metric from "effect/Metric"
 import * as MetricBoundaries from "effect/MetricBoundaries"
 import * as MetricKey from "effect/MetricKey"
@@ -74,12 +75,17 @@ const waiting = tagged(
 /** A failure's name in spans and logs, with low cardinality (OpenTelemetry: `error.type`). */
 const typeOf = (failure: Failure): string => failure._tag === "Status" ? String(failure.answer.status) : failure._tag
 
+type Attributes = Readonly<Record<string, string | number>>
+
+const setAttributes = (span: Tracer.AnySpan | undefined, attributes: Attributes): void => {
+  if (span?._tag !== "Span") return
+  for (const [name, value] of Object.entries(attributes)) span.attribute(name, value)
+}
+
 /** Sets attributes of the operation's span. The fiber knows it; asking the context for it takes three times as long. */
-const annotate = (attributes: { readonly [name: string]: string | number }): Effect.Effect<void> =>
-  Effect.withFiberRuntime(({ currentSpan: span }) => {
-    if (span?._tag === "Span") {
-      for (const [name, value] of Object.entries(attributes)) span.attribute(name, value)
-    }
+const annotate = (attributes: Attributes): Effect.Effect<void> =>
+  Effect.withFiberRuntime(({ currentSpan }) => {
+    setAttributes(currentSpan, attributes)
     return Effect.void
   })
 
@@ -129,24 +135,28 @@ const onEnd = (
   operation: OperationName,
   millis: number,
   exit: Exit.Exit<unknown, OpenRouterError>
-): Effect.Effect<void> => {
-  const outcome = outcomeOf(exit)
-  const error = Exit.isFailure(exit) ? Option.getOrUndefined(Cause.failureOption(exit.cause)) : undefined
-  return Metric.update(calls(operation, outcome), 1).pipe(
-    Effect.zipRight(Metric.update(duration(operation), millis)),
-    Effect.zipRight(error === undefined ? Effect.void : annotate({ "error.type": error._tag })),
-    Effect.zipRight(Effect.logDebug(`${operation}: ${error?._tag ?? outcome}`, { duration_ms: millis }))
-  )
-}
+): Effect.Effect<void> =>
+  Effect.withFiberRuntime((fiber) => {
+    const outcome = outcomeOf(exit)
+    const error = Exit.isFailure(exit) ? Option.getOrUndefined(Cause.failureOption(exit.cause)) : undefined
+    const labels = fiber.getFiberRef(FiberRef.currentMetricLabels)
+    calls(operation, outcome).unsafeUpdate(1, labels)
+    duration(operation).unsafeUpdate(millis, labels)
+    if (error !== undefined) setAttributes(fiber.currentSpan, { "error.type": error._tag })
+    return Effect.logDebug(`${operation}: ${error?._tag ?? outcome}`, { duration_ms: millis })
+  })
 
-/** One span for an operation, and its call in the metrics and debug logs. */
-export const observed = (operation: OperationName) =>
-<A, E extends OpenRouterError, R>(
-  self: Effect.Effect<A, E, R>
-): Effect.Effect<A, E, Exclude<R, Tracer.ParentSpan>> =>
-  Effect.clockWith((clock) => {
-    const started = clock.unsafeCurrentTimeMillis()
-    return Effect.onExit(self, (exit) => onEnd(operation, clock.unsafeCurrentTimeMillis() - started, exit))
-  }).pipe(
-    Effect.withSpan(`ApiKeys.${operation}`, { kind: "client", captureStackTrace: false })
-  )
+const spanned = (operation: OperationName) =>
+  Effect.withSpan(`ApiKeys.${operation}`, { kind: "client", captureStackTrace: false })
+
+/** One span for an operation, where spans are made, and its call in the metrics and debug logs. */
+export const observed =
+  (operation: OperationName) => <A, E extends OpenRouterError>(self: Effect.Effect<A, E>): Effect.Effect<A, E> => {
+    const counted = Effect.clockWith((clock) => {
+      const started = clock.unsafeCurrentTimeMillis()
+      return Effect.onExit(self, (exit) => onEnd(operation, clock.unsafeCurrentTimeMillis() - started, exit))
+    })
+    return Effect.withFiberRuntime((fiber) =>
+      fiber.getFiberRef(FiberRef.currentTracerEnabled) ? spanned(operation)(counted) : counted
+    )
+  }

@@ -36,7 +36,7 @@ import { State, type State as StoredState } from "../internal/fake/state.js"
  * import { FakeOpenRouter } from "@openrouter-keys/core/testing"
  * import * as Effect from "effect/Effect"
  *
- * const program = Effect.gen(function*() {
+ * export const main = Effect.gen(function*() {
  *   const fake = yield* FakeOpenRouter.make({ keys: [{ name: "CI", limit: 5 }] })
  *   yield* fake.fail({ operation: "create", drop: "after" })
  *   const [key] = yield* fake.keys

@@ -1,7 +1,7 @@
 /** The operations, each as one call, and the carriers they run over. */
 import { FetchHttpClient, type HttpClient } from "@effect/platform"
 import { NodeHttpClient } from "@effect/platform-node"
-import { ApiKeys, OpenRouterClient, type OpenRouterError, RetryPolicy } from "@openrouter-keys/core"
+import { ApiKeys, FetchClient, OpenRouterClient, type OpenRouterError, RetryPolicy } from "@openrouter-keys/core"
 import { type Effect, Layer, Redacted } from "effect"
 import { inspect } from "node:util"
 import { assert } from "vitest"
@@ -64,7 +64,8 @@ export const calls: { readonly [Name in OpenRouterError.OperationName]: Call } =
 export const names = Object.keys(calls) as ReadonlyArray<OpenRouterError.OperationName>
 
 export const carriers: { readonly [name: string]: Layer.Layer<HttpClient.HttpClient> } = {
-  fetch: FetchHttpClient.layer,
+  fetch: FetchClient.layer,
+  "platform's fetch": FetchHttpClient.layer,
   undici: NodeHttpClient.layerUndici,
   "node:http": NodeHttpClient.layer
 }
@@ -73,7 +74,7 @@ export const carriers: { readonly [name: string]: Layer.Layer<HttpClient.HttpCli
 export const over = (
   url: string,
   options: Partial<OpenRouterClient.Options> = {},
-  carrier: Layer.Layer<HttpClient.HttpClient> = FetchHttpClient.layer
+  carrier: Layer.Layer<HttpClient.HttpClient> = FetchClient.layer
 ): Layer.Layer<ApiKeys> =>
   ApiKeys.layer.pipe(
     Layer.provide(OpenRouterClient.layer({

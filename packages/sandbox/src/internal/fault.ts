@@ -1,12 +1,14 @@
 /**
  * Faults as they come from outside: as JSON over HTTP, and as a word or two on the command line.
  */
+import * as Operations from "@openrouter-keys/core/Operation"
 import type { FakeOpenRouter } from "@openrouter-keys/core/testing/FakeOpenRouter"
 import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
+import * as Struct from "effect/Struct"
 import { durationForm, parseDuration } from "./duration.js"
 
 type Fault = FakeOpenRouter.Fault
@@ -48,10 +50,12 @@ const Delay = Schema.transformOrFail(
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 
-const Operation = Schema.Literal("list", "create", "get", "update", "delete", "getCurrentKeyMetadata")
+const operations = Struct.keys(Operations.all)
+
+const Operation = Schema.Literal(...operations)
 
 const Fault = Schema.Struct({
-  operation: optional(Operation.annotations(says(`one of ${Operation.literals.join(", ")}`))),
+  operation: optional(Operation.annotations(says(`one of ${operations.join(", ")}`))),
   times: optional(Times),
   status: optional(Schema.Int.pipe(Schema.between(200, 599)).annotations(says("a status from 200 to 599"))),
   headers: optional(Schema.Record({ key: Schema.String, value: Schema.String })),
@@ -92,7 +96,7 @@ const word = (form: RegExp, means: (value: string) => Partial<Fault>): Word => (
 
 const words: ReadonlyArray<Word> = [
   word(
-    new RegExp(`^(${Operation.literals.join("|")})$`),
+    new RegExp(`^(${operations.join("|")})$`),
     (operation) => ({ operation: operation as typeof Operation.Type })
   ),
   word(/^([2-5]\d\d)$/, (status) => ({ status: Number(status) })),

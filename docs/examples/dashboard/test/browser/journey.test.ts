@@ -191,9 +191,19 @@ inBrowser("a person", () => {
     assert.strictEqual(await background(), dark)
   })
 
-  it("knows that nothing is real here", async ({ stage }) => {
-    const { page, url } = stage
+  it("knows that nothing is real here", async ({ stage: { page, url } }) => {
     await page.goto(url)
     await page.getByRole("banner").getByText("Sandbox", { exact: true }).waitFor()
+  })
+})
+
+inBrowser("a person on the real service", () => {
+  it.scoped({ setting: { mode: "live" } })
+
+  it("knows that everything is real here, and where", async ({ stage: { page, sandbox, url } }) => {
+    await page.goto(url)
+    const badge = page.getByRole("banner").getByTitle(new URL(sandbox.url).origin)
+    await badge.getByText("Changes are real").waitFor()
+    assert.match(await badge.innerText(), /^Live/)
   })
 })

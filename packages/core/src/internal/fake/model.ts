@@ -5,10 +5,11 @@
 import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import type { ApiKey } from "../../ApiKey.js"
+import type { OperationName } from "../../OpenRouterError.js"
 import type { State } from "./state.js"
 
 /** The operations of the key API, by the names the client has for them. */
-export type Operation = "list" | "create" | "get" | "update" | "delete" | "getCurrentKeyMetadata"
+export type Operation = OperationName
 
 /**
  * A key that is there at the start. What is left out is filled in: a name, no limit, no usage, enabled, created in the

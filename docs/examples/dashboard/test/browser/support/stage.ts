@@ -9,7 +9,7 @@ import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Redacted from "effect/Redacted"
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core"
 import { assert, describe, inject, test } from "vitest"
-import { serve } from "../../../src/server.js"
+import { serve, type ServerOptions } from "../../../src/server.js"
 import { watch, type Witness } from "./witness.js"
 
 /** What a test has at hand. */
@@ -25,6 +25,8 @@ export interface Stage {
 export interface Setting {
   /** The sandbox. The same seed gives the same keys. */
   readonly sandbox: Sandbox.Options
+  /** What the server takes the sandbox for. */
+  readonly mode: ServerOptions["mode"]
   readonly browser: BrowserContextOptions
   /** Whether requests are made to fail, so that the browser may say on its console that they did. */
   readonly isFaulty: boolean
@@ -32,17 +34,18 @@ export interface Setting {
 
 class Address extends Context.Tag("Address")<Address, string>() {}
 
-const server = Layer.scoped(
-  Address,
-  Effect.flatMap(Sandbox, ({ managementKey, url }) =>
-    serve({
-      mode: "sandbox",
-      apiKey: Redacted.make(managementKey),
-      serverURL: url,
-      directory: inject("directory"),
-      port: 0
-    }))
-)
+const server = (mode: ServerOptions["mode"]) =>
+  Layer.scoped(
+    Address,
+    Effect.flatMap(Sandbox, ({ managementKey, url }) =>
+      serve({
+        mode,
+        apiKey: Redacted.make(managementKey),
+        serverURL: url,
+        directory: inject("directory"),
+        port: 0
+      }))
+  )
 
 const args = [
   "--no-sandbox",
@@ -55,7 +58,7 @@ const args = [
 ]
 
 const setUp = async (browser: Browser, setting: Setting, use: (stage: Stage) => Promise<void>): Promise<void> => {
-  const runtime = ManagedRuntime.make(Layer.provideMerge(server, Sandbox.layer(setting.sandbox)))
+  const runtime = ManagedRuntime.make(Layer.provideMerge(server(setting.mode), Sandbox.layer(setting.sandbox)))
   const context = await browser.newContext({
     locale: "en-US",
     timezoneId: "UTC",
@@ -95,7 +98,13 @@ export const it = test.extend<Fixtures>({
     { scope: "file" }
   ],
   stage: async ({ browser, setting }, use) => {
-    await setUp(browser, { sandbox: { keys: 40, seed: "stage" }, browser: {}, isFaulty: false, ...setting }, use)
+    await setUp(browser, {
+      sandbox: { keys: 40, seed: "stage" },
+      mode: "sandbox",
+      browser: {},
+      isFaulty: false,
+      ...setting
+    }, use)
   }
 })
 

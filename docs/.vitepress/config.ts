@@ -1,0 +1,76 @@
+import GithubSlugger from "github-slugger"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { defineConfig } from "vitepress"
+import { links } from "../site/links.js"
+import { placeOf, root } from "../site/pages.js"
+import { tables } from "../site/tables.js"
+
+/** The pages below a folder of `docs`, by their paths. A folder with a page of its own is one. */
+const pagesIn = (folder: string, under = ""): ReadonlyArray<{ readonly text: string; readonly link: string }> =>
+  readdirSync(`${root}docs/${folder}/${under}`, { withFileTypes: true })
+    .filter(({ name }) => name !== "index.md")
+    .flatMap((entry) => {
+      const name = `${under}${entry.name.replace(/\.md$/, "")}`
+      if (!entry.isDirectory()) return [{ text: name, link: `/${folder}/${name}` }]
+      return existsSync(`${root}docs/${folder}/${name}/index.md`)
+        ? [{ text: name, link: `/${folder}/${name}/index` }]
+        : pagesIn(folder, `${name}/`)
+    })
+
+const icon = readFileSync(`${root}docs/examples/dashboard/app/icon.svg`, "utf8")
+
+const guide = [
+  { text: "Getting started", link: "/getting-started" },
+  { text: "Operations", link: "/operations", items: [...pagesIn("operations")], collapsed: false },
+  { text: "Errors and outcomes", link: "/errors" },
+  { text: "Retrying", link: "/retrying" },
+  { text: "Configuration and layers", link: "/configuration" },
+  { text: "React", link: "/react" },
+  { text: "Testing", link: "/testing" },
+  { text: "Observability", link: "/observability" },
+  { text: "Security", link: "/security" },
+  { text: "Migrating", link: "/migrating" }
+]
+
+const background = [
+  { text: "Decisions", link: "/decisions" },
+  { text: "Benchmarks", link: "/benchmarks" },
+  { text: "Contributing", link: "/contributing" }
+]
+
+const packages = ["core", "adapters", "sandbox", "bench"].map((name) => ({ text: name, link: `/packages/${name}` }))
+
+const reference = ["core", "adapters", "sandbox"].map((name) => {
+  // Of the sandbox, there is the index only.
+  if (name === "sandbox") return { text: name, link: `/reference/${name}/index` }
+  return { text: name, link: `/reference/${name}`, items: [...pagesIn(`reference/${name}`)], collapsed: true }
+})
+
+export default defineConfig({
+  title: "openrouter-keys",
+  description: "Manage OpenRouter API keys from TypeScript: as Effects, as Promises, as React hooks.",
+  lang: "en",
+  head: [["link", { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(icon)}` }]],
+  // Also the packages' own pages are pages of the site.
+  srcDir: "..",
+  srcExclude: ["README.md", "docs/examples/**", "**/.*/**", "**/CHANGELOG.md", "packages/*/*/**"],
+  rewrites: (file) => placeOf(file) ?? file,
+  markdown: {
+    config: (md) => [links, tables].forEach((plugin) => plugin(md)),
+    anchor: { slugify: (text) => new GithubSlugger().slug(text) }
+  },
+  themeConfig: {
+    nav: [
+      { text: "Guide", link: "/getting-started", activeMatch: "^/(?!reference)" },
+      { text: "API reference", link: "/reference/", activeMatch: "^/reference/" }
+    ],
+    sidebar: [
+      { text: "Guide", items: guide },
+      { text: "Background", items: background },
+      { text: "Packages", items: packages },
+      { text: "API reference", items: reference }
+    ],
+    outline: { level: [2, 3] },
+    search: { provider: "local" }
+  }
+})

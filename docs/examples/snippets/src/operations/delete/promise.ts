@@ -1,0 +1,7 @@
+import { OpenRouter } from "@openrouter-keys/adapters"
+
+const openRouter = new OpenRouter()
+const hash = "f01d52606dc8f0a8303a7b5cc3fa07109c2e346cec7c0a16b40de462992ce943"
+
+const { deleted } = await openRouter.apiKeys.delete({ hash })
+console.log(deleted) // true

@@ -1,0 +1,49 @@
+/** Lists one key again and again under V8's sampling profiler, and writes where the processor's time went. */
+import type { Profiler } from "node:inspector"
+import { Session } from "node:inspector/promises"
+import { adapterFetch } from "../clients/adapters.js"
+import { coreUndici } from "../clients/core.js"
+import { official } from "../clients/official.js"
+import { type Part, parts } from "../profile.js"
+
+const clients = { "official SDK": official, "adapter, fetch": adapterFetch, "core, undici": coreUndici }
+
+const calls = 3_000
+
+const [serverURL = "", who = ""] = process.argv.slice(2)
+const client = await clients[who as keyof typeof clients]({ serverURL })
+
+const list = async () => {
+  for (let call = 0; call < calls; call++) await client.list()
+}
+
+/** Where the code of a frame comes from. Frames without an address are the engine's own. */
+const partOf = ({ functionName, url }: Profiler.ProfileNode["callFrame"]): Part | undefined => {
+  if (functionName === "(idle)") return undefined
+  if (functionName === "(garbage collector)") return "garbage collection"
+  if (url.includes("/node_modules/effect/")) return "effect"
+  if (url.includes("/node_modules/@effect/")) return "@effect/platform"
+  if (/\/packages\/(?:core|adapters)\/dist\//.test(url)) return "this library"
+  return /\/node_modules\/(?:@openrouter|zod)\//.test(url) ? "official SDK and zod" : "Node and undici"
+}
+
+const sum = ({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): Readonly<Record<Part, number>> => {
+  const partsById = new Map(nodes.map(({ callFrame, id }) => [id, partOf(callFrame)]))
+  const times = Object.fromEntries(parts.map((part) => [part, 0])) as Record<Part, number>
+  samples.forEach((id, index) => {
+    const part = partsById.get(id)
+    if (part !== undefined) times[part] += timeDeltas[index]! / calls
+  })
+  return times
+}
+
+const session = new Session()
+session.connect()
+await session.post("Profiler.enable")
+await session.post("Profiler.setSamplingInterval", { interval: 200 })
+await list()
+await session.post("Profiler.start")
+await list()
+const { profile } = await session.post("Profiler.stop")
+process.stdout.write(JSON.stringify(sum(profile)))
+await client.close()

@@ -1,0 +1,118 @@
+/** Fetch as a client; what it makes of a misbehaving server is tested with the other carriers. */
+import { FetchHttpClient, HttpClient, HttpClientRequest } from "@effect/platform"
+import { assert, describe, it } from "@effect/vitest"
+import { ApiKeys, FetchClient } from "@openrouter-keys/core"
+import { Deferred, Effect, Fiber, Layer } from "effect"
+import { afterEach } from "vitest"
+import { over } from "./support/calls.js"
+import { page, wireKey } from "./support/wire.js"
+
+const url = "http://localhost/api/v1"
+
+interface Sent {
+  readonly input: string
+  readonly init: RequestInit
+}
+
+/** A function like fetch that answers with a page of keys, and what it was called with. */
+const recorder = () => {
+  const sent: Array<Sent> = []
+  const fetch: FetchClient.Fetch = async (input, init) => {
+    sent.push({ input, init })
+    return new Response(page(wireKey), { headers: { "content-type": "application/json" } })
+  }
+  return { fetch, sent }
+}
+
+const overFetch = (fetch: FetchClient.Fetch) =>
+  over(url, {}, Layer.succeed(HttpClient.HttpClient, FetchClient.make(fetch)))
+
+describe("make", () => {
+  it.effect("calls the function with address, headers and a signal, and follows no redirect", () =>
+    Effect.gen(function*() {
+      const { fetch, sent } = recorder()
+      yield* Effect.provide(ApiKeys.list({ offset: 100 }), overFetch(fetch))
+      assert.strictEqual(sent[0]!.input, `${url}/keys?offset=100`)
+      assert.include(sent[0]!.init, { method: "GET", redirect: "manual" })
+      assert.include(sent[0]!.init.headers, { accept: "application/json" })
+      assert.instanceOf(sent[0]!.init.signal, AbortSignal)
+    }))
+
+  it.effect("leaves a body's length to fetch", () =>
+    Effect.gen(function*() {
+      const { fetch, sent } = recorder()
+      yield* Effect.ignore(Effect.provide(ApiKeys.create({ name: "CI" }), overFetch(fetch)))
+      assert.notProperty(sent[0]!.init.headers, "content-length")
+      assert.strictEqual(new TextDecoder().decode(sent[0]!.init.body as Uint8Array), "{\"name\":\"CI\"}")
+    }))
+
+  it.effect("passes on what stands in FetchHttpClient.RequestInit", () =>
+    Effect.gen(function*() {
+      const { fetch, sent } = recorder()
+      yield* ApiKeys.list().pipe(
+        Effect.provideService(FetchHttpClient.RequestInit, { credentials: "omit" }),
+        Effect.provide(overFetch(fetch))
+      )
+      assert.include(sent[0]!.init, { credentials: "omit", redirect: "manual" })
+    }))
+
+  it.effect("takes a function that throws at once for a client that failed", () =>
+    Effect.gen(function*() {
+      const throwing: FetchClient.Fetch = () => {
+        throw new TypeError("no fetch here")
+      }
+      const error = yield* Effect.flip(Effect.provide(ApiKeys.list(), overFetch(throwing)))
+      assert.strictEqual(error._tag, "ConnectionError")
+    }))
+
+  it.live("aborts the request of whoever is interrupted", () =>
+    Effect.gen(function*() {
+      const called = yield* Deferred.make<AbortSignal>()
+      const hanging: FetchClient.Fetch = (_, { signal }) => {
+        Deferred.unsafeDone(called, Effect.succeed(signal!))
+        return new Promise(() => {})
+      }
+      const fiber = yield* Effect.fork(Effect.provide(ApiKeys.list(), overFetch(hanging)))
+      const signal = yield* Deferred.await(called)
+      assert.isFalse(signal.aborted)
+      yield* Fiber.interrupt(fiber)
+      yield* Effect.yieldNow()
+      assert.isTrue(signal.aborted)
+    }))
+
+  it.effect("gives answers that platform's ways of reading can read as well", () =>
+    Effect.gen(function*() {
+      const { fetch } = recorder()
+      const response = yield* FetchClient.make(fetch).execute(HttpClientRequest.get(`${url}/keys`))
+      assert.deepStrictEqual(yield* response.json, JSON.parse(page(wireKey)))
+    }))
+})
+
+describe("layer", () => {
+  const platform = globalThis.fetch
+  afterEach(() => {
+    globalThis.fetch = platform
+  })
+
+  it.effect("calls the platform's fetch as it is at the time of the call", () =>
+    Effect.gen(function*() {
+      const { fetch, sent } = recorder()
+      yield* Effect.gen(function*() {
+        yield* ApiKeys
+        globalThis.fetch = fetch as typeof globalThis.fetch
+        yield* ApiKeys.list()
+      }).pipe(Effect.provide(over(url, {}, FetchClient.layer)))
+      assert.lengthOf(sent, 1)
+    }))
+
+  it.effect("calls FetchHttpClient.Fetch where that is provided", () =>
+    Effect.gen(function*() {
+      const { fetch, sent } = recorder()
+      const layer = Layer.provide(
+        FetchClient.layer,
+        Layer.succeed(FetchHttpClient.Fetch, fetch as typeof globalThis.fetch)
+      )
+      yield* Effect.provide(ApiKeys.list(), over(url, {}, layer))
+      assert.lengthOf(sent, 1)
+    }))
+})
