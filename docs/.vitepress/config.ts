@@ -29,6 +29,7 @@ const guide = [
   { text: "Testing", link: "/testing" },
   { text: "Observability", link: "/observability" },
   { text: "Security", link: "/security" },
+  { text: "Runtimes", link: "/runtimes" },
   { text: "Migrating", link: "/migrating" }
 ]
 
