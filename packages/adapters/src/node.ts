@@ -10,28 +10,9 @@ import { OpenRouterCore as Core } from "./core.js"
 import { open } from "./internal/client.js"
 import { pool } from "./internal/pool.js"
 import { OpenRouter as Client } from "./OpenRouter.js"
-import type { OpenRouterOptions as ClientOptions } from "./options.js"
+import type { OpenRouterOptions as ClientOptions, PoolOptions } from "./options.js"
 
-/** How a client's connections are kept. They are opened when they are needed, and used again as they become free. */
-export interface PoolOptions {
-  /**
-   * How many connections there are at most; calls beyond it wait for one, within their `timeoutMs`. A call that ends
-   * while it waits counts as sent: its outcome is "Unknown". `Infinity` for no limit. Default: no limit, so that no call
-   * waits for another.
-   */
-  readonly connections?: number | undefined
-  /**
-   * Milliseconds for opening a connection, within the `timeoutMs` of the attempt that needs it; `Infinity` for no limit
-   * of its own. Beyond it, the attempt ends with a `ConnectionError` whose outcome is "NotSent". Default: 10,000.
-   */
-  readonly connectTimeoutMs?: number | undefined
-  /**
-   * Milliseconds for which a connection is kept open that nothing is sent on, less where the server says so
-   * (`Keep-Alive: timeout`); 0 closes each one after its answer. Connections that wait do not keep the process alive.
-   * Default: what the server says, or else 4,000.
-   */
-  readonly keepAliveTimeoutMs?: number | undefined
-}
+export type { PoolOptions } from "./options.js"
 
 /**
  * How a client talks to the service. `fetch` and `httpClient` are missing: it is the pool that carries the requests. Of

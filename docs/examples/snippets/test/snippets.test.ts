@@ -12,7 +12,7 @@ const list = (folder: string): ReadonlyArray<string> =>
 const read = (path: string): string => readFileSync(`${root}${path}`, "utf8")
 
 const code = new Map(
-  folders.flatMap(list).filter((path) => /\.(?:tsx?|mjs|sh)$/.test(path) && !path.includes("node_modules"))
+  folders.flatMap(list).filter((path) => /(?<!\.d)\.(?:tsx?|mjs|sh)$/.test(path) && !path.includes("node_modules"))
     .map((path) => [read(path), path])
 )
 
@@ -46,7 +46,7 @@ const sourceOf = (file: string): string => file.replace("/dist/", "/src/").repla
 
 const others = [
   /^npm (?:ci|test)$/,
-  /^npm install @openrouter-keys\//,
+  /^npm install (?:--save-dev )?@openrouter-keys\//,
   /^npx (?:openrouter-keys-sandbox|vitest run)\b/,
   /^export [A-Z_]+=/,
   /^curl /

@@ -4,7 +4,7 @@ import { Agent } from "@effect/platform-node/Undici"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { OpenRouterOptions } from "../node.js"
+import type { OpenRouterOptions, PoolOptions } from "../options.js"
 import { must, optional, timeout } from "./check.js"
 import type { Carrier } from "./client.js"
 
@@ -18,7 +18,7 @@ const keepAlive = (milliseconds: number | undefined): Agent.Options => {
 }
 
 const agentOptions = (
-  { connections = Infinity, connectTimeoutMs = 10_000, keepAliveTimeoutMs }: OpenRouterOptions
+  { connections = Infinity, connectTimeoutMs = 10_000, keepAliveTimeoutMs }: PoolOptions
 ): Agent.Options => ({
   connections: finite(connections, null),
   connectTimeout: finite(connectTimeoutMs, 0),
@@ -41,7 +41,7 @@ const layer = (options: Agent.Options): Layer.Layer<HttpClient.HttpClient> =>
 const absent = must("left out: undici carries the requests", (value) => value === undefined)
 
 /** The pool, and the options that a client over it has besides the others. */
-export const pool: Carrier<OpenRouterOptions> = {
+export const pool: Carrier<OpenRouterOptions & PoolOptions> = {
   checks: {
     connections: optional(must(
       "a whole number above 0 (Infinity for no limit)",
