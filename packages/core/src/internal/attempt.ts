@@ -79,7 +79,10 @@ const requestOf = (outgoing: Outgoing, token: string): HttpClientRequest.HttpCli
     ...(outgoing.body === undefined ? {} : { body: HttpBody.text(outgoing.body, "application/json") })
   })
 
-/** What a request asks of the fiber it runs on, which is its own: nothing has to be put back. */
+/**
+ * What a request asks of the fiber it runs on, which is its own: nothing has to be put back. The provider of the token
+ * has been asked by then, and its own requests went out as its caller says.
+ */
 const prepareFiber: Effect.Effect<void> = Effect.zipRight(
   // The operation has a span of its own, and platform's would name the bearer token's header.
   FiberRef.set(HttpClient.currentTracerDisabledWhen, constTrue),
@@ -192,7 +195,7 @@ const exchange = (
     if (Duration.toMillis(timeout) <= 0) return Effect.fail<Failure>({ _tag: "Timeout", timeout, sent: false })
     progress.secrets = [token, ...outgoing.secrets]
     progress.sent = true
-    return send(client, requestOf(outgoing, token)).pipe(
+    return Effect.zipRight(prepareFiber, send(client, requestOf(outgoing, token))).pipe(
       Effect.flatMap((response) => receive(response, outgoing, progress)),
       orLost(progress)
     )
@@ -268,7 +271,7 @@ export const attempt = (
     const progress: Progress = { sent: false, secrets: outgoing.secrets, head: undefined, text: "" }
     return Effect.matchEffect(
       within(
-        Effect.zipRight(prepareFiber, exchange(client, bearer, outgoing, timeout, progress)),
+        exchange(client, bearer, outgoing, timeout, progress),
         timeout,
         (): Failure => ({ _tag: "Timeout", timeout, sent: progress.sent })
       ),
