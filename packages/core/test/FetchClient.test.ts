@@ -2,7 +2,7 @@
 import { FetchHttpClient, HttpClient, HttpClientRequest } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { ApiKeys, FetchClient } from "@openrouter-keys/core"
-import { Deferred, Effect, Fiber, Layer } from "effect"
+import { Deferred, Effect, Fiber, FiberId, Layer, Runtime, Scheduler } from "effect"
 import { afterEach } from "vitest"
 import { over } from "./support/calls.js"
 import { page, wireKey } from "./support/wire.js"
@@ -125,6 +125,47 @@ describe("make", () => {
         yield* Deferred.await(cancelled)
       })
   )
+
+  it.live("lets go of the request wherever its caller is interrupted", () =>
+    Effect.gen(function*() {
+      let isOpen = false
+      const hanging: FetchClient.Fetch = (_, { signal }) => {
+        isOpen = true
+        signal!.addEventListener("abort", () => {
+          isOpen = false
+        })
+        return new Promise(() => {})
+      }
+      const keys = yield* Effect.provide(ApiKeys, overFetch(hanging))
+      const macrotask = Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+      /** Begins a call and interrupts it, or the fiber that it starts, at one of the steps that they take. */
+      const interruptedAt = (step: number) =>
+        Effect.gen(function*() {
+          let steps = 0
+          const scheduler = new Scheduler.MixedScheduler(2048)
+          const fiber = Runtime.runFork(Runtime.defaultRuntime)(keys.list(), {
+            scheduler: {
+              scheduleTask: (...task) => scheduler.scheduleTask(...task),
+              shouldYield: (fiber) => {
+                if (steps++ !== step) return false
+                fiber.unsafeInterruptAsFork(FiberId.none)
+                return 0
+              }
+            }
+          })
+          yield* Effect.repeatN(macrotask, 2)
+          const isLeftBehind = isOpen && fiber.unsafePoll() !== null
+          yield* Fiber.interrupt(fiber)
+          return { isLeftBehind, steps }
+        })
+      const { steps } = yield* interruptedAt(Infinity)
+      const leftBehind = yield* Effect.filter(
+        Array.from({ length: steps }, (_, step) => step),
+        (step) => Effect.map(interruptedAt(step), (ended) => ended.isLeftBehind)
+      )
+      assert.isAbove(steps, 50)
+      assert.deepStrictEqual(leftBehind, [])
+    }))
 
   it.effect("gives answers that platform's ways of reading can read as well", () =>
     Effect.gen(function*() {

@@ -238,25 +238,27 @@ const within = <A, E>(
 ): Effect.Effect<A, E> =>
   Effect.clockWith((clock) =>
     Effect.uninterruptibleMask((restore) =>
-      Effect.flatMap(Effect.forkDaemon(Effect.interruptible(self)), (fiber) =>
-        restore(Effect.async<A, E>((resume) => {
+      Effect.flatMap(Effect.forkDaemon(Effect.interruptible(self)), (fiber) => {
+        const end = (of: Fiber.RuntimeFiber<unknown, unknown> | undefined) => of?.unsafeInterruptAsFork(FiberId.none)
+        let timer: Fiber.RuntimeFiber<void> | undefined
+        const ended = Effect.async<A, E>((resume) => {
           // It needs nothing of the caller's but the clock, and so costs half of what a fork of the caller would.
-          const timer = Effect.runFork(clock.sleep(duration))
-          const end = (of: Fiber.RuntimeFiber<unknown, unknown>) => of.unsafeInterruptAsFork(FiberId.none)
+          timer = Effect.runFork(clock.sleep(duration))
           fiber.addObserver((exit) => {
             end(timer)
             resume(exit)
           })
           timer.addObserver((exit) => {
-            if (Exit.isFailure(exit)) return
-            end(fiber)
-            resume(Effect.fail(onTimeout()))
+            if (Exit.isSuccess(exit)) resume(Effect.fail(onTimeout()))
           })
-          return Effect.sync(() => {
+        })
+        // Around all that the caller may be interrupted in: what runs already must not be left behind.
+        return Effect.tapErrorCause(restore(ended), () =>
+          Effect.sync(() => {
             end(timer)
             end(fiber)
-          })
-        })))
+          }))
+      })
     )
   )
 
