@@ -38,7 +38,7 @@ export const bundles: ReadonlyArray<Bundle> = [
     name: "core, one operation: own code",
     entry: "coreOperation.mjs",
     external: platform,
-    budget: 12,
+    budget: 12.1,
     aim: 9
   },
   { name: "adapter, the class: own code", entry: "adapterClass.mjs", external: platform, budget: 16, aim: 9 }

@@ -2,7 +2,7 @@
 import { FetchHttpClient, HttpClient, HttpClientRequest } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { ApiKeys, FetchClient } from "@openrouter-keys/core"
-import { Deferred, Effect, Fiber, Layer } from "effect"
+import { Deferred, Effect, Fiber, FiberId, Layer, Runtime, Scheduler } from "effect"
 import { afterEach } from "vitest"
 import { over } from "./support/calls.js"
 import { page, wireKey } from "./support/wire.js"
@@ -56,6 +56,25 @@ describe("make", () => {
       assert.include(sent[0]!.init, { credentials: "omit", redirect: "manual" })
     }))
 
+  it.effect("passes on its headers too, where the request has no other", () =>
+    Effect.gen(function*() {
+      const { fetch, sent } = recorder()
+      yield* ApiKeys.list().pipe(
+        Effect.provideService(FetchHttpClient.RequestInit, { headers: { "X-Gateway": "1", accept: "text/html" } }),
+        Effect.provide(overFetch(fetch))
+      )
+      assert.include(sent[0]!.init.headers, { "x-gateway": "1", accept: "application/json" })
+    }))
+
+  it.effect("sends what a client around it adds to the query", () =>
+    Effect.gen(function*() {
+      const { fetch, sent } = recorder()
+      const transformClient = HttpClient.mapRequest(HttpClientRequest.setUrlParam("via", "gate way"))
+      const client = Layer.succeed(HttpClient.HttpClient, FetchClient.make(fetch))
+      yield* Effect.provide(ApiKeys.list({ offset: 100 }), over(url, { transformClient }, client))
+      assert.strictEqual(sent[0]!.input, `${url}/keys?offset=100&via=gate+way`)
+    }))
+
   it.effect("takes a function that throws at once for a client that failed", () =>
     Effect.gen(function*() {
       const throwing: FetchClient.Fetch = () => {
@@ -78,6 +97,74 @@ describe("make", () => {
       yield* Fiber.interrupt(fiber)
       yield* Effect.yieldNow()
       assert.isTrue(signal.aborted)
+    }))
+
+  const bodies: { readonly [what: string]: { readonly status: number; readonly every: number } } = {
+    "that does not end in time": { status: 200, every: 5 },
+    "of a refusal that does not end": { status: 400, every: 0 }
+  }
+
+  it.live.each(Object.keys(bodies))(
+    "lets go of a body %s, though the function knows nothing of signals",
+    (what) =>
+      Effect.gen(function*() {
+        const { every, status } = bodies[what]!
+        const cancelled = yield* Deferred.make<void>()
+        const body = new ReadableStream<Uint8Array>({
+          pull: async (controller) => {
+            await new Promise((resolve) => setTimeout(resolve, every))
+            controller.enqueue(new Uint8Array(every === 0 ? 64 * 1024 : 1))
+          },
+          cancel: () => Deferred.unsafeDone(cancelled, Effect.void)
+        })
+        const client = Layer.succeed(
+          HttpClient.HttpClient,
+          FetchClient.make(async () => new Response(body, { status }))
+        )
+        yield* Effect.flip(Effect.provide(ApiKeys.list(), over(url, { timeout: "100 millis" }, client)))
+        yield* Deferred.await(cancelled)
+      })
+  )
+
+  it.live("lets go of the request wherever its caller is interrupted", () =>
+    Effect.gen(function*() {
+      let isOpen = false
+      const hanging: FetchClient.Fetch = (_, { signal }) => {
+        isOpen = true
+        signal!.addEventListener("abort", () => {
+          isOpen = false
+        })
+        return new Promise(() => {})
+      }
+      const keys = yield* Effect.provide(ApiKeys, overFetch(hanging))
+      const macrotask = Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+      /** Begins a call and interrupts it, or the fiber that it starts, at one of the steps that they take. */
+      const interruptedAt = (step: number) =>
+        Effect.gen(function*() {
+          let steps = 0
+          const scheduler = new Scheduler.MixedScheduler(2048)
+          const fiber = Runtime.runFork(Runtime.defaultRuntime)(keys.list(), {
+            scheduler: {
+              scheduleTask: (...task) => scheduler.scheduleTask(...task),
+              shouldYield: (fiber) => {
+                if (steps++ !== step) return false
+                fiber.unsafeInterruptAsFork(FiberId.none)
+                return 0
+              }
+            }
+          })
+          yield* Effect.repeatN(macrotask, 2)
+          const isLeftBehind = isOpen && fiber.unsafePoll() !== null
+          yield* Fiber.interrupt(fiber)
+          return { isLeftBehind, steps }
+        })
+      const { steps } = yield* interruptedAt(Infinity)
+      const leftBehind = yield* Effect.filter(
+        Array.from({ length: steps }, (_, step) => step),
+        (step) => Effect.map(interruptedAt(step), (ended) => ended.isLeftBehind)
+      )
+      assert.isAbove(steps, 50)
+      assert.deepStrictEqual(leftBehind, [])
     }))
 
   it.effect("gives answers that platform's ways of reading can read as well", () =>
@@ -113,6 +200,14 @@ describe("layer", () => {
         Layer.succeed(FetchHttpClient.Fetch, fetch as typeof globalThis.fetch)
       )
       yield* Effect.provide(ApiKeys.list(), over(url, {}, layer))
+      assert.lengthOf(sent, 1)
+    }))
+
+  it.effect("calls FetchHttpClient.Fetch where a call is provided with it", () =>
+    Effect.gen(function*() {
+      const { fetch, sent } = recorder()
+      const keys = yield* Effect.provide(ApiKeys, over("http://127.0.0.1:1", {}, FetchClient.layer))
+      yield* Effect.provideService(keys.list(), FetchHttpClient.Fetch, fetch as typeof globalThis.fetch)
       assert.lengthOf(sent, 1)
     }))
 })

@@ -1,11 +1,30 @@
-import { FetchHttpClient, HttpClient, HttpClientRequest } from "@effect/platform"
+import { FetchHttpClient, HttpClient, HttpClientRequest, HttpClientResponse } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { ApiKeys, OpenRouterClient, type OpenRouterError, RetryPolicy } from "@openrouter-keys/core"
-import { Config, ConfigProvider, Context, Effect, Fiber, Layer, Logger, LogLevel, Redacted } from "effect"
+import {
+  Config,
+  ConfigProvider,
+  Context,
+  Effect,
+  Fiber,
+  FiberRef,
+  Layer,
+  Logger,
+  LogLevel,
+  Option,
+  Redacted
+} from "effect"
 import { inspect } from "node:util"
 import { carriers, over, shown } from "./support/calls.js"
 import { answerWith, serve } from "./support/server.js"
 import { bearer, created, createdKey, hash, page } from "./support/wire.js"
+
+/** An HTTP client that gives one answer to everything. */
+const answering = (body: string) =>
+  Layer.succeed(
+    HttpClient.HttpClient,
+    HttpClient.make((request) => Effect.succeed(HttpClientResponse.fromWeb(request, new Response(body))))
+  )
 
 const failing = (call: Effect.Effect<unknown, OpenRouterError.OpenRouterError, ApiKeys>) => Effect.flip(call)
 
@@ -81,6 +100,22 @@ describe("the bearer token", () => {
         assert.lengthOf(server.requests, 0)
       }).pipe(Effect.scoped)
   )
+
+  it.effect("is asked for with requests of the provider's own as its caller says, traced and following redirects", () =>
+    Effect.gen(function*() {
+      const asked: Array<unknown> = []
+      const apiKey = Effect.gen(function*() {
+        const isUntraced = yield* FiberRef.get(HttpClient.currentTracerDisabledWhen)
+        asked.push(isUntraced(HttpClientRequest.get("https://vault.test")))
+        asked.push(Option.getOrUndefined(yield* Effect.serviceOption(FetchHttpClient.RequestInit)))
+        return Redacted.make(bearer)
+      })
+      yield* ApiKeys.list().pipe(
+        Effect.provideService(FetchHttpClient.RequestInit, { credentials: "omit" }),
+        Effect.provide(over("http://localhost/api/v1", { apiKey }, answering(page())))
+      )
+      assert.deepStrictEqual(asked, [false, { credentials: "omit" }])
+    }))
 
   it.live("from a provider that hangs is a RequestTimeout that was not sent", () =>
     Effect.gen(function*() {

@@ -95,6 +95,24 @@ describe("spans", () => {
       assert.strictEqual(list!.parentSpanContext?.spanId, caller!.spanContext().spanId)
       assert.deepStrictEqual(caller!.attributes, {})
     }).pipe(Effect.scoped))
+
+  it.live("there is none where tracing is off, and the caller's keeps its own attributes and events", () =>
+    Effect.gen(function*() {
+      const server = yield* serve(inTurn(
+        answerWith(429, "", { "retry-after-ms": "1" }),
+        answerWith(404, refusal(404, "no"))
+      ))
+      const spans = yield* exported(
+        Effect.flip(calls.get.run).pipe(
+          Effect.withTracerEnabled(false),
+          Effect.withSpan("caller"),
+          Effect.provide(over(server.url, quick))
+        )
+      )
+      assert.deepStrictEqual(spans.map(({ attributes, events, name }) => ({ name, attributes, events })), [
+        { name: "caller", attributes: {}, events: [] }
+      ])
+    }).pipe(Effect.scoped))
 })
 
 describe("metrics", () => {

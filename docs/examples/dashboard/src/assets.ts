@@ -25,8 +25,12 @@ export const findAssets = (
     if (!names.includes("index.html")) {
       return yield* Effect.fail(new Error("The page is not built: run npm run dashboard."))
     }
-    const files = names.map((name) => [`/${name.replaceAll(sep, "/")}`, join(directory, name)] as const)
-    return new Map([...files, ["/", join(directory, "index.html")]])
+    const files = yield* Effect.filter(names, (name) =>
+      Effect.map(fs.stat(join(directory, name)), ({ type }) => type === "File"))
+    const paths = files.map((name) =>
+      [`/${name.replaceAll(sep, "/")}`, join(directory, name)] as const
+    )
+    return new Map([...paths, ["/", join(directory, "index.html")]])
   })
 
 // Vite puts a hash of the content into the names of what it builds.

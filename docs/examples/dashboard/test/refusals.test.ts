@@ -63,7 +63,8 @@ const refusals: Readonly<Record<string, ReadonlyArray<readonly [status: number, 
     [404, "a file that is none of the page", { path: "/package.json" }],
     [404, "a file beside the page", { path: "/../server/main.js" }],
     [404, "a file beside the page, escaped", { path: "/%2e%2e/server/main.js" }],
-    [404, "a folder of the page", { path: "/assets/" }],
+    [404, "a folder of the page", { path: "/assets" }],
+    [404, "a folder of the page, with a slash", { path: "/assets/" }],
     [404, "a name every object has", { path: "/constructor" }]
   ],
   "other methods": [

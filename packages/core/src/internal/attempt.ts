@@ -79,7 +79,10 @@ const requestOf = (outgoing: Outgoing, token: string): HttpClientRequest.HttpCli
     ...(outgoing.body === undefined ? {} : { body: HttpBody.text(outgoing.body, "application/json") })
   })
 
-/** What a request asks of the fiber it runs on, which is its own: nothing has to be put back. */
+/**
+ * What a request asks of the fiber it runs on, which is its own: nothing has to be put back. The provider of the token
+ * has been asked by then, and its own requests went out as its caller says.
+ */
 const prepareFiber: Effect.Effect<void> = Effect.zipRight(
   // The operation has a span of its own, and platform's would name the bearer token's header.
   FiberRef.set(HttpClient.currentTracerDisabledWhen, constTrue),
@@ -192,7 +195,7 @@ const exchange = (
     if (Duration.toMillis(timeout) <= 0) return Effect.fail<Failure>({ _tag: "Timeout", timeout, sent: false })
     progress.secrets = [token, ...outgoing.secrets]
     progress.sent = true
-    return send(client, requestOf(outgoing, token)).pipe(
+    return Effect.zipRight(prepareFiber, send(client, requestOf(outgoing, token))).pipe(
       Effect.flatMap((response) => receive(response, outgoing, progress)),
       orLost(progress)
     )
@@ -235,25 +238,27 @@ const within = <A, E>(
 ): Effect.Effect<A, E> =>
   Effect.clockWith((clock) =>
     Effect.uninterruptibleMask((restore) =>
-      Effect.flatMap(Effect.forkDaemon(Effect.interruptible(self)), (fiber) =>
-        restore(Effect.async<A, E>((resume) => {
+      Effect.flatMap(Effect.forkDaemon(Effect.interruptible(self)), (fiber) => {
+        const end = (of: Fiber.RuntimeFiber<unknown, unknown> | undefined) => of?.unsafeInterruptAsFork(FiberId.none)
+        let timer: Fiber.RuntimeFiber<void> | undefined
+        const ended = Effect.async<A, E>((resume) => {
           // It needs nothing of the caller's but the clock, and so costs half of what a fork of the caller would.
-          const timer = Effect.runFork(clock.sleep(duration))
-          const end = (of: Fiber.RuntimeFiber<unknown, unknown>) => of.unsafeInterruptAsFork(FiberId.none)
+          timer = Effect.runFork(clock.sleep(duration))
           fiber.addObserver((exit) => {
             end(timer)
             resume(exit)
           })
           timer.addObserver((exit) => {
-            if (Exit.isFailure(exit)) return
-            end(fiber)
-            resume(Effect.fail(onTimeout()))
+            if (Exit.isSuccess(exit)) resume(Effect.fail(onTimeout()))
           })
-          return Effect.sync(() => {
+        })
+        // Around all that the caller may be interrupted in: what runs already must not be left behind.
+        return Effect.tapErrorCause(restore(ended), () =>
+          Effect.sync(() => {
             end(timer)
             end(fiber)
-          })
-        })))
+          }))
+      })
     )
   )
 
@@ -268,7 +273,7 @@ export const attempt = (
     const progress: Progress = { sent: false, secrets: outgoing.secrets, head: undefined, text: "" }
     return Effect.matchEffect(
       within(
-        Effect.zipRight(prepareFiber, exchange(client, bearer, outgoing, timeout, progress)),
+        exchange(client, bearer, outgoing, timeout, progress),
         timeout,
         (): Failure => ({ _tag: "Timeout", timeout, sent: progress.sent })
       ),

@@ -4,6 +4,7 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
 import * as FiberRef from "effect/FiberRef"
 import * as Metric from "effect/Metric"
 import * as MetricBoundaries from "effect/MetricBoundaries"
@@ -77,17 +78,34 @@ const typeOf = (failure: Failure): string => failure._tag === "Status" ? String(
 
 type Attributes = Readonly<Record<string, string | number>>
 
-const setAttributes = (span: Tracer.AnySpan | undefined, attributes: Attributes): void => {
-  if (span?._tag !== "Span") return
+type AnyFiber = Fiber.RuntimeFiber<unknown, unknown>
+
+/**
+ * The operation's span. The fiber knows it; asking the context for it takes three times as long. Where tracing is off
+ * the operation has none, and what the fiber knows is its caller's.
+ */
+const spanOf = (fiber: AnyFiber): Tracer.Span | undefined => {
+  const { currentSpan } = fiber
+  return currentSpan?._tag === "Span" && fiber.getFiberRef(FiberRef.currentTracerEnabled) ? currentSpan : undefined
+}
+
+const setAttributes = (fiber: AnyFiber, attributes: Attributes): void => {
+  const span = spanOf(fiber)
+  if (span === undefined) return
   for (const [name, value] of Object.entries(attributes)) span.attribute(name, value)
 }
 
-/** Sets attributes of the operation's span. The fiber knows it; asking the context for it takes three times as long. */
+/** Sets attributes of the operation's span. */
 const annotate = (attributes: Attributes): Effect.Effect<void> =>
-  Effect.withFiberRuntime(({ currentSpan }) => {
-    setAttributes(currentSpan, attributes)
+  Effect.withFiberRuntime((fiber) => {
+    setAttributes(fiber, attributes)
     return Effect.void
   })
+
+const addEvent = (name: string, attributes: Attributes): Effect.Effect<void> =>
+  Effect.withFiberRuntime((fiber) =>
+    Effect.map(Clock.currentTimeNanos, (now) => spanOf(fiber)?.event(name, now, attributes))
+  )
 
 /** Attributes of OpenTelemetry's semantic conventions for HTTP clients, on the operation's span. */
 export const onOutgoing = ({ destination, method, template, url }: Outgoing): Effect.Effect<void> =>
@@ -105,8 +123,7 @@ export const onRetry = ({ operation }: Outgoing): OnRetry => (failure, delay) =>
   const facts = { "error.type": typeOf(failure), "retry.delay_ms": Duration.toMillis(delay) }
   return Effect.gen(function*() {
     yield* onAnswered(failure._tag === "Status" ? failure.answer.status : undefined)
-    const now = yield* Clock.currentTimeNanos
-    yield* Effect.ignore(Effect.map(Effect.currentSpan, (span) => span.event("retry", now, facts)))
+    yield* addEvent("retry", facts)
     yield* Metric.update(retries(operation), 1)
     yield* Metric.update(waiting(operation), facts["retry.delay_ms"])
     yield* Effect.logDebug(`${operation}: retry`, facts)
@@ -142,7 +159,7 @@ const onEnd = (
     const labels = fiber.getFiberRef(FiberRef.currentMetricLabels)
     calls(operation, outcome).unsafeUpdate(1, labels)
     duration(operation).unsafeUpdate(millis, labels)
-    if (error !== undefined) setAttributes(fiber.currentSpan, { "error.type": error._tag })
+    if (error !== undefined) setAttributes(fiber, { "error.type": error._tag })
     return Effect.logDebug(`${operation}: ${error?._tag ?? outcome}`, { duration_ms: millis })
   })
 

@@ -92,6 +92,19 @@ describe("deleting a key", () => {
     await waitFor(() => assert.strictEqual(document.activeElement?.id, "keys-heading"))
   })
 
+  it("with two clicks sends one request, and says that it was deleted", async () => {
+    const { click, dialog, inputs, keys, told, user } = await open({ keys: [{ name: "CI" }] })
+    const { hash } = keys()[0]!
+    await click("CI")
+    await click("Delete", await dialog("CI"))
+    const form = await dialog("Delete key")
+    await user.type(within(form).getByLabelText(/Type the name/), "CI")
+    await user.dblClick(within(form).getByRole("button", { name: "Delete key" }))
+    await told("Key deleted: CI")
+    assert.deepStrictEqual(inputs("delete"), [{ hash }])
+    assert.isNull(screen.queryByRole("alert"))
+  })
+
   it("on the live service says what it means", async () => {
     const { click, dialog } = await open({ keys: [{ name: "CI" }], mode: "live" })
     assert.isNotNull(await screen.findByText("Live"))

@@ -191,6 +191,21 @@ inBrowser("a person", () => {
     assert.strictEqual(await background(), dark)
   })
 
+  it("takes back what was done to a key with a very long name", async ({ stage: { page, url } }) => {
+    const name = "W".repeat(256)
+    await page.goto(url)
+    const dialog = page.getByRole("dialog")
+    await page.getByRole("button", { name: "Create key" }).click()
+    await dialog.getByLabel("Name").fill(name)
+    await dialog.getByRole("button", { name: "Create key" }).click()
+    await dialog.getByRole("button", { name: "Copy" }).click()
+    await dialog.getByRole("button", { name: "Done" }).click()
+    await rowOf(page, name).getByRole("button", { name: `Disable ${name}` }).click()
+    // It must be on the screen to be clicked.
+    await page.getByRole("button", { name: "Undo" }).click({ timeout: 5_000 })
+    await page.getByText("Key enabled").waitFor()
+  })
+
   it("knows that nothing is real here", async ({ stage: { page, url } }) => {
     await page.goto(url)
     await page.getByRole("banner").getByText("Sandbox", { exact: true }).waitFor()

@@ -1,4 +1,6 @@
+import { mutationKeyApiKeysDelete } from "@openrouter-keys/adapters/react-query/apiKeysDelete"
 import type { ApiKey } from "@openrouter-keys/core/ApiKey"
+import { useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import type { Mode } from "../data/config.js"
 import { useDeleteKey } from "../data/mutations.js"
@@ -28,13 +30,16 @@ interface DeleteDialogProps {
 /** Deletes a key whose name was typed. */
 export const DeleteDialog = ({ apiKey, isOnline, mode, onClose, onDeleted }: DeleteDialogProps) => {
   const { hash, label, name } = apiKey
+  const queryClient = useQueryClient()
   const notify = useNotify()
   const { error, isPending, mutate } = useDeleteKey()
   const [typed, setTyped] = useState("")
   const isConfirmed = typed.trim() === name.trim()
 
   const submit = () => {
-    if (isPending || !isOnline || !isConfirmed) return
+    // The second of two clicks comes before the first is seen on the page, and would find the key gone.
+    const isSent = queryClient.isMutating({ mutationKey: mutationKeyApiKeysDelete() }) > 0
+    if (isSent || !isOnline || !isConfirmed) return
     mutate({ request: { hash } }, {
       onSuccess: () => {
         onDeleted()
