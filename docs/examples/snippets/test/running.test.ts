@@ -9,12 +9,15 @@ const here = `${import.meta.dirname}/..`
 
 const examples = ["src", "start"].flatMap((folder) =>
   readdirSync(`${here}/${folder}`, { encoding: "utf8", recursive: true }).map((name) => `${folder}/${name}`)
-).filter((path) => /\.(?:ts|mjs)$/.test(path))
+).filter((path) => /(?<!\.d)\.(?:ts|mjs)$/.test(path))
 
 /** The hash in the examples is that of a key. */
 const hash = "f01d52606dc8f0a8303a7b5cc3fa07109c2e346cec7c0a16b40de462992ce943"
 
 const keys = [{ hash, name: "CI", limit: 5, usage: 1.5 }, { name: "spent", limit: 5, usage: 5 }, { disabled: true }]
+
+// Deno itself runs the same in the tests of runtimes.
+vi.stubGlobal("Deno", { createHttpClient: () => ({}) })
 
 it.live.each(examples)("%s", (path) =>
   Effect.gen(function*() {
