@@ -60,6 +60,15 @@ describe("disabling a key", () => {
     assert.isFalse(keys()[0]!.disabled)
   })
 
+  it("by a double click leaves the key alone that moves under the pointer", async () => {
+    const { click, inputs, keys, told } = await open({ keys: [{ name: "CI" }, { name: "other" }] })
+    await click("Disable CI")
+    await told("Key disabled: CI")
+    await click("Disable other")
+    assert.lengthOf(inputs("update"), 1)
+    assert.deepStrictEqual(keys().filter(({ disabled }) => disabled).map(({ name }) => name), ["CI"])
+  })
+
   it("that failed says so, and can be tried again", async () => {
     const { click, fail, keys, told } = await open({ keys: [{ name: "CI" }] })
     await fail({ operation: "update", status: 400 })

@@ -1,5 +1,5 @@
 import type { ApiKey } from "@openrouter-keys/core/ApiKey"
-import { useCallback } from "react"
+import { useCallback, useRef } from "react"
 import { useUpdateKey } from "../data/mutations.js"
 import type { Failure } from "../model/failure.js"
 import { useNotify } from "../ui/notices.js"
@@ -7,11 +7,19 @@ import { useNotify } from "../ui/notices.js"
 /** Disables a key, or enables it. */
 export type Toggle = (key: ApiKey, disabled: boolean) => void
 
+/** Milliseconds within which systems take two clicks for a double click. */
+const doubleClick = 500
+
 /** Disables and enables keys, and tells what came of it; the way back is one click. */
 export const useToggle = (): Toggle => {
   const notify = useNotify()
   const { mutateAsync } = useUpdateKey()
+  const clickedAt = useRef(-Infinity)
   return useCallback(({ hash, name }, disabled) => {
+    // A key that is disabled leaves the table: the second click of a double click would meet the one below it.
+    const now = performance.now()
+    if (now - clickedAt.current < doubleClick) return
+    clickedAt.current = now
     const set = (disabled: boolean, canUndo: boolean): void => {
       mutateAsync({ request: { hash, requestBody: { disabled } } }).then(
         () =>
