@@ -1,0 +1,159 @@
+/**
+ * Reading every page of a list that changes while it is read.
+ *
+ * The API has an offset and neither a cursor nor a total. Keys that are created meanwhile push the others to later
+ * offsets, so a page can repeat keys; keys that are deleted pull the others to earlier offsets, so a page can skip some.
+ * Each page is therefore requested to begin with the last key of the page before it. A page that begins with a key that
+ * was read continues the list without a gap; one that does not is read again from further back.
+ *
+ * @module
+ */
+
+/** A page, as far as this module needs it: which keys it holds, in the order of the list. */
+export interface Page<Key> {
+  /** The keys, the most recent first. */
+  readonly data: ReadonlyArray<Key>
+  /** Keys that could not be decoded: where they stand in the page, and their hash where it is known. */
+  readonly undecodable?: ReadonlyArray<{ readonly index: number; readonly hash: string | null }> | undefined
+}
+
+/** The next request, or the end. */
+export type PageStep =
+  /** Request the page at this offset. */
+  | { readonly _tag: "Page"; readonly offset: number }
+  /** Every key has been delivered. */
+  | { readonly _tag: "End" }
+  /** The server repeats keys, or sends new ones, without an end. */
+  | { readonly _tag: "Endless"; readonly message: string }
+
+/** Reads the pages of one list. It is used once, and holds the hashes of the keys it has delivered. */
+export interface PageReader<Key> {
+  /** The first request. */
+  readonly first: PageStep
+  /** Takes the page that was requested last: the keys to deliver, and what to do next. */
+  readonly next: (page: Page<Key>) => { readonly keys: ReadonlyArray<Key>; readonly step: PageStep }
+}
+
+/** After this many pages (2,000,000 keys of a server that sends 100 a page) a list counts as endless. */
+const maxPages = 20_000
+
+/** Pages in a row that may bring nothing new, beyond two for each page that did. */
+const sparePages = 16
+
+/** How the page that was requested last should begin. */
+type Expectation =
+  /** With the start of the list, or of the part that is read. */
+  | "start"
+  /** With a key that was delivered. */
+  | "overlap"
+  /** With the key after the last one: the page before held a single key, which was delivered. */
+  | "successor"
+  /** With that single key again: proof that the successor follows it. */
+  | "confirmation"
+
+/**
+ * Starts to read a list at `offset`. `hashOf` identifies a key.
+ *
+ * @example
+ * ```ts
+ * import { readPages } from "@openrouter-keys/protocol/ListAll"
+ *
+ * const keys = ["c", "b", "a"]
+ * const reader = readPages(0, (key: string) => key)
+ * const seen: Array<string> = []
+ * for (let step = reader.first; step._tag === "Page";) {
+ *   const read = reader.next({ data: keys.slice(step.offset, step.offset + 2) })
+ *   seen.push(...read.keys)
+ *   step = read.step
+ * }
+ * console.log(seen)
+ * ```
+ */
+export const readPages = <Key>(offset: number, hashOf: (key: Key) => string): PageReader<Key> => {
+  const start = offset
+  const seen = new Set<string>()
+  let requested = offset
+  let expectation: Expectation = "start"
+  let held: Page<Key> | undefined
+  let stepBack = 1
+  let pages = 0
+  let pagesWithNews = 0
+  let pagesWithout = 0
+
+  const request = (at: number, expected: Expectation): PageStep => {
+    requested = Math.max(start, at)
+    expectation = requested === start && expected === "overlap" ? "start" : expected
+    return { _tag: "Page", offset: requested }
+  }
+
+  /** Reads again from further back: keys were deleted, so the last page may not follow the delivered keys. */
+  const goBack = (): PageStep => {
+    stepBack *= 2
+    return request(requested - stepBack, "overlap")
+  }
+
+  const deliver = (page: Page<Key>): ReadonlyArray<Key> => {
+    for (const { hash } of page.undecodable ?? []) if (hash !== null) seen.add(hash)
+    stepBack = 1
+    return page.data.filter((key) => {
+      const hash = hashOf(key)
+      return !seen.has(hash) && seen.add(hash)
+    })
+  }
+
+  /** The step after a page that continues the list: the next page repeats its last key. */
+  const advance = (page: Page<Key>): PageStep => {
+    const count = sizeOf(page)
+    return count > 1 ? request(requested + count - 1, "overlap") : request(requested + 1, "successor")
+  }
+
+  const continues = (page: Page<Key>): boolean => {
+    const hash = firstHash(page, hashOf)
+    return hash === null || seen.has(hash)
+  }
+
+  const read = (page: Page<Key>): { keys: ReadonlyArray<Key>; step: PageStep } => {
+    if (sizeOf(page) === 0) {
+      const isEnd = expectation === "start" || expectation === "successor"
+      return { keys: [], step: isEnd ? { _tag: "End" } : goBack() }
+    }
+    if (expectation === "start" || continues(page)) {
+      if (expectation !== "confirmation" || held === undefined || sizeOf(page) > 1) {
+        return { keys: deliver(page), step: advance(page) }
+      }
+      const successor = held
+      requested += 1
+      return { keys: deliver(successor), step: advance(successor) }
+    }
+    if (expectation === "successor") {
+      held = page
+      return { keys: [], step: request(requested - 1, "confirmation") }
+    }
+    return { keys: [], step: goBack() }
+  }
+
+  return {
+    first: { _tag: "Page", offset },
+    next: (page) => {
+      const { keys, step } = read(page)
+      pages += 1
+      pagesWithNews += keys.length > 0 ? 1 : 0
+      pagesWithout = keys.length > 0 ? 0 : pagesWithout + 1
+      const isEndless = pages >= maxPages || pagesWithout > 2 * pagesWithNews + sparePages
+      return step._tag === "Page" && isEndless ? { keys, step: endless(pages, seen.size) } : { keys, step }
+    }
+  }
+}
+
+const sizeOf = ({ data, undecodable }: Page<unknown>): number => data.length + (undecodable?.length ?? 0)
+
+/** The hash of a page's first key; `null` where that key could not be decoded and has none. */
+const firstHash = <Key>({ data, undecodable }: Page<Key>, hashOf: (key: Key) => string): string | null => {
+  const odd = undecodable?.find(({ index }) => index === 0)
+  return odd === undefined ? hashOf(data[0]!) : odd.hash
+}
+
+const endless = (pages: number, keys: number): PageStep => ({
+  _tag: "Endless",
+  message: `the list does not end: ${pages} pages were read, with ${keys} keys, and the server sends more`
+})
