@@ -1,0 +1,254 @@
+/**
+ * Requests of the operations. They are validated before anything is sent: wrong input is an `InvalidRequest` that
+ * names the field and the reason.
+ *
+ * @module
+ */
+import { limitResets } from "./ApiKey.js"
+import * as Field from "./Field.js"
+import * as Input from "./internal/validate.js"
+
+const amountInUsd = "an amount in USD that is not negative, or null for no limit"
+const reset = "\"daily\", \"weekly\", \"monthly\", or null for never"
+const trueOrFalse = "true or false"
+const nonEmpty = "a string of at least one character"
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+const workspaceExample = "0df9e665-d932-5740-b2c7-b52af166bc11"
+
+// =====================================================================================================================
+// list
+// =====================================================================================================================
+
+const listOptional = {
+  /** Whether disabled keys are listed too. Default: `false`. */
+  includeDisabled: Field.boolean({
+    description: "Whether disabled keys are listed too. Default: `false`.",
+    example: true,
+    expected: trueOrFalse
+  }),
+  /** Whether expired keys are listed too. Sent only when given; not every release of the service knows it. */
+  includeExpired: Field.boolean({
+    description: "Whether expired keys are listed too. Sent only when given; not every release of the service knows it.",
+    example: true,
+    expected: trueOrFalse
+  }),
+  /** How many of the most recent keys to skip: a page holds 100. Default: 0. */
+  offset: Field.number({
+    description: "How many of the most recent keys to skip: a page holds 100. Default: 0.",
+    example: 100,
+    integer: true,
+    minimum: 0,
+    expected: "a whole number that is not negative"
+  }),
+  /** ID (UUID) of the workspace whose keys are listed. Default: the default workspace only. */
+  workspaceId: Field.string({
+    description: "ID (UUID) of the workspace whose keys are listed. Default: the default workspace only.",
+    example: workspaceExample,
+    format: "uuid",
+    pattern: uuid,
+    expected: "a UUID"
+  })
+}
+
+/** Which keys to list. */
+export interface ListRequest extends Field.Optional<typeof listOptional> {}
+
+/** Declares a {@link ListRequest}. */
+export const listRequest = Input.record({}, listOptional)
+
+// =====================================================================================================================
+// create
+// =====================================================================================================================
+
+const externalRequired = {
+  /** Your identifier of the end user, 1 to 512 characters. */
+  user: Field.string({
+    description: "Your identifier of the end user, 1 to 512 characters.",
+    example: "customer-1",
+    minLength: 1,
+    maxLength: 512,
+    expected: "a string of 1 to 512 characters"
+  })
+}
+
+const externalOptional = {
+  /** A lookup key of your own, 32 to 512 characters with enough entropy; stored as a hash, never returned. */
+  apiKey: Field.string({
+    description: "A lookup key of your own, 32 to 512 characters with enough entropy; stored as a hash, never returned.",
+    minLength: 32,
+    maxLength: 512,
+    secret: true,
+    expected: "a secret of 32 to 512 characters"
+  })
+}
+
+/** The end user a key is created for, in a partner's own terms. */
+export interface External extends Field.Required<typeof externalRequired>, Field.Optional<typeof externalOptional> {}
+
+/** Declares an {@link External}. */
+export const external = Input.record(externalRequired, externalOptional)
+
+const createRequired = {
+  /** Name of the key, at least one character. */
+  name: Field.string({
+    description: "Name of the key, at least one character.",
+    example: "My Production Key",
+    minLength: 1,
+    expected: nonEmpty
+  })
+}
+
+const createOptional = {
+  /** Spending limit in USD; `null`, the default, for no limit. */
+  limit: Field.number({
+    description: "Spending limit in USD; `null`, the default, for no limit.",
+    example: 50,
+    minimum: 0,
+    nullable: true,
+    expected: amountInUsd
+  }),
+  /** When usage counted against the limit starts again (midnight UTC, weeks from Monday); `null`, the default, for never. */
+  limitReset: Field.literal(limitResets, {
+    description:
+      "When usage counted against the limit starts again (midnight UTC, weeks from Monday); `null`, the default, for never.",
+    example: "monthly",
+    nullable: true,
+    expected: reset
+  }),
+  /** Whether usage of your own provider keys (BYOK) counts against the limit. Default: `false`. */
+  includeByokInLimit: Field.boolean({
+    description: "Whether usage of your own provider keys (BYOK) counts against the limit. Default: `false`.",
+    example: true,
+    expected: trueOrFalse
+  }),
+  /** When the key expires, sent as ISO-8601 UTC; cannot be changed later. `null`, the default, for never. */
+  expiresAt: Field.instant({
+    description: "When the key expires, sent as ISO-8601 UTC; cannot be changed later. `null`, the default, for never.",
+    example: "2027-12-31T23:59:59Z",
+    nullable: true,
+    expected:
+      "a Date, a DateTime.Utc, an ISO-8601 date and time with its zone (2027-12-31T23:59:59Z), or null for never"
+  }),
+  /** User ID of the key's creator: for organizations, where a member creates the key. Cannot be changed later. */
+  creatorUserId: Field.string({
+    description:
+      "User ID of the key's creator: for organizations, where a member creates the key. Cannot be changed later.",
+    example: "user_2dHFtVWx2n56w6HkM0000000000",
+    minLength: 1,
+    nullable: true,
+    expected: "a string of at least one character, or null"
+  }),
+  /** ID (UUID) of the workspace to create the key in. Default: the default workspace. */
+  workspaceId: Field.string({
+    description: "ID (UUID) of the workspace to create the key in. Default: the default workspace.",
+    example: workspaceExample,
+    format: "uuid",
+    pattern: uuid,
+    expected: "a UUID"
+  }),
+  /** The end user the key is created for, in a partner's own terms. */
+  external: Input.nested<External>()(external, {
+    description: "The end user the key is created for, in a partner's own terms."
+  })
+}
+
+/** The key to create. */
+export interface CreateKeysRequest
+  extends Field.Required<typeof createRequired>, Field.Optional<typeof createOptional>
+{}
+
+/** Declares a {@link CreateKeysRequest}. */
+export const createKeysRequest = Input.record(createRequired, createOptional)
+
+// =====================================================================================================================
+// get, update, delete
+// =====================================================================================================================
+
+const byHash = {
+  /** The key's hash, as `list` and `create` return it: one segment of letters, digits, `_` and `-`. */
+  hash: Field.string({
+    description: "The key's hash, as `list` and `create` return it: one segment of letters, digits, `_` and `-`.",
+    example: "f01d52606dc8f0a8303a7b5cc3fa07109c2e346cec7c0a16b40de462992ce943",
+    minLength: 1,
+    // One segment of a path: `..` or a slash would name another resource.
+    pattern: /^[A-Za-z0-9_-]+$/,
+    expected: "a key's hash (letters, digits, \"_\" and \"-\")"
+  })
+}
+
+/** Which key to read. */
+export interface GetKeyRequest extends Field.Required<typeof byHash> {}
+
+/** Declares a {@link GetKeyRequest}. */
+export const getKeyRequest = Input.record(byHash, {})
+
+/** Which key to delete. */
+export interface DeleteKeysRequest extends Field.Required<typeof byHash> {}
+
+/** Declares a {@link DeleteKeysRequest}. */
+export const deleteKeysRequest = getKeyRequest
+
+const changes = {
+  /** New name, at least one character. */
+  name: Field.string({
+    description: "New name, at least one character.",
+    example: "My Production Key",
+    minLength: 1,
+    expected: nonEmpty
+  }),
+  /** Whether the key is switched off. */
+  disabled: Field.boolean({ description: "Whether the key is switched off.", example: true, expected: trueOrFalse }),
+  /** New spending limit in USD, `null` for no limit. Changing it does not change usage. */
+  limit: Field.number({
+    description: "New spending limit in USD, `null` for no limit. Changing it does not change usage.",
+    example: 75,
+    minimum: 0,
+    nullable: true,
+    expected: amountInUsd
+  }),
+  /** When usage counted against the limit starts again (midnight UTC, weeks from Monday); `null` for never. */
+  limitReset: Field.literal(limitResets, {
+    description:
+      "When usage counted against the limit starts again (midnight UTC, weeks from Monday); `null` for never.",
+    example: "daily",
+    nullable: true,
+    expected: reset
+  }),
+  /** Whether usage of your own provider keys (BYOK) counts against the limit. */
+  includeByokInLimit: Field.boolean({
+    description: "Whether usage of your own provider keys (BYOK) counts against the limit.",
+    example: true,
+    expected: trueOrFalse
+  }),
+  /** ID (UUID) of the workspace to move the key to. Not every release of the service can move keys. */
+  workspaceId: Field.string({
+    description: "ID (UUID) of the workspace to move the key to. Not every release of the service can move keys.",
+    example: workspaceExample,
+    format: "uuid",
+    pattern: uuid,
+    expected: "a UUID"
+  })
+}
+
+/** Changes to a key; a field that is left out stays as it is. */
+export interface KeyChanges extends Field.Optional<typeof changes> {}
+
+/** Declares {@link KeyChanges}. */
+export const keyChanges = Input.record({}, changes)
+
+const updateRequired = {
+  ...byHash,
+  /** Changes to the key; a field that is left out stays as it is. */
+  requestBody: Input.nested<KeyChanges>()(keyChanges, {
+    description: "Changes to the key; a field that is left out stays as it is."
+  })
+}
+
+/** Which key to change, and how. */
+export interface UpdateKeysRequest extends Field.Required<typeof updateRequired> {}
+
+/** Declares an {@link UpdateKeysRequest}. */
+export const updateKeysRequest = Input.record(updateRequired, {})
+
+/** Declares the request of an operation that takes none. */
+export const noRequest = Input.record({}, {})
