@@ -1,9 +1,8 @@
 /**
- * Fetch as an `HttpClient`, made for small answers that are read once.
+ * Fetch as an `HttpClient`.
  *
- * It does what `FetchHttpClient` of `@effect/platform` does for the requests of this library, in two thirds of the time:
- * platform's answers can be read twice and in any form, and are kept on a registry that aborts what nobody reads.
- * Everything works with either; `ApiKeys.layerLive` and the Promise adapter use this one.
+ * `ApiKeys.layerLive` uses it. Over it the operations call fetch directly, which takes half the time of any other
+ * `HttpClient`. It also reads responses that have `text()` but no stream, as polyfills and mocks return them.
  *
  * @module
  */
@@ -14,66 +13,27 @@ import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as UrlParams from "@effect/platform/UrlParams"
-import * as Context from "effect/Context"
+import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import { constVoid } from "effect/Function"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
-import { type EachPiece, setEachPiece } from "./internal/pieces.js"
+import { directFetch, type FetchIn } from "./internal/transport/direct.js"
+import { type Fetch as FetchFunction } from "./internal/transport/fetch.js"
+import { platformFetch, platformInit } from "./internal/transport/init.js"
+import { headersOf, isWebStream } from "./internal/transport/response.js"
 
-/** A function like fetch, as far as it is asked for anything here. */
-export type Fetch = (input: string, init: RequestInit) => Promise<Response>
-
-/** Waits for a promise. Whoever is interrupted meanwhile stops what it stands for. */
-const stoppable = <A, E>(
-  start: () => Promise<A>,
-  stop: () => void,
-  onFailure: (cause: unknown) => E
-): Effect.Effect<A, E> =>
-  // Around the whole of it: an interruption may come between the start and what `async` itself would do about one.
-  Effect.onInterrupt(
-    Effect.async<A, E>((resume) => {
-      start().then((value) => resume(Effect.succeed(value)), (cause) => resume(Effect.fail(onFailure(cause))))
-    }),
-    () => Effect.sync(stop)
-  )
-
-const eachPieceOf = (
-  response: HttpClientResponse.HttpClientResponse,
-  body: ReadableStream<Uint8Array> | null,
-  controller: AbortController
-): EachPiece =>
-(take) => {
-  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
-  const stop = () => {
-    controller.abort()
-    // A function of the caller's may not have passed the signal on.
-    reader?.cancel().catch(constVoid)
-  }
-  return stoppable(
-    // oxlint-disable-next-line oxc/no-async-await -- A body is made of promises, and there may be many pieces.
-    async () => {
-      if (body === null) return
-      reader = body.getReader()
-      for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-        if (!take(piece.value)) return stop()
-      }
-    },
-    stop,
-    (cause) => new HttpClientError.ResponseError({ request: response.request, response, reason: "Decode", cause })
-  )
-}
+/** A function like fetch, as far as it is used here. */
+export type Fetch = FetchFunction
 
 type Request = HttpClientRequest.HttpClientRequest
 
-/** The address with what a client around this one may have added to the query. */
-const addressOf = ({ url, urlParams }: Request): string =>
+/** The URL with what a client around this one may have added to the query. */
+const urlOf = ({ url, urlParams }: Request): string =>
   urlParams.length === 0 ? url : `${url}${url.includes("?") ? "&" : "?"}${UrlParams.toString(urlParams)}`
 
 const initOf = (request: Request, init: RequestInit | undefined, signal: AbortSignal): RequestInit => ({
   ...init,
   method: request.method,
-  // The length is fetch's to say.
+  // Fetch sets the length itself.
   headers: Headers.remove(
     Headers.merge(Headers.fromInput(init?.headers as Headers.Input), request.headers),
     "content-length"
@@ -83,51 +43,53 @@ const initOf = (request: Request, init: RequestInit | undefined, signal: AbortSi
   signal
 })
 
-/** Which function carries a request: the context it is made in may say. */
-type FetchIn = (context: Context.Context<never>) => Fetch
+/** A response that platform can read: one without a stream is read by `text()` first. */
+const readable = (response: Response): Promise<Response> | Response =>
+  response.body === null || isWebStream(response.body)
+    ? response
+    : response.text().then((text) =>
+      new Response(text === "" ? null : text, { status: response.status, headers: { ...headersOf(response) } })
+    )
 
 const execute = (fetchIn: FetchIn) =>
 (
   request: Request
 ): Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError> =>
   Effect.contextWithEffect((context: Context.Context<never>) => {
-    const init = Option.getOrUndefined(Context.getOption(context, FetchHttpClient.RequestInit))
     const fetch = fetchIn(context)
     const controller = new AbortController()
-    return Effect.map(
-      stoppable(
-        // oxlint-disable-next-line oxc/no-async-await -- A function of the caller's may also throw at once.
-        async () => fetch(addressOf(request), initOf(request, init, controller.signal)),
-        () => controller.abort(),
-        (cause) => new HttpClientError.RequestError({ request, reason: "Transport", cause })
-      ),
-      (source) => {
-        const response = HttpClientResponse.fromWeb(request, source)
-        setEachPiece(response, eachPieceOf(response, source.body, controller))
-        return response
-      }
+    const toError = (cause: unknown) => new HttpClientError.RequestError({ request, reason: "Transport", cause })
+    // Around the whole: an interruption may come between the start of the request and what `async` does about one.
+    return Effect.onInterrupt(
+      Effect.async<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>((resume) => {
+        new Promise<Response>((resolve) => resolve(fetch(urlOf(request), initOf(request, platformInit(context), controller.signal))))
+          .then(readable)
+          .then(
+            (response) => resume(Effect.succeed(HttpClientResponse.fromWeb(request, response))),
+            (cause: unknown) => resume(Effect.fail(toError(cause)))
+          )
+      }),
+      () => Effect.sync(() => controller.abort())
     )
   })
 
 const over = (fetchIn: FetchIn): HttpClient.HttpClient =>
-  HttpClient.makeWith(Effect.flatMap(execute(fetchIn)), Effect.succeed<Request>)
+  directFetch.register(HttpClient.makeWith(Effect.flatMap(execute(fetchIn)), Effect.succeed<Request>), fetchIn)
 
-/** A client over a function like fetch. Of requests' bodies it sends text and bytes, which is all there are here. */
+/** A client over a function like fetch. It sends bodies of text and bytes, which is all that the operations have. */
 export const make = (fetch: Fetch): HttpClient.HttpClient => over(() => fetch)
 
-const providedIn = (context: Context.Context<never>): Fetch | undefined =>
-  Option.getOrUndefined(Context.getOption(context, FetchHttpClient.Fetch))
-
-const platform: Fetch = (input, init) => globalThis.fetch(input, init)
+const globalFetch: Fetch = (input, init) => globalThis.fetch(input, init)
 
 /**
  * A client over the platform's fetch, or over `FetchHttpClient.Fetch` where that is provided, to a call or to the layer.
- * The platform's is looked up with each request: whoever replaces it later, as tests do, is heard.
+ * The platform's is looked up on each request, so mocks take effect.
  */
 export const layer: Layer.Layer<HttpClient.HttpClient> = Layer.effect(
   HttpClient.HttpClient,
   Effect.map(
-    Effect.context<never>(),
-    (built) => over((context) => providedIn(context) ?? providedIn(built) ?? platform)
+    Effect.serviceOption(FetchHttpClient.Fetch),
+    (provided) =>
+      over((context) => platformFetch(context) ?? (provided._tag === "Some" ? provided.value : globalFetch))
   )
 )

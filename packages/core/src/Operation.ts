@@ -1,43 +1,41 @@
 /**
- * The operations as plain data, for whoever builds something on all of them at once: another face, a proxy, a mock.
+ * The operations as plain data, for code that handles all of them at once: another API, a proxy, a mock.
  *
  * @module
  */
-import * as Struct from "effect/Struct"
-import * as operations from "./internal/operations.js"
-import type { OperationName } from "./OpenRouterError.js"
+import { type Method, operations, type OperationName, type OperationPath } from "@openrouter-keys/protocol/Operation"
 
-/** What an operation is over HTTP. */
+/** An operation over HTTP. */
 export interface Operation {
   /** Name of its method. */
   readonly name: OperationName
   /** HTTP method. */
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE"
-  /** Path below the server's address; `{hash}` stands for the key's hash: letters, digits, `_` and `-`. */
-  readonly path: string
+  readonly method: Method
+  /** Path below the server URL; `{hash}` stands for the key's hash: letters, digits, `_` and `-`. */
+  readonly path: OperationPath
   /** Whether its method takes a request. */
   readonly takesRequest: boolean
-  /** Names of the parameters that its query may have, as they travel. */
+  /** Names of the parameters that its query may have, on the wire. */
   readonly query: ReadonlyArray<string>
   /** Whether its request has a body, which is JSON. */
   readonly hasBody: boolean
 }
 
-const plain: (operation: Operation) => Operation = Struct.pick(
-  "name",
-  "method",
-  "path",
-  "takesRequest",
-  "query",
-  "hasBody"
-)
+const describe = ({ hasBody, method, name, path, query, request }: typeof operations[OperationName]): Operation => ({
+  name,
+  method,
+  path,
+  takesRequest: request !== "none",
+  query,
+  hasBody
+})
 
 /** The operations by name. */
 export const all: { readonly [Name in OperationName]: Operation } = {
-  list: plain(operations.list),
-  create: plain(operations.create),
-  get: plain(operations.get),
-  update: plain(operations.update),
-  delete: plain(operations.delete_),
-  getCurrentKeyMetadata: plain(operations.getCurrentKeyMetadata)
+  list: describe(operations.list),
+  create: describe(operations.create),
+  get: describe(operations.get),
+  update: describe(operations.update),
+  delete: describe(operations.delete),
+  getCurrentKeyMetadata: describe(operations.getCurrentKeyMetadata)
 }

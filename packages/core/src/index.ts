@@ -3,8 +3,9 @@
  *
  * @module
  */
-export { ApiKey, CurrentKey, type FreeModelDailyRequests, type LimitReset, type RateLimit } from "./ApiKey.js"
+export type { ApiKey, CurrentKey, FreeModelDailyRequests, LimitReset, RateLimit } from "./ApiKey.js"
 export { ApiKeys } from "./ApiKeys.js"
+export * as AttemptState from "./AttemptState.js"
 export * as FetchClient from "./FetchClient.js"
 export type {
   CreateKeysRequest,

@@ -1,0 +1,31 @@
+/** Calls of a client: its settings and those of the call together. */
+import type { OpenRouterError } from "@openrouter-keys/protocol/OpenRouterError"
+import type { OperationSpec } from "@openrouter-keys/protocol/Operation"
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import { type Connection, runCall } from "./call.js"
+import { type CallSettings, mergeCallSettings, type Settings } from "./settings.js"
+import { withTelemetry } from "./telemetry.js"
+
+/** Settings of the calls in a part of a program. */
+export class CurrentCallOptions extends Context.Reference<CurrentCallOptions>()(
+  "@openrouter-keys/core/OpenRouterClient/CurrentCallOptions",
+  { defaultValue: (): CallSettings => ({}) }
+) {}
+
+/** Makes a call of an operation. */
+export type Execute = <Request, Response, Error>(
+  operation: OperationSpec<Request, Response, Error>,
+  request: Request
+) => Effect.Effect<Response, Error>
+
+/** The calls of a client with this connection and these settings. */
+export const makeExecute = (connection: Connection, settings: Settings): Execute =>
+<Request, Response, Error>(operation: OperationSpec<Request, Response, Error>, request: Request) => {
+  const call: Effect.Effect<Response, OpenRouterError> = withTelemetry(operation.name, (telemetry, fiber) => {
+    const options = Context.get(fiber.currentContext, CurrentCallOptions)
+    return runCall(operation, request, connection, mergeCallSettings(settings, options), telemetry, fiber)
+  })
+  // The operation's `statuses` decide which classes there are beyond the common ones: those of its `Error`.
+  return call as Effect.Effect<Response, Error>
+}
