@@ -5,12 +5,13 @@
  * @module
  */
 import * as Field from "./Field.js"
+import { type Problems, recordDecoder } from "./internal/decode.js"
 
 /** When usage counted against a limit starts again at zero: midnight UTC, on Mondays, or on the first of the month. */
 export type LimitReset = "daily" | "weekly" | "monthly"
 
 /** The values of {@link LimitReset}. */
-export const limitResets = ["daily", "weekly", "monthly"] as const satisfies ReadonlyArray<LimitReset>
+export const limitResets: ReadonlyArray<LimitReset> = ["daily", "weekly", "monthly"]
 
 /** Fields that a key and the current key have in common. */
 const spending = {
@@ -137,7 +138,8 @@ export const apiKeyFields = {
   }),
   /** When the key was last used, ISO-8601 UTC; `null` where the service has recorded no use or does not say. */
   lastUsedAt: Field.string({
-    description: "When the key was last used, ISO-8601 UTC; `null` where the service has recorded no use or does not say.",
+    description:
+      "When the key was last used, ISO-8601 UTC; `null` where the service has recorded no use or does not say.",
     example: "2026-11-01T08:15:00Z",
     format: "date-time",
     nullable: true,
@@ -240,3 +242,40 @@ export interface CurrentKey extends Field.Decoded<typeof currentKeyFields> {}
 
 /** A {@link CurrentKey} as the service writes it. */
 export interface WireCurrentKey extends Field.Wire<typeof currentKeyFields> {}
+
+// =====================================================================================================================
+// Wire form
+// =====================================================================================================================
+
+/** A decoded value, or which fields are wrong and what was expected; a message repeats no value. */
+export type Decoded<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly message: string }
+
+const apiKeyDecoder = recordDecoder(apiKeyFields)
+const currentKeyDecoder = recordDecoder(currentKeyFields)
+
+const decoded = <Value>(value: Value | undefined, problems: Problems): Decoded<Value> =>
+  value === undefined ? { ok: false, message: problems.join("; ") } : { ok: true, value }
+
+/**
+ * Decodes a key from parsed JSON. Unknown fields are ignored, unknown values of `limitReset` kept, and fields that the
+ * service leaves out read as `null`, `false` or 0; only `hash`, `name`, `label`, `disabled`, `limit`, `usage` and
+ * `created_at` are required.
+ */
+export const decodeApiKey = (json: unknown): Decoded<ApiKey> => {
+  const problems: Problems = []
+  return decoded<ApiKey>(apiKeyDecoder.decode(json, "", problems), problems)
+}
+
+/** Writes a key as the service does. */
+export const encodeApiKey = (key: ApiKey): WireApiKey => apiKeyDecoder.encode(key)
+
+/** Decodes the current key from parsed JSON, as tolerantly as {@link decodeApiKey}. */
+export const decodeCurrentKey = (json: unknown): Decoded<CurrentKey> => {
+  const problems: Problems = []
+  return decoded<CurrentKey>(currentKeyDecoder.decode(json, "", problems), problems)
+}
+
+/** Writes the current key as the service does. */
+export const encodeCurrentKey = (key: CurrentKey): WireCurrentKey => currentKeyDecoder.encode(key)

@@ -258,3 +258,42 @@ export const note = <Value extends object>(
   fields,
   lenient: true
 })
+
+// =====================================================================================================================
+// Requests
+// =====================================================================================================================
+
+/** A validated record: its values are in the form in which they are sent. */
+export type Validated<R, O> =
+  & { readonly [K in keyof R]: ValueOf<R[K]> }
+  & { readonly [K in keyof O]?: ValueOf<O[K]> }
+
+/** A request, or a record in one: its required and its optional fields. */
+export interface RecordSpec<R, O> {
+  /** All fields by name, each with its `optional`. */
+  readonly fields: Fields
+  /** Carries the types of the fields; there is no such property. */
+  readonly [InputType]?: (required: R, optional: O) => void
+}
+
+/** Declares a request of required and optional fields. */
+export const record = <const R extends Fields, const O extends Fields>(required: R, optional: O): RecordSpec<R, O> => ({
+  fields: {
+    ...required,
+    ...Object.fromEntries(Object.entries<Field>(optional).map(([name, field]) => [name, { ...field, optional: true }]))
+  }
+})
+
+/** Declares a record in a request, under the name that its type has in the API. */
+export const nested = <Input>() =>
+<R, O>(
+  { fields }: RecordSpec<R, O>,
+  options: { readonly description: string }
+): RecordField<Validated<R, O>, Input> => ({
+  kind: "record",
+  description: options.description,
+  nullable: false,
+  optional: false,
+  fields,
+  lenient: false
+})

@@ -6,9 +6,8 @@
  */
 import { limitResets } from "./ApiKey.js"
 import * as Field from "./Field.js"
-import * as Input from "./internal/validate.js"
 
-const amountInUsd = "an amount in USD that is not negative, or null for no limit"
+const amountInUsd = "an amount in USD, 0 or more, or null for no limit"
 const reset = "\"daily\", \"weekly\", \"monthly\", or null for never"
 const trueOrFalse = "true or false"
 const nonEmpty = "a string of at least one character"
@@ -28,7 +27,8 @@ const listOptional = {
   }),
   /** Whether expired keys are listed too. Sent only when given; not every release of the service knows it. */
   includeExpired: Field.boolean({
-    description: "Whether expired keys are listed too. Sent only when given; not every release of the service knows it.",
+    description:
+      "Whether expired keys are listed too. Sent only when given; not every release of the service knows it.",
     example: true,
     expected: trueOrFalse
   }),
@@ -38,7 +38,7 @@ const listOptional = {
     example: 100,
     integer: true,
     minimum: 0,
-    expected: "a whole number that is not negative"
+    expected: "a whole number, 0 or more"
   }),
   /** ID (UUID) of the workspace whose keys are listed. Default: the default workspace only. */
   workspaceId: Field.string({
@@ -54,7 +54,7 @@ const listOptional = {
 export interface ListRequest extends Field.Optional<typeof listOptional> {}
 
 /** Declares a {@link ListRequest}. */
-export const listRequest = Input.record({}, listOptional)
+export const listRequest = Field.record({}, listOptional)
 
 // =====================================================================================================================
 // create
@@ -74,7 +74,8 @@ const externalRequired = {
 const externalOptional = {
   /** A lookup key of your own, 32 to 512 characters with enough entropy; stored as a hash, never returned. */
   apiKey: Field.string({
-    description: "A lookup key of your own, 32 to 512 characters with enough entropy; stored as a hash, never returned.",
+    description:
+      "A lookup key of your own, 32 to 512 characters with enough entropy; stored as a hash, never returned.",
     minLength: 32,
     maxLength: 512,
     secret: true,
@@ -86,7 +87,7 @@ const externalOptional = {
 export interface External extends Field.Required<typeof externalRequired>, Field.Optional<typeof externalOptional> {}
 
 /** Declares an {@link External}. */
-export const external = Input.record(externalRequired, externalOptional)
+export const external = Field.record(externalRequired, externalOptional)
 
 const createRequired = {
   /** Name of the key, at least one character. */
@@ -147,7 +148,7 @@ const createOptional = {
     expected: "a UUID"
   }),
   /** The end user the key is created for, in a partner's own terms. */
-  external: Input.nested<External>()(external, {
+  external: Field.nested<External>()(external, {
     description: "The end user the key is created for, in a partner's own terms."
   })
 }
@@ -158,7 +159,7 @@ export interface CreateKeysRequest
 {}
 
 /** Declares a {@link CreateKeysRequest}. */
-export const createKeysRequest = Input.record(createRequired, createOptional)
+export const createKeysRequest = Field.record(createRequired, createOptional)
 
 // =====================================================================================================================
 // get, update, delete
@@ -180,7 +181,7 @@ const byHash = {
 export interface GetKeyRequest extends Field.Required<typeof byHash> {}
 
 /** Declares a {@link GetKeyRequest}. */
-export const getKeyRequest = Input.record(byHash, {})
+export const getKeyRequest = Field.record(byHash, {})
 
 /** Which key to delete. */
 export interface DeleteKeysRequest extends Field.Required<typeof byHash> {}
@@ -234,12 +235,12 @@ const changes = {
 export interface KeyChanges extends Field.Optional<typeof changes> {}
 
 /** Declares {@link KeyChanges}. */
-export const keyChanges = Input.record({}, changes)
+export const keyChanges = Field.record({}, changes)
 
 const updateRequired = {
   ...byHash,
   /** Changes to the key; a field that is left out stays as it is. */
-  requestBody: Input.nested<KeyChanges>()(keyChanges, {
+  requestBody: Field.nested<KeyChanges>()(keyChanges, {
     description: "Changes to the key; a field that is left out stays as it is."
   })
 }
@@ -248,7 +249,7 @@ const updateRequired = {
 export interface UpdateKeysRequest extends Field.Required<typeof updateRequired> {}
 
 /** Declares an {@link UpdateKeysRequest}. */
-export const updateKeysRequest = Input.record(updateRequired, {})
+export const updateKeysRequest = Field.record(updateRequired, {})
 
 /** Declares the request of an operation that takes none. */
-export const noRequest = Input.record({}, {})
+export const noRequest = Field.record({}, {})

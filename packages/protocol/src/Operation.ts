@@ -4,12 +4,23 @@
  * @module
  */
 import type { ApiKey } from "./ApiKey.js"
-import type {
-  CreateKeysRequest,
-  DeleteKeysRequest,
-  GetKeyRequest,
-  ListRequest,
-  UpdateKeysRequest
+import { type RecordSpec, type Validated, wireName } from "./Field.js"
+import { decodeCreated, decodeCurrent, decodeDeleted, decodeKey, decodePage, decodeText } from "./internal/responses.js"
+import { validate } from "./internal/validate.js"
+import { encodeRequest } from "./internal/wire.js"
+import {
+  type CreateKeysRequest,
+  createKeysRequest,
+  type DeleteKeysRequest,
+  deleteKeysRequest,
+  type GetKeyRequest,
+  getKeyRequest,
+  keyChanges,
+  type ListRequest,
+  listRequest,
+  noRequest,
+  type UpdateKeysRequest,
+  updateKeysRequest
 } from "./KeyRequest.js"
 import type {
   CreateKeysResponse,
@@ -218,3 +229,156 @@ export interface OperationSpec<Request, Response, Error> {
 export type SpecOf<Signature> = Signature extends (...args: infer Args) => Returns<infer Response, infer Error>
   ? OperationSpec<Args[0], Response, Error>
   : never
+
+// =====================================================================================================================
+// The operations
+// =====================================================================================================================
+
+/** What a request has to say over HTTP. */
+interface Parts {
+  readonly hash?: string
+  readonly query?: Readonly<Record<string, unknown>>
+  readonly body?: Readonly<Record<string, unknown>>
+  readonly secrets?: ReadonlyArray<string>
+}
+
+/** An operation as it is written below. */
+interface Description<R, O, Response> {
+  readonly name: OperationName
+  readonly method: Method
+  readonly path: OperationPath
+  readonly input: RecordSpec<R, O>
+  readonly request: "none" | "optional" | "required"
+  readonly parts: (request: Validated<R, O>) => Parts
+  /** Default: 200 alone. */
+  readonly success?: ReadonlyArray<number>
+  readonly statuses: ReadonlyArray<400 | 404 | 409>
+  /** The value of a success without a body (204). */
+  readonly withoutBody?: Response
+  readonly decode: (json: Readonly<Record<string, unknown>>) => DecodeResult<Response>
+}
+
+const operation = <Request, Error>() =>
+<R, O, Response>(
+  { decode, input, method, name, parts, path, request, statuses, success = [200], withoutBody }: Description<
+    R,
+    O,
+    Response
+  >
+): OperationSpec<Request, Response, Error> => {
+  const prepare = (given: unknown): Prepared => {
+    const validated = validate(input, given === undefined && request !== "required" ? {} : given)
+    if (!validated.ok) return validated
+    const { body, hash = "", query = {}, secrets = [] } = parts(validated.value)
+    return {
+      ok: true,
+      value: {
+        operation: name,
+        method,
+        path: path.replace("{hash}", () => encodeURIComponent(hash)),
+        template: path,
+        query: Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)])),
+        body: body === undefined ? undefined : JSON.stringify(body),
+        secrets
+      }
+    }
+  }
+  return {
+    name,
+    method,
+    path,
+    request,
+    query: method === "GET" && path === "/keys" ? Object.keys(input.fields).map(wireName) : [],
+    hasBody: method === "POST" || method === "PATCH",
+    statuses,
+    notFoundMeansDone: method === "DELETE",
+    prepare,
+    isSuccess: (status) => success.includes(status),
+    decode: (status, text) =>
+      status === 204 && withoutBody !== undefined ? { ok: true, value: withoutBody } : decodeText(text, decode)
+  }
+}
+
+type Spec<Name extends OperationName> = SpecOf<Operations[Name]>
+
+const list: Spec<"list"> = operation<ListRequest | undefined, ListError>()({
+  name: "list",
+  method: "GET",
+  path: "/keys",
+  input: listRequest,
+  request: "optional",
+  parts: (request) => ({ query: encodeRequest(listRequest, request) }),
+  statuses: [400],
+  decode: decodePage
+})
+
+const create: Spec<"create"> = operation<CreateKeysRequest, CreateError>()({
+  name: "create",
+  method: "POST",
+  path: "/keys",
+  input: createKeysRequest,
+  request: "required",
+  parts: (request) => ({
+    body: encodeRequest(createKeysRequest, request),
+    secrets: request.external?.apiKey === undefined ? [] : [request.external.apiKey]
+  }),
+  success: [201, 200],
+  statuses: [400],
+  decode: decodeCreated
+})
+
+const get: Spec<"get"> = operation<GetKeyRequest, GetError>()({
+  name: "get",
+  method: "GET",
+  path: "/keys/{hash}",
+  input: getKeyRequest,
+  request: "required",
+  parts: ({ hash }) => ({ hash }),
+  statuses: [404],
+  decode: decodeKey
+})
+
+const update: Spec<"update"> = operation<UpdateKeysRequest, UpdateError>()({
+  name: "update",
+  method: "PATCH",
+  path: "/keys/{hash}",
+  input: updateKeysRequest,
+  request: "required",
+  parts: ({ hash, requestBody }) => ({ hash, body: encodeRequest(keyChanges, requestBody) }),
+  statuses: [400, 404, 409],
+  decode: decodeKey
+})
+
+const delete_: Spec<"delete"> = operation<DeleteKeysRequest, DeleteError>()({
+  name: "delete",
+  method: "DELETE",
+  path: "/keys/{hash}",
+  input: deleteKeysRequest,
+  request: "required",
+  parts: ({ hash }) => ({ hash }),
+  success: [200, 204],
+  statuses: [404],
+  withoutBody: { deleted: true },
+  decode: decodeDeleted
+})
+
+const getCurrentKeyMetadata: Spec<"getCurrentKeyMetadata"> = operation<undefined, GetCurrentKeyMetadataError>()({
+  name: "getCurrentKeyMetadata",
+  method: "GET",
+  path: "/key",
+  input: noRequest,
+  request: "none",
+  parts: () => ({}),
+  statuses: [],
+  decode: decodeCurrent
+})
+
+/** The operations by name. */
+export const operations: { readonly [Name in OperationName]: Spec<Name> } = {
+  list,
+  create,
+  get,
+  update,
+  delete: delete_,
+  getCurrentKeyMetadata
+}

@@ -1,39 +1,149 @@
 /** Validation of requests: total and bounded, whatever a caller passes. */
-import type { Fields, RecordField, ValueOf } from "../Field.js"
+import type { Field, Fields, RecordSpec, StringField, Validated } from "../Field.js"
+import type { InputIssue } from "../Operation.js"
+import { describe, excerpt, tagOf } from "./describe.js"
+import { timeOfDate, toTimestamp } from "./instant.js"
 
-/** A validated record: its values are in the form in which they are sent. */
-export type Validated<R, O> =
-  & { readonly [K in keyof R]: ValueOf<R[K]> }
-  & { readonly [K in keyof O]?: ValueOf<O[K]> }
-
-/** A request, or a record in one: its required and optional fields. */
-export interface RecordSpec<R extends Fields, O extends Fields> {
-  readonly required: R
-  readonly optional: O
-  /** All of them, each with its `optional`. */
-  readonly fields: { readonly [K in keyof (R & O)]: (R & O)[K] }
+/** Everything that is wrong with a request, up to a bound. */
+interface Report {
+  readonly issues: Array<InputIssue>
+  unexpected: number
 }
 
-/** Declares a record of required and optional fields. */
-export const record = <R extends Fields, O extends Fields>(required: R, optional: O): RecordSpec<R, O> => ({
-  required,
-  optional,
-  fields: {
-    ...required,
-    ...Object.fromEntries(Object.entries(optional).map(([name, field]) => [name, { ...field, optional: true }]))
-  } as RecordSpec<R, O>["fields"]
-})
+/** An object with a million fields gets no message for each. */
+const maxUnexpected = 20
 
-/** Declares a field that is a record of its own, under the name that its type has in the API. */
-export const nested = <Input>() =>
-<R extends Fields, O extends Fields>(
-  spec: RecordSpec<R, O>,
-  options: { readonly description: string }
-): RecordField<Validated<R, O>, Input> => ({
-  kind: "record",
-  description: options.description,
-  nullable: false,
-  optional: false,
-  fields: spec.fields,
-  lenient: false
-})
+// =====================================================================================================================
+// Values
+// =====================================================================================================================
+
+/** The value as it is sent; `undefined` for a value that the field does not take. */
+const toValue = (field: Exclude<Field, { kind: "record" | "list" }>, value: unknown): unknown => {
+  switch (field.kind) {
+    case "string":
+      return typeof value === "string" && isAllowed(field, value) ? value : undefined
+    case "enum":
+      return typeof value === "string" && (field.open || field.values.includes(value)) ? value : undefined
+    case "number":
+      return typeof value === "number" && Number.isFinite(value) && value >= (field.minimum ?? -Infinity) &&
+          (!field.integer || Number.isSafeInteger(value))
+        ? value
+        : undefined
+    case "boolean":
+      return typeof value === "boolean" ? value : undefined
+    case "instant":
+      return toTimestamp(value)
+  }
+}
+
+const isAllowed = ({ maxLength, minLength, pattern }: StringField, value: string): boolean =>
+  value.length >= minLength && value.length <= (maxLength ?? Infinity) && (pattern === null || pattern.test(value))
+
+const checkValue = (field: Field, value: unknown, path: string, report: Report): unknown => {
+  if (value === null && field.nullable) return null
+  // Requests have no lists.
+  if (field.kind === "list") return undefined
+  if (field.kind === "record") return checkRecord(field.fields, value, path, report)
+  const sent = toValue(field, value)
+  if (sent === undefined) {
+    const secret = field.kind === "string" && field.secret
+    const expected = `must be ${field.expected ?? `a ${field.kind}`}`
+    report.issues.push({ path, message: secret ? expected : `${expected}, not ${describe(value)}` })
+  }
+  return sent
+}
+
+// =====================================================================================================================
+// Records
+// =====================================================================================================================
+
+/**
+ * Whether fields can be read from a value: an object literal, an instance of a class, one of another realm. A `Map`, a
+ * promise, an Effect, `URLSearchParams` and the like keep their content elsewhere, so that a request would be empty.
+ */
+const isRecord = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && tagOf(value) === "Object" &&
+  timeOfDate(value) === undefined && !(Symbol.iterator in value) &&
+  !("then" in value && typeof value.then === "function")
+
+const isOwn = (record: object, name: PropertyKey): boolean => Object.prototype.hasOwnProperty.call(record, name)
+
+const at = (path: string, name: string): string => path === "" ? name : `${path}.${name}`
+
+const checkField = (fields: Fields, name: string, record: object, path: string, report: Report): unknown => {
+  const field = fields[name]!
+  const place = at(path, name)
+  let value: unknown
+  try {
+    if (!isOwn(record, name) && name in record) {
+      report.issues.push({ path: place, message: "must be an own property, not an inherited one" })
+      return undefined
+    }
+    value = (record as Readonly<Record<string, unknown>>)[name]
+  } catch {
+    report.issues.push({ path: place, message: "cannot be read" })
+    return undefined
+  }
+  if (value !== undefined) return checkValue(field, value, place, report)
+  if (!field.optional) report.issues.push({ path: place, message: "is missing" })
+  return undefined
+}
+
+/** `include_disabled` and `includedisabled` → `includeDisabled`, where there is such a field. */
+const similar = (fields: Fields, name: string): string | undefined => {
+  const plain = (text: string) => text.replaceAll("_", "").replaceAll("-", "").toLowerCase()
+  return name.length > 80 ? undefined : Object.keys(fields).find((each) => plain(each) === plain(name))
+}
+
+/** A misspelt `limit` must not create a key without one. */
+const checkUnexpected = (fields: Fields, record: object, path: string, report: Report): void => {
+  for (const key of Reflect.ownKeys(record)) {
+    if (typeof key === "string" && isOwn(fields, key)) continue
+    const property = Reflect.getOwnPropertyDescriptor(record, key)
+    if (property?.enumerable !== true || ("value" in property && property.value === undefined)) continue
+    if (++report.unexpected > maxUnexpected) continue
+    const name = String(key)
+    const meant = similar(fields, name)
+    report.issues.push({
+      path: at(path, excerpt(name)),
+      message: meant === undefined ? "is unexpected" : `is unexpected; use ${meant}`
+    })
+  }
+}
+
+const checkRecord = (fields: Fields, value: unknown, path: string, report: Report): unknown => {
+  try {
+    if (!isRecord(value)) {
+      report.issues.push({ path, message: `must be an object, not ${describe(value)}` })
+      return undefined
+    }
+    const out: Record<string, unknown> = {}
+    for (const name of Object.keys(fields)) {
+      const checked = checkField(fields, name, value, path, report)
+      if (checked !== undefined) out[name] = checked
+    }
+    checkUnexpected(fields, value, path, report)
+    return out
+  } catch {
+    // A proxy or a getter threw.
+    report.issues.push({ path, message: "must be an object that can be read" })
+    return undefined
+  }
+}
+
+/** Validates a request: what to send, or everything that is wrong with it. */
+export const validate = <R, O>(
+  { fields }: RecordSpec<R, O>,
+  input: unknown
+):
+  | { readonly ok: true; readonly value: Validated<R, O> }
+  | { readonly ok: false; readonly issues: ReadonlyArray<InputIssue> } =>
+{
+  const report: Report = { issues: [], unexpected: 0 }
+  const value = checkRecord(fields, input, "", report)
+  const more = report.unexpected - maxUnexpected
+  if (more > 0) report.issues.push({ path: "", message: `has ${more} more unexpected fields` })
+  return report.issues.length === 0
+    ? { ok: true, value: value as Validated<R, O> }
+    : { ok: false, issues: report.issues }
+}

@@ -1,0 +1,50 @@
+/**
+ * Who sends a request, and whether it is not too often.
+ */
+import { isExpired } from "./key.js"
+import { error, standardError } from "./response.js"
+import { sha256 } from "./sha256.js"
+import type { FakeState, StoredKey } from "./state.js"
+import * as Store from "./store.js"
+import type { FakeResponse } from "./types.js"
+
+/** The bearer of a request: the management key, or one of the keys it created. */
+export type Principal = { readonly _tag: "Management" } | { readonly _tag: "Created"; readonly key: StoredKey }
+
+/** The principal, or the response to a token that is none. */
+export const authenticate = (
+  { keys, settings }: FakeState,
+  token: string | undefined,
+  now: number
+): Principal | FakeResponse.Complete => {
+  if (token === undefined) return standardError(401)
+  if (token === settings.managementKey) return { _tag: "Management" }
+  const key = Store.get(keys, sha256(token))
+  if (key === undefined) return error(401, "User not found.")
+  if (key.disabled) return error(401, "This API key is disabled.")
+  if (isExpired(key, now)) return error(401, "This API key has expired.")
+  return { _tag: "Created", key }
+}
+
+/** Counts a request, and responds to it if it is one too many. */
+export const countRequest = (
+  state: FakeState,
+  now: number
+): readonly [FakeState, FakeResponse.Complete | undefined] => {
+  const { rateLimit } = state.settings
+  if (rateLimit === null) return [state, undefined]
+  const isOpen = state.window !== null && now < state.window.openedAt + rateLimit.interval
+  const window = isOpen
+    ? { ...state.window!, requests: state.window!.requests + 1 }
+    : { openedAt: now, requests: 1 }
+  const closesAt = window.openedAt + rateLimit.interval
+  return [
+    { ...state, window },
+    window.requests <= rateLimit.requests ? undefined : standardError(429, {
+      "x-ratelimit-limit": String(rateLimit.requests),
+      "x-ratelimit-remaining": "0",
+      "x-ratelimit-reset": String(closesAt),
+      "retry-after": String(Math.ceil((closesAt - now) / 1_000))
+    })
+  ]
+}

@@ -1,0 +1,84 @@
+/**
+ * A request to a fake from its arrival to its response, for Promise code: waits, saves changes, and can be aborted.
+ */
+import type { Exchange, Fake } from "./fake.js"
+import { standardError } from "./response.js"
+import type { PersistedState } from "./state.js"
+import type { FakeRequest, FakeResponse } from "./types.js"
+
+/**
+ * Waits so many milliseconds, which may be infinite. May reject early once the signal is aborted; where it does not, the
+ * wait is abandoned.
+ */
+export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>
+
+/** Responds to a request. Rejects with the signal's reason once the signal is aborted. */
+export type Handle = (request: FakeRequest, signal?: AbortSignal) => Promise<FakeResponse>
+
+export interface HandleOptions {
+  readonly sleep: Sleep
+  /**
+   * Called with the new state after each request that changed a key, before the response is sent. If it throws or
+   * rejects, the change is undone and the response is a 500.
+   */
+  readonly onChange?: ((state: PersistedState) => void | Promise<void>) | undefined
+}
+
+/** A promise that rejects once the signal is aborted, and a function that stops listening. */
+const whenAborted = (signal: AbortSignal): readonly [aborted: Promise<never>, stop: () => void] => {
+  let stop = (): void => {}
+  const aborted = new Promise<never>((_, reject) => {
+    const abort = (): void => reject(signal.reason)
+    signal.addEventListener("abort", abort, { once: true })
+    stop = () => signal.removeEventListener("abort", abort)
+  })
+  // It may be that nothing waits for it.
+  aborted.catch(() => {})
+  return [aborted, stop]
+}
+
+/** The result of an asynchronous step, or the signal's reason as soon as it is aborted. */
+const abortable = async <A>(run: () => A | Promise<A>, signal: AbortSignal | undefined): Promise<A> => {
+  if (signal === undefined) return run()
+  if (signal.aborted) throw signal.reason
+  const [aborted, stop] = whenAborted(signal)
+  try {
+    return await Promise.race([run(), aborted])
+  } finally {
+    stop()
+  }
+}
+
+const wait = (sleep: Sleep, ms: number, signal: AbortSignal | undefined): Promise<void> =>
+  ms > 0 ? abortable(() => sleep(ms, signal), signal) : Promise.resolve()
+
+/** Saves what a request changed. What cannot be saved is undone. An abort stops neither. */
+const save = async (fake: Fake, exchange: Exchange, onChange: HandleOptions["onChange"]): Promise<boolean> => {
+  try {
+    await onChange?.(fake.state())
+    return true
+  } catch {
+    exchange.revert()
+    return false
+  }
+}
+
+/** The one way in for Promise code, which {@link makeFetch} and servers share. */
+export const makeHandle = (fake: Fake, { onChange, sleep }: HandleOptions): Handle => async (request, signal) => {
+  if (signal?.aborted === true) throw signal.reason
+  const exchange = fake.begin(request)
+  try {
+    await wait(sleep, exchange.delayMs, signal)
+    if (signal?.aborted === true) throw signal.reason
+    const { changed, delayMs, response } = exchange.complete()
+    if (changed && onChange !== undefined) {
+      const saved = await abortable(() => save(fake, exchange, onChange), signal)
+      if (!saved) return standardError(500)
+    }
+    await wait(sleep, delayMs, signal)
+    return response
+  } catch (cause) {
+    exchange.abort()
+    throw cause
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * A request in the client's terms: the wire's names and strings read back into the request that the client's method
+ * takes.
+ */
+import type { LogEntry } from "./state.js"
+import type { Operation } from "./types.js"
+
+/** The parts of a request, their secrets already redacted. */
+type Parts = Pick<LogEntry, "hash" | "query" | "body">
+
+const camelCase = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+
+/** Records in camelCase. The log bounds how deep they are. */
+const fromWire = (value: unknown): unknown =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).map(([name, item]) => [camelCase(name), fromWire(item)]))
+    : value
+
+/** A query knows only text. What is no flag and no number stays as it came. */
+const fromQuery = (value: string): unknown => {
+  if (value === "true" || value === "false") return value === "true"
+  return /^\d{1,15}$/.test(value) ? Number(value) : value
+}
+
+const inputs: { readonly [O in Operation]: (parts: Parts) => unknown } = {
+  list: ({ query }) =>
+    Object.fromEntries(Object.entries(query).map(([name, value]) => [camelCase(name), fromQuery(value)])),
+  create: ({ body }) => fromWire(body),
+  get: ({ hash }) => ({ hash }),
+  update: ({ body, hash }) => ({ hash, requestBody: fromWire(body) }),
+  delete: ({ hash }) => ({ hash }),
+  getCurrentKeyMetadata: () => ({})
+}
+
+export const inputOf = (operation: Operation | null, parts: Parts): unknown =>
+  operation === null ? null : inputs[operation](parts)

@@ -1,0 +1,105 @@
+/**
+ * Where secrets and varied amounts come from: one sequence of numbers, the same for the same seed. The generator is
+ * PCG-XSH-RR with 64 bits of state, computed in 32-bit halves.
+ */
+import { sha256 } from "./sha256.js"
+
+/** Four 32-bit numbers that a sequence starts from. */
+export type Entropy = readonly [number, number, number, number]
+
+/** A position in a sequence, as JSON. */
+export interface RandomState {
+  /** State and increment of the generator, each as its upper and lower 32 bits. */
+  readonly pcg: Entropy
+  /** How many numbers were drawn. */
+  readonly drawn: number
+}
+
+/** A sequence of random numbers. */
+export interface SeededRandom {
+  /** An API key: `sk-or-v1-` and 64 hex digits. */
+  readonly secret: () => string
+  /** A whole number from 0 up to, and without, `below`. */
+  readonly integer: (below: number) => number
+  /** The position after what was drawn so far. */
+  readonly state: () => RandomState
+}
+
+/** The numbers that a user's seed stands for. */
+export const entropyOf = (seed: string | number): Entropy => {
+  const hex = sha256(String(seed))
+  const word = (index: number): number => Number.parseInt(hex.slice(index * 8, index * 8 + 8), 16)
+  return [word(0), word(1), word(2), word(3)]
+}
+
+const multiplierHigh = 0x5851f42d
+const multiplierLow = 0x4c957f2d
+
+/** The upper 32 bits of the product of two 32-bit numbers. */
+const multiplyHigh = (a: number, b: number): number => {
+  const low = (a & 0xffff) * (b & 0xffff)
+  const middle1 = (a >>> 16) * (b & 0xffff) + Math.floor(low / 0x1_0000)
+  const middle2 = (a & 0xffff) * (b >>> 16) + (middle1 % 0x1_0000)
+  return (a >>> 16) * (b >>> 16) + Math.floor(middle1 / 0x1_0000) + Math.floor(middle2 / 0x1_0000)
+}
+
+/** The next state of the generator: `state × multiplier + increment`, in 64 bits. */
+const step = ([high, low, incrementHigh, incrementLow]: Entropy): Entropy => {
+  const productLow = Math.imul(low, multiplierLow) >>> 0
+  const productHigh = multiplyHigh(low, multiplierLow) + Math.imul(low, multiplierHigh) +
+    Math.imul(high, multiplierLow)
+  const sum = productLow + incrementLow
+  const carry = sum > 0xffff_ffff ? 1 : 0
+  return [(productHigh + incrementHigh + carry) >>> 0, sum >>> 0, incrementHigh, incrementLow]
+}
+
+/** 32 random bits of a state. */
+const output = ([high, low]: Entropy): number => {
+  const mixedHigh = (high >>> 18) ^ high
+  const mixedLow = ((low >>> 18) | (high << 14)) ^ low
+  const word = (mixedLow >>> 27) | (mixedHigh << 5)
+  const by = high >>> 27
+  return ((word >>> by) | (word << (-by & 31))) >>> 0
+}
+
+/** The position at the start of a sequence. */
+const seeded = ([high, low, incrementHigh, incrementLow]: Entropy): Entropy => {
+  const empty = step([0, 0, incrementHigh >>> 0, (incrementLow | 1) >>> 0])
+  const sum = empty[1] + low
+  const carry = sum > 0xffff_ffff ? 1 : 0
+  return step([(empty[0] + high + carry) >>> 0, sum >>> 0, empty[2], empty[3]])
+}
+
+/** The beginning of the sequence that `entropy` stands for. */
+export const startRandom = (entropy: Entropy): RandomState => ({ pcg: seeded(entropy), drawn: 0 })
+
+/**
+ * The beginning of another sequence, for a fake that continues where `drawn` numbers were drawn from the one of
+ * `entropy`, so that it does not issue the same secrets twice.
+ */
+export const continueRandom = (entropy: Entropy, drawn: number): RandomState => ({
+  pcg: seeded(entropyOf(`${entropy.join()}:${drawn}`)),
+  drawn
+})
+
+/** Draws from a position on. The position given stays as it is. */
+export const drawFrom = (from: RandomState): SeededRandom => {
+  let { drawn, pcg } = from
+  const next = (): number => {
+    const bits = output(pcg)
+    pcg = step(pcg)
+    return bits
+  }
+  const integer = (below: number): number => {
+    drawn += 1
+    const upper = next() & 0x03ff_ffff
+    const lower = next() & 0x07ff_ffff
+    return Math.floor((upper * 0x0800_0000 + lower) / 0x20_0000_0000_0000 * below)
+  }
+  const word = (): string => integer(0x1_0000_0000).toString(16).padStart(8, "0")
+  return {
+    integer,
+    secret: () => `sk-or-v1-${Array.from({ length: 8 }, word).join("")}`,
+    state: () => ({ pcg, drawn })
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * Which operation a request means.
+ */
+import type { FakeRequest, Operation } from "./types.js"
+
+/** Where a request goes. `allow` names the methods that the path does have. */
+export interface Route {
+  readonly operation: Operation | null
+  readonly path: string
+  readonly query: Readonly<Record<string, string>>
+  /** The key that is meant, where the path names one. */
+  readonly hash: string
+  readonly allow: ReadonlyArray<string>
+}
+
+type Methods = Readonly<Record<string, Operation>>
+
+/** The paths below `/api/v1`. A `{name}` stands for one segment. */
+const paths: ReadonlyArray<readonly [template: string, methods: Methods]> = [
+  ["/key", { GET: "getCurrentKeyMetadata" }],
+  ["/keys", { GET: "list", POST: "create" }],
+  ["/keys/{hash}", { GET: "get", PATCH: "update", DELETE: "delete" }]
+]
+
+const templates = paths.map(([template, methods]) => ({ segments: `/api/v1${template}`.split("/"), methods }))
+
+/** A segment that is not properly encoded is empty. */
+const decode = (segment: string): string => {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return ""
+  }
+}
+
+/** The parameters of a path by their name, or `null` where the path is another one. */
+const match = (
+  template: ReadonlyArray<string>,
+  path: ReadonlyArray<string>
+): Readonly<Record<string, string>> | null => {
+  if (template.length !== path.length) return null
+  const parameters: Record<string, string> = {}
+  for (const [index, part] of template.entries()) {
+    const segment = path[index]!
+    if (part.startsWith("{")) {
+      if (segment === "") return null
+      parameters[part.slice(1, -1)] = decode(segment)
+    } else if (part !== segment) return null
+  }
+  return parameters
+}
+
+const find = (path: string): { readonly methods: Methods; readonly parameters: Readonly<Record<string, string>> } => {
+  const segments = path.split("/")
+  for (const template of templates) {
+    const parameters = match(template.segments, segments)
+    if (parameters !== null) return { methods: template.methods, parameters }
+  }
+  return { methods: {}, parameters: {} }
+}
+
+const splitUrl = (url: string): readonly [path: string, search: string] => {
+  const [target = ""] = url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "").split("#")
+  const mark = target.indexOf("?")
+  const path = mark === -1 ? target : target.slice(0, mark)
+  return [path === "" ? "/" : path, mark === -1 ? "" : target.slice(mark + 1)]
+}
+
+export const routeOf = (request: Pick<FakeRequest, "method" | "url">): Route => {
+  const [path, search] = splitUrl(request.url)
+  const { methods, parameters } = find(path)
+  return {
+    operation: Object.hasOwn(methods, request.method) ? methods[request.method]! : null,
+    path,
+    query: search === "" ? {} : Object.fromEntries(new URLSearchParams(search)),
+    hash: parameters.hash ?? "",
+    allow: Object.keys(methods)
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * SHA-256, synchronously. `crypto.subtle` is asynchronous and restricted to secure contexts: a fake that hashed with it
+ * would let a test clock run ahead of the request it should delay, and would not start in jsdom or on a plain-http page.
+ */
+import { encodeUtf8 } from "./utf8.js"
+
+/** The first 32 bits of the fraction of `root(prime)` for the first `count` primes. */
+const fractions = (count: number, root: (prime: number) => number): Int32Array => {
+  const primes: Array<number> = []
+  for (let n = 2; primes.length < count; n++) if (primes.every((prime) => n % prime !== 0)) primes.push(n)
+  return Int32Array.from(primes, (prime) => Math.floor(root(prime) % 1 * 0x1_0000_0000) | 0)
+}
+
+const initial = /* @__PURE__ */ fractions(8, Math.sqrt)
+const constants = /* @__PURE__ */ fractions(64, Math.cbrt)
+
+/** The message, a one bit, zeros, and the message's length in bits, in whole blocks of 64 bytes. */
+const pad = (message: Uint8Array): DataView => {
+  const padded = new Uint8Array((message.length + 72) & ~63)
+  padded.set(message)
+  padded[message.length] = 0x80
+  const view = new DataView(padded.buffer)
+  view.setUint32(padded.length - 8, Math.floor(message.length / 0x2000_0000))
+  view.setUint32(padded.length - 4, message.length << 3)
+  return view
+}
+
+const rotate = (word: number, by: number): number => (word >>> by) | (word << (32 - by))
+
+/** The 64 words that a block stands for. */
+const schedule = (words: Int32Array, view: DataView, offset: number): void => {
+  for (let i = 0; i < 16; i++) words[i] = view.getInt32(offset + 4 * i)
+  for (let i = 16; i < 64; i++) {
+    const x = words[i - 15]!
+    const y = words[i - 2]!
+    const s0 = rotate(x, 7) ^ rotate(x, 18) ^ (x >>> 3)
+    const s1 = rotate(y, 17) ^ rotate(y, 19) ^ (y >>> 10)
+    words[i] = words[i - 16]! + s0 + words[i - 7]! + s1
+  }
+}
+
+const compress = (hash: Int32Array, words: Int32Array): void => {
+  let [a, b, c, d, e, f, g, h] = hash as unknown as [number, number, number, number, number, number, number, number]
+  for (let i = 0; i < 64; i++) {
+    const s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
+    const t1 = (h + s1 + ((e & f) ^ (~e & g)) + constants[i]! + words[i]!) | 0
+    const s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
+    const t2 = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0
+    h = g
+    g = f
+    f = e
+    e = (d + t1) | 0
+    d = c
+    c = b
+    b = a
+    a = (t1 + t2) | 0
+  }
+  hash[0]! += a
+  hash[1]! += b
+  hash[2]! += c
+  hash[3]! += d
+  hash[4]! += e
+  hash[5]! += f
+  hash[6]! += g
+  hash[7]! += h
+}
+
+/** The SHA-256 of a text's UTF-8 bytes, in lowercase hex. */
+export const sha256 = (text: string): string => {
+  const view = pad(encodeUtf8(text))
+  const hash = initial.slice()
+  const words = new Int32Array(64)
+  for (let offset = 0; offset < view.byteLength; offset += 64) {
+    schedule(words, view, offset)
+    compress(hash, words)
+  }
+  return Array.from(hash, (word) => (word >>> 0).toString(16).padStart(8, "0")).join("")
+}

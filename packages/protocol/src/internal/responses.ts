@@ -1,0 +1,106 @@
+/** The bodies of successes. */
+import { type ApiKey, apiKeyFields, type CurrentKey, currentKeyFields } from "../ApiKey.js"
+import type {
+  CreateKeysResponse,
+  DeleteKeysResponse,
+  GetCurrentKeyResponse,
+  ListResponse,
+  UndecodableKey
+} from "../KeyResponse.js"
+import type { DecodeResult } from "../Operation.js"
+import { isObject, type Problems, recordDecoder, report } from "./decode.js"
+
+type Json = Readonly<Record<string, unknown>>
+
+const failure = (problems: Problems): { readonly ok: false; readonly message: string } => ({
+  ok: false,
+  message: problems.join("; ")
+})
+
+const failed = (place: string, problem: string) => failure([`${place}: ${problem}`])
+
+const apiKey = recordDecoder(apiKeyFields)
+const currentKey = recordDecoder(currentKeyFields)
+
+/** More of the service's words than this explain no more. */
+const maxWords = 500
+
+/** The service's own words where it reports an error under a status of success. */
+const errorIn = (json: Json): string | undefined => {
+  const { error } = json
+  const words = isObject(error) ? error["message"] : error
+  return typeof words === "string" && words !== "" ? words.slice(0, maxWords) : undefined
+}
+
+/** Parses and decodes a body. Never throws. */
+export const decodeText = <Response>(
+  text: string,
+  decode: (json: Json) => DecodeResult<Response>
+): DecodeResult<Response> => {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    // The parser's own words repeat the text, which may hold a key.
+    return failed("body", text.trim() === "" ? "is empty" : "is not JSON")
+  }
+  if (!isObject(json)) return failed("body", "Expected an object")
+  const result = decode(json)
+  const words = result.ok ? undefined : errorIn(json)
+  return words === undefined ? result : { ok: false, message: `the service reported an error: ${words}` }
+}
+
+/** The hash of a key that is otherwise not as declared; only one that an operation would take. */
+const hashOf = (json: unknown): string | null => {
+  const hash = isObject(json) ? json["hash"] : undefined
+  return typeof hash === "string" && /^[A-Za-z0-9_-]{1,256}$/.test(hash) ? hash : null
+}
+
+/** A page: a key that is not as declared does not take the others with it. */
+export const decodePage = ({ data }: Json): DecodeResult<ListResponse> => {
+  if (!Array.isArray(data)) return failed("data", data === undefined ? "is missing" : "Expected an array")
+  const keys: Array<ApiKey> = []
+  const undecodable: Array<UndecodableKey> = []
+  data.forEach((json: unknown, index) => {
+    const problems: Problems = []
+    const key = apiKey.decode(json, "", problems)
+    if (key === undefined) undecodable.push({ index, hash: hashOf(json), message: problems.join("; ") })
+    else keys.push(key)
+  })
+  if (undecodable.length === 0) return { ok: true, value: { data: keys } }
+  if (keys.length > 0) return { ok: true, value: { data: keys, undecodable } }
+  // A page on which nothing is a key is no page of keys: to call it empty would hide them all.
+  const problems: Problems = []
+  apiKey.decode(data[0], "data.0", problems)
+  return failure(problems)
+}
+
+/** One key. */
+export const decodeKey = ({ data }: Json): DecodeResult<{ readonly data: ApiKey }> => {
+  const problems: Problems = []
+  const key = apiKey.decode(data, "data", problems)
+  return key === undefined ? failure(problems) : { ok: true, value: { data: key } }
+}
+
+/** A created key with its secret. */
+export const decodeCreated = ({ data, key }: Json): DecodeResult<CreateKeysResponse> => {
+  const problems: Problems = []
+  const decoded = apiKey.decode(data, "data", problems)
+  if (decoded !== undefined && typeof key === "string" && key !== "") return { ok: true, value: { data: decoded, key } }
+  if (key === undefined) report(problems, "key", "is missing")
+  else if (typeof key !== "string" || key === "") report(problems, "key", "Expected a non-empty string")
+  return failure(problems)
+}
+
+/** The confirmation of a delete. */
+export const decodeDeleted = ({ deleted }: Json): DecodeResult<DeleteKeysResponse> =>
+  deleted === true
+    ? { ok: true, value: { deleted } }
+    : failed("deleted", deleted === undefined ? "is missing" : "Expected true")
+
+/** The current key. */
+export const decodeCurrent = ({ data }: Json): DecodeResult<GetCurrentKeyResponse> => {
+  const problems: Problems = []
+  const key: CurrentKey | undefined = currentKey.decode(data, "data", problems)
+  return key === undefined ? failure(problems) : { ok: true, value: { data: key } }
+}
