@@ -1,0 +1,13 @@
+/**
+ * The OpenRouter key API in plain TypeScript, without a dependency: data, validation, wire format, errors, retry
+ * decisions and redaction. The API as a state machine is `@openrouter-keys/protocol/fake`.
+ *
+ * @module
+ */
+export * from "./ApiKey.js"
+export * as Field from "./Field.js"
+export * from "./KeyRequest.js"
+export type * from "./KeyResponse.js"
+export * from "./OpenRouterError.js"
+export * from "./Operation.js"
+export * from "./Redaction.js"
