@@ -4,7 +4,7 @@
  * @module
  */
 import * as HttpClient from "@effect/platform/HttpClient"
-import { apiKeyVariables, noApiKeyMessage } from "@openrouter-keys/protocol/Environment"
+import { environmentVariables, noApiKeyMessage } from "@openrouter-keys/protocol/Environment"
 import { mergeHeaders } from "@openrouter-keys/protocol/Header"
 import * as Config from "effect/Config"
 import * as ConfigError from "effect/ConfigError"
@@ -82,7 +82,7 @@ export declare namespace OpenRouterClient {
 const optional = (name: string): Config.Config<string | undefined> =>
   Config.map(Config.option(Config.nonEmptyString(name)), Option.getOrUndefined)
 
-const [apiKeyVariable, managementKeyVariable] = apiKeyVariables
+const [apiKeyVariable, managementKeyVariable] = environmentVariables.apiKey
 
 /** The environment's part of the options. An empty variable counts as unset. */
 const environment = {

@@ -7,7 +7,9 @@ import * as HttpClient from "@effect/platform/HttpClient"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as Stub from "@openrouter-keys/protocol/Stub"
 import { ApiKeys } from "../ApiKeys.js"
+import type { ApiKey, CurrentKey } from "../ApiKey.js"
 import { OpenRouterClient } from "../OpenRouterClient.js"
 import type { RetryPolicy } from "../RetryPolicy.js"
 import { FakeOpenRouter } from "./FakeOpenRouter.js"
@@ -51,3 +53,13 @@ export const layer = ({ retry, ...options }: Options = {}): Layer.Layer<ApiKeys 
   )
   return ApiKeys.layer.pipe(Layer.provide(client), Layer.provideMerge(FakeOpenRouter.layer(options)))
 }
+
+/** A key as a stub returns it: `key({ name: "CI" })` fills in the other fields. */
+export const key: (fields?: Partial<ApiKey>) => ApiKey = Stub.key
+
+/** The current key as a stub of `getCurrentKeyMetadata` returns it, the other fields filled in. */
+export const currentKey: (fields?: Partial<CurrentKey>) => CurrentKey = Stub.currentKey
+
+/** An error as a stub fails with it: `error("TooManyRequests", { retryAfterMs: 1_000 })` fills in the other fields. */
+export const error: <Tag extends Stub.ErrorTag>(tag: Tag, fields?: Stub.ErrorStub<Tag>) => Stub.ErrorOf<Tag> =
+  Stub.error

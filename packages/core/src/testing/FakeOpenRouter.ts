@@ -1,31 +1,33 @@
 /**
- * The OpenRouter key API in memory: what the real service would answer, for tests that need no network.
+ * The OpenRouter key API in memory: what the real service would respond, for tests that need no network.
  *
  * It knows the REST contract and not this library's client, so that it can disagree with it.
  *
  * @module
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as Fake from "@openrouter-keys/protocol/fake"
+import { makeFake, readState } from "@openrouter-keys/protocol/fake"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as ParseResult from "effect/ParseResult"
 import * as Random from "effect/Random"
-import type * as Schema from "effect/Schema"
+import * as Schema from "effect/Schema"
 import type { ApiKey } from "../ApiKey.js"
-import { type Entropy, entropyOf } from "../internal/fake/draws.js"
 import { makeFetch } from "../internal/fake/fetch.js"
+import { atCurrentTime, makeHandle } from "../internal/fake/handle.js"
 import { makeHttpClient } from "../internal/fake/httpClient.js"
-import { makeMachine } from "../internal/fake/machine.js"
-import type * as model from "../internal/fake/model.js"
-import { State, type State as StoredState } from "../internal/fake/state.js"
+import * as options from "../internal/fake/options.js"
 
 /**
  * The OpenRouter key API as a state machine in memory, behind an `HttpClient` and behind a `fetch`.
  *
  * **Details**
  *
- * - Answers under `/api/v1`, whatever the host, with the contract's statuses, bodies and refusals.
+ * - Responds under `/api/v1`, whatever the host, with the contract's statuses, bodies and rejections.
  * - Time is Effect's `Clock`: under a `TestClock`, `TestClock.adjust` expires keys, passes delays and starts the days,
  *   weeks and months of usage. `fetch` uses the clock of the place where the fake was made.
  * - Secrets are stored as hashes and never appear in `requests` or `keys`.
@@ -57,56 +59,68 @@ export class FakeOpenRouter extends Context.Tag("@openrouter-keys/core/FakeOpenR
     Layer.effect(FakeOpenRouter, make(options))
 
   /** Schema of a fake's `state`, to read it back from where it was kept. */
-  static readonly State: Schema.Schema<FakeOpenRouter.State> = State
+  static readonly State: Schema.Schema<FakeOpenRouter.State, unknown> = Schema.transformOrFail(
+    Schema.Unknown,
+    Schema.declare((u): u is FakeOpenRouter.State => readState(u).ok),
+    {
+      strict: true,
+      decode: (json, _, ast) => {
+        const state = readState(json)
+        return state.ok ? ParseResult.succeed(state.value) : ParseResult.fail(new ParseResult.Type(ast, json, state.message))
+      },
+      encode: (state) => ParseResult.succeed(state)
+    }
+  )
 }
 
 export declare namespace FakeOpenRouter {
   /** How a fake starts. */
-  export type Options = model.Options
+  export interface Options extends Omit<Fake.FakeOptions, "rateLimit" | "latency" | "faults"> {
+    /** Respond 429 once more than `requests` arrive within `interval`. Default: no limit. */
+    readonly rateLimit?: RateLimit | undefined
+    /** Time that every response takes, in addition to a fault's `delay`. Default: none. */
+    readonly latency?: Duration.DurationInput | undefined
+    /** Faults that wait for requests from the start. Default: none. */
+    readonly faults?: ReadonlyArray<Fault> | undefined
+    /**
+     * Run with the new `state` after each change of a key, before the response: to save it. Where it fails, the change is
+     * undone and the response is a 500.
+     */
+    readonly onChange?: ((state: State) => Effect.Effect<void, unknown>) | undefined
+  }
 
   /** A key that is there at the start. */
-  export type KeySeed = model.KeySeed
+  export type KeySeed = Fake.KeySeed
 
-  /** What `GET /key` says of the account. */
-  export type Account = model.Account
+  /** Fields of `GET /key` that describe the account. */
+  export type Account = Fake.Account
 
   /** A limit on requests per time. */
-  export type RateLimit = model.RateLimit
+  export type RateLimit = options.RateLimit
 
   /** What goes wrong with the next matching requests. */
-  export type Fault = model.Fault
+  export type Fault = options.Fault
 
   /** The operations of the key API. */
-  export type Operation = model.Operation
+  export type Operation = Fake.Operation
 
-  /** A request that was received, in the client's terms: operation, input, outcome. */
-  export type Call = model.Call
+  /** A received request in the client's terms: operation, input, outcome. */
+  export type ReceivedCall = Fake.ReceivedCall
 
-  /** A request that was received, with all that was HTTP about it, without its secrets. */
-  export type Request = model.Request
+  /** A received request as HTTP, without its secrets. */
+  export type ReceivedRequest = Fake.ReceivedRequest
 
-  /** What became of a request: its status, or why there was none. */
-  export type Outcome = model.Outcome
+  /** How a request ended: its status, or why there was none. */
+  export type RequestOutcome = Fake.RequestOutcome
 
-  /** What a fake must remember to go on later: its keys, without their secrets. */
-  export type State = StoredState
+  /** What a fake must remember to continue later: its keys, without their secrets. */
+  export type State = Fake.PersistedState
 
-  /** A request as a carrier hands it over to `handle`. */
-  export type Incoming = model.Incoming
+  /** A request as a transport hands it over to `handle`. */
+  export type Request = Fake.FakeRequest
 
-  /** What a carrier has to bring about: an answer, a cut answer, or a dropped connection. */
-  export type Reply = model.Reply
-
-  export namespace Reply {
-    /** An ordinary answer. */
-    export type Answer = model.Reply.Answer
-
-    /** An answer that breaks off. */
-    export type Cut = model.Reply.Cut
-
-    /** No answer at all. */
-    export type Dropped = model.Reply.Dropped
-  }
+  /** What a transport has to send: a complete response, a cut one, or none. */
+  export type Response = Fake.FakeResponse
 
   /** A running fake. */
   export interface Service {
@@ -117,27 +131,29 @@ export declare namespace FakeOpenRouter {
      * dropped.
      */
     readonly fetch: typeof globalThis.fetch
-    /** The one way in, which `httpClient`, `fetch` and the sandbox's server share: for carriers of your own. */
-    readonly handle: (request: Incoming) => Effect.Effect<Reply>
+    /** The one way in, which `httpClient`, `fetch` and the sandbox's server share: for transports of your own. */
+    readonly handle: (request: Request) => Effect.Effect<Response>
     /** The bearer token that may manage keys. */
     readonly managementKey: string
     /** All stored keys in all workspaces, also disabled and expired ones, the most recent first. */
     readonly keys: Effect.Effect<ReadonlyArray<ApiKey>>
-    /** The requests received, in order, at most the last 10,000. A request that is sent again is there twice. */
-    readonly requests: Effect.Effect<ReadonlyArray<Request>>
+    /** The requests received, in order, at most the last 10,000. A request that is retried is there twice. */
+    readonly requests: Effect.Effect<ReadonlyArray<ReceivedRequest>>
     /** The same requests in the client's terms, to compare: `{ operation: "get", input: { hash }, outcome: 404 }`. */
-    readonly calls: Effect.Effect<ReadonlyArray<Call>>
+    readonly calls: Effect.Effect<ReadonlyArray<ReceivedCall>>
     /**
      * Makes the next matching requests go wrong. Faults wait in a queue; a fault out of range is a defect.
      *
-     * A client that sends a request again needs as many `times`, and its delay passes on the test's clock: see
-     * `retry` of `ApiKeysTest.layer`.
+     * A client that retries a request needs as many `times`, and its delay passes on the test's clock: see `retry` of
+     * `ApiKeysTest.layer`.
      */
     readonly fail: (fault: Fault) => Effect.Effect<void>
     /** The faults that no request has met yet, each with the times it has left. */
     readonly faults: Effect.Effect<ReadonlyArray<Fault>>
     /** Takes back all faults that wait. */
     readonly clearFaults: Effect.Effect<void>
+    /** Sets the workspaces that no key can be moved to: such an update fails with 409. */
+    readonly setConflicts: (workspaceIds: ReadonlyArray<string>) => Effect.Effect<void>
     /**
      * Sets a key's usage in USD, in total and in the current day, week and month: as if all of it had been spent just
      * now. A hash that is not there and a negative amount are defects.
@@ -148,26 +164,57 @@ export declare namespace FakeOpenRouter {
      * limit. A hash that is not there and a negative amount are defects.
      */
     readonly spend: (hash: string, usd: number) => Effect.Effect<void>
-    /** Everything that a fake must remember to go on later. JSON-safe; the same object until a key changes. */
+    /** Everything that a fake must remember to continue later. JSON-safe; the same object until a key changes. */
     readonly state: Effect.Effect<State>
     /** Back to the start: the keys and the faults of the options, no requests. The management key stays. */
     readonly reset: Effect.Effect<void>
   }
 }
 
-const drawEntropy: Effect.Effect<Entropy> = Effect.map(
-  Effect.replicateEffect(Random.nextIntBetween(0, 0x1_0000_0000), 4),
-  ([a = 0, b = 0, c = 0, d = 0]) => [a, b, c, d]
+/** Four numbers of Effect's `Random`, so that a test's seed decides the secrets. */
+const drawRandom: Effect.Effect<() => number> = Effect.map(
+  Effect.replicateEffect(Random.next, 4),
+  (numbers) => {
+    let index = 0
+    return () => numbers[index++ % numbers.length]!
+  }
 )
 
-const make = (options: FakeOpenRouter.Options): Effect.Effect<FakeOpenRouter.Service> =>
+const make = (given: FakeOpenRouter.Options): Effect.Effect<FakeOpenRouter.Service> =>
   Effect.gen(function*() {
-    const entropy = options.seed === undefined ? yield* drawEntropy : entropyOf(options.seed)
-    const machine = makeMachine(options, entropy, yield* Clock.currentTimeMillis)
+    const { faults = [], latency, onChange, rateLimit, ...rest } = given
+    const time = { millis: yield* Clock.currentTimeMillis }
+    const fake = makeFake({
+      ...rest,
+      rateLimit: rateLimit === undefined ? undefined : options.toRateLimit(rateLimit),
+      latency: options.toMillis(latency),
+      faults: faults.map(options.toFault),
+      now: () => time.millis,
+      random: yield* drawRandom
+    })
     const runtime = yield* Effect.runtime<never>()
+    const handle = makeHandle(fake, onChange, time)
+    /** Changes the fake, and saves the change; what cannot be saved is undone and a defect. */
+    const changing = (change: () => Fake.Change): Effect.Effect<void> =>
+      Effect.uninterruptible(Effect.flatMap(atCurrentTime(time, change), ({ changed, revert }) =>
+        !changed || onChange === undefined
+          ? Effect.void
+          : Effect.orDie(Effect.tapError(onChange(fake.state()), () => Effect.sync(revert)))))
     return {
-      ...machine,
-      httpClient: makeHttpClient(machine.handle),
-      fetch: makeFetch(machine.handle, runtime)
+      managementKey: fake.managementKey,
+      handle,
+      httpClient: makeHttpClient(handle),
+      fetch: makeFetch(handle, runtime),
+      keys: atCurrentTime(time, fake.keys),
+      requests: Effect.sync(fake.requests),
+      calls: Effect.sync(fake.calls),
+      fail: (fault) => Effect.sync(() => fake.fail(options.toFault(fault))),
+      faults: Effect.sync(fake.faults),
+      clearFaults: Effect.sync(fake.clearFaults),
+      setConflicts: (workspaceIds) => Effect.sync(() => fake.setConflicts(workspaceIds)),
+      setUsage: (hash, usd) => changing(() => fake.setUsage(hash, usd)),
+      spend: (hash, usd) => changing(() => fake.spend(hash, usd)),
+      state: Effect.sync(fake.state),
+      reset: changing(fake.reset)
     }
   })

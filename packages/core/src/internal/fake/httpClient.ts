@@ -1,16 +1,14 @@
-/**
- * The fake as platform's `HttpClient`.
- */
+/** The fake as platform's `HttpClient`. */
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import { connectionReset, type FakeRequest, toWebResponse } from "@openrouter-keys/protocol/fake"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import type { Incoming, Reply } from "./model.js"
-import { connectionReset, toResponse } from "./response.js"
+import type { Handle } from "./handle.js"
 
-const bodyOf = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<Incoming["body"], unknown> => {
+const bodyOf = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<FakeRequest["body"], unknown> => {
   const { body } = request
   switch (body._tag) {
     case "Empty":
@@ -26,17 +24,17 @@ const bodyOf = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<Inc
   }
 }
 
-export const makeHttpClient = (handle: (request: Incoming) => Effect.Effect<Reply>): HttpClient.HttpClient =>
+export const makeHttpClient = (handle: Handle): HttpClient.HttpClient =>
   HttpClient.make((request, url) => {
     const failure = (reason: "Transport" | "Encode", cause: unknown) =>
       new HttpClientError.RequestError({ request, reason, cause })
     return bodyOf(request).pipe(
       Effect.mapError((cause) => failure("Encode", cause)),
       Effect.flatMap((body) => handle({ method: request.method, url: url.href, headers: request.headers, body })),
-      Effect.flatMap((reply) =>
-        reply._tag === "Dropped"
+      Effect.flatMap((response) =>
+        response._tag === "Dropped"
           ? Effect.fail(failure("Transport", connectionReset()))
-          : Effect.succeed(HttpClientResponse.fromWeb(request, toResponse(reply)))
+          : Effect.succeed(HttpClientResponse.fromWeb(request, toWebResponse(response)))
       )
     )
   })

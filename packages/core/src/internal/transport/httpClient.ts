@@ -120,26 +120,22 @@ const readChunks = (
   progress: Progress
 ): Effect.Effect<boolean, HttpClientError.ResponseError> => {
   const decoder = new TextDecoder()
-  const takeAll = (chunks: Chunk.Chunk<Uint8Array>) => {
+  let isComplete = true
+  const onChunk = (chunks: Chunk.Chunk<Uint8Array>) => {
     for (const bytes of chunks) progress.text += decoder.decode(bytes, { stream: true })
-    return progress.text.length > limit ? Effect.fail(Option.some(tooLong)) : Effect.void
+    isComplete = progress.text.length <= limit
+    return isComplete ? Effect.void : Effect.fail(Option.none<HttpClientError.ResponseError>())
   }
   // Pulling the chunks takes half as long as running the stream into a sink.
   return Stream.toPull(stream).pipe(
-    Effect.flatMap((pull) => Effect.forever(Effect.flatMap(pull, takeAll))),
+    Effect.flatMap((pull) => Effect.forever(Effect.flatMap(pull, onChunk))),
     Effect.scoped,
-    Effect.catchAll(Option.match({
-      onNone: () => Effect.succeed(true),
-      onSome: (error) => error === tooLong ? Effect.succeed(false) : Effect.fail(error)
-    })),
+    Effect.catchAll(Option.match({ onNone: () => Effect.void, onSome: Effect.fail })),
     // The stream of a response without a body fails in this way.
-    Effect.catchIf(({ reason }) => reason === "EmptyBody", () => Effect.succeed(true)),
-    Effect.tap(() =>
-      Effect.sync(() => {
-        progress.text += decoder.decode()
-      })
-    )
+    Effect.catchIf(({ reason }) => reason === "EmptyBody", () => Effect.void),
+    Effect.map(() => {
+      progress.text += decoder.decode()
+      return isComplete
+    })
   )
 }
-
-const tooLong: unique symbol = Symbol("too long")
