@@ -103,11 +103,18 @@ const omitUndefined = <A extends object>(options: A): A =>
 
 type PartialOptions = Partial<OpenRouterClient.Options>
 
+const unwrap = (options: Config.Config.Wrap<PartialOptions>): Config.Config<PartialOptions> => {
+  if (Config.isConfig(options)) return options as Config.Config<PartialOptions>
+  const given = omitUndefined(options)
+  // Effect cannot unwrap a record without fields.
+  return Object.keys(given).length === 0 ? Config.succeed({}) : Config.unwrap(given) as Config.Config<PartialOptions>
+}
+
 /** The options of a config, and the environment for what it leaves out. */
 const resolveConfig = (options: Config.Config.Wrap<PartialOptions> = {}): Config.Config<OpenRouterClient.Options> =>
   Config.all({
     ours: Config.all(environment),
-    theirs: Config.unwrap(Config.isConfig(options) ? options : omitUndefined(options)) as Config.Config<PartialOptions>,
+    theirs: unwrap(options),
     apiKey
   }).pipe(
     Config.mapOrFail(({ apiKey, ours, theirs }) => {
