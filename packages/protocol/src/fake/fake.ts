@@ -136,6 +136,7 @@ const revertible = (cell: Cell, change: Store.KeyChange | null): Change => {
 const makeExchange = (cell: Cell, pending: Machine.Pending, now: () => number): Exchange => {
   let completed: CompletedExchange | undefined
   let change: Change | undefined
+  let isAborted = false
   return {
     delayMs: pending.delayMs,
     complete: () => {
@@ -149,9 +150,10 @@ const makeExchange = (cell: Cell, pending: Machine.Pending, now: () => number): 
     revert: () => {
       if (change?.changed !== true) return
       change.revert()
-      cell.set(Machine.noteOutcome(cell.get(), pending, 500))
+      if (!isAborted) cell.set(Machine.noteOutcome(cell.get(), pending, 500))
     },
     abort: () => {
+      isAborted = true
       completed ??= { response: { _tag: "Dropped", when: "before" }, delayMs: 0, changed: false }
       cell.set(Machine.abort(cell.get(), pending))
     },
