@@ -25,7 +25,13 @@ describe("the start", () => {
       ]
     })
     const [first, third, second] = fake.keys()
-    expect(first).toMatchObject({ name: "first", limitRemaining: 7.5, usageDaily: 2.5, workspaceId, creatorUserId: "user_9" })
+    expect(first).toMatchObject({
+      name: "first",
+      limitRemaining: 7.5,
+      usageDaily: 2.5,
+      workspaceId,
+      creatorUserId: "user_9"
+    })
     expect(first?.lastUsedAt).toBe("2025-01-01T00:00:00Z")
     expect(third).toMatchObject({ usage: 4, usageMonthly: 4, usageWeekly: 4, usageDaily: 1, creatorUserId: null })
     expect(second).toMatchObject({ name: "Key 2", createdAt: "2020-01-01T00:00:00Z", lastUsedAt: null })
@@ -55,7 +61,8 @@ describe("the start", () => {
       expect(new Set(keys.map((key) => key[field])).size, field).toBeGreaterThan(1)
     }
     const { hash, limit, name, usage } = keys[3]!
-    expect({ hash, limit, name, usage, managementLabel: ask(fake, "GET", "/key").json.data.label }).toMatchInlineSnapshot(`
+    expect({ hash, limit, name, usage, managementLabel: ask(fake, "GET", "/key").json.data.label })
+      .toMatchInlineSnapshot(`
       {
         "hash": "c112b7cbce4e51be52953b8324dc4f83007a6631f41d5dbc0dd1b3b412b93148",
         "limit": 25,
@@ -167,10 +174,13 @@ describe("the state", () => {
     ["keys must be an array", { version: 1, drawn: 0 }],
     ["keys.0 must be an object", { version: 1, drawn: 0, keys: [null] }],
     ["keys.0.hash must be a string", { version: 1, drawn: 0, keys: [{ hash: 7 }] }],
-    ["keys.1.usage.at must be a number", (() => {
-      const { keys: [one, two], ...rest } = make({ keys: 2 }).fake.state()
-      return { ...rest, keys: [one, { ...two, usage: { ...two!.usage, at: null } }] }
-    })()]
+    [
+      "keys.1.usage.at must be a number",
+      (() => {
+        const { keys: [one, two], ...rest } = make({ keys: 2 }).fake.state()
+        return { ...rest, keys: [one, { ...two, usage: { ...two!.usage, at: null } }] }
+      })()
+    ]
   ])("that is not one is refused: %s", (message, json) => {
     const read = readState(json)
     expect(read.ok ? "" : read.message).toContain(message)
@@ -250,7 +260,10 @@ describe("faults", () => {
       json: { error: { code: 503, message: "Service Unavailable" } }
     })
     expect(fake.keys()).toEqual([])
-    expect(ask(fake, "PATCH", "/keys/h")).toMatchObject({ status: 409, json: { error: { code: 409, message: "Conflict" } } })
+    expect(ask(fake, "PATCH", "/keys/h")).toMatchObject({
+      status: 409,
+      json: { error: { code: 409, message: "Conflict" } }
+    })
     expect(ask(fake, "POST", "/keys", create).status).toBe(201)
   })
 
@@ -348,7 +361,14 @@ describe("requests", () => {
         status: 200
       },
       { operation: "create", method: "POST", path: "/api/v1/keys", query: {}, body: "not json", status: 400 },
-      { operation: "update", method: "PATCH", path: "/api/v1/keys/h", query: {}, body: { limit_reset: null }, status: 200 },
+      {
+        operation: "update",
+        method: "PATCH",
+        path: "/api/v1/keys/h",
+        query: {},
+        body: { limit_reset: null },
+        status: 200
+      },
       { operation: null, method: "GET", path: "/api/v1/models", query: {}, body: null, status: 404 }
     ])
     expect(fake.calls()).toEqual([
@@ -428,25 +448,28 @@ describe("the state machine", () => {
   }
 
   test("an old state responds as before, and one that went through JSON like the original", () => {
-    fc.assert(fc.property(fc.array(fc.nat(60), { maxLength: 60 }), (picks) => {
-      const faults = [{ operation: "get", times: Infinity, status: 500 }] as const
-      let state = Machine.initialState({ keys: 40, faults }, entropyOf("s"), 0)
-      const states: Array<readonly [state: FakeState, text: string, listed: FakeResponse]> = []
-      for (const pick of picks) {
-        states.push([state, JSON.stringify(state), run(state, "GET", everything)[1]])
-        const hash = hashesOf(state)[pick]
-        state = hash === undefined
-          ? run(state, "POST", "/keys", { name: `n${pick}` })[0]
-          : run(state, pick % 2 === 0 ? "DELETE" : "PATCH", `/keys/${hash}`, { disabled: pick % 3 === 0 })[0]
-      }
-      for (const [old, text, listed] of states) {
-        expect(JSON.stringify(old)).toBe(text)
-        expect(run(old, "GET", everything)[1]).toEqual(listed)
-        const copy = JSON.parse(text) as FakeState
-        expect(run(copy, "GET", everything)[1]).toEqual(listed)
-        expect(run(copy, "POST", "/keys", { name: "x" })[1]).toEqual(run(old, "POST", "/keys", { name: "x" })[1])
-        expect(run(copy, "GET", "/keys/h")[1]).toMatchObject({ status: 500 })
-      }
-    }), { numRuns: 15 })
+    fc.assert(
+      fc.property(fc.array(fc.nat(60), { maxLength: 60 }), (picks) => {
+        const faults = [{ operation: "get", times: Infinity, status: 500 }] as const
+        let state = Machine.initialState({ keys: 40, faults }, entropyOf("s"), 0)
+        const states: Array<readonly [state: FakeState, text: string, listed: FakeResponse]> = []
+        for (const pick of picks) {
+          states.push([state, JSON.stringify(state), run(state, "GET", everything)[1]])
+          const hash = hashesOf(state)[pick]
+          state = hash === undefined
+            ? run(state, "POST", "/keys", { name: `n${pick}` })[0]
+            : run(state, pick % 2 === 0 ? "DELETE" : "PATCH", `/keys/${hash}`, { disabled: pick % 3 === 0 })[0]
+        }
+        for (const [old, text, listed] of states) {
+          expect(JSON.stringify(old)).toBe(text)
+          expect(run(old, "GET", everything)[1]).toEqual(listed)
+          const copy = JSON.parse(text) as FakeState
+          expect(run(copy, "GET", everything)[1]).toEqual(listed)
+          expect(run(copy, "POST", "/keys", { name: "x" })[1]).toEqual(run(old, "POST", "/keys", { name: "x" })[1])
+          expect(run(copy, "GET", "/keys/h")[1]).toMatchObject({ status: 500 })
+        }
+      }),
+      { numRuns: 15 }
+    )
   })
 })

@@ -187,7 +187,10 @@ describe("get, update, delete", () => {
     const { fake } = make({ at, keys: [{ hash: "h", name: "old", limit: 5, limitReset: "daily" }] })
     const before = ask(fake, "GET", "/keys/h").json.data
     const updated_at = "2025-08-24T10:30:00.000Z"
-    expect(ask(fake, "PATCH", "/keys/h", { body: {} })).toMatchObject({ status: 200, json: { data: { ...before, updated_at } } })
+    expect(ask(fake, "PATCH", "/keys/h", { body: {} })).toMatchObject({
+      status: 200,
+      json: { data: { ...before, updated_at } }
+    })
     const changes = { name: "new", disabled: true, limit: null, limit_reset: null, include_byok_in_limit: true }
     const changed = ask(fake, "PATCH", "/keys/h", { body: { ...changes, hash: "other", usage: 9 } })
     expect(changed.json.data).toEqual({ ...before, ...changes, limit_remaining: null, updated_at })
