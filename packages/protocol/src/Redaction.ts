@@ -33,8 +33,9 @@ const rangesIn = (layer: Layer, forms: ReadonlyArray<SecretForm>): ReadonlyArray
   return found.map(([start, end]) => [originOf(layer, start), originOf(layer, end)])
 }
 
-/** Escapes that the beginning of a text cuts leave up to this many characters before the rest of a secret. */
-const maxCutEscape = 9
+/** An escape that the beginning of a text cuts leaves up to this many characters before the rest of a secret. */
+const maxCutEscape = 12
+const cutEscape = /^[0-9a-z#;%&\\\b\f\n\r\t]*$/
 
 const findForm = (folded: string, form: SecretForm, out: Array<Range>): void => {
   const { text } = form
@@ -43,7 +44,7 @@ const findForm = (folded: string, form: SecretForm, out: Array<Range>): void => 
   }
   const tail = longestBeginningAtEnd(folded, form)
   if (tail > 0) out.push([folded.length - tail, folded.length])
-  for (let skipped = 0; skipped <= maxCutEscape; skipped++) {
+  for (let skipped = 0; skipped <= maxCutEscape && cutEscape.test(folded.slice(0, skipped)); skipped++) {
     const head = longestEndAtBeginning(folded, form, skipped)
     if (head > 0) return void out.push([0, skipped + head])
   }
@@ -63,7 +64,8 @@ const longestBeginningAtEnd = (folded: string, { minBeginning, text }: SecretFor
 const longestEndAtBeginning = (folded: string, { minEnd, text }: SecretForm, skipped: number): number => {
   const probe = folded.slice(skipped, skipped + minEnd)
   if (probe.length < minEnd) return 0
-  for (let at = text.indexOf(probe); at >= 0; at = text.indexOf(probe, at + 1)) {
+  // From 1 on: whole ones are found anyway.
+  for (let at = text.indexOf(probe, 1); at >= 0; at = text.indexOf(probe, at + 1)) {
     if (folded.startsWith(text.slice(at), skipped)) return text.length - at
   }
   return 0

@@ -66,7 +66,8 @@ const chunk = 8192
 const textOf = (units: Uint16Array): string => {
   let out = ""
   for (let from = 0; from < units.length; from += chunk) {
-    out += String.fromCharCode(...units.subarray(from, from + chunk))
+    // Typed arrays are array-like, which is enough; spreading them takes ten times as long.
+    out += String.fromCharCode.apply(null, units.subarray(from, from + chunk) as unknown as Array<number>)
   }
   return out
 }
