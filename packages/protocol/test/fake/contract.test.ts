@@ -65,7 +65,7 @@ const askWith = (send: Send) => async (method: string, path: string, question?: 
   const { headers, json, status } = await send(method, path, question).then(async (response) => ({
     status: response.status,
     headers: response.headers,
-    json: await response.json() as any
+    json: await response.json()
   }))
   return { status, headers, json }
 }

@@ -54,7 +54,7 @@ describe("fetch", () => {
   test("rejects with a TypeError if it is given no request", async () => {
     const { fake, fetch } = start()
     expect(await rejection(fetch("not a url"))).toBeInstanceOf(TypeError)
-    expect(await rejection(fetch(url, { body: "GET has none" }))).toBeInstanceOf(TypeError)
+    expect(await rejection(fetch(url, { method: "CONNECT" }))).toBeInstanceOf(TypeError)
     expect(fake.requests()).toEqual([])
   })
 

@@ -29,5 +29,5 @@ export const listen = async (fake: Fake): Promise<{ readonly url: string; readon
   const server = createServer((message, response) => void respond(message, response).catch(() => response.destroy()))
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   const { port } = server.address() as AddressInfo
-  return { url: `http://127.0.0.1:${port}/api/v1`, close: () => void server.close().closeAllConnections() }
+  return { url: `http://127.0.0.1:${port}/api/v1`, close: () => server.close().closeAllConnections() }
 }
