@@ -286,7 +286,10 @@ describe("objects of all kinds", () => {
     ["a promise", Promise.resolve({})],
     [
       "a thenable",
-      Object.create(Object.defineProperty({}, "then", { value: () => {} }))
+      new (class {
+        // oxlint-disable-next-line unicorn/no-thenable -- what is refused here
+        then() {}
+      })()
     ],
     [
       "an iterable, such as an Effect that was not run",
@@ -395,9 +398,16 @@ describe("the validator", () => {
   /** Values around the edges of what a declaration takes, and whether it takes them. */
   const cases = (field: Field): fc.Arbitrary<readonly [value: unknown, isTaken: boolean]> => {
     const always = (isTaken: boolean) => (value: unknown) => [value, isTaken] as const
-    const taken = fc.constantFrom(...(field.nullable ? [null] : []), ...(field.optional ? [undefined] : []))
+    const taken = [...(field.nullable ? [null] : []), ...(field.optional ? [undefined] : [])]
     const wrongKinds = fc.constantFrom<unknown>(
-      ...[[], {}, new Date(Number.NaN), () => 1, Symbol("x"), 1n, Number.NaN, Infinity],
+      [],
+      {},
+      new Date(Number.NaN),
+      () => 1,
+      Symbol("x"),
+      1n,
+      Number.NaN,
+      Infinity,
       ...(field.nullable ? [] : [null]),
       ...(field.optional ? [] : [undefined]),
       ...(field.kind === "boolean" ? [] : [true]),
@@ -439,7 +449,7 @@ describe("the validator", () => {
       own(),
       own(),
       wrongKinds.map(always(false)),
-      ...(field.nullable || field.optional ? [taken.map(always(true))] : [])
+      ...taken.map((value) => fc.constant(always(true)(value)))
     )
   }
 

@@ -1,8 +1,13 @@
 import { expectTypeOf, it } from "vitest"
 import type { ApiKey, CurrentKey, WireApiKey, WireCurrentKey } from "../src/ApiKey.js"
-import type { Validated } from "../src/Field.js"
-import type { createKeysRequest, updateKeysRequest } from "../src/KeyRequest.js"
-import type { CreateKeysRequest, ListRequest, UpdateKeysRequest } from "../src/KeyRequest.js"
+import type { RecordSpec, Validated } from "../src/Field.js"
+import type {
+  CreateKeysRequest,
+  createKeysRequest,
+  ListRequest,
+  UpdateKeysRequest,
+  updateKeysRequest
+} from "../src/KeyRequest.js"
 import type { CreateKeysResponse, ListResponse } from "../src/KeyResponse.js"
 import type * as Errors from "../src/OpenRouterError.js"
 import { type OperationName, type Operations, operations } from "../src/Operation.js"
@@ -54,11 +59,7 @@ it("requests take what is written, and `undefined` for a field that is left out"
 })
 
 it("a validated request keeps its types to the wire", () => {
-  type Of<Spec> = Spec extends typeof createKeysRequest | typeof updateKeysRequest
-    ? Spec extends { readonly fields: unknown } & import("../src/Field.js").RecordSpec<infer R, infer O> ?
-      Validated<R, O>
-    : never
-    : never
+  type Of<Spec> = Spec extends RecordSpec<infer R, infer O> ? Validated<R, O> : never
   expectTypeOf<Of<typeof updateKeysRequest>["hash"]>().toEqualTypeOf<string>()
   expectTypeOf<Of<typeof updateKeysRequest>["requestBody"]["limit"]>().toEqualTypeOf<number | null | undefined>()
   expectTypeOf<Of<typeof updateKeysRequest>>().not.toHaveProperty("requestBdy")
