@@ -11,7 +11,7 @@ const amountInUsd = "an amount in USD, 0 or more, or null for no limit"
 const reset = "\"daily\", \"weekly\", \"monthly\", or null for never"
 const trueOrFalse = "true or false"
 const nonEmpty = "a string of at least one character"
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+const uuid = /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/
 const workspaceExample = "0df9e665-d932-5740-b2c7-b52af166bc11"
 
 // =====================================================================================================================

@@ -5,9 +5,17 @@
  * @module
  */
 export * from "./ApiKey.js"
+export * from "./Endpoint.js"
+export * from "./Environment.js"
+export * from "./Failure.js"
 export * as Field from "./Field.js"
+export * from "./Header.js"
 export * from "./KeyRequest.js"
 export type * from "./KeyResponse.js"
 export * from "./OpenRouterError.js"
 export * from "./Operation.js"
+export * from "./Outcome.js"
 export * from "./Redaction.js"
+export * from "./RetryAfter.js"
+export * from "./RetryPolicy.js"
+export * as Stub from "./Stub.js"

@@ -90,7 +90,14 @@ describe("ApiKey", () => {
   it("takes no other type, nor null where there is always a value", () => {
     for (const name of Object.keys(wireKey)) {
       for (
-        const value of [{}, [], 1e999, Number.NaN, Symbol("x"), typeof wireKey[name as "name"] === "string" ? 5 : "x"]
+        const value of [
+          {},
+          [],
+          Infinity,
+          Number.NaN,
+          Symbol("x"),
+          typeof wireKey[name as "name"] === "string" ? 5 : "x"
+        ]
       ) {
         // Numbers that are not JSON's are wrong for every type, a string is one for nullable strings.
         if (name === "external_user" && value === "x") continue
@@ -163,7 +170,7 @@ describe("CurrentKey", () => {
   })
 
   it("reads null for a note that is not as declared", () => {
-    for (const rate_limit of [{}, { requests: 1e999, interval: "", note: "" }, "none", 5, [], null]) {
+    for (const rate_limit of [{}, { requests: Infinity, interval: "", note: "" }, "none", 5, [], null]) {
       const key = currentKey({ ...wireCurrentKey, rate_limit, free_model_daily_requests: { used: 1 } })
       assert.include(key, { rateLimit: null, freeModelDailyRequests: null, usage: 25.5 })
     }

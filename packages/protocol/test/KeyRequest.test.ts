@@ -1,8 +1,9 @@
 import * as fc from "fast-check"
 import { runInNewContext } from "node:vm"
 import { assert, describe, expect, it } from "vitest"
-import type { OperationName } from "../src/Operation.js"
-import { operations } from "../src/Operation.js"
+import type { Field, Fields } from "../src/Field.js"
+import { createKeysRequest, external, getKeyRequest, keyChanges, listRequest } from "../src/KeyRequest.js"
+import { type InputIssue, type OperationName, operations } from "../src/Operation.js"
 import { createdKey, hash } from "./support/wire.js"
 
 const issuesOf = (name: OperationName, input: unknown) => {
@@ -286,6 +287,7 @@ describe("objects of all kinds", () => {
     [
       "a thenable",
       new (class {
+        // oxlint-disable-next-line unicorn/no-thenable -- what is refused here
         then() {}
       })()
     ],
@@ -387,7 +389,104 @@ describe("objects of all kinds", () => {
         if (!result.ok) assert.isNotEmpty(result.issues)
         else assert.isString(result.value.path)
       }),
-      { numRuns: 500 }
+      { numRuns: 200 }
+    )
+  })
+})
+
+describe("the validator", () => {
+  /** Values around the edges of what a declaration takes, and whether it takes them. */
+  const cases = (field: Field): fc.Arbitrary<readonly [value: unknown, isTaken: boolean]> => {
+    const always = (isTaken: boolean) => (value: unknown) => [value, isTaken] as const
+    const taken = [...(field.nullable ? [null] : []), ...(field.optional ? [undefined] : [])]
+    const wrongKinds = fc.constantFrom<unknown>(
+      [],
+      {},
+      new Date(Number.NaN),
+      () => 1,
+      Symbol("x"),
+      1n,
+      Number.NaN,
+      Infinity,
+      ...(field.nullable ? [] : [null]),
+      ...(field.optional ? [] : [undefined]),
+      ...(field.kind === "boolean" ? [] : [true]),
+      ...(field.kind === "number" ? [] : [1]),
+      ...(field.kind === "string" || field.kind === "enum" ? [] : ["x"])
+    )
+    const own = (): fc.Arbitrary<readonly [unknown, boolean]> => {
+      switch (field.kind) {
+        case "string": {
+          const length = fc.oneof(fc.nat(3), fc.constantFrom(31, 32, 511, 512, 513))
+          const text = field.pattern === null
+            ? length.map((length) => "x".repeat(length))
+            : fc.oneof(fc.uuid(), fc.stringMatching(field.pattern), fc.string())
+          return text.map((text) => [
+            text,
+            text.length >= field.minLength && text.length <= (field.maxLength ?? Infinity) &&
+            (field.pattern === null || field.pattern.test(text))
+          ])
+        }
+        case "enum":
+          return fc.oneof(fc.constantFrom(...field.values), fc.string()).map((
+            text
+          ) => [text, field.values.includes(text)])
+        case "number":
+          return fc.oneof(fc.double(), fc.integer(), fc.constantFrom(0, -0, 2 ** 53)).map((number) => [
+            number,
+            Number.isFinite(number) && number >= (field.minimum ?? -Infinity) &&
+            (!field.integer || Number.isSafeInteger(number))
+          ])
+        case "boolean":
+          return fc.boolean().map(always(true))
+        case "instant":
+          return fc.date({ min: new Date(0), max: new Date("9999-12-31"), noInvalidDate: true }).map(always(true))
+        default:
+          return fc.constant([[], false])
+      }
+    }
+    return fc.oneof(
+      own(),
+      own(),
+      wrongKinds.map(always(false)),
+      ...taken.map((value) => fc.constant(always(true)(value)))
+    )
+  }
+
+  const record = ({ fields }: { readonly fields: Fields }) =>
+    fc.record(
+      Object.fromEntries(
+        Object.entries(fields).filter(([, { kind }]) => kind !== "record").map(([name, field]) => [name, cases(field)])
+      )
+    )
+
+  const check = (
+    issues: ReadonlyArray<InputIssue>,
+    given: Readonly<Record<string, readonly [unknown, boolean]>>,
+    at = ""
+  ) => {
+    const wrong = Object.entries(given).filter(([, [, isTaken]]) => !isTaken).map(([name]) => `${at}${name}`)
+    assert.deepStrictEqual(issues.map(({ path }) => path).sort(), wrong.sort())
+  }
+
+  const values = (given: Readonly<Record<string, readonly [unknown, boolean]>>) =>
+    Object.fromEntries(Object.entries(given).map(([name, [value]]) => [name, value]))
+
+  it("takes exactly what the declarations say", () => {
+    fc.assert(fc.property(record(listRequest), (given) => check(issuesOf("list", values(given)), given)))
+    fc.assert(fc.property(record(createKeysRequest), (given) => check(issuesOf("create", values(given)), given)))
+    fc.assert(fc.property(record(getKeyRequest), (given) => check(issuesOf("get", values(given)), given)))
+    fc.assert(
+      fc.property(
+        record(external),
+        (given) => check(issuesOf("create", { ...name, external: values(given) }), given, "external.")
+      )
+    )
+    fc.assert(
+      fc.property(
+        record(keyChanges),
+        (given) => check(issuesOf("update", { hash, requestBody: values(given) }), given, "requestBody.")
+      )
     )
   })
 })

@@ -33,9 +33,9 @@ export const countRequest = (
 ): readonly [FakeState, FakeResponse.Complete | undefined] => {
   const { rateLimit } = state.settings
   if (rateLimit === null) return [state, undefined]
-  const isOpen = state.window !== null && now < state.window.openedAt + rateLimit.interval
-  const window = isOpen
-    ? { ...state.window!, requests: state.window!.requests + 1 }
+  const { window: last } = state
+  const window = last !== null && now < last.openedAt + rateLimit.interval
+    ? { ...last, requests: last.requests + 1 }
     : { openedAt: now, requests: 1 }
   const closesAt = window.openedAt + rateLimit.interval
   return [

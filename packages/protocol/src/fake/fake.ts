@@ -91,9 +91,11 @@ export interface Fake {
 export interface MakeFakeOptions extends FakeOptions {
   /** The time in milliseconds since the epoch. */
   readonly now: () => number
-  /** Where four numbers from 0 up to 1 come from if there is no `seed`. Default `Math.random`. */
+  /** Where four numbers from 0 up to 1 come from if there is no `seed`. Default: `crypto.getRandomValues`. */
   readonly random?: (() => number) | undefined
 }
+
+const cryptoRandom = (): number => globalThis.crypto.getRandomValues(new Uint32Array(1))[0]! / 0x1_0000_0000
 
 const drawEntropy = (random: () => number): Entropy => {
   const word = (): number => Math.floor(random() * 0x1_0000_0000)
@@ -136,6 +138,7 @@ const revertible = (cell: Cell, change: Store.KeyChange | null): Change => {
 const makeExchange = (cell: Cell, pending: Machine.Pending, now: () => number): Exchange => {
   let completed: CompletedExchange | undefined
   let change: Change | undefined
+  let isAborted = false
   return {
     delayMs: pending.delayMs,
     complete: () => {
@@ -149,9 +152,10 @@ const makeExchange = (cell: Cell, pending: Machine.Pending, now: () => number): 
     revert: () => {
       if (change?.changed !== true) return
       change.revert()
-      cell.set(Machine.noteOutcome(cell.get(), pending, 500))
+      if (!isAborted) cell.set(Machine.noteOutcome(cell.get(), pending, 500))
     },
     abort: () => {
+      isAborted = true
       completed ??= { response: { _tag: "Dropped", when: "before" }, delayMs: 0, changed: false }
       cell.set(Machine.abort(cell.get(), pending))
     },
@@ -160,7 +164,7 @@ const makeExchange = (cell: Cell, pending: Machine.Pending, now: () => number): 
 }
 
 /** A fake of its own: nothing is shared between two of them. It waits for nothing and has no timers. */
-export const makeFake = ({ now, random = Math.random, ...options }: MakeFakeOptions): Fake => {
+export const makeFake = ({ now, random = cryptoRandom, ...options }: MakeFakeOptions): Fake => {
   const entropy = options.seed === undefined ? drawEntropy(random) : entropyOf(options.seed)
   const startedAt = now()
   let state = Machine.initialState(options, entropy, startedAt)

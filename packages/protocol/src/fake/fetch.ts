@@ -52,7 +52,7 @@ export const fetchOver = (handle: Handle): Fetch => async (input, init) => {
   const { signal: given, ...rest } = init ?? {}
   const signal = given ?? (input instanceof Request ? input.signal : undefined)
   if (signal?.aborted === true) throw signal.reason
-  const request = new Request(input as string | URL | globalThis.Request, rest)
+  const request = new Request(input, rest)
   const received = await toFakeRequest(request)
   return follow((next) => handle(next, signal), received, request.redirect)
 }

@@ -37,20 +37,25 @@ const whenAborted = (signal: AbortSignal): readonly [aborted: Promise<never>, st
   return [aborted, stop]
 }
 
-/** The result of an asynchronous step, or the signal's reason as soon as it is aborted. */
-const abortable = async <A>(run: () => A | Promise<A>, signal: AbortSignal | undefined): Promise<A> => {
-  if (signal === undefined) return run()
-  if (signal.aborted) throw signal.reason
+const throwIfAborted = (signal: AbortSignal | undefined): void => {
+  if (signal?.aborted === true) throw signal.reason
+}
+
+/** The result of a step that has begun, or the signal's reason as soon as it is aborted. */
+const abortable = async <A>(step: Promise<A>, signal: AbortSignal | undefined): Promise<A> => {
+  if (signal === undefined) return step
   const [aborted, stop] = whenAborted(signal)
   try {
-    return await Promise.race([run(), aborted])
+    return await Promise.race([step, aborted])
   } finally {
     stop()
   }
 }
 
-const wait = (sleep: Sleep, ms: number, signal: AbortSignal | undefined): Promise<void> =>
-  ms > 0 ? abortable(() => sleep(ms, signal), signal) : Promise.resolve()
+const wait = async (sleep: Sleep, ms: number, signal: AbortSignal | undefined): Promise<void> => {
+  if (ms > 0) await abortable(sleep(ms, signal), signal)
+  throwIfAborted(signal)
+}
 
 /** Saves what a request changed. What cannot be saved is undone. An abort stops neither. */
 const save = async (fake: Fake, exchange: Exchange, onChange: HandleOptions["onChange"]): Promise<boolean> => {
@@ -65,14 +70,13 @@ const save = async (fake: Fake, exchange: Exchange, onChange: HandleOptions["onC
 
 /** The one way in for Promise code, which {@link makeFetch} and servers share. */
 export const makeHandle = (fake: Fake, { onChange, sleep }: HandleOptions): Handle => async (request, signal) => {
-  if (signal?.aborted === true) throw signal.reason
+  throwIfAborted(signal)
   const exchange = fake.begin(request)
   try {
     await wait(sleep, exchange.delayMs, signal)
-    if (signal?.aborted === true) throw signal.reason
     const { changed, delayMs, response } = exchange.complete()
     if (changed && onChange !== undefined) {
-      const saved = await abortable(() => save(fake, exchange, onChange), signal)
+      const saved = await abortable(save(fake, exchange, onChange), signal)
       if (!saved) return standardError(500)
     }
     await wait(sleep, delayMs, signal)

@@ -43,31 +43,49 @@ const multiplyHigh = (a: number, b: number): number => {
   return (a >>> 16) * (b >>> 16) + Math.floor(middle1 / 0x1_0000) + Math.floor(middle2 / 0x1_0000)
 }
 
-/** The next state of the generator: `state × multiplier + increment`, in 64 bits. */
-const step = ([high, low, incrementHigh, incrementLow]: Entropy): Entropy => {
-  const productLow = Math.imul(low, multiplierLow) >>> 0
-  const productHigh = multiplyHigh(low, multiplierLow) + Math.imul(low, multiplierHigh) +
-    Math.imul(high, multiplierLow)
-  const sum = productLow + incrementLow
-  const carry = sum > 0xffff_ffff ? 1 : 0
-  return [(productHigh + incrementHigh + carry) >>> 0, sum >>> 0, incrementHigh, incrementLow]
+/** A generator at a position. */
+interface Generator {
+  /** The next 32 random bits. */
+  readonly next: () => number
+  /** Adds to the 64 bits of state. */
+  readonly add: (high: number, low: number) => void
+  readonly position: () => Entropy
 }
 
-/** 32 random bits of a state. */
-const output = ([high, low]: Entropy): number => {
-  const mixedHigh = (high >>> 18) ^ high
-  const mixedLow = ((low >>> 18) | (high << 14)) ^ low
-  const word = (mixedLow >>> 27) | (mixedHigh << 5)
-  const by = high >>> 27
-  return ((word >>> by) | (word << (-by & 31))) >>> 0
+const makeGenerator = (from: Entropy): Generator => {
+  let [high, low] = from
+  const [, , incrementHigh, incrementLow] = from
+  const add = (addedHigh: number, addedLow: number): void => {
+    const sum = low + addedLow
+    high = (high + addedHigh + (sum > 0xffff_ffff ? 1 : 0)) >>> 0
+    low = sum >>> 0
+  }
+  const advance = (): void => {
+    high = (multiplyHigh(low, multiplierLow) + Math.imul(low, multiplierHigh) + Math.imul(high, multiplierLow)) >>> 0
+    low = Math.imul(low, multiplierLow) >>> 0
+    add(incrementHigh, incrementLow)
+  }
+  return {
+    add,
+    position: () => [high, low, incrementHigh, incrementLow],
+    next: () => {
+      const mixedHigh = (high >>> 18) ^ high
+      const mixedLow = ((low >>> 18) | (high << 14)) ^ low
+      const word = (mixedLow >>> 27) | (mixedHigh << 5)
+      const by = high >>> 27
+      advance()
+      return ((word >>> by) | (word << (-by & 31))) >>> 0
+    }
+  }
 }
 
 /** The position at the start of a sequence. */
 const seeded = ([high, low, incrementHigh, incrementLow]: Entropy): Entropy => {
-  const empty = step([0, 0, incrementHigh >>> 0, (incrementLow | 1) >>> 0])
-  const sum = empty[1] + low
-  const carry = sum > 0xffff_ffff ? 1 : 0
-  return step([(empty[0] + high + carry) >>> 0, sum >>> 0, empty[2], empty[3]])
+  const generator = makeGenerator([0, 0, incrementHigh >>> 0, (incrementLow | 1) >>> 0])
+  generator.next()
+  generator.add(high >>> 0, low >>> 0)
+  generator.next()
+  return generator.position()
 }
 
 /** The beginning of the sequence that `entropy` stands for. */
@@ -84,12 +102,8 @@ export const continueRandom = (entropy: Entropy, drawn: number): RandomState => 
 
 /** Draws from a position on. The position given stays as it is. */
 export const drawFrom = (from: RandomState): SeededRandom => {
-  let { drawn, pcg } = from
-  const next = (): number => {
-    const bits = output(pcg)
-    pcg = step(pcg)
-    return bits
-  }
+  let { drawn } = from
+  const { next, position } = makeGenerator(from.pcg)
   const integer = (below: number): number => {
     drawn += 1
     const upper = next() & 0x03ff_ffff
@@ -100,6 +114,6 @@ export const drawFrom = (from: RandomState): SeededRandom => {
   return {
     integer,
     secret: () => `sk-or-v1-${Array.from({ length: 8 }, word).join("")}`,
-    state: () => ({ pcg, drawn })
+    state: () => ({ pcg: position(), drawn })
   }
 }

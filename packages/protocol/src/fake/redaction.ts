@@ -1,9 +1,8 @@
 /**
  * A received request without its secrets.
  */
+import { makeRedactor, REDACTED as redacted } from "../Redaction.js"
 import type { FakeRequest } from "./types.js"
-
-const redacted = "<redacted>"
 
 const secretHeaders = new Set(["authorization", "proxy-authorization", "cookie", "x-api-key"])
 
@@ -22,10 +21,11 @@ const maxDepth = 32
 /** Removes secrets from text. */
 export type Redact = (text: string) => string
 
-/** Removes these secrets, and everything that looks like a key. */
+/** Removes these secrets in every form they may have, and everything that looks like a key. */
 export const makeRedact = (secrets: ReadonlyArray<string | undefined>): Redact => {
   const known = secrets.filter((secret): secret is string => secret !== undefined && secret.length >= shortestSecret)
-  return (text) => known.reduce((clean, secret) => clean.split(secret).join(redacted), text).replace(keyForm, redacted)
+  const redactKnown = makeRedactor(known)
+  return (text) => text.length < shortestSecret ? text : redactKnown(text).replace(keyForm, redacted)
 }
 
 export const redactRecord = (

@@ -2,7 +2,7 @@
  * SHA-256, synchronously. `crypto.subtle` is asynchronous and restricted to secure contexts: a fake that hashed with it
  * would let a test clock run ahead of the request it should delay, and would not start in jsdom or on a plain-http page.
  */
-import { encodeUtf8 } from "./utf8.js"
+import { byteLength, encodeInto } from "./utf8.js"
 
 /** The first 32 bits of the fraction of `root(prime)` for the first `count` primes. */
 const fractions = (count: number, root: (prime: number) => number): Int32Array => {
@@ -15,32 +15,43 @@ const initial = /* @__PURE__ */ fractions(8, Math.sqrt)
 const constants = /* @__PURE__ */ fractions(64, Math.cbrt)
 
 /** The message, a one bit, zeros, and the message's length in bits, in whole blocks of 64 bytes. */
-const pad = (message: Uint8Array): DataView => {
-  const padded = new Uint8Array((message.length + 72) & ~63)
-  padded.set(message)
-  padded[message.length] = 0x80
+const pad = (message: string): DataView => {
+  const length = byteLength(message)
+  const padded = new Uint8Array((length + 72) & ~63)
+  encodeInto(message, padded)
+  padded[length] = 0x80
   const view = new DataView(padded.buffer)
-  view.setUint32(padded.length - 8, Math.floor(message.length / 0x2000_0000))
-  view.setUint32(padded.length - 4, message.length << 3)
+  view.setUint32(padded.length - 8, Math.floor(length / 0x2000_0000))
+  view.setUint32(padded.length - 4, length << 3)
   return view
 }
 
 const rotate = (word: number, by: number): number => (word >>> by) | (word << (32 - by))
 
-/** The 64 words that a block stands for. */
-const schedule = (words: Int32Array, view: DataView, offset: number): void => {
+/** Where the words of a block are computed: nothing here is asynchronous, so that one place is enough. */
+const words = /* @__PURE__ */ new Int32Array(64)
+
+/** Computes the 64 words that a block stands for. */
+const schedule = (view: DataView, offset: number): void => {
   for (let i = 0; i < 16; i++) words[i] = view.getInt32(offset + 4 * i)
   for (let i = 16; i < 64; i++) {
     const x = words[i - 15]!
     const y = words[i - 2]!
     const s0 = rotate(x, 7) ^ rotate(x, 18) ^ (x >>> 3)
     const s1 = rotate(y, 17) ^ rotate(y, 19) ^ (y >>> 10)
-    words[i] = words[i - 16]! + s0 + words[i - 7]! + s1
+    words[i] = (words[i - 16]! + s0 + words[i - 7]! + s1) | 0
   }
 }
 
-const compress = (hash: Int32Array, words: Int32Array): void => {
-  let [a, b, c, d, e, f, g, h] = hash as unknown as [number, number, number, number, number, number, number, number]
+const compress = (hash: Int32Array): void => {
+  let a = hash[0]!
+  let b = hash[1]!
+  let c = hash[2]!
+  let d = hash[3]!
+  let e = hash[4]!
+  let f = hash[5]!
+  let g = hash[6]!
+  let h = hash[7]!
   for (let i = 0; i < 64; i++) {
     const s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
     const t1 = (h + s1 + ((e & f) ^ (~e & g)) + constants[i]! + words[i]!) | 0
@@ -67,12 +78,13 @@ const compress = (hash: Int32Array, words: Int32Array): void => {
 
 /** The SHA-256 of a text's UTF-8 bytes, in lowercase hex. */
 export const sha256 = (text: string): string => {
-  const view = pad(encodeUtf8(text))
+  const view = pad(text)
   const hash = initial.slice()
-  const words = new Int32Array(64)
   for (let offset = 0; offset < view.byteLength; offset += 64) {
-    schedule(words, view, offset)
-    compress(hash, words)
+    schedule(view, offset)
+    compress(hash)
   }
-  return Array.from(hash, (word) => (word >>> 0).toString(16).padStart(8, "0")).join("")
+  let hex = ""
+  for (const word of hash) hex += (word >>> 0).toString(16).padStart(8, "0")
+  return hex
 }

@@ -2,15 +2,13 @@
  * The stored keys: by hash, and in pages of the most recent. A store is never changed: each change gives another one.
  * It is plain JSON.
  */
+import * as HashIndex from "./hashIndex.js"
 import { isExpired } from "./key.js"
 import type { StoredKey } from "./state.js"
 import * as Vector from "./vector.js"
 
 /** How many keys a page of the list holds. */
 const pageSize = 100
-
-/** How many keys share a bucket of the index before there are more buckets. */
-const bucketLoad = 16
 
 /** Which keys a list shows. */
 export interface Selection {
@@ -19,88 +17,38 @@ export interface Selection {
   readonly includeExpired: boolean
 }
 
-type Bucket = ReadonlyArray<readonly [hash: string, position: number]>
-
 export interface KeyStore {
   /** In the order of creation; `null` where a key was removed. */
   readonly slots: Vector.Vector<StoredKey | null>
-  /** Where each key is, by its hash. */
-  readonly buckets: ReadonlyArray<Bucket>
-  /** How many keys there are. */
-  readonly size: number
-}
-
-/** FNV-1a: which bucket a hash belongs to. */
-const bucketOf = (hash: string, buckets: number): number => {
-  let mixed = 0x811c9dc5
-  for (let i = 0; i < hash.length; i++) mixed = Math.imul(mixed ^ hash.charCodeAt(i), 0x01000193)
-  return (mixed >>> 0) % buckets
-}
-
-/** An index of keys at their positions. */
-const indexOf = (keys: Iterable<readonly [hash: string, position: number]>, buckets: number): ReadonlyArray<Bucket> => {
-  const index = Array.from({ length: buckets }, (): Array<readonly [string, number]> => [])
-  for (const entry of keys) index[bucketOf(entry[0], buckets)]!.push(entry)
-  return index
+  /** Where each key is in `slots`. */
+  readonly index: HashIndex.HashIndex
 }
 
 /** A store that holds `keys`, the oldest first. Of keys with the same hash, the last one counts. */
 export const makeStore = (keys: ReadonlyArray<StoredKey>): KeyStore => {
-  const unique = [...new Map(keys.map((key) => [key.hash, key])).values()]
+  const unique = Array.from(new Map(keys.map((key) => [key.hash, key])).values())
   return {
-    slots: Vector.fromArray(unique),
-    buckets: indexOf(
-      unique.map(({ hash }, position) => [hash, position] as const),
-      Math.max(1, Math.ceil(unique.length / bucketLoad) * 2)
-    ),
-    size: unique.length
+    slots: Vector.fromArray<StoredKey | null>(unique),
+    index: unique.reduce((index, { hash }, position) => HashIndex.add(index, hash, position), HashIndex.empty)
   }
 }
 
-/** Where the key of a hash is, or -1. */
-const positionOf = ({ buckets }: KeyStore, hash: string): number =>
-  buckets[bucketOf(hash, buckets.length)]!.find((entry) => entry[0] === hash)?.[1] ?? -1
-
-export const get = (store: KeyStore, hash: string): StoredKey | undefined =>
-  Vector.get(store.slots, positionOf(store, hash)) ?? undefined
-
-const withBucket = (
-  { buckets }: KeyStore,
-  hash: string,
-  change: (bucket: Bucket) => Bucket
-): ReadonlyArray<Bucket> => {
-  const at = bucketOf(hash, buckets.length)
-  const copy = buckets.slice()
-  copy[at] = change(buckets[at]!)
-  return copy
-}
-
-/** The store with a key at a position that has none. */
-const insert = (store: KeyStore, slots: KeyStore["slots"], { hash }: StoredKey, position: number): KeyStore => {
-  const buckets = withBucket(store, hash, (bucket) => [...bucket, [hash, position]])
-  const isFull = store.size >= buckets.length * bucketLoad
-  return {
-    slots,
-    buckets: isFull ? indexOf(buckets.flat(), buckets.length * 2) : buckets,
-    size: store.size + 1
-  }
-}
+export const get = ({ index, slots }: KeyStore, hash: string): StoredKey | undefined =>
+  Vector.get(slots, HashIndex.get(index, hash)) ?? undefined
 
 /** The store with a key added as the most recent, or replaced where it stands. */
-export const put = (store: KeyStore, key: StoredKey): KeyStore => {
-  const position = positionOf(store, key.hash)
+export const put = ({ index, slots }: KeyStore, key: StoredKey): KeyStore => {
+  const position = HashIndex.get(index, key.hash)
   return position === -1
-    ? insert(store, Vector.append(store.slots, key), key, store.slots.end)
-    : { ...store, slots: Vector.set(store.slots, position, key) }
+    ? { slots: Vector.append(slots, key), index: HashIndex.add(index, key.hash, slots.end) }
+    : { slots: Vector.set(slots, position, key), index }
 }
 
 export const remove = (store: KeyStore, hash: string): KeyStore => {
-  const position = positionOf(store, hash)
-  return position === -1 ? store : {
-    slots: Vector.set(store.slots, position, null),
-    buckets: withBucket(store, hash, (bucket) => bucket.filter((entry) => entry[0] !== hash)),
-    size: store.size - 1
-  }
+  const position = HashIndex.get(store.index, hash)
+  return position === -1
+    ? store
+    : { slots: Vector.set(store.slots, position, null), index: HashIndex.remove(store.index, hash) }
 }
 
 /** All keys, the oldest first. */
@@ -126,7 +74,7 @@ export const changeBetween = (from: KeyStore, to: KeyStore, hash: string): KeyCh
     hash,
     before: get(from, hash) ?? null,
     after: get(to, hash) ?? null,
-    position: positionOf(from, hash)
+    position: HashIndex.get(from.index, hash)
   }
 
 /** The fields as they were before, but those that were changed again since. */
@@ -144,7 +92,9 @@ export const undo = (store: KeyStore, { after, before, hash, position }: KeyChan
   if (before === null) return remove(store, hash)
   if (after === null) {
     const isFree = now === undefined && Vector.get(store.slots, position) === null
-    return isFree ? insert(store, Vector.set(store.slots, position, before), before, position) : store
+    return isFree
+      ? { slots: Vector.set(store.slots, position, before), index: HashIndex.add(store.index, hash, position) }
+      : store
   }
   return now === undefined ? store : put(store, restoreFields(now, before, after))
 }

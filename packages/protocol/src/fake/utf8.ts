@@ -17,21 +17,26 @@ export const byteLength = (text: string): number => {
   return length
 }
 
-export const encodeUtf8 = (text: string): Uint8Array => {
-  const bytes = new Uint8Array(byteLength(text))
+/** Writes a text's bytes to the beginning of an array that has room for them. */
+export const encodeInto = (text: string, bytes: Uint8Array): void => {
   let at = 0
   for (let i = 0; i < text.length; i++) {
     let point = text.codePointAt(i)!
-    if (point > 0xffff) i++
-    if (isLoneSurrogate(point)) point = 0xfffd
-    const length = lengthOf(point)
-    if (length === 1) {
+    if (point < 0x80) {
       bytes[at++] = point
       continue
     }
+    if (point > 0xffff) i++
+    if (isLoneSurrogate(point)) point = 0xfffd
+    const length = lengthOf(point)
     bytes[at++] = (0xf00 >> length & 0xff) | (point >> 6 * (length - 1))
     for (let rest = length - 2; rest >= 0; rest--) bytes[at++] = 0x80 | (point >> 6 * rest & 0x3f)
   }
+}
+
+export const encodeUtf8 = (text: string): Uint8Array => {
+  const bytes = new Uint8Array(byteLength(text))
+  encodeInto(text, bytes)
   return bytes
 }
 

@@ -1,64 +1,80 @@
 /**
- * A list that is never changed: adding or replacing an element gives another list, which shares all but one chunk with
- * the one before. It is plain JSON.
+ * A list that is never changed: adding or replacing an element gives another list, which shares all but a few nodes with
+ * the one before. It is a tree of arrays, and plain JSON.
  */
+
+/** Elements, or nodes of the level below. */
+type Node<A> = ReadonlyArray<A> | ReadonlyArray<Node<A>>
 
 /** Elements `start` to `end - 1`, by their index. */
 export interface Vector<A> {
   readonly start: number
   readonly end: number
-  /** Each is full but the last. */
-  readonly chunks: ReadonlyArray<ReadonlyArray<A>>
+  /** How many levels of nodes there are above the elements. */
+  readonly height: number
+  readonly root: Node<A>
 }
 
-/** How many elements a chunk holds: a change copies one chunk and the list of chunks. */
-const chunkSize = 128
+/** How many elements or nodes a node holds, as a power of two. */
+const bits = 5
+const width = 1 << bits
 
 /** An empty list whose first element will have the index `start`. */
-export const empty = (start = 0): Vector<never> => ({ start, end: start, chunks: [] })
+export const empty = (start = 0): Vector<never> => ({ start, end: start, height: 0, root: [] })
 
-export const fromArray = <A>(items: ReadonlyArray<A>): Vector<A> => {
+const inChunks = <A>(items: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> => {
   const chunks: Array<ReadonlyArray<A>> = []
-  for (let at = 0; at < items.length; at += chunkSize) chunks.push(items.slice(at, at + chunkSize))
-  return { start: 0, end: items.length, chunks }
+  for (let at = 0; at < items.length; at += width) chunks.push(items.slice(at, at + width))
+  return chunks
 }
 
-const chunkOf = <A>(vector: Vector<A>, index: number): number => Math.floor((index - vector.start) / chunkSize)
+export const fromArray = <A>(items: ReadonlyArray<A>, start = 0): Vector<A> => {
+  let root: Node<A> = items.slice()
+  let height = 0
+  for (; root.length > width; height++) root = inChunks<A | Node<A>>(root) as Node<A>
+  return { start, end: start + items.length, height, root }
+}
 
-export const get = <A>(vector: Vector<A>, index: number): A | undefined =>
-  index < vector.start ? undefined : vector.chunks[chunkOf(vector, index)]?.[(index - vector.start) % chunkSize]
+export const get = <A>({ end, height, root, start }: Vector<A>, index: number): A | undefined => {
+  if (!(index >= start && index < end)) return undefined
+  const at = index - start
+  let node = root as ReadonlyArray<Node<A>>
+  for (let level = height; level > 0; level--) node = node[(at >>> level * bits) % width] as ReadonlyArray<Node<A>>
+  return (node as ReadonlyArray<A>)[at % width]
+}
 
-const replaceAt = <A>(items: ReadonlyArray<A>, index: number, item: A): ReadonlyArray<A> => {
-  const copy = items.slice()
-  copy[index] = item
-  return copy
+/** A copy of a node, and of those below it, with one element set. */
+const withElement = <A>(node: Node<A> | undefined, level: number, at: number, item: A): Node<A> => {
+  const copy = node === undefined ? [] : node.slice() as Array<A | Node<A>>
+  const slot = (at >>> level * bits) % width
+  copy[slot] = level === 0 ? item : withElement(copy[slot] as Node<A> | undefined, level - 1, at, item)
+  return copy as Node<A>
 }
 
 /** Replaces the element at an index that the list has. */
-export const set = <A>(vector: Vector<A>, index: number, item: A): Vector<A> => {
-  const chunk = chunkOf(vector, index)
-  const replaced = replaceAt(vector.chunks[chunk] ?? [], (index - vector.start) % chunkSize, item)
-  return { ...vector, chunks: replaceAt(vector.chunks, chunk, replaced) }
-}
-
-/** Adds an element, whose index is the `end` of the list before. */
-export const append = <A>(vector: Vector<A>, item: A): Vector<A> => ({
-  start: vector.start,
-  end: vector.end + 1,
-  chunks: replaceAt(vector.chunks, chunkOf(vector, vector.end), [
-    ...vector.chunks[chunkOf(vector, vector.end)] ?? [],
-    item
-  ])
+export const set = <A>(vector: Vector<A>, index: number, item: A): Vector<A> => ({
+  ...vector,
+  root: withElement(vector.root, vector.height, index - vector.start, item)
 })
 
-/** The list without old elements, of which at least the last `kept` stay. */
-export const dropOld = <A>(vector: Vector<A>, kept: number): Vector<A> => {
-  const chunks = Math.floor((vector.end - vector.start - kept) / chunkSize)
-  return chunks < 1 ? vector : {
-    start: vector.start + chunks * chunkSize,
-    end: vector.end,
-    chunks: vector.chunks.slice(chunks)
+/** Adds an element, whose index is the `end` of the list before. */
+export const append = <A>({ end, height, root, start }: Vector<A>, item: A): Vector<A> => {
+  const at = end - start
+  const isFull = at === width ** (height + 1)
+  return {
+    start,
+    end: end + 1,
+    height: isFull ? height + 1 : height,
+    root: withElement(isFull ? [root] as Node<A> : root, isFull ? height + 1 : height, at, item)
   }
 }
 
-export const toArray = <A>(vector: Vector<A>): ReadonlyArray<A> => vector.chunks.flat()
+export const toArray = <A>(vector: Vector<A>): ReadonlyArray<A> => {
+  let nodes = vector.root as ReadonlyArray<unknown>
+  for (let level = vector.height; level > 0; level--) nodes = nodes.flat()
+  return nodes as ReadonlyArray<A>
+}
+
+/** The list without old elements, once there are twice as many as must be kept. */
+export const dropOld = <A>(vector: Vector<A>, kept: number): Vector<A> =>
+  vector.end - vector.start < kept * 2 ? vector : fromArray(toArray(vector).slice(-kept), vector.end - kept)

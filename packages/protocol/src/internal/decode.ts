@@ -67,7 +67,7 @@ const decodeList = (item: Field, values: ReadonlyArray<unknown>, place: string, 
 
 const decodeNote = (fields: Fields, lenient: boolean, value: object, place: string, problems: Problems): unknown => {
   const own: Problems = []
-  const out = recordDecoder(fields).decode(value, place, own)
+  const out = decoderOf(fields).decode(value, place, own)
   if (out !== undefined) return out
   if (lenient) return null
   problems.push(...own.slice(0, maxProblems - problems.length))
@@ -97,14 +97,20 @@ export interface RecordDecoder<F> {
 
 const decoders = new WeakMap<object, unknown>()
 
-/** The decoder of a record with these fields. */
-export const recordDecoder = <F extends Fields>(fields: F): RecordDecoder<F> => {
+/** The decoder of a record with these fields, made when it is first used: importing costs nothing. */
+const decoderOf = <F extends Fields>(fields: F): RecordDecoder<F> => {
   const known = decoders.get(fields) as RecordDecoder<F> | undefined
   if (known !== undefined) return known
   const decoder = makeDecoder(fields)
   decoders.set(fields, decoder)
   return decoder
 }
+
+/** The decoder of a record with these fields. */
+export const recordDecoder = <F extends Fields>(fields: F): RecordDecoder<F> => ({
+  decode: (json, place, problems) => decoderOf(fields).decode(json, place, problems),
+  encode: (record) => decoderOf(fields).encode(record)
+})
 
 const makeDecoder = <F extends Fields>(fields: F): RecordDecoder<F> => {
   const steps: ReadonlyArray<Step> = Object.entries<Field>(fields).map(([name, field]) => ({
@@ -143,7 +149,7 @@ const makeDecoder = <F extends Fields>(fields: F): RecordDecoder<F> => {
     for (const { field, name, wireName } of steps) {
       const value = (record as Readonly<Record<string, unknown>>)[name]
       out[wireName] = field.kind === "record" && isObject(value)
-        ? recordDecoder(field.fields).encode(value as never)
+        ? decoderOf(field.fields).encode(value as never)
         : value
     }
     return out as Wire<F>

@@ -1,0 +1,73 @@
+/**
+ * Which headers may be sent, and which of them are secret.
+ *
+ * @module
+ */
+import { redact } from "./Redaction.js"
+
+type Headers = Readonly<Record<string, string>>
+
+const fieldName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+// Visible characters of Latin-1, space and tab: what fetch accepts, and nothing that could start another header.
+const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/
+const bearerToken = /^[\x21-\x7e]+$/
+
+/** Headers that frame a message. The HTTP client sets them; set otherwise, a request breaks or hangs. */
+export const forbiddenHeaders: ReadonlySet<string> = new Set([
+  "connection",
+  "content-length",
+  "expect",
+  "host",
+  "keep-alive",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade"
+])
+
+const shown = (name: string): string => JSON.stringify(redact(name.slice(0, 100)))
+
+/**
+ * Why a header cannot be sent, without repeating its value; `undefined` if it can. `label` is the option that the header
+ * comes from, which is then named instead.
+ */
+export const headerProblem = (name: string, value: unknown, label?: string): string | undefined => {
+  if (!fieldName.test(name)) return `the header name ${shown(name)} contains characters that are not allowed`
+  if (forbiddenHeaders.has(name.toLowerCase())) return `the header ${shown(name)} is set by the HTTP client`
+  const named = label === undefined ? `the header ${shown(name)}` : `\`${label}\``
+  if (typeof value !== "string") return `${named} must be a string`
+  if (fieldValue.test(value)) return undefined
+  const allowed = label === undefined ? "" : ": use letters, digits and punctuation of Latin-1"
+  return `${named} contains characters that are not allowed in a header${allowed}`
+}
+
+/** Why a value cannot be a bearer token, without repeating it; `undefined` if it can. */
+export const validateToken = (token: unknown): string | undefined => {
+  if (typeof token !== "string") return "the API key is not a string"
+  if (token === "") return "the API key is empty"
+  return bearerToken.test(token) ? undefined : "the API key contains characters that are not allowed in a header"
+}
+
+/** Names of headers whose values are secrets, also with something before them, as in `cf-access-client-secret`. */
+const secretName = /(?:^|-)(?:authorization|cookie|api-?key|token|secret|password)$/
+
+const scheme = /^[A-Za-z0-9-]{1,32} +/
+
+/** The secrets in headers (names in lower case), with and without a scheme such as `Bearer` in front. */
+export const secretsIn = (headers: Headers): ReadonlyArray<string> =>
+  Object.entries(headers)
+    .filter(([name]) => secretName.test(name))
+    .flatMap(([, value]) => scheme.test(value) ? [value, value.replace(scheme, "")] : [value])
+
+/** One set of headers, names in lower case; a later value replaces an earlier one, `undefined` none. */
+export const mergeHeaders = (
+  ...all: ReadonlyArray<Readonly<Record<string, string | undefined>> | undefined>
+): Headers => {
+  const out = new Map<string, string>()
+  for (const headers of all) {
+    for (const [name, value] of Object.entries(headers ?? {})) {
+      if (value !== undefined) out.set(name.toLowerCase(), value)
+    }
+  }
+  return Object.fromEntries(out)
+}

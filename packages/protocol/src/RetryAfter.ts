@@ -1,0 +1,81 @@
+/**
+ * How long a service asks to wait.
+ *
+ * @module
+ */
+import { parseJson, propertyOf } from "./internal/json.js"
+
+type Headers = Readonly<Record<string, string>>
+
+/** Longer values are neither numbers nor dates; reading them would be work that a server chooses. */
+const maxLength = 64
+
+const read = (headers: Headers, name: string): string | undefined => {
+  const value = headers[name]
+  return typeof value === "string" && value.length <= maxLength ? value.trim() : undefined
+}
+
+const decimal = /^\d{1,16}(?:\.\d{1,16})?$/
+
+const numberIn = (headers: Headers, name: string): number | undefined => {
+  const value = read(headers, name)
+  return value !== undefined && decimal.test(value) ? Number(value) : undefined
+}
+
+const withZone = /^[A-Za-z]{3,9}, /
+const withoutZone = /^[A-Za-z]{3} [A-Za-z]{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$/
+
+/** A date in one of HTTP's three forms; `Date.parse` alone also takes `-5` and other texts for dates. */
+const httpDate = (value: string): number | undefined => {
+  const isAsctime = withoutZone.test(value)
+  const time = isAsctime || withZone.test(value) ? Date.parse(isAsctime ? `${value} GMT` : value) : Number.NaN
+  return Number.isNaN(time) ? undefined : time
+}
+
+const retryAfterHeader = (headers: Headers, receivedAt: number): number | undefined => {
+  const milliseconds = numberIn(headers, "retry-after-ms")
+  if (milliseconds !== undefined) return milliseconds
+  const seconds = numberIn(headers, "retry-after")
+  if (seconds !== undefined) return seconds * 1000
+  const date = httpDate(read(headers, "retry-after") ?? "")
+  return date === undefined ? undefined : Math.max(0, date - receivedAt)
+}
+
+const year2001InSeconds = 1e9
+const year1973InMilliseconds = 1e11
+
+/** The end of a rate limit's window, in seconds or milliseconds since the epoch; smaller numbers are neither. */
+const resetHeader = (headers: Headers, receivedAt: number): number | undefined => {
+  const reset = numberIn(headers, "x-ratelimit-reset")
+  if (reset === undefined || reset < year2001InSeconds) return undefined
+  return Math.max(0, (reset < year1973InMilliseconds ? reset * 1000 : reset) - receivedAt)
+}
+
+/** Headers that the service repeats in `error.metadata.headers` of a body; their names come in any case. */
+const headersInBody = (text: string): Headers => {
+  const headers = propertyOf(propertyOf(propertyOf(parseJson(text), "error"), "metadata"), "headers")
+  const out: Record<string, string> = {}
+  if (typeof headers !== "object" || headers === null) return out
+  for (const name of ["Retry-After-Ms", "Retry-After", "X-RateLimit-Reset"]) {
+    for (const each of [name.toLowerCase(), name.toUpperCase(), name.replace(/Ms$/, "ms"), name]) {
+      const value = propertyOf(headers, each)
+      if (typeof value === "string" || typeof value === "number") out[name.toLowerCase()] = String(value)
+    }
+  }
+  return out
+}
+
+/**
+ * Milliseconds that the service asks to wait, or `null`: from `retry-after-ms`, `Retry-After` (seconds or an HTTP date,
+ * RFC 9110, 10.2.3), and, with status 429, the reset time in `X-RateLimit-Reset`; first from the headers (names in lower
+ * case), then from `error.metadata.headers` of the body. `receivedAt` is the time of the response in milliseconds since
+ * the epoch. Invalid values are ignored; a time in the past is 0.
+ */
+export const retryAfterMs = (headers: Headers, bodyText: string, receivedAt: number, status = 429): number | null => {
+  for (const each of [headers, headersInBody(bodyText)]) {
+    // Other responses carry the reset time too, where it does not say when to come back.
+    const asked = retryAfterHeader(each, receivedAt) ?? (status === 429 ? resetHeader(each, receivedAt) : undefined)
+    if (asked !== undefined) return asked
+  }
+  return null
+}

@@ -1,0 +1,61 @@
+/** The retry table: which failed requests may be sent again. */
+import type { Failure } from "../Failure.js"
+import type { Method } from "../Operation.js"
+import type { RetryPolicy } from "../RetryPolicy.js"
+
+const matchesStatus = ({ statusCodes }: RetryPolicy, status: number): boolean =>
+  statusCodes.some((pattern) =>
+    typeof pattern === "number" ? pattern === status : Number(pattern[0]) === Math.floor(status / 100)
+  )
+
+/** A row of the table: the first one that matches a failure decides. */
+interface RetryRule {
+  readonly name: string
+  readonly matches: (failure: Failure) => boolean
+  /** GET, PATCH and DELETE. */
+  readonly idempotent: (policy: RetryPolicy, status: number) => boolean
+  /** A POST creates a key each time it is processed. */
+  readonly post: (policy: RetryPolicy, status: number) => boolean
+}
+
+const never = (): boolean => false
+const onConnectionErrors = (policy: RetryPolicy): boolean => policy.retryConnectionErrors
+const isStatus = (failure: Failure, status?: number): boolean =>
+  failure._tag === "Status" && (status === undefined || failure.response.status === status)
+const isLost = (failure: Failure): boolean => failure._tag === "Connection" || failure._tag === "Timeout"
+
+const retryRules: ReadonlyArray<RetryRule> = [
+  {
+    name: "the caller's own function failed",
+    matches: (failure) => failure._tag === "Connection" && !failure.isNetwork,
+    idempotent: never,
+    post: never
+  },
+  {
+    name: "never sent",
+    matches: (failure) => (failure._tag === "Connection" || failure._tag === "Timeout") && !failure.sent,
+    idempotent: onConnectionErrors,
+    post: onConnectionErrors
+  },
+  { name: "connection lost or timed out", matches: isLost, idempotent: onConnectionErrors, post: never },
+  { name: "429", matches: (failure) => isStatus(failure, 429), idempotent: matchesStatus, post: matchesStatus },
+  {
+    name: "503 with Retry-After",
+    matches: (failure) => isStatus(failure, 503) && retryAfterOf(failure) !== null,
+    idempotent: matchesStatus,
+    post: (policy) => policy.statusCodes.includes(503)
+  },
+  { name: "any other status", matches: (failure) => isStatus(failure), idempotent: matchesStatus, post: never },
+  // A response that fails to decode is not retried: the change was applied.
+  { name: "invalid input, or a body that cannot be decoded", matches: () => true, idempotent: never, post: never }
+]
+
+/** How long the service asks to wait, in milliseconds. */
+export const retryAfterOf = (failure: Failure): number | null => failure._tag === "Status" ? failure.retryAfterMs : null
+
+/** Whether a policy retries a request that failed like this. */
+export const shouldRetry = (policy: RetryPolicy, method: Method, failure: Failure): boolean => {
+  const rule = retryRules.find(({ matches }) => matches(failure))!
+  const status = failure._tag === "Status" ? failure.response.status : 0
+  return (method === "POST" ? rule.post : rule.idempotent)(policy, status)
+}

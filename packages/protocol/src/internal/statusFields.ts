@@ -1,0 +1,58 @@
+/** Fields that an error takes from a response: redacted, and bounded in length and depth. */
+import type { HttpResponse } from "../Failure.js"
+import type { Json, StatusErrorFields } from "../OpenRouterError.js"
+import { makeRedactor, REDACTED, redactJson } from "../Redaction.js"
+import { parseJson, propertyOf } from "./json.js"
+import type { Range } from "./keyScanner.js"
+
+type ResponseFields = Pick<StatusErrorFields, "statusCode" | "headers" | "body" | "code" | "metadata">
+
+const maxBody = 64 * 1024
+const maxWords = 300
+const maxCode = 100
+
+/** At most `length` characters, whole ones. */
+export const limitText = (text: string, length: number): string => {
+  if (text.length <= length) return text
+  const last = text.charCodeAt(length - 1)
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length)
+}
+
+const redactRanges = (text: string, ranges: ReadonlyArray<Range>): string => {
+  let out = ""
+  let end = 0
+  for (const [from, to] of ranges) {
+    if (from >= text.length) break
+    out += text.slice(end, from) + REDACTED
+    end = to
+  }
+  return out + text.slice(end)
+}
+
+/** The body's own fields, and its words on what went wrong. `hidden` are parts of it that are not shown. */
+export const statusFields = (
+  { headers, status, text }: HttpResponse,
+  hidden: ReadonlyArray<Range>,
+  secrets: ReadonlyArray<string>
+): ResponseFields & { readonly words: string | undefined } => {
+  const redactText = makeRedactor(secrets)
+  const redactPart = (part: string, length: number): string =>
+    limitText(redactText(limitText(part, length * 2)), length)
+  const error = propertyOf(parseJson(text), "error")
+  const code = propertyOf(error, "code")
+  const metadata = propertyOf(error, "metadata")
+  const words = propertyOf(error, "message") ?? error
+  const start = limitText(text, maxBody)
+  return {
+    statusCode: status,
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [redactText(name), redactText(value)] as const)
+    ),
+    body: limitText(redactText(redactRanges(start, hidden)), maxBody),
+    code: typeof code === "string" ? redactPart(code, maxCode) : typeof code === "number" ? code : null,
+    metadata: typeof metadata === "object" && metadata !== null && !Array.isArray(metadata)
+      ? redactJson(metadata as { readonly [name: string]: Json }, secrets)
+      : null,
+    words: typeof words === "string" && words !== "" ? redactPart(words, maxWords) : undefined
+  }
+}

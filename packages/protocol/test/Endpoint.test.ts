@@ -1,0 +1,92 @@
+import { defaultServerURL, endpoint, isBlockedPort, requestURL } from "@openrouter-keys/protocol/Endpoint"
+import { environmentVariables, noApiKeyMessage, readEnvironment } from "@openrouter-keys/protocol/Environment"
+import { describe, expect, it } from "vitest"
+import { bearer } from "./failures.js"
+
+describe("an endpoint", () => {
+  it.each([
+    [defaultServerURL, { base: "https://openrouter.ai/api/v1", address: "openrouter.ai", port: 443 }],
+    ["http://localhost:3000/api/v1///", { base: "http://localhost:3000/api/v1", address: "localhost", port: 3000 }],
+    ["HTTP://Example.com", { base: "http://example.com", address: "example.com", port: 80 }],
+    ["http://[::1]:8080/", { base: "http://[::1]:8080", address: "[::1]", port: 8080 }]
+  ])("may be %s", (serverURL, expected) => {
+    expect(endpoint(serverURL, { authorization: "Bearer 12345678" })).toEqual({
+      ok: true,
+      value: {
+        ...expected,
+        headers: { authorization: "Bearer 12345678" },
+        secrets: ["Bearer 12345678", "12345678"]
+      }
+    })
+  })
+
+  it.each(["", "openrouter.ai", "ftp://openrouter.ai", "javascript:alert(1)", "//x", "http://"])(
+    "may not be %j",
+    (serverURL) => {
+      expect(endpoint(serverURL)).toMatchObject({
+        ok: false,
+        message: expect.stringContaining("must be an http or https URL")
+      })
+    }
+  )
+
+  it.each(["https://a:b@c", "https://a@c", "https://c?", "https://c?d", "https://c#", "https://c#d"])(
+    "has no extras: %s",
+    (serverURL) => {
+      expect(endpoint(serverURL)).toEqual({
+        ok: false,
+        message: "the server URL must have no user, password, query or fragment"
+      })
+    }
+  )
+
+  it.each([Symbol("x"), undefined, null, 1, {}, Object.create(null)])("is a string", (serverURL) => {
+    expect(endpoint(serverURL)).toEqual({ ok: false, message: "the server URL must be a string" })
+  })
+
+  it("shows no secret", () => {
+    expect(JSON.stringify(endpoint(`nonsense ${bearer}`))).not.toContain(bearer.slice(9, 30))
+    expect(JSON.stringify(endpoint("ftp://me:password@host"))).not.toContain("password")
+  })
+
+  it("names the option of a header that cannot be sent", () => {
+    expect(endpoint(defaultServerURL, { "x-openrouter-title": "✨" }, { "x-openrouter-title": "appTitle" }))
+      .toMatchObject({
+        ok: false,
+        message: expect.stringContaining("`appTitle`")
+      })
+    expect(endpoint(defaultServerURL, { constructor: "✨" })).toMatchObject({
+      ok: false,
+      message: expect.stringContaining("\"constructor\"")
+    })
+  })
+
+  it("and a request have a URL", () => {
+    expect(requestURL({ base: "https://a/b" }, { path: "/keys", query: {} })).toBe("https://a/b/keys")
+    expect(requestURL({ base: "https://a/b" }, { path: "/keys", query: { offset: "1", q: "a b&c" } })).toBe(
+      "https://a/b/keys?offset=1&q=a%20b%26c"
+    )
+  })
+
+  it.each([6000, 6667, 10_080, 22, 5060])("port %i is blocked by fetch", async (port) => {
+    expect(isBlockedPort(port)).toBe(true)
+    const error: unknown = await fetch(`http://127.0.0.1:${port}/`).catch((error: unknown) => error)
+    expect((error as Error).cause).toMatchObject({ message: "bad port" })
+  })
+
+  it.each([80, 443, 3000, 8080])("port %i is not", (port) => {
+    expect(isBlockedPort(port)).toBe(false)
+  })
+})
+
+describe("the environment", () => {
+  it("has an API key in the first variable that is set", () => {
+    const [first, second] = environmentVariables.apiKey
+    expect([first, second]).toEqual(["OPENROUTER_API_KEY", "OPENROUTER_MANAGEMENT_KEY"])
+    expect(readEnvironment({ [first]: "a", [second]: "b" }, "apiKey")).toBe("a")
+    expect(readEnvironment({ [first]: "", [second]: "b" }, "apiKey")).toBe("b")
+    expect(readEnvironment({}, "apiKey")).toBeUndefined()
+    expect(readEnvironment({ OPENROUTER_BASE_URL: "https://a" }, "serverURL")).toBe("https://a")
+    expect(noApiKeyMessage).toBe("no API key: pass `apiKey` or set OPENROUTER_API_KEY")
+  })
+})

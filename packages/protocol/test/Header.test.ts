@@ -1,0 +1,86 @@
+import {
+  forbiddenHeaders,
+  headerProblem,
+  mergeHeaders,
+  secretsIn,
+  validateToken
+} from "@openrouter-keys/protocol/Header"
+import { describe, expect, it } from "vitest"
+import { bearer } from "./failures.js"
+
+describe("a header", () => {
+  it.each(["", "plain", "tab\tand space", "Zürich ÿ", "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"])("may be %j", (value) => {
+    expect(headerProblem("x-title", value)).toBeUndefined()
+  })
+
+  it.each(["Keys ✨", "a\nb", "a\r\nauthorization: x", "a\0b", "\u007f", "€"])("may not be %j", (value) => {
+    expect(headerProblem("x-title", value)).toContain(
+      "the header \"x-title\" contains characters that are not allowed in a header"
+    )
+    const named = headerProblem("x-openrouter-title", value, "appTitle")
+    expect(named).toMatch(/^`appTitle` contains characters that are not allowed in a header/)
+    expect(named).not.toContain(value)
+  })
+
+  it.each([undefined, null, 1, {}, Symbol("x")])("is a string, not %s", (value) => {
+    expect(headerProblem("x-title", value)).toBe("the header \"x-title\" must be a string")
+    expect(headerProblem("x-title", value, "appTitle")).toBe("`appTitle` must be a string")
+  })
+
+  it.each(["", "a b", "a:b", "ä", "a\n"])("has a name, not %j", (name) => {
+    expect(headerProblem(name, "x")).toContain("contains characters that are not allowed")
+  })
+
+  it.each([...forbiddenHeaders])("%s is set by the HTTP client", (name) => {
+    expect(headerProblem(name.toUpperCase(), "x")).toContain("is set by the HTTP client")
+  })
+
+  it("shows no secret in a name", () => {
+    expect(headerProblem(`${bearer} `, "x")).not.toContain(bearer.slice(9, 30))
+  })
+})
+
+describe("a bearer token", () => {
+  it("is visible ASCII", () => {
+    expect(validateToken(bearer)).toBeUndefined()
+    expect(validateToken("")).toBe("the API key is empty")
+    expect(validateToken(undefined)).toBe("the API key is not a string")
+    for (const token of ["a b", "a\n", "ä", `${bearer}\r`]) {
+      const problem = validateToken(token)
+      expect(problem).toBe("the API key contains characters that are not allowed in a header")
+    }
+  })
+})
+
+describe("headers", () => {
+  it("are merged without regard to case", () => {
+    expect(mergeHeaders({ A: "1", b: "2" }, undefined, { a: "3", B: undefined })).toEqual({ a: "3", b: "2" })
+    expect(Object.entries(mergeHeaders(JSON.parse("{\"__proto__\":\"x\"}") as Record<string, string>))).toEqual([[
+      "__proto__",
+      "x"
+    ]])
+  })
+
+  it.each([
+    "authorization",
+    "proxy-authorization",
+    "cookie",
+    "x-api-key",
+    "api-key",
+    "cf-access-client-secret",
+    "x-auth-token"
+  ])(
+    "%s is secret",
+    (name) => {
+      expect(secretsIn({ [name]: "Bearer 12345678", accept: "application/json" })).toEqual([
+        "Bearer 12345678",
+        "12345678"
+      ])
+      expect(secretsIn({ [name]: "12345678" })).toEqual(["12345678"])
+    }
+  )
+
+  it("others are not", () => {
+    expect(secretsIn({ accept: "a b", "http-referer": "https://a.example", "x-tokens-left": "1" })).toEqual([])
+  })
+})

@@ -1,0 +1,233 @@
+import { redact, REDACTED, redactJson } from "@openrouter-keys/protocol/Redaction"
+import * as fc from "fast-check"
+import { Buffer } from "node:buffer"
+import { inspect } from "node:util"
+import { describe, expect, it } from "vitest"
+import { bearer, createdKey } from "./failures.js"
+
+const management = `sk-or-mgmt-${"0a1b2c3d".repeat(4)}`
+const password = "pä/ss wörd+\"<&>'€-𝄞_\\end"
+
+const jsonEscapes = (text: string, upper = false): string =>
+  Array.from({ length: text.length }, (_, index) => {
+    const digits = text.charCodeAt(index).toString(16).padStart(4, "0")
+    return `\\u${upper ? digits.toUpperCase() : digits}`
+  }).join("")
+
+const percentEscapes = (text: string): string =>
+  [...Buffer.from(text, "utf8")].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("")
+
+const entities = (text: string, write: (code: number) => string): string =>
+  Array.from(text, (each) => `&#${write(each.codePointAt(0)!)};`).join("")
+
+const names: { readonly [character: string]: string } = {
+  "&": "amp",
+  "<": "lt",
+  ">": "gt",
+  "\"": "quot",
+  "'": "apos",
+  "ä": "auml",
+  "ö": "ouml",
+  "+": "plus",
+  "/": "sol",
+  "-": "hyphen",
+  "_": "lowbar",
+  "\\": "bsol"
+}
+
+const base64 = (offset: number, encoding: "base64" | "base64url") => (text: string): string =>
+  Buffer.from(`${"xyz".slice(0, offset)}${text}, and more`).toString(encoding)
+
+/** Every encoding a text may have. */
+const encodings: { readonly [name: string]: (text: string) => string } = {
+  "plain": (text) => text,
+  "upper case": (text) => text.toUpperCase(),
+  "lower case": (text) => text.toLowerCase(),
+  "JSON": (text) => JSON.stringify(text).slice(1, -1),
+  "JSON with escaped slashes": (text) => JSON.stringify(text).slice(1, -1).replaceAll("/", "\\/"),
+  "JSON, every character escaped": (text) => jsonEscapes(text),
+  "JSON, escaped in upper case": (text) => jsonEscapes(text, true),
+  "JSON in JSON": (text) => JSON.stringify(JSON.stringify(jsonEscapes(text))),
+  "percent": encodeURIComponent,
+  "percent, every byte": percentEscapes,
+  "percent in upper case": (text) => percentEscapes(text).toUpperCase(),
+  "percent twice": (text) => encodeURIComponent(percentEscapes(text)),
+  "percent in JSON": (text) => jsonEscapes(percentEscapes(text)),
+  "a form": (text) => new URLSearchParams({ q: text }).toString().slice(2),
+  "HTML, named": (text) => Array.from(text, (each) => names[each] === undefined ? each : `&${names[each]};`).join(""),
+  "HTML, decimal": (text) => entities(text, String),
+  "HTML, hexadecimal": (text) => entities(text, (code) => `x${code.toString(16)}`),
+  "HTML, hexadecimal in upper case": (text) => entities(text, (code) => `X${code.toString(16).toUpperCase()}`),
+  "HTML in JSON": (text) => jsonEscapes(entities(text, String)),
+  "base64": base64(0, "base64"),
+  "base64 at the second alignment": base64(1, "base64"),
+  "base64 at the third alignment": base64(2, "base64"),
+  "base64url": base64(0, "base64url"),
+  "base64url at the second alignment": base64(1, "base64url"),
+  "base64url at the third alignment": base64(2, "base64url"),
+  "base64 in JSON": (text) => base64(1, "base64")(text).replaceAll("/", "\\/")
+}
+
+/** UTF-16 that is read as bytes, which only shows characters of Latin-1. */
+const utf16: { readonly [name: string]: (text: string) => string } = {
+  "UTF-16LE": (text) => Buffer.from(text, "utf16le").toString("latin1"),
+  "UTF-16BE": (text) => Buffer.from(text, "utf16le").swap16().toString("latin1"),
+  "UTF-16LE in JSON": (text) => JSON.stringify(Buffer.from(text, "utf16le").toString("latin1"))
+}
+
+const around = (text: string): string => `before ${text} after`
+
+/** That no 8 characters in a row of a secret are left in the encoding that it had. */
+const expectGone = (shown: string, secret: string, encode: (text: string) => string): void => {
+  const encoded = encode(secret)
+  expect(shown).toContain(REDACTED)
+  expect(shown).not.toContain(encoded)
+  const middle = encoded.slice(Math.floor(encoded.length / 3), Math.floor(encoded.length / 3) + 12)
+  expect(shown).not.toContain(middle)
+}
+
+describe.each(Object.entries({ ...encodings, ...utf16 }))("%s", (name, encode) => {
+  it("of a given secret", () => {
+    for (const secret of [bearer, management, ...(name in utf16 ? [] : [password])]) {
+      const shown = redact(around(encode(secret)), [secret])
+      expectGone(shown, secret, encode)
+      expect(shown.startsWith("before ")).toBe(true)
+      expect(shown.endsWith(" after")).toBe(true)
+    }
+  })
+
+  it("of a key that nobody gave", () => {
+    for (const secret of [createdKey, management]) {
+      const shown = redact(around(encode(secret)))
+      expectGone(shown, secret, encode)
+      expect(shown.endsWith(" after")).toBe(true)
+    }
+  })
+
+  it("cut at its end and at its beginning, from 8 characters of the secret on", () => {
+    for (const secret of ["pass-word-0123", createdKey]) {
+      const encoded = encode(secret)
+      // Base64 begins and ends with what stands beside the secret, and what follows it is cut off first.
+      const isBase64 = name.startsWith("base64")
+      const first = isBase64 ? 24 : encode(secret.slice(0, 12)).length
+      for (let length = first; length < encoded.length; length++) {
+        const shown = redact(`before ${encoded.slice(0, length)}`, [secret])
+        expect(shown, encoded.slice(0, length)).toContain(REDACTED)
+        if (isBase64) continue
+        const end = redact(`${encoded.slice(encoded.length - length)} after`, [secret])
+        expect(end, encoded.slice(encoded.length - length)).toContain(REDACTED)
+      }
+    }
+  })
+})
+
+describe("redaction", () => {
+  it("names nothing beside the secret", () => {
+    expect(redact(`Bearer ${bearer} is unknown`, [bearer])).toBe(`Bearer ${REDACTED} is unknown`)
+    expect(redact(`a=${bearer}&b=${bearer}`, [bearer])).toBe(`a=${REDACTED}&b=${REDACTED}`)
+    expect(redact(`${bearer}${createdKey.slice(0, 30)}`, [bearer])).not.toContain("fedcba")
+  })
+
+  it.each([
+    "sk-or-v1-0e6...1c96",
+    "{\"label\":\"sk-or-v1-0e6...1c96\",\"name\":\"CI\"}",
+    "keys begin with sk-or-v1",
+    "keys begin with sk-or-v1- or sk-or-mgmt-",
+    "100% of AT&T's \\ \\u00 %4 %zz &nosuch; &#; \\q a\0b",
+    "https://openrouter.ai:443/api/v1?a=b@c and mailto:a@b.example, git@host:path, ssh://git@host/path",
+    "c2stb3I= c2stb3ItdjEtMGU2Li4uMWM5Ng==",
+    "İstanbul Straße ΑΣ",
+    ""
+  ])("leaves ordinary text alone: %j", (text) => {
+    expect(redact(text, [bearer, management, `Bearer ${bearer}`])).toBe(text)
+  })
+
+  it("leaves any text without a secret as it is", () => {
+    const part = fc.oneof(
+      fc.fullUnicodeString(),
+      fc.constantFrom("\\", "%", "&", "\\u0041", "%2541", "&amp;", "\0", "://", "@", "sk-or-v1", "c2stb3It", "İ")
+    )
+    fc.assert(
+      fc.property(fc.array(part).map((parts) => parts.join("")), (text) => {
+        fc.pre(!/sk-or-(?:v\d+|mgmt)-[\w-]{8}/i.test(text) && !/:\/\/[^/]*:[^/]*@/.test(text))
+        expect(redact(text, [bearer, management, "~secret-that-is-nowhere~"])).toBe(text)
+      }),
+      { numRuns: 3000 }
+    )
+  })
+
+  it("finds a secret in any surroundings", () => {
+    const encode = fc.constantFrom(...Object.entries(encodings).filter(([name]) => !name.startsWith("base64")))
+    const words = fc.stringOf(fc.constantFrom(..."abc \\%&\"u0\0;#+=".split("")))
+    fc.assert(
+      fc.property(words, encode, words, (before, [, encode], after) => {
+        const shown = redact(`${before} ${encode(bearer)} ${after}`, [bearer])
+        expect(shown.toLowerCase()).not.toContain(encode(bearer).toLowerCase())
+      }),
+      { numRuns: 2000 }
+    )
+  })
+
+  it("ignores what is too short to be a secret", () => {
+    expect(redact("the password is letmein", ["letmein", ""])).toBe("the password is letmein")
+  })
+
+  it.each([
+    ["ftp://user:pass@host/x", `ftp://${REDACTED}@host/x`],
+    ["proxy http://a:b@c:80, s3+x://k:%40@h", `proxy http://${REDACTED}@c:80, s3+x://${REDACTED}@h`],
+    ["{\"url\":\"redis:\\/\\/user:p@ss@host\"}", `{"url":"redis:\\/\\/${REDACTED}@host"}`]
+  ])("user and password of %s", (text, shown) => {
+    expect(redact(text)).toBe(shown)
+  })
+
+  it.each([
+    ["quotes", "\""],
+    ["backslashes", "\\"],
+    ["half a JSON escape", "\\u00"],
+    ["percent signs", "%"],
+    ["percent twice", "%25"],
+    ["entities", "&#"],
+    ["base64", "c2stb3It"],
+    ["keys' beginnings", "sk-or-v1-"],
+    ["keys' beginnings and digits", "sk-or-v1"],
+    ["cut keys", bearer.slice(0, 72)],
+    ["whole keys", `${bearer} `],
+    ["addresses", "a://b:c"],
+    ["NUL", "\0"]
+  ])("takes time linear in the length of %s", (_, part) => {
+    const text = part.repeat(Math.ceil(4_000_000 / part.length))
+    const start = performance.now()
+    redact(text, [bearer, management])
+    // Quadratic time would be hours, also on a machine that does nothing else.
+    expect(performance.now() - start).toBeLessThan(60_000)
+  }, 90_000)
+})
+
+describe("redaction of JSON", () => {
+  it("keeps the form, and redacts names and values", () => {
+    expect(redactJson({ a: [1, null, true, `x ${bearer}`], [bearer]: { b: "c" } }, [bearer])).toEqual({
+      a: [1, null, true, `x ${REDACTED}`],
+      [REDACTED]: { b: "c" }
+    })
+    const value = JSON.parse("{\"__proto__\":{\"x\":1}}") as object
+    expect(Object.keys(redactJson(value))).toEqual(["__proto__"])
+  })
+
+  it("bounds depth, count and length", () => {
+    let deep: unknown = 1
+    for (let level = 0; level < 100_000; level++) deep = level % 2 === 0 ? [deep] : { deep }
+    const wide = { a: Array.from({ length: 100_000 }, () => "x"), b: Array.from({ length: 5000 }, () => ({})) }
+    const long = { text: "y".repeat(1_000_000), texts: Array.from({ length: 100 }, () => "z".repeat(10_000)) }
+    for (const value of [deep, wide, long]) {
+      const bounded = redactJson(value)
+      expect(JSON.stringify(bounded).length).toBeLessThan(100_000)
+      expect(inspect(bounded, { depth: Infinity }).length).toBeLessThan(1_000_000)
+      expect(structuredClone(bounded)).toEqual(bounded)
+    }
+  })
+
+  it("redacts a secret that the bound on length cuts", () => {
+    const shown = redactJson({ text: "x".repeat(8192 - 30) + bearer }, [bearer])
+    expect(shown.text).not.toContain("0123456789")
+  })
+})

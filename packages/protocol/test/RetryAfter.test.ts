@@ -1,0 +1,53 @@
+import { retryAfterMs } from "@openrouter-keys/protocol/RetryAfter"
+import { describe, expect, it } from "vitest"
+
+const now = Date.parse("2026-03-01T00:00:00Z")
+const seconds = now / 1000
+
+describe("the wait that a service asks for", () => {
+  it.each<[string, Record<string, string>, number | null]>([
+    ["none", {}, null],
+    ["seconds", { "retry-after": "7" }, 7000],
+    ["seconds, zero", { "retry-after": "0" }, 0],
+    ["seconds, a fraction", { "retry-after": " 1.5 " }, 1500],
+    ["milliseconds", { "retry-after-ms": "1234" }, 1234],
+    ["milliseconds before seconds", { "retry-after-ms": "50", "retry-after": "9" }, 50],
+    ["seconds where milliseconds are invalid", { "retry-after-ms": "soon", "retry-after": "9" }, 9000],
+    ["an HTTP date", { "retry-after": "Sun, 01 Mar 2026 00:00:12 GMT" }, 12_000],
+    ["an HTTP date of RFC 850", { "retry-after": "Sunday, 01-Mar-26 00:00:12 GMT" }, 12_000],
+    ["an HTTP date of asctime", { "retry-after": "Sun Mar  1 00:00:12 2026" }, 12_000],
+    ["a date that has passed", { "retry-after": "Sat, 28 Feb 2026 00:00:00 GMT" }, 0],
+    ["a reset in milliseconds", { "x-ratelimit-reset": String(now + 5000) }, 5000],
+    ["a reset in seconds", { "x-ratelimit-reset": String(seconds + 6) }, 6000],
+    ["a reset that has passed", { "x-ratelimit-reset": String(seconds - 6) }, 0],
+    ["a reset that is no time", { "x-ratelimit-reset": "60" }, null],
+    ["Retry-After before a reset", { "retry-after": "3", "x-ratelimit-reset": String(seconds + 6) }, 3000],
+    ...["-5", "soon", "", "NaN", "1e3", "2030-01-01", "9".repeat(80), "Infinity"].map(
+      (value): [string, Record<string, string>, null] => [`an invalid value ${value}`, { "retry-after": value }, null]
+    )
+  ])("%s", (_, headers, expected) => {
+    expect(retryAfterMs(headers, "", now)).toBe(expected)
+  })
+
+  it.each<[string, unknown, number | null]>([
+    ["a reset in the body", { error: { metadata: { headers: { "X-RateLimit-Reset": String(now + 4000) } } } }, 4000],
+    ["a reset as a number", { error: { metadata: { headers: { "X-RateLimit-Reset": now + 4000 } } } }, 4000],
+    ["Retry-After in the body", { error: { metadata: { headers: { "Retry-After": "8" } } } }, 8000],
+    ["names in lower case", { error: { metadata: { headers: { "retry-after": 8 } } } }, 8000],
+    ["headers that are none", { error: { metadata: { headers: "Retry-After" } } }, null],
+    ["another form", { error: "Retry-After" }, null],
+    ["no object", null, null]
+  ])("%s", (_, body, expected) => {
+    expect(retryAfterMs({}, JSON.stringify(body), now)).toBe(expected)
+  })
+
+  it("headers come before the body", () => {
+    const body = JSON.stringify({ error: { metadata: { headers: { "Retry-After": "8" } } } })
+    expect(retryAfterMs({ "retry-after": "2" }, body, now)).toBe(2000)
+  })
+
+  it("a reset time counts only with 429", () => {
+    expect(retryAfterMs({ "x-ratelimit-reset": String(seconds + 6) }, "", now, 503)).toBeNull()
+    expect(retryAfterMs({ "retry-after": "6" }, "", now, 503)).toBe(6000)
+  })
+})
