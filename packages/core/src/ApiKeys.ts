@@ -3,7 +3,13 @@
  *
  * @module
  */
-import { type Listings, operations, type Operations, type Returns, type ReturnsMany } from "@openrouter-keys/protocol/Operation"
+import {
+  type Listings,
+  type Operations,
+  operations,
+  type Returns,
+  type ReturnsMany
+} from "@openrouter-keys/protocol/Operation"
 import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { combineOutcomes } from "@openrouter-keys/protocol/Outcome"
 import type { Outcome } from "@openrouter-keys/protocol/OpenRouterError"
+import { combineOutcomes } from "@openrouter-keys/protocol/Outcome"
 import * as FiberRef from "effect/FiberRef"
 
 /** How far a call has come. It is updated while the call runs. */

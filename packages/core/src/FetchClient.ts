@@ -62,7 +62,9 @@ const execute = (fetchIn: FetchIn) =>
     // Around the whole: an interruption may come between the start of the request and what `async` does about one.
     return Effect.onInterrupt(
       Effect.async<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>((resume) => {
-        new Promise<Response>((resolve) => resolve(fetch(urlOf(request), initOf(request, platformInit(context), controller.signal))))
+        new Promise<Response>((resolve) =>
+          resolve(fetch(urlOf(request), initOf(request, platformInit(context), controller.signal)))
+        )
           .then(readable)
           .then(
             (response) => resume(Effect.succeed(HttpClientResponse.fromWeb(request, response))),
@@ -89,7 +91,6 @@ export const layer: Layer.Layer<HttpClient.HttpClient> = Layer.effect(
   HttpClient.HttpClient,
   Effect.map(
     Effect.serviceOption(FetchHttpClient.Fetch),
-    (provided) =>
-      over((context) => platformFetch(context) ?? (provided._tag === "Some" ? provided.value : globalFetch))
+    (provided) => over((context) => platformFetch(context) ?? (provided._tag === "Some" ? provided.value : globalFetch))
   )
 )

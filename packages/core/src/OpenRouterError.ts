@@ -8,3 +8,4 @@
  * @module
  */
 export * from "@openrouter-keys/protocol/OpenRouterError"
+export type { InputIssue, OperationName } from "@openrouter-keys/protocol/Operation"

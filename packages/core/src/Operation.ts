@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Method, operations, type OperationName, type OperationPath } from "@openrouter-keys/protocol/Operation"
+import { type Method, type OperationName, type OperationPath, operations } from "@openrouter-keys/protocol/Operation"
 
 /** An operation over HTTP. */
 export interface Operation {

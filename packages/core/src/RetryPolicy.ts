@@ -13,9 +13,7 @@ export interface RetryPolicy extends Policy.RetryPolicy {}
 
 export declare namespace RetryPolicy {
   /** Options of {@link RetryPolicy.make}; those left out are as in {@link RetryPolicy.default}. */
-  export interface Options
-    extends Omit<Policy.RetryPolicyOptions, "initialInterval" | "maxInterval" | "maxElapsed">
-  {
+  export interface Options extends Omit<Policy.RetryPolicyOptions, "initialInterval" | "maxInterval" | "maxElapsed"> {
     /** Upper bound of the first delay. Default: 500 ms. */
     readonly initialInterval?: Duration.DurationInput | undefined
     /** Upper bound of every computed delay. Default: 8 s. */

@@ -55,7 +55,16 @@ export const runCall = <Response>(
   if (settings.issues.length > 0) return Effect.fail(invalidInput(spec.name, settings.issues))
   const clock = clockOf(fiber)
   const state = fiber.getFiberRef(AttemptState.current) ?? AttemptState.make()
-  const context = { spec, connection, settings, telemetry, state, clock, startedAt: monotonicMillis(clock), secrets: [] }
+  const context = {
+    spec,
+    connection,
+    settings,
+    telemetry,
+    state,
+    clock,
+    startedAt: monotonicMillis(clock),
+    secrets: []
+  }
   const { endpoint } = settings
   if (!endpoint.ok) return fail(context, { _tag: "Input", message: endpoint.message, issues: [] })
   telemetry.onRequest(prepared.value, endpoint.value)
@@ -106,13 +115,15 @@ const send = (
   const sendWith = (token: string, timeLeft: number): Effect.Effect<Received, Failure> => {
     // An attempt without time would only turn a known outcome into an unknown one.
     if (timeLeft <= 0) return Effect.fail({ _tag: "Timeout", timeoutMs, sent: false })
-    state.attempts += 1
     state.isSending = true
-    context.telemetry.onAttempt(state.attempts)
     context.secrets = [token, ...request.secrets, ...endpoint.secrets]
     return transport(resolveRequest(context, request, endpoint, token), timeLeft)
   }
-  if (Either.isEither(token)) return Either.isLeft(token) ? Effect.fail(token.left) : sendWith(token.right, timeoutMs)
+  // A key that is missing or cannot be sent is known before anything is attempted.
+  if (Either.isEither(token) && Either.isLeft(token)) return Effect.fail(token.left)
+  state.attempts += 1
+  context.telemetry.onAttempt(state.attempts)
+  if (Either.isEither(token)) return sendWith(token.right, timeoutMs)
   const from = monotonicMillis(clock)
   return Effect.flatMap(
     withDeadline(token, clock, timeoutMs, () => Effect.fail<Failure>({ _tag: "Timeout", timeoutMs, sent: false })),

@@ -20,12 +20,13 @@ export type Execute = <Request, Response, Error>(
 ) => Effect.Effect<Response, Error>
 
 /** The calls of a client with this connection and these settings. */
-export const makeExecute = (connection: Connection, settings: Settings): Execute =>
-<Request, Response, Error>(operation: OperationSpec<Request, Response, Error>, request: Request) => {
-  const call: Effect.Effect<Response, OpenRouterError> = withTelemetry(operation.name, (telemetry, fiber) => {
-    const options = Context.get(fiber.currentContext, CurrentCallOptions)
-    return runCall(operation, request, connection, mergeCallSettings(settings, options), telemetry, fiber)
-  })
-  // The operation's `statuses` decide which classes there are beyond the common ones: those of its `Error`.
-  return call as Effect.Effect<Response, Error>
-}
+export const makeExecute =
+  (connection: Connection, settings: Settings): Execute =>
+  <Request, Response, Error>(operation: OperationSpec<Request, Response, Error>, request: Request) => {
+    const call: Effect.Effect<Response, OpenRouterError> = withTelemetry(operation.name, (telemetry, fiber) => {
+      const options = Context.get(fiber.currentContext, CurrentCallOptions)
+      return runCall(operation, request, connection, mergeCallSettings(settings, options), telemetry, fiber)
+    })
+    // The operation's `statuses` decide which classes there are beyond the common ones: those of its `Error`.
+    return call as Effect.Effect<Response, Error>
+  }

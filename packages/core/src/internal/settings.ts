@@ -53,7 +53,10 @@ export type { Endpoint }
 
 const defaultServerURL = "https://openrouter.ai/api/v1"
 
-const timeoutIssue: InputIssue = { path: "timeout", message: "must be a duration, such as \"30 seconds\" or milliseconds" }
+const timeoutIssue: InputIssue = {
+  path: "timeout",
+  message: "must be a duration, such as \"30 seconds\" or milliseconds"
+}
 
 const millisOf = (timeout: Duration.DurationInput): number | undefined =>
   Either.getOrUndefined(Either.try(() => Duration.toMillis(Duration.decode(timeout))))

@@ -23,8 +23,7 @@ type AnyFiber = Fiber.RuntimeFiber<unknown, unknown>
 type Attributes = Readonly<Record<string, string | number>>
 
 /** A failure's name in spans and logs, with low cardinality (OpenTelemetry: `error.type`). */
-const typeOf = (failure: Failure): string =>
-  failure._tag === "Status" ? String(failure.response.status) : failure._tag
+const typeOf = (failure: Failure): string => failure._tag === "Status" ? String(failure.response.status) : failure._tag
 
 /** Observes one call. Its methods do nothing that nobody looks at. */
 export class CallTelemetry {

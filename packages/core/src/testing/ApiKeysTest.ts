@@ -4,12 +4,12 @@
  * @module
  */
 import * as HttpClient from "@effect/platform/HttpClient"
+import * as Stub from "@openrouter-keys/protocol/Stub"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import * as Stub from "@openrouter-keys/protocol/Stub"
-import { ApiKeys } from "../ApiKeys.js"
 import type { ApiKey, CurrentKey } from "../ApiKey.js"
+import { ApiKeys } from "../ApiKeys.js"
 import { OpenRouterClient } from "../OpenRouterClient.js"
 import type { RetryPolicy } from "../RetryPolicy.js"
 import { FakeOpenRouter } from "./FakeOpenRouter.js"

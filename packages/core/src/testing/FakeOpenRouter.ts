@@ -66,7 +66,9 @@ export class FakeOpenRouter extends Context.Tag("@openrouter-keys/core/FakeOpenR
       strict: true,
       decode: (json, _, ast) => {
         const state = readState(json)
-        return state.ok ? ParseResult.succeed(state.value) : ParseResult.fail(new ParseResult.Type(ast, json, state.message))
+        return state.ok
+          ? ParseResult.succeed(state.value)
+          : ParseResult.fail(new ParseResult.Type(ast, json, state.message))
       },
       encode: (state) => ParseResult.succeed(state)
     }
@@ -208,7 +210,8 @@ const make = (given: FakeOpenRouter.Options): Effect.Effect<FakeOpenRouter.Servi
       keys: atCurrentTime(time, fake.keys),
       requests: Effect.sync(fake.requests),
       calls: Effect.sync(fake.calls),
-      fail: (fault) => Effect.sync(() => fake.fail(options.toFault(fault))),
+      fail: (fault) =>
+        Effect.sync(() => fake.fail(options.toFault(fault))),
       faults: Effect.sync(fake.faults),
       clearFaults: Effect.sync(fake.clearFaults),
       setConflicts: (workspaceIds) => Effect.sync(() => fake.setConflicts(workspaceIds)),

@@ -11,8 +11,7 @@ export type OnChange = (state: PersistedState) => Effect.Effect<void, unknown>
 /** Responds to a request. */
 export type Handle = (request: FakeRequest) => Effect.Effect<FakeResponse>
 
-const wait = (millis: number): Effect.Effect<void> =>
-  millis > 0 ? Effect.sleep(Duration.millis(millis)) : Effect.void
+const wait = (millis: number): Effect.Effect<void> => millis > 0 ? Effect.sleep(Duration.millis(millis)) : Effect.void
 
 /** The clock that a fake reads while one of its functions runs: that of the fiber which calls it. */
 export interface CurrentTime {

@@ -1,5 +1,11 @@
 /** Requests over a function like fetch: one fiber, one timer, one `AbortController`. */
-import { type Failure, maxBufferedBody, maxErrorBody, maxSuccessBody, toConnectionFailure } from "@openrouter-keys/protocol/Failure"
+import {
+  type Failure,
+  maxBufferedBody,
+  maxErrorBody,
+  maxSuccessBody,
+  toConnectionFailure
+} from "@openrouter-keys/protocol/Failure"
 import type * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"

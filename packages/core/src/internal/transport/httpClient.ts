@@ -4,7 +4,13 @@ import * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
-import { type Failure, maxBufferedBody, maxErrorBody, maxSuccessBody, toConnectionFailure } from "@openrouter-keys/protocol/Failure"
+import {
+  type Failure,
+  maxBufferedBody,
+  maxErrorBody,
+  maxSuccessBody,
+  toConnectionFailure
+} from "@openrouter-keys/protocol/Failure"
 import * as Cause from "effect/Cause"
 import type * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
@@ -100,10 +106,12 @@ const send = (
   { body, headers, method, url }: ResolvedRequest
 ): Effect.Effect<Response, HttpClientError.HttpClientError> =>
   Effect.catchIf(
-    client.execute(HttpClientRequest.make(method)(url, {
-      headers,
-      ...(body === undefined ? {} : { body: HttpBody.text(body, "application/json") })
-    })),
+    client.execute(
+      HttpClientRequest.make(method)(url, {
+        headers,
+        ...(body === undefined ? {} : { body: HttpBody.text(body, "application/json") })
+      })
+    ),
     // A client that fails on error statuses still has the response.
     (error) => error._tag === "ResponseError" && error.reason === "StatusCode",
     (error) => Effect.succeed((error as HttpClientError.ResponseError).response)

@@ -29,7 +29,8 @@ export const headersOf = ({ headers }: { readonly headers?: unknown }): Readonly
     if (Predicate.isString(name) && Predicate.isString(value)) out[name.toLowerCase()] = value
   }
   if (hasForEach(headers)) headers.forEach(add)
-  else if (Predicate.isIterable(headers)) for (const [name, value] of headers as Iterable<[unknown, unknown]>) add(value, name)
-  else if (Predicate.isObject(headers)) for (const [name, value] of Object.entries(headers)) add(value, name)
+  else if (Predicate.isIterable(headers)) {
+    for (const [name, value] of headers as Iterable<[unknown, unknown]>) add(value, name)
+  } else if (Predicate.isObject(headers)) { for (const [name, value] of Object.entries(headers)) add(value, name) }
   return out
 }
