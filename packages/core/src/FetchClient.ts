@@ -17,7 +17,7 @@ import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { directFetch, type FetchIn } from "./internal/transport/direct.js"
-import { type Fetch as FetchFunction } from "./internal/transport/fetch.js"
+import type { Fetch as FetchFunction } from "./internal/transport/fetch.js"
 import { platformFetch, platformInit } from "./internal/transport/init.js"
 import { headersOf, isWebStream } from "./internal/transport/response.js"
 

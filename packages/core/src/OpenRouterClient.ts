@@ -104,10 +104,10 @@ const omitUndefined = <A extends object>(options: A): A =>
 type PartialOptions = Partial<OpenRouterClient.Options>
 
 const unwrap = (options: Config.Config.Wrap<PartialOptions>): Config.Config<PartialOptions> => {
-  if (Config.isConfig(options)) return options as Config.Config<PartialOptions>
+  if (Config.isConfig(options)) return options
   const given = omitUndefined(options)
   // Effect cannot unwrap a record without fields.
-  return Object.keys(given).length === 0 ? Config.succeed({}) : Config.unwrap(given) as Config.Config<PartialOptions>
+  return Object.keys(given).length === 0 ? Config.succeed({}) : Config.unwrap(given)
 }
 
 /** The options of a config, and the environment for what it leaves out. */

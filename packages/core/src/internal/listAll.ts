@@ -1,5 +1,4 @@
-import { toError } from "@openrouter-keys/protocol/Failure"
-import { invalidInput } from "@openrouter-keys/protocol/Failure"
+import { invalidInput, toError } from "@openrouter-keys/protocol/Failure"
 import { type PageReader, type PageStep, readPages } from "@openrouter-keys/protocol/ListAll"
 import { operations } from "@openrouter-keys/protocol/Operation"
 import * as Chunk from "effect/Chunk"

@@ -7,7 +7,7 @@ import {
   toConnectionFailure
 } from "@openrouter-keys/protocol/Failure"
 import type * as Clock from "effect/Clock"
-import * as Context from "effect/Context"
+import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { constVoid } from "effect/Function"
@@ -117,13 +117,14 @@ class Exchange {
     this.reader = reader
     const decoder = new TextDecoder()
     const limit = this.limit
-    const next = (): Promise<void> =>
+    const readOn = (): Promise<void> =>
       reader.read().then(({ done, value }) => {
         this.text += done ? decoder.decode() : decoder.decode(value, { stream: true })
         if (done) return undefined
-        return this.text.length > limit ? this.stopReading() : next()
+        if (this.text.length > limit) return this.stopReading()
+        return readOn()
       })
-    return next()
+    return readOn()
   }
 
   private get limit(): number {
