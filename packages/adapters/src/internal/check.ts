@@ -4,7 +4,7 @@ import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Predicate from "effect/Predicate"
 import type { BackoffStrategy, FetchOptions, OpenRouterOptions, RequestOptions, RetryConfig } from "../options.js"
-import { initOf } from "./options.js"
+import { initOf, moreSignals } from "./options.js"
 
 /** All that is wrong with a value. */
 export type Check = (value: unknown, path: string) => ReadonlyArray<InputIssue>
@@ -130,8 +130,14 @@ export const clientIssues = (
   more: Readonly<Record<string, Check>> = {}
 ): ReadonlyArray<InputIssue> => record({ ...ofClient, ...more })(options, "client")
 
+/** What is wrong with the signals that hooks pass beside those of the options. */
+const moreSignalIssues = (options: unknown): ReadonlyArray<InputIssue> =>
+  Predicate.hasProperty(options, moreSignals)
+    ? (options[moreSignals] as ReadonlyArray<unknown>).flatMap((value) => signal(value, "options.signal"))
+    : []
+
 /** What is wrong with a call's options. */
 export const callIssues = (options: unknown): ReadonlyArray<InputIssue> => {
-  const issues = record(ofCall)(options, "options")
+  const issues = [...record(ofCall)(options, "options"), ...moreSignalIssues(options)]
   return issues.length > 0 ? issues : fits(initOf(options as RequestOptions), "options")
 }

@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as FiberRef from "effect/FiberRef"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Struct from "effect/Struct"
@@ -121,13 +122,30 @@ export const layerOf = (options: OpenRouterOptions): () => Layer.Layer<ApiKeys> 
 // A call
 // =====================================================================================================================
 
+/**
+ * Where the hooks put signals beside the two that a call's options have room for. `AbortSignal.any` would make one of
+ * them, but is missing before Safari 17.4 and in React Native.
+ */
+export const moreSignals: unique symbol = Symbol("@openrouter-keys/adapters/signals")
+
+/** Options of a call, and further signals that end it. */
+export interface OptionsWithSignals extends RequestOptions {
+  readonly [moreSignals]?: ReadonlyArray<AbortSignal>
+}
+
 /** The signals in a call's options. */
-export const signalsOf = ({ fetchOptions, signal }: RequestOptions): ReadonlyArray<AbortSignal> =>
-  [signal, fetchOptions?.signal].filter(Predicate.isNotNullable)
+export const signalsOf = (options: OptionsWithSignals): ReadonlyArray<AbortSignal> =>
+  [options.signal, options.fetchOptions?.signal, ...options[moreSignals] ?? []].filter(Predicate.isNotNullable)
 
 /** The one of a call's signals that says to end it. */
 export const abortedOf = (options: RequestOptions = {}): AbortSignal | undefined =>
   signalsOf(options).find(({ aborted }) => aborted)
+
+/** The reason for which a call under way is aborted, if it is. A signal that can no longer be read aborts nothing. */
+export const abortOf = (options: RequestOptions = {}): Option.Option<unknown> =>
+  Option.flatten(
+    Option.liftThrowable(() => Option.map(Option.fromNullable(abortedOf(options)), ({ reason }): unknown => reason))()
+  )
 
 const headersOf = (headers: RequestOptions["headers"]): { readonly [name: string]: string } =>
   Object.fromEntries(
@@ -138,7 +156,7 @@ const headersOf = (headers: RequestOptions["headers"]): { readonly [name: string
 /** What fetch gets of a call's options; `undefined` where that is nothing. */
 export const initOf = ({ fetchOptions, ...options }: RequestOptions): FetchOptions | undefined => {
   const init = Struct.omit(
-    { ...fetchOptions, ...options } as RequestOptions & RequestInit,
+    { ...fetchOptions, ...options } as OptionsWithSignals & RequestInit,
     // What the operation and this library say.
     "method",
     "body",
@@ -148,7 +166,8 @@ export const initOf = ({ fetchOptions, ...options }: RequestOptions): FetchOptio
     "retries",
     "retryCodes",
     "timeoutMs",
-    "serverURL"
+    "serverURL",
+    moreSignals
   )
   return Object.keys(init).length === 0 ? undefined : init
 }
