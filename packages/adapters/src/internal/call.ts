@@ -54,7 +54,8 @@ const argumentsOf = ({ args, operation }: Pick<Call<never, never>, "args" | "ope
 // How a call ends
 // =====================================================================================================================
 
-const invalid = (operation: OperationName, issues: Refusal): InvalidRequest =>
+/** A call that cannot be made, for these reasons. */
+export const invalid = (operation: OperationName, issues: Refusal): InvalidRequest =>
   new InvalidRequest({
     message: `${operation}: ${issues.map(({ message, path }) => `${path} ${message}`).join("; ")}`,
     operation,

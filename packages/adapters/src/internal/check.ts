@@ -4,6 +4,7 @@ import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Predicate from "effect/Predicate"
 import type { BackoffStrategy, FetchOptions, OpenRouterOptions, RequestOptions, RetryConfig } from "../options.js"
+import { looksSecret } from "./account.js"
 import { initOf, moreSignals } from "./options.js"
 
 /** All that is wrong with a value. */
@@ -107,6 +108,10 @@ const ofClient: Checks<OpenRouterOptions> = {
   userAgent: text,
   timeoutMs: timeout,
   retryConfig: optional(record(retryConfig)),
+  account: optional(must(
+    "a name for the account, not a key",
+    (value) => isText(value) && value !== "" && !looksSecret(value)
+  )),
   fetch: optional(must("a function", Predicate.isFunction)),
   httpClient: optional(must(
     "a Layer with an HttpClient of @effect/platform; a function like fetch goes into `fetch`",
@@ -128,7 +133,13 @@ const ofCall: Checks<Omit<RequestOptions, Exclude<keyof FetchOptions, "headers" 
 export const clientIssues = (
   options: unknown,
   more: Readonly<Record<string, Check>> = {}
-): ReadonlyArray<InputIssue> => record({ ...ofClient, ...more })(options, "client")
+): ReadonlyArray<InputIssue> => {
+  const issues = record({ ...ofClient, ...more })(options, "client")
+  const { account, apiKey } = options as OpenRouterOptions
+  return account === undefined || account !== apiKey
+    ? issues
+    : [...issues, { path: "client.account", message: "must not be the API key" }]
+}
 
 /** What is wrong with the signals that hooks pass beside those of the options. */
 const moreSignalIssues = (options: unknown): ReadonlyArray<InputIssue> =>

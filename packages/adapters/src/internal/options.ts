@@ -65,7 +65,7 @@ const ownPolicyOf = (ofClient: Attempts, { retries, retryCodes, timeoutMs }: Att
  * A variable of the environment; an empty one counts as none. Browsers and some edge runtimes have no environment, and
  * Deno asks for permission.
  */
-const environment = (name: string): string | undefined =>
+export const environment = (name: string): string | undefined =>
   Either.getOrUndefined(
     Either.try(() => (globalThis as { process?: { env?: Record<string, string> } }).process?.env?.[name])
   ) || undefined
@@ -147,7 +147,8 @@ export const abortOf = (options: RequestOptions = {}): Option.Option<unknown> =>
     Option.liftThrowable(() => Option.map(Option.fromNullable(abortedOf(options)), ({ reason }): unknown => reason))()
   )
 
-const headersOf = (headers: RequestOptions["headers"]): { readonly [name: string]: string } =>
+/** The headers in a call's options, in whatever form they are written. */
+export const headersOf = (headers: RequestOptions["headers"]): { readonly [name: string]: string } =>
   Object.fromEntries(
     Array.from(Predicate.isIterable(headers) ? headers : Object.entries(headers ?? {}))
       .filter((header): header is [string, string] => header[1] !== undefined)
