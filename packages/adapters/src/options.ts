@@ -76,6 +76,13 @@ export interface OpenRouterOptions {
    * Beyond it, the attempt ends with `RequestTimeout`. Default: 30,000.
    */
   readonly timeoutMs?: number | undefined
+  /**
+   * A name for the account that the client acts for, such as your id of a signed-in user: part of the keys under which
+   * the React hooks cache, so that accounts are told apart in persisted caches, and recognized in a browser after a
+   * server has rendered. It is not sent to the service. Never a secret: keys of caches are stored and shown. Default:
+   * clients with different credentials or addresses are told apart within a process.
+   */
+  readonly account?: string | undefined
   /** When a failed request is sent again. Default: 3 times, within 60 seconds, where that is safe. */
   readonly retryConfig?: RetryConfig | undefined
   /** What carries the requests. Default: the platform's `fetch`. */

@@ -16,7 +16,7 @@ import { ERR, OK, type Result } from "../types.js"
 import { type CallSite, leadTo } from "./callSite.js"
 import { callIssues } from "./check.js"
 import { type Client, find, type Refusal } from "./client.js"
-import { abortedOf, requestCount, signalsOf, withRequestOptions } from "./options.js"
+import { abortedOf, abortOf, requestCount, signalsOf, withRequestOptions } from "./options.js"
 import { whenAborted } from "./signals.js"
 
 /** What to call, and on whose behalf. */
@@ -54,7 +54,8 @@ const argumentsOf = ({ args, operation }: Pick<Call<never, never>, "args" | "ope
 // How a call ends
 // =====================================================================================================================
 
-const invalid = (operation: OperationName, issues: Refusal): InvalidRequest =>
+/** A call that cannot be made, for these reasons. */
+export const invalid = (operation: OperationName, issues: Refusal): InvalidRequest =>
   new InvalidRequest({
     message: `${operation}: ${issues.map(({ message, path }) => `${path} ${message}`).join("; ")}`,
     operation,
@@ -101,7 +102,21 @@ const resultOf = <A, E>(exit: Exit.Exit<A, E>, operation: OperationName, attempt
 // Running
 // =====================================================================================================================
 
-/** Runs a call on its client. It ends with its effect, or at once when it is told to; then the effect ends by itself. */
+/** The value of `begin`; if it throws, `cleanUp` is called first. */
+const cleanUpAfter = <A>(begin: () => A, cleanUp: () => void): A => {
+  try {
+    return begin()
+  } catch (error) {
+    cleanUp()
+    throw error
+  }
+}
+
+/**
+ * Runs a call on its client. It ends with its effect, or at once when it is told to; then the effect ends by itself.
+ *
+ * Signals are listened to before anything is sent. One that refuses throws here, where that is certain.
+ */
 const run = <A, E>(
   { attempts, calls, runtime }: Client,
   { operation, use }: Call<A, E>,
@@ -109,23 +124,31 @@ const run = <A, E>(
 ): Promise<Result<A, Errors<E>>> =>
   new Promise((resolve) => {
     const count = { requests: 0 }
-    const effect = withRequestOptions(Effect.flatMap(ApiKeys, (keys) => use(keys, request)), attempts, options)
-    const fiber = runtime.runFork(Effect.zipRight(FiberRef.set(requestCount, count), effect))
+    let isAborted = false
+    let abort = (): void => {}
+    const stopListening = whenAborted(signalsOf(options), () => {
+      isAborted = true
+      abort()
+    })
     const settle = (result: Result<A, Errors<E>>) => {
       stopListening()
       calls.delete(end)
       resolve(result)
     }
+    const begin = () => {
+      const effect = withRequestOptions(Effect.flatMap(ApiKeys, (keys) => use(keys, request)), attempts, options)
+      return runtime.runFork(Effect.zipRight(FiberRef.set(requestCount, count), effect))
+    }
+    const fiber = cleanUpAfter(begin, stopListening)
     const end = (cause: unknown) => {
       settle(ERR(new RequestAborted({ operation, attempts: count.requests, cause })))
       return Fiber.interruptAs(fiber, FiberId.none)
     }
-    const onAbort = () => void Effect.runFork(end(abortedOf(options)?.reason))
-    const stopListening = whenAborted(signalsOf(options), onAbort)
+    abort = () => void Effect.runFork(end(Option.getOrUndefined(abortOf(options))))
     calls.add(end)
     fiber.addObserver((exit) => settle(resultOf(exit, operation, count.requests)))
     // The first steps have been taken by now: the key's provider may have aborted the call it was asked for.
-    if (abortedOf(options) !== undefined) onAbort()
+    if (isAborted || Option.isSome(abortOf(options))) abort()
   })
 
 const start = async <A, E>(call: Call<A, E>): Promise<Result<A, Errors<E>>> => {

@@ -4,7 +4,8 @@ import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Predicate from "effect/Predicate"
 import type { BackoffStrategy, FetchOptions, OpenRouterOptions, RequestOptions, RetryConfig } from "../options.js"
-import { initOf } from "./options.js"
+import { looksSecret } from "./account.js"
+import { initOf, moreSignals } from "./options.js"
 
 /** All that is wrong with a value. */
 export type Check = (value: unknown, path: string) => ReadonlyArray<InputIssue>
@@ -107,6 +108,10 @@ const ofClient: Checks<OpenRouterOptions> = {
   userAgent: text,
   timeoutMs: timeout,
   retryConfig: optional(record(retryConfig)),
+  account: optional(must(
+    "a name for the account, not a key",
+    (value) => isText(value) && value !== "" && !looksSecret(value)
+  )),
   fetch: optional(must("a function", Predicate.isFunction)),
   httpClient: optional(must(
     "a Layer with an HttpClient of @effect/platform; a function like fetch goes into `fetch`",
@@ -128,10 +133,22 @@ const ofCall: Checks<Omit<RequestOptions, Exclude<keyof FetchOptions, "headers" 
 export const clientIssues = (
   options: unknown,
   more: Readonly<Record<string, Check>> = {}
-): ReadonlyArray<InputIssue> => record({ ...ofClient, ...more })(options, "client")
+): ReadonlyArray<InputIssue> => {
+  const issues = record({ ...ofClient, ...more })(options, "client")
+  const { account, apiKey } = options as OpenRouterOptions
+  return account === undefined || account !== apiKey
+    ? issues
+    : [...issues, { path: "client.account", message: "must not be the API key" }]
+}
+
+/** What is wrong with the signals that hooks pass beside those of the options. */
+const moreSignalIssues = (options: unknown): ReadonlyArray<InputIssue> =>
+  Predicate.hasProperty(options, moreSignals)
+    ? (options[moreSignals] as ReadonlyArray<unknown>).flatMap((value) => signal(value, "options.signal"))
+    : []
 
 /** What is wrong with a call's options. */
 export const callIssues = (options: unknown): ReadonlyArray<InputIssue> => {
-  const issues = record(ofCall)(options, "options")
+  const issues = [...record(ofCall)(options, "options"), ...moreSignalIssues(options)]
   return issues.length > 0 ? issues : fits(initOf(options as RequestOptions), "options")
 }

@@ -9,6 +9,7 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import type { OpenRouterOptions } from "../options.js"
+import { registerAccount } from "./account.js"
 import { type Check, clientIssues } from "./check.js"
 import { type Attempts, attemptsOf, layerOf } from "./options.js"
 
@@ -61,6 +62,7 @@ export const open = <Options extends OpenRouterOptions>(
   carrier?: Carrier<Options>
 ): void => {
   const client = Either.try(() => make(options, carrier))
+  registerAccount(owner, options)
   clients.set(owner, Either.isRight(client) ? client.right : refusal("has options that cannot be read"))
 }
 

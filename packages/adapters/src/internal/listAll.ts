@@ -15,7 +15,7 @@ import type { RequestOptions } from "../options.js"
 import { unwrap } from "../types.js"
 import { settle } from "./call.js"
 import { type CallSite, callSite } from "./callSite.js"
-import { abortedOf } from "./options.js"
+import { abortOf } from "./options.js"
 import { quiet } from "./quiet.js"
 
 /** The next page, or none after the last. The same for all pages: it knows how far it has come. */
@@ -54,7 +54,7 @@ async function* keysOf(client: object, args: Arguments, site: CallSite, left: Ef
       if (Option.isNone(page)) return
       for (const key of page.value) {
         // The next page will say so, and not be fetched.
-        if (abortedOf(args[1]) !== undefined) break
+        if (Option.isSome(abortOf(args[1]))) break
         yield key
       }
     }

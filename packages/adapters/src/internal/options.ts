@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as FiberRef from "effect/FiberRef"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Struct from "effect/Struct"
@@ -64,7 +65,7 @@ const ownPolicyOf = (ofClient: Attempts, { retries, retryCodes, timeoutMs }: Att
  * A variable of the environment; an empty one counts as none. Browsers and some edge runtimes have no environment, and
  * Deno asks for permission.
  */
-const environment = (name: string): string | undefined =>
+export const environment = (name: string): string | undefined =>
   Either.getOrUndefined(
     Either.try(() => (globalThis as { process?: { env?: Record<string, string> } }).process?.env?.[name])
   ) || undefined
@@ -121,15 +122,33 @@ export const layerOf = (options: OpenRouterOptions): () => Layer.Layer<ApiKeys> 
 // A call
 // =====================================================================================================================
 
+/**
+ * Where the hooks put signals beside the two that a call's options have room for. `AbortSignal.any` would make one of
+ * them, but is missing before Safari 17.4 and in React Native.
+ */
+export const moreSignals: unique symbol = Symbol("@openrouter-keys/adapters/signals")
+
+/** Options of a call, and further signals that end it. */
+export interface OptionsWithSignals extends RequestOptions {
+  readonly [moreSignals]?: ReadonlyArray<AbortSignal>
+}
+
 /** The signals in a call's options. */
-export const signalsOf = ({ fetchOptions, signal }: RequestOptions): ReadonlyArray<AbortSignal> =>
-  [signal, fetchOptions?.signal].filter(Predicate.isNotNullable)
+export const signalsOf = (options: OptionsWithSignals): ReadonlyArray<AbortSignal> =>
+  [options.signal, options.fetchOptions?.signal, ...options[moreSignals] ?? []].filter(Predicate.isNotNullable)
 
 /** The one of a call's signals that says to end it. */
 export const abortedOf = (options: RequestOptions = {}): AbortSignal | undefined =>
   signalsOf(options).find(({ aborted }) => aborted)
 
-const headersOf = (headers: RequestOptions["headers"]): { readonly [name: string]: string } =>
+/** The reason for which a call under way is aborted, if it is. A signal that can no longer be read aborts nothing. */
+export const abortOf = (options: RequestOptions = {}): Option.Option<unknown> =>
+  Option.flatten(
+    Option.liftThrowable(() => Option.map(Option.fromNullable(abortedOf(options)), ({ reason }): unknown => reason))()
+  )
+
+/** The headers in a call's options, in whatever form they are written. */
+export const headersOf = (headers: RequestOptions["headers"]): { readonly [name: string]: string } =>
   Object.fromEntries(
     Array.from(Predicate.isIterable(headers) ? headers : Object.entries(headers ?? {}))
       .filter((header): header is [string, string] => header[1] !== undefined)
@@ -138,7 +157,7 @@ const headersOf = (headers: RequestOptions["headers"]): { readonly [name: string
 /** What fetch gets of a call's options; `undefined` where that is nothing. */
 export const initOf = ({ fetchOptions, ...options }: RequestOptions): FetchOptions | undefined => {
   const init = Struct.omit(
-    { ...fetchOptions, ...options } as RequestOptions & RequestInit,
+    { ...fetchOptions, ...options } as OptionsWithSignals & RequestInit,
     // What the operation and this library say.
     "method",
     "body",
@@ -148,7 +167,8 @@ export const initOf = ({ fetchOptions, ...options }: RequestOptions): FetchOptio
     "retries",
     "retryCodes",
     "timeoutMs",
-    "serverURL"
+    "serverURL",
+    moreSignals
   )
   return Object.keys(init).length === 0 ? undefined : init
 }

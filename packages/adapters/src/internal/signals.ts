@@ -20,8 +20,9 @@ const open = (signal: AbortSignal): Hub => {
       for (const listener of listeners) listener()
     }
   }
-  hubs.set(signal, hub)
+  // In this order: a signal that refuses has no hub, and is asked again by the next call.
   signal.addEventListener("abort", hub.onAbort)
+  hubs.set(signal, hub)
   return hub
 }
 
@@ -35,10 +36,25 @@ const listen = (signal: AbortSignal, listener: () => void): () => void => {
   }
 }
 
-/** Runs `listener` when one of the signals is aborted, until the function that comes back is called. */
+/**
+ * Runs `listener` when one of the signals is aborted, until the function that comes back is called. Throws what a signal
+ * throws, and listens to none of them then.
+ */
 export const whenAborted = (signals: ReadonlyArray<AbortSignal>, listener: () => void): () => void => {
-  const stops = signals.map((signal) => listen(signal, listener))
-  return () => {
-    for (const stop of stops) stop()
+  const stops: Array<() => void> = []
+  const stopAll = () => {
+    for (const stop of stops) {
+      // One signal that cannot be left does not keep the others, or the call.
+      try {
+        stop()
+      } catch {}
+    }
   }
+  try {
+    for (const signal of signals) stops.push(listen(signal, listener))
+  } catch (error) {
+    stopAll()
+    throw error
+  }
+  return stopAll
 }

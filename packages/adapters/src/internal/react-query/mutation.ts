@@ -1,14 +1,28 @@
 /** All that TanStack Query offers for changing, made of one standalone function. */
 import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
-import { type MutationKey, useMutation, type UseMutationOptions, type UseMutationResult } from "@tanstack/react-query"
+import {
+  type MutationFunctionContext,
+  type MutationKey,
+  type QueryClient,
+  useMutation,
+  type UseMutationOptions,
+  type UseMutationResult,
+  useQueryClient
+} from "@tanstack/react-query"
 import type * as Effect from "effect/Effect"
 import type { OpenRouterCore } from "../../core.js"
 import type { RequestAborted } from "../../models/RequestAborted.js"
 import type { RequestOptions } from "../../options.js"
 import { type Result, unwrapAsync } from "../../types.js"
+import { accountOf } from "../account.js"
+import { invalid } from "../call.js"
 import type { Standalone, Value } from "../operations.js"
+import { conceal, concealData, missingFrom, reveal } from "./conceal.js"
 import { useOpenRouterContext } from "./context.js"
-import { merge, type MutationHookOptions } from "./options.js"
+import { networkModeOf } from "./network.js"
+import { merge, type MutationHookOptions, ownOptions } from "./options.js"
+import { prefix } from "./scope.js"
+import { useConcealed, withRevealedData } from "./useConcealed.js"
 
 /** What a mutation is called with. */
 export interface MutationVariables<Request> {
@@ -41,26 +55,59 @@ type Changing = "create" | "update" | "delete"
 
 type Call = (client: OpenRouterCore, request: unknown, options: RequestOptions) => Promise<Result<unknown>>
 
+type Variables = MutationVariables<unknown>
+
+/** What is left of variables that were stored is not sent: it would make another change than the one that was asked for. */
+const incomplete = (name: Changing, missing: ReadonlyArray<string>) =>
+  invalid(name, missing.map((path) => ({ path, message: "is a secret, and was not stored with the rest: call again" })))
+
+/** Has the cache forget the secrets in variables that came past the hook. */
+const concealIn = (queryClient: QueryClient | undefined, variables: unknown): void => {
+  for (const mutation of queryClient?.getMutationCache().getAll() ?? []) {
+    if (mutation.state.variables === variables) {
+      mutation.state = { ...mutation.state, variables: conceal(variables) }
+    }
+  }
+}
+
 /** The mutation hook of an operation, and what stands beside it. */
 export const mutation = <Name extends Changing>(
   name: Name,
   standalone: Standalone<ApiKeys.Service[Name]>,
   defaults: { readonly gcTime?: number } = {}
 ): Mutation<ApiKeys.Service[Name]> => {
-  const key = () => ["@openrouter-keys/adapters", "apiKeys", name]
+  const key = () => [prefix, "apiKeys", name]
 
-  const build = (client: OpenRouterCore, hookOptions?: RequestOptions) => ({
-    ...defaults,
-    mutationKey: key(),
-    mutationFn: ({ options, request }: MutationVariables<unknown>) =>
-      unwrapAsync((standalone as Call)(client, request, merge(hookOptions, options))),
-    retry: false
-  })
-
-  const faces: MutationOf<MutationVariables<unknown>, unknown, Error> = {
-    use: (options) => useMutation({ ...build(useOpenRouterContext(), options), ...options }),
-    build,
-    key
+  const send = async (client: OpenRouterCore, hookOptions: RequestOptions | undefined, variables: Variables) => {
+    const missing = missingFrom(variables)
+    if (missing.length > 0) throw incomplete(name, missing)
+    const { options, request } = reveal(variables)
+    return concealData(await unwrapAsync((standalone as Call)(client, request, merge(hookOptions, options))))
   }
-  return faces as never
+
+  const build = (client: OpenRouterCore, hookOptions?: RequestOptions) => {
+    const networkMode = networkModeOf(accountOf(client), hookOptions)
+    return {
+      ...defaults,
+      mutationKey: key(),
+      mutationFn: (variables: Variables) => send(client, hookOptions, variables),
+      onMutate: (variables: Variables, context?: Partial<MutationFunctionContext>) =>
+        concealIn(context?.client, variables),
+      retry: false,
+      ...networkMode && { networkMode }
+    }
+  }
+
+  const use = (options?: MutationHookOptions<unknown, Error, Variables>) => {
+    const queryClient = useQueryClient()
+    const built = build(useOpenRouterContext(), options)
+    const { networkMode } = { ...queryClient.getDefaultOptions().mutations, ...queryClient.getMutationDefaults(key()) }
+    return useConcealed(useMutation({
+      ...built,
+      ...networkMode && { networkMode },
+      ...withRevealedData(ownOptions(options))
+    }))
+  }
+
+  return { use, build, key } as never
 }

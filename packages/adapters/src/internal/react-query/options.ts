@@ -2,7 +2,7 @@
 import type { UseMutationOptions, UseQueryOptions, UseSuspenseQueryOptions } from "@tanstack/react-query"
 import * as Predicate from "effect/Predicate"
 import type { FetchOptions, RequestOptions } from "../../options.js"
-import { signalsOf } from "../options.js"
+import { moreSignals, type OptionsWithSignals, signalsOf } from "../options.js"
 
 /**
  * Options of a query hook: all of `useQuery` but what the operation says itself, and those of the request. `retry` is
@@ -28,11 +28,20 @@ export type MutationHookOptions<Data, Err = Error, Variables = void, Context = u
  */
 export const merge = (...layers: ReadonlyArray<RequestOptions | undefined>): RequestOptions => {
   const given = layers.filter(Predicate.isNotUndefined)
-  const signals = given.flatMap(signalsOf)
   const fetchOptions: FetchOptions = Object.assign({}, ...given.map(({ fetchOptions }) => fetchOptions))
   return {
     ...(Object.assign({}, ...given) as RequestOptions),
     fetchOptions: { ...fetchOptions, signal: null },
-    signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0]
-  }
+    signal: null,
+    [moreSignals]: given.flatMap(signalsOf)
+  } as OptionsWithSignals
 }
+
+/** Names of request options that may hold credentials. */
+const ofRequest = ["fetchOptions", "headers", "serverURL", "signal"]
+
+/**
+ * The options that are TanStack Query's own. It keeps them in its caches, where credentials of a request do not belong.
+ */
+export const ownOptions = <Options extends object>(options: Options | undefined): Partial<Options> =>
+  Object.fromEntries(Object.entries(options ?? {}).filter(([name]) => !ofRequest.includes(name))) as Partial<Options>

@@ -8,6 +8,7 @@ import {
   type QueryKey,
   type queryOptions,
   useQuery,
+  useQueryClient,
   type UseQueryResult,
   useSuspenseQuery,
   type UseSuspenseQueryResult
@@ -18,9 +19,12 @@ import type { OpenRouterCore } from "../../core.js"
 import type { RequestAborted } from "../../models/RequestAborted.js"
 import type { RequestOptions } from "../../options.js"
 import { type Result, unwrapAsync } from "../../types.js"
+import { accountOf, looksSecret, standInFor } from "../account.js"
 import type { Standalone, Value } from "../operations.js"
 import { useOpenRouterContext } from "./context.js"
-import { merge, type QueryHookOptions, type SuspenseQueryHookOptions } from "./options.js"
+import { networkModeOf } from "./network.js"
+import { merge, ownOptions, type QueryHookOptions, type SuspenseQueryHookOptions } from "./options.js"
+import { belongsTo, joinAsBuilt, joinScope, prefix, type Scope, scoped, scopeOf, scopeOfOptions } from "./scope.js"
 
 /** A query as TanStack Query's `useQuery`, `useQueries`, `fetchQuery` … take it. Its key knows the types of data and error. */
 export type BuiltQuery<Data, Err> =
@@ -31,7 +35,10 @@ export type BuiltQuery<Data, Err> =
 export type TypedQueryKey<Data, Err> = BuiltQuery<Data, Err>["queryKey"]
 
 /** Which of the queries are invalidated, and what comes of it. */
-export type InvalidateFilters = Omit<InvalidateQueryFilters, "queryKey" | "predicate" | "exact">
+export interface InvalidateFilters extends Omit<InvalidateQueryFilters, "queryKey" | "predicate" | "exact"> {
+  /** Whose queries: those of this client's account. Default: those of all accounts. */
+  readonly client?: OpenRouterCore | undefined
+}
 
 /** What tells the queries of an operation apart: the hash where there is one, or else the request as a whole. */
 export type KeyParameters<Args extends ReadonlyArray<unknown>> = Args extends readonly [] ? []
@@ -53,7 +60,8 @@ export interface QueryOf<Args extends ReadonlyArray<unknown>, Data, Err> {
   ) => Promise<void>
   readonly setData: (
     queryClient: QueryClient,
-    ...args: Args extends readonly [] ? [data: Data] : [keyParameters: KeyParameters<Args>, data: Data]
+    ...args: Args extends readonly [] ? [data: Data, client?: OpenRouterCore]
+      : [keyParameters: KeyParameters<Args>, data: Data, client?: OpenRouterCore]
   ) => Data | undefined
   readonly invalidate: (
     queryClient: QueryClient,
@@ -78,8 +86,16 @@ type Reading = "list" | "get" | "getCurrentKeyMetadata"
 
 type Call = (client: OpenRouterCore, ...args: ReadonlyArray<unknown>) => Promise<Result<unknown>>
 
-const keyParameter = (request: unknown): unknown =>
-  Predicate.hasProperty(request, "hash") ? request.hash : request ?? {}
+/** What stands for a request in keys; without a key that is taken for a hash, and for whatever has no JSON. */
+const keyParameter = (request: unknown): unknown => {
+  try {
+    const parameter = Predicate.hasProperty(request, "hash") ? request.hash : request ?? {}
+    JSON.stringify(parameter)
+    return looksSecret(parameter) ? { hash: standInFor(parameter) } : parameter
+  } catch {
+    return "unreadable"
+  }
+}
 
 /** The query hooks of an operation, and what stands beside them. */
 export const query = <Name extends Reading>(
@@ -88,28 +104,66 @@ export const query = <Name extends Reading>(
 ): Query<ApiKeys.Service[Name]> => {
   const { takesRequest } = Operation.all[name]
   const requestOf = (args: ReadonlyArray<unknown>) => takesRequest ? [args[0]] : []
-  const optionsOf = (args: ReadonlyArray<unknown>) => args[takesRequest ? 1 : 0] as RequestOptions | undefined
+  const restOf = (args: ReadonlyArray<unknown>) => args.slice(takesRequest ? 1 : 0)
+  const optionsOf = (args: ReadonlyArray<unknown>) => restOf(args)[0] as RequestOptions | undefined
 
-  const all = ["@openrouter-keys/adapters", "apiKeys", name]
+  const all = [prefix, "apiKeys", name]
   const key = (...args: ReadonlyArray<unknown>) =>
     [...all, ...requestOf(args).map(keyParameter)] as never as TypedQueryKey<unknown, unknown>
 
-  const build = (client: OpenRouterCore, ...args: ReadonlyArray<unknown>) => ({
-    queryKey: key(...args),
-    queryFn: ({ signal }: QueryFunctionContext) =>
-      unwrapAsync((standalone as Call)(client, ...requestOf(args), merge(optionsOf(args), { signal }))),
-    retry: false
+  const buildWith = (client: OpenRouterCore, scope: Scope, args: ReadonlyArray<unknown>) => {
+    const account = accountOf(client)
+    const networkMode = networkModeOf(account, optionsOf(args))
+    return {
+      queryKey: scoped(key(...args), {
+        ...scope,
+        ...scopeOfOptions(account, optionsOf(args))
+      }) as never as TypedQueryKey<unknown, unknown>,
+      queryFn: (
+        { client: queryClient, signal }: Pick<QueryFunctionContext, "signal"> & { readonly client?: QueryClient }
+      ) => {
+        // Early releases of version 5 do not say which one it is.
+        if (queryClient !== undefined) joinAsBuilt(queryClient, account)
+        return unwrapAsync((standalone as Call)(client, ...requestOf(args), merge(optionsOf(args), { signal })))
+      },
+      retry: false,
+      ...networkMode && { networkMode }
+    }
+  }
+
+  const build = (client: OpenRouterCore, ...args: ReadonlyArray<unknown>) =>
+    buildWith(client, scopeOf(accountOf(client)), args)
+
+  /** The query as it is in a `QueryClient`, whose own `networkMode` counts. */
+  const buildIn = (queryClient: QueryClient, client: OpenRouterCore, args: ReadonlyArray<unknown>) => {
+    const built = buildWith(client, joinScope(queryClient, accountOf(client)), args)
+    const defaults = { ...queryClient.getDefaultOptions().queries, ...queryClient.getQueryDefaults(built.queryKey) }
+    return { ...built, ...defaults.networkMode && { networkMode: defaults.networkMode } }
+  }
+
+  const useBuilt = (args: ReadonlyArray<unknown>) => ({
+    ...buildIn(useQueryClient(), useOpenRouterContext(), args),
+    ...ownOptions(optionsOf(args))
   })
 
-  const invalidate = (queryClient: QueryClient, queryKey: QueryKey, filters?: InvalidateFilters) =>
-    queryClient.invalidateQueries({ ...filters, queryKey })
+  const invalidate = (queryClient: QueryClient, queryKey: QueryKey, { client, ...filters }: InvalidateFilters = {}) =>
+    queryClient.invalidateQueries({
+      ...filters,
+      queryKey,
+      ...client && { predicate: belongsTo(queryClient, accountOf(client)) }
+    })
 
   const faces: QueryOf<ReadonlyArray<unknown>, unknown, unknown> = {
-    use: (...args) => useQuery({ ...build(useOpenRouterContext(), ...args), ...optionsOf(args) }),
-    useSuspense: (...args) => useSuspenseQuery({ ...build(useOpenRouterContext(), ...args), ...optionsOf(args) }),
+    use: (...args) => useQuery(useBuilt(args)),
+    useSuspense: (...args) => useSuspenseQuery(useBuilt(args)),
     // oxlint-disable-next-line typescript/no-deprecated -- What replaces it is not in all of version 5.
-    prefetch: (queryClient, ...args) => queryClient.prefetchQuery(build(...args)),
-    setData: (queryClient, ...args) => queryClient.setQueryData(key(...args.slice(0, -1).flat()), args.at(-1)),
+    prefetch: (queryClient, client, ...args) => queryClient.prefetchQuery(buildIn(queryClient, client, args)),
+    setData: (queryClient, ...args) => {
+      const plain = key(...requestOf(args).flat())
+      const [data, client] = restOf(args) as [data: unknown, client?: OpenRouterCore]
+      const scope = client && joinScope(queryClient, accountOf(client))
+      return queryClient.setQueryData(scope ? scoped(plain, scope) : plain, data)
+    },
     invalidate: (queryClient, parameters, filters) => invalidate(queryClient, key(...parameters), filters),
     invalidateAll: (queryClient, filters) => invalidate(queryClient, all, filters),
     build,
