@@ -1,9 +1,9 @@
 /**
- * The client for ordinary code.
+ * The client for Promise code.
  *
  * @module
  */
-import type { ApiKeys as Core } from "@openrouter-keys/core/ApiKeys"
+import type { Listings, Operations } from "@openrouter-keys/protocol/Operation"
 import { OpenRouterCore } from "./core.js"
 import { listAll } from "./internal/listAll.js"
 import { method, type Methods } from "./internal/operations.js"
@@ -12,7 +12,7 @@ import { method, type Methods } from "./internal/operations.js"
  * The operations on API keys, as Promises. A Promise rejects with an error of `./models/errors`: `_tag` says which,
  * and `outcome` whether the change happened.
  */
-export interface ApiKeys extends Methods<Core.Service> {}
+export interface ApiKeys extends Methods<Operations>, Methods<Listings> {}
 
 /**
  * The client. Make one and use it across an application; nothing is opened before the first call.

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { close, open } from "./internal/client.js"
-import { quiet } from "./internal/quiet.js"
+import { disposeClient, registerClient } from "./internal/client.js"
+import { markHandled } from "./internal/markHandled.js"
 import type { OpenRouterOptions } from "./options.js"
 
 /**
@@ -24,7 +24,7 @@ import type { OpenRouterOptions } from "./options.js"
  */
 export class OpenRouterCore {
   constructor(options: OpenRouterOptions = {}) {
-    open(this, options)
+    registerClient(this, options)
   }
 
   /**
@@ -32,7 +32,7 @@ export class OpenRouterCore {
    * `InvalidRequest`. A client over `fetch` holds nothing open between calls and need not be closed.
    */
   dispose(): Promise<void> {
-    return quiet(close(this))
+    return markHandled(disposeClient(this))
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,13 +1,13 @@
 /**
  * The clients for servers on Node, over undici's connection pool instead of `fetch`: fewer microseconds a call, and a
- * limit on connections. Needs `@effect/platform-node`, an optional peer.
+ * limit on connections. Needs `undici` 7 or later, an optional peer.
  *
  * They are the clients of `@openrouter-keys/adapters` in all else: the standalone functions and the hooks take them.
  *
  * @module
  */
 import { OpenRouterCore as Core } from "./core.js"
-import { open } from "./internal/client.js"
+import { registerClient } from "./internal/client.js"
 import { pool } from "./internal/pool.js"
 import { OpenRouter as Client } from "./OpenRouter.js"
 import type { OpenRouterOptions as ClientOptions, PoolOptions } from "./options.js"
@@ -15,10 +15,12 @@ import type { OpenRouterOptions as ClientOptions, PoolOptions } from "./options.
 export type { PoolOptions } from "./options.js"
 
 /**
- * How a client talks to the service. `fetch` and `httpClient` are missing: it is the pool that carries the requests. Of
- * a call's `fetchOptions` only `headers` and `signal` count.
+ * Options of a client over a pool of connections. Of a call's `fetchOptions` only `headers` and `signal` count.
+ *
+ * Requests of the pool do not pass through `fetch`: mocks of it, such as MSW, do not see them, and the real service is
+ * called. With the option `fetch`, that function is used instead of the pool.
  */
-export interface OpenRouterOptions extends Omit<ClientOptions, "fetch" | "httpClient">, PoolOptions {}
+export interface OpenRouterOptions extends ClientOptions, PoolOptions {}
 
 /**
  * The client over a pool of connections. Make one and use it across an application; nothing is opened before the first
@@ -36,7 +38,7 @@ export interface OpenRouterOptions extends Omit<ClientOptions, "fetch" | "httpCl
 export class OpenRouter extends Client {
   constructor(options: OpenRouterOptions = {}) {
     super()
-    open(this, options, pool)
+    registerClient(this, options, pool)
   }
 }
 
@@ -44,6 +46,6 @@ export class OpenRouter extends Client {
 export class OpenRouterCore extends Core {
   constructor(options: OpenRouterOptions = {}) {
     super()
-    open(this, options, pool)
+    registerClient(this, options, pool)
   }
 }

@@ -6,8 +6,6 @@
  *
  * @module
  */
-import type * as HttpClient from "@effect/platform/HttpClient"
-import type * as Layer from "effect/Layer"
 
 // =====================================================================================================================
 // Retries
@@ -32,8 +30,8 @@ export interface BackoffStrategy {
 /**
  * When a failed request is sent again, in the form of the reference client.
  *
- * A `create` is sent again only where it certainly was not carried out (the connection was never made, 429, or 503 with
- * `Retry-After`), whatever is said here. `Retry-After` takes the place of a computed delay.
+ * A `create` is retried only where the service certainly did not process it: the connection was never made, or 429; and
+ * after a 503 with `Retry-After` only if `retryCodes` names `"503"`. A wait is at least as long as `Retry-After` asks.
  */
 export interface RetryConfig {
   /** `"none"` sends every request once; `"backoff"` sends it again with growing, random delays. */
@@ -55,7 +53,8 @@ export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promi
 export interface OpenRouterOptions {
   /**
    * A management key, or any key for `getCurrentKeyMetadata`. A function is asked anew for each request, retries
-   * included. Without a key, calls fail with `InvalidRequest`. Default: the environment's `OPENROUTER_API_KEY`.
+   * included. Without a key, calls fail with `InvalidRequest`. Default: the environment's `OPENROUTER_API_KEY` or, where
+   * that is not set, `OPENROUTER_MANAGEMENT_KEY`.
    */
   readonly apiKey?: string | (() => Promise<string>) | undefined
   /** Address of the service. Default: `OPENROUTER_BASE_URL`, or else `https://openrouter.ai/api/v1`. */
@@ -85,10 +84,8 @@ export interface OpenRouterOptions {
   readonly account?: string | undefined
   /** When a failed request is sent again. Default: 3 times, within 60 seconds, where that is safe. */
   readonly retryConfig?: RetryConfig | undefined
-  /** What carries the requests. Default: the platform's `fetch`. */
+  /** A function like `fetch` that sends the requests. Default: the platform's, looked up on each request. */
   readonly fetch?: Fetch | undefined
-  /** What carries the requests, as a layer of `@effect/platform`; takes the place of `fetch`. */
-  readonly httpClient?: Layer.Layer<HttpClient.HttpClient> | undefined
 }
 
 /** {@link OpenRouterOptions} by the name that the reference client has for it. */
@@ -133,7 +130,7 @@ export interface FetchOptions extends Omit<RequestInit, "method" | "body"> {}
 export interface RequestOptions extends Omit<FetchOptions, "headers" | "signal"> {
   /**
    * Passed on to fetch. `headers` here are joined by those beside it, and `signal` here ends the call like the one
-   * beside it. With `httpClient`, only these two count.
+   * beside it. Unless `cache` says otherwise, requests are sent with `cache: "no-store"`.
    */
   readonly fetchOptions?: FetchOptions | undefined
   /** When this call is sent again. */

@@ -3,13 +3,7 @@
  *
  * @module
  */
-import {
-  type Listings,
-  type Operations,
-  operations,
-  type Returns,
-  type ReturnsMany
-} from "@openrouter-keys/protocol/Operation"
+import type { Listings, Operations, Returns } from "@openrouter-keys/protocol/Operation"
 import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -17,9 +11,8 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import * as FetchClient from "./FetchClient.js"
-import type { Execute } from "./internal/client.js"
 import { unwrapSecrets } from "./internal/input.js"
-import { listAll } from "./internal/listAll.js"
+import { makeService, type Streams } from "./internal/service.js"
 import type { Requests } from "./KeyRequest.js"
 import type { Responses } from "./KeyResponse.js"
 import { OpenRouterClient } from "./OpenRouterClient.js"
@@ -40,26 +33,15 @@ type AsEffect<Signature> = Signature extends (...args: infer Args) => Returns<in
   ? (...args: Requests<Args>) => Effect.Effect<Responses<Response>, Error>
   : never
 
-type Streams<Signatures> = { readonly [Name in keyof Signatures]: AsStream<Signatures[Name]> }
-
-type AsStream<Signature> = Signature extends (...args: infer Args) => ReturnsMany<infer Item, infer Error>
-  ? (...args: Args) => Stream.Stream<Item, Error>
-  : never
-
-const make = ({ execute }: { readonly execute: Execute }): ApiKeys.Service => {
-  const list: ApiKeys.Service["list"] = (request) => execute(operations.list, request)
+const make = ({ execute }: OpenRouterClient.Service): ApiKeys.Service => {
+  const service = makeService(execute)
   return {
-    list,
+    ...service,
     create: (request) =>
       Effect.map(
-        Effect.suspend(() => execute(operations.create, unwrapSecrets(request))),
+        Effect.suspend(() => service.create(unwrapSecrets(request))),
         ({ data, key }) => ({ data, key: Redacted.make(key) })
-      ),
-    get: (request) => execute(operations.get, request),
-    update: (request) => execute(operations.update, request),
-    delete: (request) => execute(operations.delete, request),
-    getCurrentKeyMetadata: () => execute(operations.getCurrentKeyMetadata, undefined),
-    listAll: listAll(list)
+      )
   }
 }
 

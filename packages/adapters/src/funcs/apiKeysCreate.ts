@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import type { Operations } from "@openrouter-keys/protocol/Operation"
 import { type Standalone, standalone } from "../internal/operations.js"
 
 /** Creates a key. `key` in the value is the secret itself: shown this once, and never to be had again. Resolves to a result, and never rejects. */
-export const apiKeysCreate: Standalone<ApiKeys.Service["create"]> = standalone("create")
+export const apiKeysCreate: Standalone<Operations["create"]> = standalone("create")

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import type { Operations } from "@openrouter-keys/protocol/Operation"
 import { type Standalone, standalone } from "../internal/operations.js"
 
 /** Deletes a key, for good. Resolves to a result, and never rejects. */
-export const apiKeysDelete: Standalone<ApiKeys.Service["delete"]> = standalone("delete")
+export const apiKeysDelete: Standalone<Operations["delete"]> = standalone("delete")

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import type { Operations } from "@openrouter-keys/protocol/Operation"
 import { type Standalone, standalone } from "../internal/operations.js"
 
 /** Reads one key by its hash. Resolves to a result, and never rejects. */
-export const apiKeysGet: Standalone<ApiKeys.Service["get"]> = standalone("get")
+export const apiKeysGet: Standalone<Operations["get"]> = standalone("get")

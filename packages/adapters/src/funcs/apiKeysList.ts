@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import type { Operations } from "@openrouter-keys/protocol/Operation"
 import { type Standalone, standalone } from "../internal/operations.js"
 
 /** Lists one page of keys: up to 100, the most recent first. Resolves to a result, and never rejects. */
-export const apiKeysList: Standalone<ApiKeys.Service["list"]> = standalone("list")
+export const apiKeysList: Standalone<Operations["list"]> = standalone("list")

@@ -63,15 +63,15 @@ export const looksSecret = (value: unknown): value is string => typeof value ===
 const accounts = new WeakMap<object, Account>()
 
 const make = (options: OpenRouterOptions): Account => {
-  const apiKey = options.apiKey || environment("OPENROUTER_API_KEY")
-  const serverURL = options.serverURL?.toString() ?? environment("OPENROUTER_BASE_URL")
-  const { account, fetch, httpClient } = options
+  const apiKey = options.apiKey || environment("apiKey")
+  const serverURL = options.serverURL?.toString() ?? environment("serverURL")
+  const { account, fetch } = options
   const isName = Predicate.isString(account) && account !== "" && account !== apiKey && !looksSecret(account)
   return {
     name: isName ? account : undefined,
     tag: unique(),
     serverURL,
-    config: [apiKey, serverURL, fetch, httpClient]
+    config: [apiKey, serverURL, fetch]
   }
 }
 

@@ -1,25 +1,27 @@
-/** From an Effect to a Promise: values as they are, errors as core's own objects, aborts at once. */
-import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
-import { ConnectionError, InvalidRequest, type OperationName } from "@openrouter-keys/core/OpenRouterError"
-import * as Operation from "@openrouter-keys/core/Operation"
+/** From an Effect to a Promise: values as they are, errors as the error objects themselves, aborts at once. */
+import * as AttemptState from "@openrouter-keys/core/AttemptState"
+import type { PlainService } from "@openrouter-keys/core/Engine"
+import { invalidInput } from "@openrouter-keys/protocol/Failure"
+import { ConnectionError, type InvalidRequest } from "@openrouter-keys/protocol/OpenRouterError"
+import { type OperationName, operations } from "@openrouter-keys/protocol/Operation"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
-import * as Fiber from "effect/Fiber"
 import * as FiberId from "effect/FiberId"
 import * as FiberRef from "effect/FiberRef"
 import * as Option from "effect/Option"
+import * as Runtime from "effect/Runtime"
 import { RequestAborted } from "../models/RequestAborted.js"
 import type { RequestOptions } from "../options.js"
 import { ERR, OK, type Result } from "../types.js"
-import { type CallSite, leadTo } from "./callSite.js"
+import { attachCallSite, type CallSite } from "./callSite.js"
 import { callIssues } from "./check.js"
-import { type Client, find, type Refusal } from "./client.js"
-import { abortedOf, abortOf, requestCount, signalsOf, withRequestOptions } from "./options.js"
+import { type Client, getClient } from "./client.js"
+import { abortedOf, abortOf, signalsOf, withRequestOptions } from "./options.js"
 import { whenAborted } from "./signals.js"
 
-/** What to call, and on whose behalf. */
+/** A call of a client. */
 export interface Call<A, E> {
   readonly client: unknown
   readonly operation: OperationName
@@ -27,13 +29,13 @@ export interface Call<A, E> {
   readonly args: ReadonlyArray<unknown>
   /** Where the caller's code makes the call. */
   readonly site: CallSite
-  readonly use: (keys: ApiKeys.Service, request: unknown) => Effect.Effect<A, E>
+  readonly use: (keys: PlainService, request: unknown) => Effect.Effect<A, E>
 }
 
 type Errors<E> = E | InvalidRequest | ConnectionError | RequestAborted
 
 // =====================================================================================================================
-// What a call is given
+// Arguments
 // =====================================================================================================================
 
 interface Arguments {
@@ -42,8 +44,8 @@ interface Arguments {
 }
 
 const argumentsOf = ({ args, operation }: Pick<Call<never, never>, "args" | "operation">) => {
-  const [request, options = {}, ...excess] = Operation.all[operation].takesRequest ? args : [undefined, ...args]
-  // Options in a wrong place, as of an operation that takes no request, would be passed over in silence.
+  const [request, options = {}, ...excess] = operations[operation].request === "none" ? [undefined, ...args] : args
+  // Options in a wrong place, as of an operation that takes no request, would be ignored silently.
   const issues = excess.some((value) => value !== undefined)
     ? [{ path: "arguments", message: `are too many: there are ${args.length}` }]
     : callIssues(options)
@@ -54,23 +56,16 @@ const argumentsOf = ({ args, operation }: Pick<Call<never, never>, "args" | "ope
 // How a call ends
 // =====================================================================================================================
 
-/** A call that cannot be made, for these reasons. */
-export const invalid = (operation: OperationName, issues: Refusal): InvalidRequest =>
-  new InvalidRequest({
-    message: `${operation}: ${issues.map(({ message, path }) => `${path} ${message}`).join("; ")}`,
-    operation,
-    outcome: "NotSent",
-    isRetryable: false,
-    attempts: 0,
-    issues
-  })
-
-/** Nothing that is not foreseen may get lost, or be taken for an error of another kind. */
-const unforeseen = (operation: OperationName, defect: unknown, attempts: number): InvalidRequest | ConnectionError =>
+/** Nothing unexpected may get lost, or be taken for an error of another kind. */
+const unexpectedError = (
+  operation: OperationName,
+  defect: unknown,
+  attempts: number
+): InvalidRequest | ConnectionError =>
   attempts === 0
-    ? invalid(operation, [{
-      path: "the request",
-      message: `could not be made (${defect instanceof Error ? defect.message : typeof defect})`
+    ? invalidInput(operation, [{
+      path: "",
+      message: `could not be made (${defect instanceof Error ? defect.name : typeof defect})`
     }])
     : new ConnectionError({
       // Without the defect's own words: by now they may hold secrets.
@@ -82,25 +77,35 @@ const unforeseen = (operation: OperationName, defect: unknown, attempts: number)
       code: null
     })
 
-const errorOf = <E>(cause: Cause.Cause<E>, operation: OperationName, attempts: number): Errors<E> =>
+const errorOf = <E>(cause: Cause.Cause<E>, operation: OperationName, state: AttemptState.AttemptState): Errors<E> =>
   Option.match(Cause.failureOption(cause), {
-    // The error itself: Effect passes it about in a proxy that knows its span.
+    // The error itself: Effect passes it on in a proxy that knows its span.
     onSome: Cause.originalError,
     onNone: () =>
       Cause.isInterruptedOnly(cause)
-        ? new RequestAborted({ operation, attempts, cause: undefined })
-        : unforeseen(operation, Cause.squash(cause), attempts)
+        ? aborted(operation, state, undefined)
+        : unexpectedError(operation, Cause.squash(cause), state.attempts)
   })
 
-const resultOf = <A, E>(exit: Exit.Exit<A, E>, operation: OperationName, attempts: number): Result<A, Errors<E>> =>
+const aborted = (operation: OperationName, state: AttemptState.AttemptState, cause: unknown): RequestAborted =>
+  new RequestAborted({ operation, attempts: state.attempts, outcome: AttemptState.outcomeNow(state), cause })
+
+const resultOf = <A, E>(
+  exit: Exit.Exit<A, E>,
+  operation: OperationName,
+  state: AttemptState.AttemptState
+): Result<A, Errors<E>> =>
   Exit.match(exit, {
     onSuccess: OK,
-    onFailure: (cause) => ERR(errorOf(cause, operation, attempts))
+    onFailure: (cause) => ERR(errorOf(cause, operation, state))
   })
 
 // =====================================================================================================================
 // Running
 // =====================================================================================================================
+
+/** Nobody can read the spans of this runtime, and without them a call takes a tenth less time. */
+const runFork = Runtime.runFork(Runtime.setFiberRef(Runtime.defaultRuntime, FiberRef.currentTracerEnabled, false))
 
 /** The value of `begin`; if it throws, `cleanUp` is called first. */
 const cleanUpAfter = <A>(begin: () => A, cleanUp: () => void): A => {
@@ -113,57 +118,60 @@ const cleanUpAfter = <A>(begin: () => A, cleanUp: () => void): A => {
 }
 
 /**
- * Runs a call on its client. It ends with its effect, or at once when it is told to; then the effect ends by itself.
+ * Runs a call on its client. It ends with its effect, or at once when it is aborted; then the effect ends by itself.
  *
- * Signals are listened to before anything is sent. One that refuses throws here, where that is certain.
+ * Signals are listened to before anything is sent. A signal that cannot be listened to throws here, where nothing is.
  */
 const run = <A, E>(
-  { attempts, calls, runtime }: Client,
+  { attempts, calls, keys }: Client,
   { operation, use }: Call<A, E>,
   { options, request }: Arguments
 ): Promise<Result<A, Errors<E>>> =>
   new Promise((resolve) => {
-    const count = { requests: 0 }
+    const state = AttemptState.make()
     let isAborted = false
     let abort = (): void => {}
     const stopListening = whenAborted(signalsOf(options), () => {
       isAborted = true
       abort()
     })
-    const settle = (result: Result<A, Errors<E>>) => {
+    const complete = (result: Result<A, Errors<E>>) => {
       stopListening()
       calls.delete(end)
       resolve(result)
     }
     const begin = () => {
-      const effect = withRequestOptions(Effect.flatMap(ApiKeys, (keys) => use(keys, request)), attempts, options)
-      return runtime.runFork(Effect.zipRight(FiberRef.set(requestCount, count), effect))
+      const effect = withRequestOptions(Effect.suspend(() => use(keys, request)), attempts, options)
+      return runFork(Effect.zipRight(FiberRef.set(AttemptState.current, state), effect))
     }
     const fiber = cleanUpAfter(begin, stopListening)
-    const end = (cause: unknown) => {
-      settle(ERR(new RequestAborted({ operation, attempts: count.requests, cause })))
-      return Fiber.interruptAs(fiber, FiberId.none)
+    const end = (cause: unknown): Promise<void> => {
+      complete(ERR(aborted(operation, state, cause)))
+      return new Promise((stopped) => {
+        fiber.addObserver(() => stopped())
+        fiber.unsafeInterruptAsFork(FiberId.none)
+      })
     }
-    abort = () => void Effect.runFork(end(Option.getOrUndefined(abortOf(options))))
+    abort = () => void end(Option.getOrUndefined(abortOf(options)))
     calls.add(end)
-    fiber.addObserver((exit) => settle(resultOf(exit, operation, count.requests)))
+    fiber.addObserver((exit) => complete(resultOf(exit, operation, state)))
     // The first steps have been taken by now: the key's provider may have aborted the call it was asked for.
     if (isAborted || Option.isSome(abortOf(options))) abort()
   })
 
 const start = async <A, E>(call: Call<A, E>): Promise<Result<A, Errors<E>>> => {
-  const ready = Either.all([argumentsOf(call), find(call.client)])
-  if (Either.isLeft(ready)) return ERR(invalid(call.operation, ready.left))
+  const ready = Either.all([argumentsOf(call), getClient(call.client)])
+  if (Either.isLeft(ready)) return ERR(invalidInput(call.operation, ready.left))
   const [args, client] = ready.right
-  const aborted = abortedOf(args.options)
-  return aborted === undefined
+  const signal = abortedOf(args.options)
+  return signal === undefined
     ? run(client, call, args)
-    : ERR(new RequestAborted({ operation: call.operation, attempts: 0, cause: aborted.reason }))
+    : ERR(new RequestAborted({ operation: call.operation, cause: signal.reason }))
 }
 
-/** Makes a call. Resolves whatever happens, also if the arguments throw when they are looked at. */
-export const settle = async <A, E>(call: Call<A, E>): Promise<Result<A, Errors<E>>> => {
-  const result = await start(call).catch((defect: unknown) => ERR(unforeseen(call.operation, defect, 0)))
-  if (!result.ok && result.error instanceof Error) leadTo(call.site, result.error)
+/** Makes a call. Resolves whatever happens, also if the arguments throw when they are read. */
+export const runCall = async <A, E>(call: Call<A, E>): Promise<Result<A, Errors<E>>> => {
+  const result = await start(call).catch((defect: unknown) => ERR(unexpectedError(call.operation, defect, 0)))
+  if (!result.ok && result.error instanceof Error) attachCallSite(call.site, result.error)
   return result
 }

@@ -29,7 +29,7 @@ const places = (stack = ""): string => {
 }
 
 /** Makes an error's stack lead to the place of the call. */
-export const leadTo = (site: CallSite, error: Error): void => {
+export const attachCallSite = (site: CallSite, error: Error): void => {
   const define = (descriptor: PropertyDescriptor) =>
     Object.defineProperty(error, "stack", { configurable: true, enumerable: false, ...descriptor })
   const write = (value: unknown) => define({ value, writable: true })

@@ -1,7 +1,6 @@
 /** What of a caller's options makes no sense. Values are not repeated: they may be secrets. */
-import type { InputIssue } from "@openrouter-keys/core/OpenRouterError"
+import type { InputIssue } from "@openrouter-keys/protocol/Operation"
 import * as Either from "effect/Either"
-import * as Layer from "effect/Layer"
 import * as Predicate from "effect/Predicate"
 import type { BackoffStrategy, FetchOptions, OpenRouterOptions, RequestOptions, RetryConfig } from "../options.js"
 import { looksSecret } from "./account.js"
@@ -112,11 +111,7 @@ const ofClient: Checks<OpenRouterOptions> = {
     "a name for the account, not a key",
     (value) => isText(value) && value !== "" && !looksSecret(value)
   )),
-  fetch: optional(must("a function", Predicate.isFunction)),
-  httpClient: optional(must(
-    "a Layer with an HttpClient of @effect/platform; a function like fetch goes into `fetch`",
-    Layer.isLayer
-  ))
+  fetch: optional(must("a function", Predicate.isFunction))
 }
 
 const ofCall: Checks<Omit<RequestOptions, Exclude<keyof FetchOptions, "headers" | "signal">>> = {

@@ -1,8 +1,8 @@
 /** Core's stream of all keys as an `AsyncIterable`. */
-import type { ApiKey } from "@openrouter-keys/core/ApiKey"
-import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
-import type { ListRequest } from "@openrouter-keys/core/KeyRequest"
-import type { ListError } from "@openrouter-keys/core/OpenRouterError"
+import type { PlainService } from "@openrouter-keys/core/Engine"
+import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
+import type { ListRequest } from "@openrouter-keys/protocol/KeyRequest"
+import type { ListError } from "@openrouter-keys/protocol/OpenRouterError"
 import type * as Chunk from "effect/Chunk"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -13,15 +13,15 @@ import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { RequestOptions } from "../options.js"
 import { unwrap } from "../types.js"
-import { settle } from "./call.js"
+import { runCall } from "./call.js"
 import { type CallSite, callSite } from "./callSite.js"
+import { markHandled } from "./markHandled.js"
 import { abortOf } from "./options.js"
-import { quiet } from "./quiet.js"
 
 /** The next page, or none after the last. The same for all pages: it knows how far it has come. */
 type NextPage = Effect.Effect<Option.Option<Chunk.Chunk<ApiKey>>, ListError>
 
-const openPages = (keys: ApiKeys.Service, request: unknown, scope: Scope.Scope): Effect.Effect<NextPage> =>
+const openPages = (keys: PlainService, request: unknown, scope: Scope.Scope): Effect.Effect<NextPage> =>
   Effect.map(
     Scope.extend(Stream.toPull(keys.listAll(request as ListRequest | undefined)), scope),
     // A stream's end is a failure with nothing in it.
@@ -33,11 +33,11 @@ const openPages = (keys: ApiKeys.Service, request: unknown, scope: Scope.Scope):
 
 type Arguments = readonly [request?: ListRequest, options?: RequestOptions]
 
-async function* keysOf(client: object, args: Arguments, site: CallSite, left: Effect.Effect<Option.Option<never>>) {
+async function* keysOf(client: object, args: Arguments, site: CallSite, closed: Effect.Effect<Option.Option<never>>) {
   const scope = await Effect.runPromise(Scope.make())
   let nextPage: NextPage | undefined
   const fetchPage = () =>
-    settle({
+    runCall({
       client,
       operation: "list",
       args,
@@ -45,7 +45,7 @@ async function* keysOf(client: object, args: Arguments, site: CallSite, left: Ef
       use: (keys, request) =>
         Effect.gen(function*() {
           nextPage ??= yield* openPages(keys, request, scope)
-          return yield* Effect.raceFirst(left, nextPage)
+          return yield* Effect.raceFirst(closed, nextPage)
         })
     })
   try {
@@ -64,18 +64,18 @@ async function* keysOf(client: object, args: Arguments, site: CallSite, left: Ef
 }
 
 const iterate = (client: object, args: Arguments, site: CallSite): AsyncIterator<ApiKey, void, undefined> => {
-  const left = Deferred.unsafeMake<Option.Option<never>>(FiberId.none)
-  const keys = keysOf(client, args, site, Deferred.await(left))
-  const leave = () => Deferred.unsafeDone(left, Effect.succeedNone)
+  const closed = Deferred.unsafeMake<Option.Option<never>>(FiberId.none)
+  const keys = keysOf(client, args, site, Deferred.await(closed))
+  const stop = () => Deferred.unsafeDone(closed, Effect.succeedNone)
   return {
-    next: () => quiet(keys.next()),
+    next: () => markHandled(keys.next()),
     return: () => {
-      leave()
-      return quiet(keys.return())
+      stop()
+      return markHandled(keys.return())
     },
     throw: (error) => {
-      leave()
-      return quiet(keys.throw(error))
+      stop()
+      return markHandled(keys.throw(error))
     }
   }
 }

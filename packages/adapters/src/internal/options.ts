@@ -1,15 +1,15 @@
-/** From the options of ordinary code, once they are checked, to the layers and settings of core. */
-import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import * as HttpClient from "@effect/platform/HttpClient"
-import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
-import * as FetchClient from "@openrouter-keys/core/FetchClient"
-import { OpenRouterClient } from "@openrouter-keys/core/OpenRouterClient"
-import { RetryPolicy, type StatusPattern } from "@openrouter-keys/core/RetryPolicy"
-import * as Duration from "effect/Duration"
+/** From the options of a Promise client, once they are checked, to the settings of core's engine. */
+import * as Engine from "@openrouter-keys/core/Engine"
+import { type EnvironmentOption, environmentVariables } from "@openrouter-keys/protocol/Environment"
+import {
+  defaultPolicy,
+  makePolicy,
+  noRetry,
+  type RetryPolicy,
+  type StatusPattern
+} from "@openrouter-keys/protocol/RetryPolicy"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as FiberRef from "effect/FiberRef"
-import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
@@ -25,33 +25,33 @@ const statusPattern = (code: string): StatusPattern => {
   return upper === "4XX" || upper === "5XX" ? upper : Number(upper)
 }
 
-/** What a client or a call says of its attempts: their time, and when there is another. */
+/** Settings of attempts: their timeout, and when they are retried. */
 export type Attempts = Pick<RequestOptions, "retries" | "retryCodes" | "timeoutMs">
 
-/** What a client says of them, in the words of a call. */
+/** Those of a client, by the names that a call has for them. */
 export const attemptsOf = ({ retryConfig, timeoutMs }: OpenRouterOptions): Attempts => ({
   retries: retryConfig,
   timeoutMs
 })
 
-/** The same in core's words. */
+/** The same as a policy. */
 const policyOf = ({ retries, retryCodes, timeoutMs = 0 }: Attempts): RetryPolicy => {
-  if (retries?.strategy === "none") return RetryPolicy.none
+  if (retries?.strategy === "none") return noRetry
   const { exponent, initialInterval, maxElapsedTime, maxInterval } = retries?.backoff ?? {}
-  return RetryPolicy.make({
-    // Whoever says how long to go on is not stopped by a number.
+  return makePolicy({
+    // With a time limit of the caller's, the number of retries has none.
     maxRetries: maxElapsedTime === undefined ? undefined : Number.POSITIVE_INFINITY,
     initialInterval,
     maxInterval,
     factor: exponent,
-    // An attempt gets no more than is left of the whole, and has to get what it was promised.
-    maxElapsed: maxElapsedTime ?? Math.max(timeoutMs, Duration.toMillis(RetryPolicy.default.maxElapsed)),
+    // An attempt gets no more than is left of the whole, and has to get its timeout.
+    maxElapsed: maxElapsedTime ?? Math.max(timeoutMs, defaultPolicy.maxElapsed),
     retryConnectionErrors: retries?.retryConnectionErrors,
     statusCodes: retryCodes?.map(statusPattern)
   })
 }
 
-/** A call's own policy; `undefined` where it says nothing, and the client's stands. */
+/** A call's own policy; `undefined` where it has none, and the client's applies. */
 const ownPolicyOf = (ofClient: Attempts, { retries, retryCodes, timeoutMs }: Attempts): RetryPolicy | undefined =>
   retries === undefined && retryCodes === undefined && timeoutMs === undefined
     ? undefined
@@ -61,62 +61,35 @@ const ownPolicyOf = (ofClient: Attempts, { retries, retryCodes, timeoutMs }: Att
 // A client
 // =====================================================================================================================
 
-/**
- * A variable of the environment; an empty one counts as none. Browsers and some edge runtimes have no environment, and
- * Deno asks for permission.
- */
-export const environment = (name: string): string | undefined =>
+/** A variable of the environment. Browsers and some edge runtimes have no environment, and Deno asks for permission. */
+const variable = (name: string): string | undefined =>
   Either.getOrUndefined(
     Either.try(() => (globalThis as { process?: { env?: Record<string, string> } }).process?.env?.[name])
-  ) || undefined
+  )
 
-const bearer = (apiKey: OpenRouterOptions["apiKey"]): OpenRouterClient.Options["apiKey"] => {
+/** An option's value in the environment. An empty variable counts as unset. */
+export const environment = (option: EnvironmentOption): string | undefined =>
+  environmentVariables[option].map(variable).find((value) => value !== undefined && value !== "")
+
+const tokenProvider = (apiKey: OpenRouterOptions["apiKey"]): Engine.TokenProvider => {
   if (typeof apiKey === "function") {
     return Effect.map(Effect.tryPromise({ try: async () => apiKey(), catch: (error) => error }), Redacted.make)
   }
-  const given = apiKey || environment("OPENROUTER_API_KEY")
-  return given === undefined
-    ? Effect.fail(new Error("there is none: pass `apiKey`, or set OPENROUTER_API_KEY"))
-    : Redacted.make(given)
+  const given = apiKey || environment("apiKey")
+  return given === undefined ? undefined : Redacted.make(given)
 }
 
-const carrier = (
-  { fetch, httpClient }: Pick<OpenRouterOptions, "fetch" | "httpClient">
-): Layer.Layer<HttpClient.HttpClient> => {
-  if (httpClient !== undefined) return httpClient
-  return fetch === undefined ? FetchClient.layer : Layer.succeed(HttpClient.HttpClient, FetchClient.make(fetch))
-}
-
-/** Counts the requests of the call whose fiber it is set on: an ended call must know whether any was made. */
-export const requestCount: FiberRef.FiberRef<{ requests: number }> = FiberRef.unsafeMake({ requests: 0 })
-
-const counting = HttpClient.mapRequestEffect((request) =>
-  Effect.map(FiberRef.get(requestCount), (count) => {
-    count.requests++
-    return request
-  })
-)
-
-/**
- * The service that a client's options ask for. Options and environment are read at once; the layers, which take more
- * than all the rest of a client, are made when they are needed.
- */
-export const layerOf = (options: OpenRouterOptions): () => Layer.Layer<ApiKeys> => {
-  const settings: OpenRouterClient.Options = {
-    apiKey: bearer(options.apiKey),
-    serverURL: options.serverURL?.toString() ?? environment("OPENROUTER_BASE_URL"),
-    httpReferer: options.httpReferer ?? environment("OPENROUTER_HTTP_REFERER"),
-    appTitle: options.appTitle ?? environment("OPENROUTER_APP_TITLE"),
-    appCategories: options.appCategories ?? environment("OPENROUTER_APP_CATEGORIES"),
-    userAgent: options.userAgent,
-    timeout: options.timeoutMs,
-    retry: policyOf(attemptsOf(options)),
-    transformClient: counting
-  }
-  const { fetch, httpClient } = options
-  return () =>
-    ApiKeys.layer.pipe(Layer.provide(OpenRouterClient.layer(settings)), Layer.provide(carrier({ fetch, httpClient })))
-}
+/** The settings of a client. Options and environment are read once, when it is made. */
+export const engineOptions = (options: OpenRouterOptions): Omit<Engine.EngineOptions, "transport"> => ({
+  apiKey: tokenProvider(options.apiKey),
+  serverURL: options.serverURL?.toString() ?? environment("serverURL"),
+  httpReferer: options.httpReferer ?? environment("httpReferer"),
+  appTitle: options.appTitle ?? environment("appTitle"),
+  appCategories: options.appCategories ?? environment("appCategories"),
+  userAgent: options.userAgent,
+  timeout: options.timeoutMs,
+  retry: policyOf(attemptsOf(options))
+})
 
 // =====================================================================================================================
 // A call
@@ -173,20 +146,20 @@ export const initOf = ({ fetchOptions, ...options }: RequestOptions): FetchOptio
   return Object.keys(init).length === 0 ? undefined : init
 }
 
-/** Runs an effect with what a call's options say. */
+/** Runs an effect with the options of a call. */
 export const withRequestOptions = <A, E, R>(
   self: Effect.Effect<A, E, R>,
   ofClient: Attempts,
   options: RequestOptions
 ): Effect.Effect<A, E, R> => {
-  // Most calls say nothing of their own, and setting what they run with costs a tenth of them.
+  // Most calls have none, and setting up what they run with costs a tenth of them.
   if (Struct.keys(options).length === 0) return self
   const init = initOf(options)
-  const configured = OpenRouterClient.withOptions(self, {
+  const configured = Engine.withSettings(self, {
     timeout: options.timeoutMs,
     retry: ownPolicyOf(ofClient, options),
     serverURL: options.serverURL?.toString(),
     headers: { ...headersOf(options.fetchOptions?.headers), ...headersOf(options.headers) }
   })
-  return init === undefined ? configured : Effect.provideService(configured, FetchHttpClient.RequestInit, init)
+  return init === undefined ? configured : Engine.withFetchInit(configured, init)
 }

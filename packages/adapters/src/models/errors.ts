@@ -1,5 +1,5 @@
 /**
- * What calls fail with: core's own error classes, also under the names of the reference client.
+ * Errors of the operations, also under the names of the reference client.
  *
  * `_tag` says which, `outcome` whether the change happened, and `isRetryable` whether the same call may be made again.
  *
@@ -9,6 +9,8 @@ export {
   BadRequest,
   BadRequest as BadRequestResponseError,
   type CommonError,
+  Conflict,
+  Conflict as ConflictResponseError,
   ConnectionError,
   type CreateError,
   type DeleteError,
@@ -38,5 +40,5 @@ export {
   UnexpectedStatus,
   UnexpectedStatus as OpenRouterDefaultError,
   type UpdateError
-} from "@openrouter-keys/core/OpenRouterError"
+} from "@openrouter-keys/protocol/OpenRouterError"
 export { RequestAborted, RequestAborted as RequestAbortedError } from "./RequestAborted.js"

@@ -1,10 +1,8 @@
 /**
- * What the operations take and answer, under the names of the reference client.
+ * Requests and responses of the operations, under the names of the reference client.
  *
  * @module
  */
-import type { ApiKey } from "@openrouter-keys/core/ApiKey"
-
 export type {
   ApiKey,
   ApiKey as CreateKeysData,
@@ -18,7 +16,7 @@ export type {
   LimitReset as CreateKeysLimitReset,
   LimitReset as UpdateKeysLimitReset,
   RateLimit
-} from "@openrouter-keys/core/ApiKey"
+} from "@openrouter-keys/protocol/ApiKey"
 export type {
   CreateKeysRequest,
   CreateKeysRequest as CreateKeysRequestBody,
@@ -29,19 +27,13 @@ export type {
   KeyChanges as UpdateKeysRequestBody,
   ListRequest,
   UpdateKeysRequest
-} from "@openrouter-keys/core/KeyRequest"
+} from "@openrouter-keys/protocol/KeyRequest"
 export type {
+  CreateKeysResponse,
   DeleteKeysResponse,
   GetCurrentKeyResponse,
   GetKeyResponse,
   ListResponse,
+  UndecodableKey,
   UpdateKeysResponse
-} from "@openrouter-keys/core/KeyResponse"
-
-/** A key that was just created. */
-export interface CreateKeysResponse {
-  /** What the API tells of the key. */
-  readonly data: ApiKey
-  /** The secret itself: shown this once, and never to be had again. Keep it out of logs. */
-  readonly key: string
-}
+} from "@openrouter-keys/protocol/KeyResponse"

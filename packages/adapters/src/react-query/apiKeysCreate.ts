@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import type { Operations } from "@openrouter-keys/protocol/Operation"
 import { apiKeysCreate } from "../funcs/apiKeysCreate.js"
 import { type Mutation, mutation } from "../internal/react-query/mutation.js"
 import type { DataOf, ErrorOf, VariablesOf } from "../internal/react-query/types.js"
 
-type Create = Mutation<ApiKeys.Service["create"]>
+type Create = Mutation<Operations["create"]>
 
 // Soon after the last component that shows it, the secret leaves TanStack Query's memory too. Not at once: while a request
 // is under way, TanStack Query looks again after this time.

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import type { Operations } from "@openrouter-keys/protocol/Operation"
 import { apiKeysDelete } from "../funcs/apiKeysDelete.js"
 import { type Mutation, mutation } from "../internal/react-query/mutation.js"
 import type { DataOf, ErrorOf, VariablesOf } from "../internal/react-query/types.js"
 
-type Delete = Mutation<ApiKeys.Service["delete"]>
+type Delete = Mutation<Operations["delete"]>
 
 const delete_: Delete = mutation("delete", apiKeysDelete)
 

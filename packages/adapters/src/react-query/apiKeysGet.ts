@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import type { Operations } from "@openrouter-keys/protocol/Operation"
 import { apiKeysGet } from "../funcs/apiKeysGet.js"
 import { type Query, query } from "../internal/react-query/query.js"
 import type { DataOf, ErrorOf } from "../internal/react-query/types.js"
 
-type Get = Query<ApiKeys.Service["get"]>
+type Get = Query<Operations["get"]>
 
 const get: Get = query("get", apiKeysGet)
 

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import type { Operations } from "@openrouter-keys/protocol/Operation"
 import { apiKeysGetCurrentKeyMetadata } from "../funcs/apiKeysGetCurrentKeyMetadata.js"
 import { type Query, query } from "../internal/react-query/query.js"
 import type { DataOf, ErrorOf } from "../internal/react-query/types.js"
 
-type Current = Query<ApiKeys.Service["getCurrentKeyMetadata"]>
+type Current = Query<Operations["getCurrentKeyMetadata"]>
 
 const current: Current = query("getCurrentKeyMetadata", apiKeysGetCurrentKeyMetadata)
 

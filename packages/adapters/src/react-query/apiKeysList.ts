@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import type { Operations } from "@openrouter-keys/protocol/Operation"
 import { apiKeysList } from "../funcs/apiKeysList.js"
 import { type Query, query } from "../internal/react-query/query.js"
 import type { DataOf, ErrorOf } from "../internal/react-query/types.js"
 
-type List = Query<ApiKeys.Service["list"]>
+type List = Query<Operations["list"]>
 
 const list: List = query("list", apiKeysList)
 

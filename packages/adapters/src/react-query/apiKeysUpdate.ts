@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import type { Operations } from "@openrouter-keys/protocol/Operation"
 import { apiKeysUpdate } from "../funcs/apiKeysUpdate.js"
 import { type Mutation, mutation } from "../internal/react-query/mutation.js"
 import type { DataOf, ErrorOf, VariablesOf } from "../internal/react-query/types.js"
 
-type Update = Mutation<ApiKeys.Service["update"]>
+type Update = Mutation<Operations["update"]>
 
 const update: Update = mutation("update", apiKeysUpdate)
 

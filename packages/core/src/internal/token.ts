@@ -1,3 +1,4 @@
+import { noApiKeyMessage } from "@openrouter-keys/protocol/Environment"
 import type { Failure } from "@openrouter-keys/protocol/Failure"
 import { validateToken } from "@openrouter-keys/protocol/Header"
 import { redact } from "@openrouter-keys/protocol/Redaction"
@@ -7,8 +8,8 @@ import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 
-/** Bearer tokens as the options give them: one for all requests, or an effect that is run for each. */
-export type TokenProvider = Redacted.Redacted<string> | Effect.Effect<Redacted.Redacted<string>, unknown>
+/** Bearer tokens as the options give them: one for all requests, an effect that is run for each, or none. */
+export type TokenProvider = Redacted.Redacted<string> | Effect.Effect<Redacted.Redacted<string>, unknown> | undefined
 
 /** A token that may be sent. A constant one is known, and valid, before the first request. */
 export type Token = Either.Either<string, Failure>
@@ -44,4 +45,6 @@ export const makeTokenProvider = (provider: TokenProvider): Token | Effect.Effec
       ),
       Effect.flatMap(tokenOf)
     )
+    : provider === undefined
+    ? Either.left(invalid(noApiKeyMessage))
     : tokenOf(provider)

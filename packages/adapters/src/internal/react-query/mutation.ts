@@ -1,5 +1,6 @@
 /** All that TanStack Query offers for changing, made of one standalone function. */
-import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import { invalidInput } from "@openrouter-keys/protocol/Failure"
+import type { Operations, Returns } from "@openrouter-keys/protocol/Operation"
 import {
   type MutationFunctionContext,
   type MutationKey,
@@ -9,14 +10,12 @@ import {
   type UseMutationResult,
   useQueryClient
 } from "@tanstack/react-query"
-import type * as Effect from "effect/Effect"
 import type { OpenRouterCore } from "../../core.js"
 import type { RequestAborted } from "../../models/RequestAborted.js"
 import type { RequestOptions } from "../../options.js"
 import { type Result, unwrapAsync } from "../../types.js"
 import { accountOf } from "../account.js"
-import { invalid } from "../call.js"
-import type { Standalone, Value } from "../operations.js"
+import type { Standalone } from "../operations.js"
 import { conceal, concealData, missingFrom, reveal } from "./conceal.js"
 import { useOpenRouterContext } from "./context.js"
 import { networkModeOf } from "./network.js"
@@ -46,8 +45,8 @@ export interface MutationOf<Variables, Data, Err> {
 }
 
 /** {@link MutationOf} a method of the service. */
-export type Mutation<F> = F extends (request: infer Request) => Effect.Effect<infer A, infer E>
-  ? MutationOf<MutationVariables<Request>, Value<A>, E | RequestAborted>
+export type Mutation<F> = F extends (request: infer Request) => Returns<infer A, infer E>
+  ? MutationOf<MutationVariables<Request>, A, E | RequestAborted>
   : never
 
 /** The operations that change something. */
@@ -59,7 +58,10 @@ type Variables = MutationVariables<unknown>
 
 /** What is left of variables that were stored is not sent: it would make another change than the one that was asked for. */
 const incomplete = (name: Changing, missing: ReadonlyArray<string>) =>
-  invalid(name, missing.map((path) => ({ path, message: "is a secret, and was not stored with the rest: call again" })))
+  invalidInput(
+    name,
+    missing.map((path) => ({ path, message: "is a secret, and was not stored with the rest: call again" }))
+  )
 
 /** Has the cache forget the secrets in variables that came past the hook. */
 const concealIn = (queryClient: QueryClient | undefined, variables: unknown): void => {
@@ -73,9 +75,9 @@ const concealIn = (queryClient: QueryClient | undefined, variables: unknown): vo
 /** The mutation hook of an operation, and what stands beside it. */
 export const mutation = <Name extends Changing>(
   name: Name,
-  standalone: Standalone<ApiKeys.Service[Name]>,
+  standalone: Standalone<Operations[Name]>,
   defaults: { readonly gcTime?: number } = {}
-): Mutation<ApiKeys.Service[Name]> => {
+): Mutation<Operations[Name]> => {
   const key = () => [prefix, "apiKeys", name]
 
   const send = async (client: OpenRouterCore, hookOptions: RequestOptions | undefined, variables: Variables) => {

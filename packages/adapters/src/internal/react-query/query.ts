@@ -1,6 +1,5 @@
 /** All that TanStack Query offers for reading, made of one standalone function. */
-import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
-import * as Operation from "@openrouter-keys/core/Operation"
+import { type Operations, operations, type Returns } from "@openrouter-keys/protocol/Operation"
 import {
   type InvalidateQueryFilters,
   type QueryClient,
@@ -13,14 +12,13 @@ import {
   useSuspenseQuery,
   type UseSuspenseQueryResult
 } from "@tanstack/react-query"
-import type * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import type { OpenRouterCore } from "../../core.js"
 import type { RequestAborted } from "../../models/RequestAborted.js"
 import type { RequestOptions } from "../../options.js"
 import { type Result, unwrapAsync } from "../../types.js"
 import { accountOf, looksSecret, standInFor } from "../account.js"
-import type { Standalone, Value } from "../operations.js"
+import type { Standalone } from "../operations.js"
 import { useOpenRouterContext } from "./context.js"
 import { networkModeOf } from "./network.js"
 import { merge, ownOptions, type QueryHookOptions, type SuspenseQueryHookOptions } from "./options.js"
@@ -77,8 +75,8 @@ export interface QueryOf<Args extends ReadonlyArray<unknown>, Data, Err> {
 }
 
 /** {@link QueryOf} a method of the service. */
-export type Query<F> = F extends (...args: infer Args) => Effect.Effect<infer A, infer E>
-  ? QueryOf<Args, Value<A>, E | RequestAborted>
+export type Query<F> = F extends (...args: infer Args) => Returns<infer A, infer E>
+  ? QueryOf<Args, A, E | RequestAborted>
   : never
 
 /** The operations that change nothing. */
@@ -100,9 +98,9 @@ const keyParameter = (request: unknown): unknown => {
 /** The query hooks of an operation, and what stands beside them. */
 export const query = <Name extends Reading>(
   name: Name,
-  standalone: Standalone<ApiKeys.Service[Name]>
-): Query<ApiKeys.Service[Name]> => {
-  const { takesRequest } = Operation.all[name]
+  standalone: Standalone<Operations[Name]>
+): Query<Operations[Name]> => {
+  const takesRequest = operations[name].request !== "none"
   const requestOf = (args: ReadonlyArray<unknown>) => takesRequest ? [args[0]] : []
   const restOf = (args: ReadonlyArray<unknown>) => args.slice(takesRequest ? 1 : 0)
   const optionsOf = (args: ReadonlyArray<unknown>) => restOf(args)[0] as RequestOptions | undefined

@@ -8,7 +8,7 @@
  * `buildX` does not know in which `QueryClient` it will be used, so its keys always have a scope. For the first account
  * they are hashed as if they had none, that they share the cache with the hooks.
  */
-import * as Operation from "@openrouter-keys/core/Operation"
+import { operations } from "@openrouter-keys/protocol/Operation"
 import { hashKey, type QueryClient, type QueryKey } from "@tanstack/react-query"
 import * as Predicate from "effect/Predicate"
 import type { RequestOptions } from "../../options.js"
@@ -102,9 +102,9 @@ const isScope = (value: unknown): value is Scope =>
 
 /** A key without its scope, and the scope; `undefined` where it is no complete key of an operation. */
 const split = (key: QueryKey): readonly [key: QueryKey, scope: Scope] | undefined => {
-  const operation = (Operation.all as Readonly<Record<string, Operation.Operation | undefined>>)[String(key[2])]
+  const operation = Object.values(operations).find(({ name }) => name === key[2])
   if (key[0] !== prefix || operation === undefined) return undefined
-  const length = operation.takesRequest ? 4 : 3
+  const length = operation.request === "none" ? 3 : 4
   if (key.length === length) return [key, {}]
   const last = key[length]
   return key.length === length + 1 && isScope(last) ? [key.slice(0, length), last] : undefined
