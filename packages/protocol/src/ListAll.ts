@@ -40,6 +40,9 @@ const maxPages = 20_000
 /** Pages in a row that may bring nothing new, beyond two for each page that did. */
 const sparePages = 16
 
+/** A server that ignores the offset sends its one page again and again. Beyond this size that page may not be all. */
+const pageSize = 100
+
 /** How the page that was requested last should begin. */
 type Expectation =
   /** With the start of the list, or of the part that is read. */
@@ -77,6 +80,8 @@ export const readPages = <Key>(offset: number, hashOf: (key: Key) => string): Pa
   let held: Page<Key> | undefined
   let stepBack = 1
   let pages = 0
+  let lastHashes = ""
+  let repeats = 0
   let pagesWithNews = 0
   let pagesWithout = 0
 
@@ -132,9 +137,18 @@ export const readPages = <Key>(offset: number, hashOf: (key: Key) => string): Pa
     return { keys: [], step: goBack() }
   }
 
+  /** How many pages before this one held the same keys, at other offsets: a list that does not change has no such pages. */
+  const countRepeats = ({ data }: Page<Key>): number => {
+    const hashes = data.map(hashOf).join()
+    repeats = hashes === lastHashes ? repeats + 1 : 0
+    lastHashes = hashes
+    return repeats
+  }
+
   return {
     first: { _tag: "Page", offset },
     next: (page) => {
+      if (countRepeats(page) >= 2 && page.data.length > 0) return { keys: [], step: offsetIgnored(sizeOf(page)) }
       const { keys, step } = read(page)
       pages += 1
       pagesWithNews += keys.length > 0 ? 1 : 0
@@ -152,6 +166,14 @@ const firstHash = <Key>({ data, undecodable }: Page<Key>, hashOf: (key: Key) => 
   const odd = undecodable?.find(({ index }) => index === 0)
   return odd === undefined ? hashOf(data[0]!) : odd.hash
 }
+
+const offsetIgnored = (size: number): PageStep =>
+  size < pageSize
+    ? { _tag: "End" }
+    : {
+      _tag: "Endless",
+      message: `the list does not end: the server ignores \`offset\`, so only ${size} keys can be read`
+    }
 
 const endless = (pages: number, keys: number): PageStep => ({
   _tag: "Endless",

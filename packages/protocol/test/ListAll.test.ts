@@ -132,8 +132,17 @@ describe("a server that never ends", () => {
     return { requests, step }
   }
 
-  it("because it ignores the offset is left after few pages", () => {
-    const { requests, step } = endOf(() => ["a", "b"])
+  it("because it ignores the offset is left after few pages, with an error if its page may not be all", () => {
+    assert.deepStrictEqual(endOf(() => ["a"]), { requests: 3, step: { _tag: "End" } })
+    assert.deepStrictEqual(endOf(() => ["a", "b"]), { requests: 3, step: { _tag: "End" } })
+    const full = endOf(() => named("key", 100))
+    assert.strictEqual(full.step._tag, "Endless")
+    assert.strictEqual(full.requests, 3)
+  })
+
+  it("because it shuffles its keys is left after some pages", () => {
+    let count = 0
+    const { requests, step } = endOf(() => ++count % 2 === 0 ? ["a", "b"] : ["b", "a"])
     assert.isAtMost(requests, 25)
     assert.strictEqual(step._tag, "Endless")
   })

@@ -130,6 +130,7 @@ export const clientIssues = (
   more: Readonly<Record<string, Check>> = {}
 ): ReadonlyArray<InputIssue> => {
   const issues = record({ ...ofClient, ...more })(options, "client")
+  if (issues.length > 0) return issues
   const { account, apiKey } = options as OpenRouterOptions
   return account === undefined || account !== apiKey
     ? issues

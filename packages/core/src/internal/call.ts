@@ -68,7 +68,7 @@ export const runCall = <Response>(
   const { endpoint } = settings
   if (!endpoint.ok) return fail(context, { _tag: "Input", message: endpoint.message, issues: [] })
   telemetry.onRequest(prepared.value, endpoint.value)
-  return attempt(context, prepared.value, endpoint.value)
+  return attempt(context, prepared.value, endpoint.value, 1)
 }
 
 // =====================================================================================================================
@@ -77,16 +77,18 @@ export const runCall = <Response>(
 
 const elapsed = ({ clock, startedAt }: Context<unknown>): number => monotonicMillis(clock) - startedAt
 
+/** One attempt, and those after it; `tries` counts them from 1, also those that fail before anything is sent. */
 const attempt = <Response>(
   context: Context<Response>,
   request: WireRequest,
-  endpoint: Endpoint
+  endpoint: Endpoint,
+  tries: number
 ): Effect.Effect<Response, OpenRouterError> =>
   Effect.suspend(() => {
     const { settings } = context
     const timeoutMs = Math.min(settings.timeoutMs, settings.retry.maxElapsed - elapsed(context))
     return Effect.matchEffect(send(context, request, endpoint, timeoutMs), {
-      onFailure: (failure) => afterFailure(context, request, endpoint, failure),
+      onFailure: (failure) => afterFailure(context, request, endpoint, failure, tries),
       onSuccess: (received) => {
         const { response } = received
         context.state.isSending = false
@@ -99,7 +101,7 @@ const attempt = <Response>(
         })
         return result.ok
           ? Effect.succeed(result.value)
-          : afterFailure(context, request, endpoint, result.failure)
+          : afterFailure(context, request, endpoint, result.failure, tries)
       }
     })
   })
@@ -115,14 +117,14 @@ const send = (
   const sendWith = (token: string, timeLeft: number): Effect.Effect<Received, Failure> => {
     // An attempt without time would only turn a known outcome into an unknown one.
     if (timeLeft <= 0) return Effect.fail({ _tag: "Timeout", timeoutMs, sent: false })
+    state.attempts += 1
     state.isSending = true
+    context.telemetry.onAttempt(state.attempts)
     context.secrets = [token, ...request.secrets, ...endpoint.secrets]
     return transport(resolveRequest(context, request, endpoint, token), timeLeft)
   }
   // A key that is missing or cannot be sent is known before anything is attempted.
   if (Either.isEither(token) && Either.isLeft(token)) return Effect.fail(token.left)
-  state.attempts += 1
-  context.telemetry.onAttempt(state.attempts)
   if (Either.isEither(token)) return sendWith(token.right, timeoutMs)
   const from = monotonicMillis(clock)
   return Effect.flatMap(
@@ -160,7 +162,8 @@ const afterFailure = <Response>(
   context: Context<Response>,
   request: WireRequest,
   endpoint: Endpoint,
-  failure: Failure
+  failure: Failure,
+  tries: number
 ): Effect.Effect<Response, OpenRouterError> => {
   const { settings, spec, state, telemetry } = context
   state.isSending = false
@@ -170,11 +173,11 @@ const afterFailure = <Response>(
   }
   state.outcome = combineOutcomes(state.outcome, outcomeOf(failure))
   return Effect.flatMap(Random.next, (random) => {
-    const step = nextStep(settings.retry, spec.method, failure, state.attempts, elapsed(context), random)
+    const step = nextStep(settings.retry, spec.method, failure, tries, elapsed(context), random)
     if (step._tag === "Stop") return fail(context, failure)
     return Effect.zipRight(
       Effect.zipRight(telemetry.onRetry(failure, step.delayMs), Effect.sleep(step.delayMs)),
-      attempt(context, request, endpoint)
+      attempt(context, request, endpoint, tries + 1)
     )
   })
 }
