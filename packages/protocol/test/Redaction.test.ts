@@ -144,7 +144,7 @@ describe("redaction", () => {
 
   it("leaves any text without a secret as it is", () => {
     const part = fc.oneof(
-      fc.fullUnicodeString(),
+      fc.string({ unit: "binary" }),
       fc.constantFrom("\\", "%", "&", "\\u0041", "%2541", "&amp;", "\0", "://", "@", "sk-or-v1", "c2stb3It", "İ")
     )
     fc.assert(
@@ -158,7 +158,7 @@ describe("redaction", () => {
 
   it("finds a secret in any surroundings", () => {
     const encode = fc.constantFrom(...Object.entries(encodings).filter(([name]) => !name.startsWith("base64")))
-    const words = fc.stringOf(fc.constantFrom(..."abc \\%&\"u0\0;#+=".split("")))
+    const words = fc.string({ unit: fc.constantFrom(..."abc \\%&\"u0\0;#+=".split("")) })
     fc.assert(
       fc.property(words, encode, words, (before, [, encode], after) => {
         const shown = redact(`${before} ${encode(bearer)} ${after}`, [bearer])
