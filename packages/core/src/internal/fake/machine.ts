@@ -6,13 +6,14 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { identity } from "effect/Function"
 import { authenticate, makeLimiter } from "./auth.js"
+import { type Commit, makeCommit } from "./commit.js"
 import { type Entropy, makeDraws } from "./draws.js"
 import { makeFaultQueue, underFault } from "./faults.js"
 import { view } from "./key.js"
 import { bearerOf, type Entry, makeRequestLog, textOf } from "./log.js"
 import type { Call, Fault, Incoming, Options, Outcome, Reply, Request } from "./model.js"
 import { operations, type Workplace } from "./operations.js"
-import { standardError } from "./reply.js"
+import { error, standardError } from "./reply.js"
 import { type Route, routeOf } from "./route.js"
 import { startingKeys } from "./seed.js"
 import type { State, StoredKey } from "./state.js"
@@ -47,17 +48,11 @@ const start = (options: Options, entropy: Entropy, now: number): Workplace => {
     : { ...place, draws: makeDraws(entropy, options.state.drawn), store: makeStore(options.state.keys) }
 }
 
-/** Tells of the state when it has changed since the last time. */
-const makeTeller = ({ onChange }: Options, told: State, current: () => State): Effect.Effect<void> => {
-  if (onChange === undefined) return Effect.void
-  let last = told
-  return Effect.suspend(() => {
-    const state = current()
-    if (state === last) return Effect.void
-    last = state
-    return onChange(state)
-  })
-}
+/** Runs `run`, and keeps the state with `onChange` if it has changed. */
+const makeCommitOf = ({ onChange }: Options, current: () => State, restore: (state: State) => void): Commit =>
+  onChange === undefined
+    ? (run) => Effect.uninterruptible(Effect.sync(run))
+    : makeCommit({ current, restore, keep: onChange })
 
 /** Takes the state of a place: the same object again until a key changes. */
 const makeSnapshot = (): (place: Workplace) => State => {
@@ -92,9 +87,11 @@ export const makeMachine = (options: Options, entropy: Entropy, startedAt: numbe
   const log = makeRequestLog(place.managementKey)
   const limiter = makeLimiter(options.rateLimit)
   const snapshot = makeSnapshot()
-  const tell = makeTeller(options, snapshot(place), () => snapshot(place))
-  const changing = <A>(change: (now: number) => A): Effect.Effect<A> =>
-    Effect.uninterruptible(Effect.zipLeft(Effect.map(Clock.currentTimeMillis, change), tell))
+  const commit = makeCommitOf(options, () => snapshot(place), ({ drawn, keys }) => {
+    place = { ...place, draws: makeDraws(entropy, drawn), store: makeStore(keys) }
+  })
+  const changing = <A>(change: (now: number) => A): Effect.Effect<A, Error> =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) => commit(() => change(now)))
 
   const process = (request: Incoming, route: Route, now: number): Reply.Answer => {
     if (route.allow.length === 0) return standardError(404)
@@ -112,7 +109,10 @@ export const makeMachine = (options: Options, entropy: Entropy, startedAt: numbe
       const route = routeOf(request)
       const entry = log.open(request, route)
       const fault = faults.take(route.operation)
-      const processed = changing((now) => process(request, route, now))
+      const processed = Effect.catchAll(
+        changing((now) => process(request, route, now)),
+        ({ message }) => Effect.succeed(error(500, message))
+      )
       const settle = (outcome: Outcome) => Effect.sync(() => entry.settle(outcome))
       return (fault === undefined ? processed : underFault(fault, processed)).pipe(
         options.latency === undefined ? identity : Effect.delay(options.latency),
@@ -128,14 +128,14 @@ export const makeMachine = (options: Options, entropy: Entropy, startedAt: numbe
     usd: number,
     usageOf: (key: StoredKey, now: number) => StoredKey["usage"]
   ): Effect.Effect<void> =>
-    changing((now) => {
+    Effect.orDie(changing((now) => {
       const key = place.store.get(hash)
       if (key === undefined) throw new Error(`FakeOpenRouter.${what}: there is no key with hash "${hash}"`)
       if (!(usd >= 0 && usd < Infinity)) {
         throw new RangeError(`FakeOpenRouter.${what}: USD must be 0 or more, not ${usd}`)
       }
       place.store.set({ ...key, usage: usageOf(key, now) })
-    })
+    }))
 
   return {
     managementKey: place.managementKey,
@@ -149,12 +149,16 @@ export const makeMachine = (options: Options, entropy: Entropy, startedAt: numbe
     setUsage: (hash, usd) => change("setUsage", hash, usd, (_, now) => spentNow(usd, now)),
     spend: (hash, usd) => change("spend", hash, usd, (key, now) => spend(key.usage, usd, now)),
     state: Effect.sync(() => snapshot(place)),
-    reset: changing(() => {
-      place = start(options, entropy, startedAt)
-      faults.clear()
-      options.faults?.forEach(faults.add)
-      log.clear()
-      limiter.clear()
-    })
+    reset: Effect.orDie(Effect.map(
+      changing(() => {
+        place = start(options, entropy, startedAt)
+      }),
+      () => {
+        faults.clear()
+        options.faults?.forEach(faults.add)
+        log.clear()
+        limiter.clear()
+      }
+    ))
   }
 }

@@ -60,8 +60,12 @@ export interface Options {
   readonly faults?: ReadonlyArray<Fault> | undefined
   /** Go on where another fake stood: its `state`. Then `keys` is not looked at. */
   readonly state?: State | undefined
-  /** Run with the new `state` after each change of a key, before the change is answered: to keep it. */
-  readonly onChange?: ((state: State) => Effect.Effect<void>) | undefined
+  /**
+   * Run with the new `state` after each change of a key, before the change is confirmed: to save it. If it fails, the
+   * change is undone, and its request gets 500 with the error's message; `spend`, `setUsage` and `reset` die with the
+   * error. Meanwhile other requests wait, and changes that have waited are saved together. It must not send requests to the fake.
+   */
+  readonly onChange?: ((state: State) => Effect.Effect<void, Error>) | undefined
 }
 
 /** A fixed window: it opens with a request and closes after `interval`. */
