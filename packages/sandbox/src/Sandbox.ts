@@ -79,21 +79,22 @@ export declare namespace Sandbox {
   }
 }
 
-/** A fake that starts from the file, if it is there, and keeps it up to date. */
-const kept = (
-  { stateFile, ...options }: Sandbox.Options & { readonly stateFile: string }
-): Effect.Effect<FakeOpenRouter.Service, StateError> =>
+/** A fake that starts from the file, if it is there, and confirms a change once it is in the file. */
+const withStateFile = (
+  { onChange = () => Effect.void, stateFile, ...options }: Sandbox.Options & { readonly stateFile: string }
+): Effect.Effect<FakeOpenRouter.Service, StateError, Scope.Scope> =>
   Effect.gen(function*() {
-    const loaded = yield* StateFile.load(stateFile)
-    const save = StateFile.makeSaver(stateFile)
-    const { onChange = () => Effect.void } = options
+    const file = yield* StateFile.open(stateFile)
+    const save = (state: FakeOpenRouter.State) =>
+      Effect.tapError(file.save(state), ({ message }) => Console.error(message))
     const fake = yield* FakeOpenRouter.make({
       ...options,
-      state: loaded ?? options.state,
-      onChange: (state) => Effect.zipRight(Effect.orDie(save(state)), onChange(state))
+      state: file.state ?? options.state,
+      // The file comes last: it never has a change that was refused.
+      onChange: (state) => Effect.zipRight(onChange(state), save(state))
     })
     // A file that cannot be written is better known now than after the first change.
-    yield* Effect.flatMap(fake.state, save)
+    yield* Effect.flatMap(fake.state, file.save)
     return fake
   })
 
@@ -106,7 +107,7 @@ const make = (options: Sandbox.Options): Effect.Effect<Sandbox.Service, ListenEr
     const { host = "127.0.0.1", port = 0, stateFile } = options
     const fake = yield* stateFile === undefined
       ? FakeOpenRouter.make(options)
-      : kept({ ...options, stateFile })
+      : withStateFile({ ...options, stateFile })
     const server = yield* Server.listen({ port, host })
     yield* server.serve(makeApp(fake))
     const origin = Server.origin(server)
