@@ -31,7 +31,9 @@ export const corsHeaders = ({ headers: { origin } }: Http.IncomingMessage, heade
 /** The response to a browser that asks whether a page on this machine may send a request; `undefined` otherwise. */
 export const preflightHeaders = ({ headers, method }: Http.IncomingMessage): Headers | undefined => {
   const { origin, "access-control-request-method": requested, "access-control-request-headers": names } = headers
-  if (method !== "OPTIONS" || origin === undefined || requested === undefined || !isLocalOrigin(origin)) return undefined
+  if (method !== "OPTIONS" || origin === undefined || requested === undefined || !isLocalOrigin(origin)) {
+    return undefined
+  }
   return {
     "access-control-allow-origin": origin,
     "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",

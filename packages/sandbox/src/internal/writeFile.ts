@@ -108,7 +108,7 @@ const writeInPlace = async (path: string, text: string): Promise<void> => {
   try {
     const bytes = Buffer.from(text)
     const { size } = await handle.stat()
-    const appended = Buffer.from(`${mark}${" ".repeat(Math.max(0, bytes.length - size))}${text}${mark}`)
+    const appended = Buffer.from(`${" ".repeat(Math.max(0, bytes.length - size))}${mark}${text}${mark}`)
     try {
       await writeAll(handle, appended, size)
       await handle.sync()

@@ -36,14 +36,26 @@ const texts: Readonly<Record<string, string | Buffer>> = {
   "HTTP/2": Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\u0000\u0000\u0012\u0004"),
   "a CONNECT": "CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n",
   "a CONNECT with bytes behind it": `CONNECT x:1 HTTP/1.1\r\nHost: x:1\r\n\r\n${"x".repeat(70_000)}`,
-  "a TLS hello": Buffer.from([0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3, ...Array.from({ length: 300 }, (_, n) => n % 256)]),
+  "a TLS hello": Buffer.from([
+    0x16,
+    3,
+    1,
+    2,
+    0,
+    1,
+    0,
+    1,
+    0xfc,
+    3,
+    3,
+    ...Array.from({ length: 300 }, (_, n) => n % 256)
+  ]),
   "garbage": Buffer.from(Array.from({ length: 2_000 }, (_, n) => (n * 7_919 + 13) % 256)),
   "nothing": "",
   "half a line": "GET /api",
   "half the headers": "GET / HTTP/1.1\r\nHost: x\r\nX-",
   "half a body": post(100_000, "{\"name\":"),
-  "half a chunk":
-    "POST /api/v1/keys HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\nabc",
+  "half a chunk": "POST /api/v1/keys HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\nabc",
   "a chunk of wrong length": "POST /api/v1/keys HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n",
   "two lengths": "POST /api/v1/keys HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
   "headers of 200 kB": get("/", `X-Large: ${"x".repeat(200_000)}`),
@@ -63,7 +75,8 @@ const texts: Readonly<Record<string, string | Buffer>> = {
 }
 
 /** What is left open when the client never leaves, until the server runs out of patience. */
-const waits = /^(?:nothing|half|an expectation|an unknown exp|an upgrade with a body|a request|HTTP\/2|OPTIONS|a path|a TRACE)/
+const waits =
+  /^(?:nothing|half|an expectation|an unknown exp|an upgrade with a body|a request|HTTP\/2|OPTIONS|a path|a TRACE)/
 
 export const attacks: ReadonlyArray<Attack> = Object.entries(texts).flatMap(([name, text]) =>
   (["at once", "later", ...waits.test(name) ? [] : ["never" as const]] as const).map((leaves) => ({
