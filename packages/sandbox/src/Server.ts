@@ -29,11 +29,12 @@ export interface Options {
   readonly port: number
   /** Address or name to listen on. Default `127.0.0.1`. `0.0.0.0` and `::` are all addresses of this machine. */
   readonly host?: string | undefined
-  /** Default: 10 seconds for the headers, 30 for a request. Slower clients get 408. */
+  /** Default: 30 seconds each. Slower clients get 408. */
   readonly limits?: Limits | undefined
 }
 
-const defaultLimits: Limits = { headers: 10_000, request: 30_000 }
+// On a busy machine, ten seconds may pass between a connection and its first byte.
+const defaultLimits: Limits = { headers: 30_000, request: 30_000 }
 
 const ignoreError = (): void => {}
 
