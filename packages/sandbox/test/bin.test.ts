@@ -140,7 +140,7 @@ describe.concurrent("openrouter-keys-sandbox", { timeout: 60_000 }, () => {
       outcome: 503
     })
     // Not at least 1: a timer of 1 ms ends with the millisecond that it began in, by a clock other than that of the log.
-    assert.isTrue(Number.isInteger(millis) && Number(millis) >= 0, `millis: ${millis}`)
+    assert.isTrue(Number.isInteger(millis) && Number(millis) >= 0, `millis: ${String(millis)}`)
     assert.strictEqual(await run.stop("SIGTERM"), 0)
     assert.isEmpty(run.stderr)
   })

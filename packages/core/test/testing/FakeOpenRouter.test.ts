@@ -554,9 +554,14 @@ describe("the state", () => {
         )
       const fake = yield* FakeOpenRouter.make({ onChange })
       const create = ask(fake, "POST", "/keys", { body: { name: "a" } })
-      const first = yield* Effect.fork(Effect.all(Array.from({ length: 50 }, () => create), { concurrency: "unbounded" }))
+      const first = yield* Effect.fork(
+        Effect.all(Array.from({ length: 50 }, () => create), { concurrency: "unbounded" })
+      )
       yield* TestClock.adjust("3 seconds")
-      assert.deepStrictEqual((yield* Fiber.join(first)).map(({ status }) => status), Array.from({ length: 50 }, () => 201))
+      assert.deepStrictEqual(
+        (yield* Fiber.join(first)).map(({ status }) => status),
+        Array.from({ length: 50 }, () => 201)
+      )
       assert.isAtMost(told.length, 3)
       const second = yield* Effect.fork(
         Effect.all([...Array.from({ length: 20 }, () => create), ask(fake, "GET", "/keys/missing")], {
