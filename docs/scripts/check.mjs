@@ -1,6 +1,7 @@
 // Every link of the built site leads to a page and, where it names one, to an anchor on it; and nothing comes from
 // elsewhere. VitePress itself fails on links to missing pages only.
 import { readdirSync, readFileSync, statSync } from "node:fs"
+import { fileURLToPath } from "node:url"
 
 const site = new URL("../.vitepress/dist/", import.meta.url)
 
@@ -49,4 +50,6 @@ console.log(`${pages.size} pages, ${Array.from(pages.values()).flatMap(links).le
 if (broken.length + foreign.length > 0) {
   console.error([...broken, ...foreign].join("\n"))
   process.exitCode = 1
+} else {
+  console.log(`The site is in ${fileURLToPath(site)}\nTo look at it: npm run docs:preview, then http://localhost:4173`)
 }

@@ -1,5 +1,5 @@
 /**
- * Why a sandbox could not start.
+ * Why a server could not start.
  *
  * @module
  */
@@ -8,20 +8,27 @@ import * as Data from "effect/Data"
 const reasons: Readonly<Record<string, string>> = {
   EADDRINUSE: "it is already in use",
   EACCES: "it needs more privileges",
-  EADDRNOTAVAIL: "127.0.0.1 is not available"
+  ERR_SOCKET_BAD_PORT: "a port is a whole number from 0 to 65535"
 }
 
 /** The sandbox could not listen on its port. */
 export class ListenError extends Data.TaggedError("ListenError")<{
   /** The port that was asked for. */
   readonly port: number
-  /** The system's code, as in `EADDRINUSE`, or `ERR_SOCKET_BAD_PORT` for what is no port. */
+  /** The host that was asked for. Default `127.0.0.1`. */
+  readonly host?: string
+  /** The system's code, as in `EADDRINUSE`; `ERR_SOCKET_BAD_PORT` if `port` is not a port number. */
   readonly code: string
 }> {
+  /** The cause in words. */
+  get reason(): string {
+    const { code, host = "127.0.0.1" } = this
+    if (code === "EADDRNOTAVAIL") return `${host} is not an address of this machine`
+    if (code === "ENOTFOUND" || code === "EAI_AGAIN") return `there is no host ${host}`
+    return reasons[code] ?? code
+  }
+
   override get message(): string {
-    const reason = this.code === "ERR_SOCKET_BAD_PORT"
-      ? "a port is a whole number from 0 to 65535"
-      : reasons[this.code] ?? this.code
-    return `The sandbox cannot listen on port ${this.port}: ${reason}.`
+    return `The sandbox cannot listen on port ${this.port}: ${this.reason}.`
   }
 }

@@ -11,7 +11,7 @@ import * as Scope from "effect/Scope"
 import * as TestClock from "effect/TestClock"
 import { ListenError, Sandbox, type StateError } from "../src/index.js"
 import { makeApp } from "../src/internal/app.js"
-import { listen } from "../src/internal/server.js"
+import * as Server from "../src/Server.js"
 import { arrived, ask, connect, received, rejection, send } from "./support/http.js"
 
 const withSandbox = <A, E>(
@@ -130,7 +130,7 @@ describe("the API over HTTP", () => {
   it.live("ends clients that take too long with 408, but not those that wait for a slow answer", () =>
     Effect.scoped(Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make({ latency: "600 millis" })
-      const server = yield* listen(0, { headers: 100, request: 200 })
+      const server = yield* Server.listen({ port: 0, limits: { headers: 100, request: 200 } })
       yield* server.serve(makeApp(fake))
       const sandbox = { ...fake, url: `${HttpServer.formatAddress(server.address)}/api/v1`, controlUrl: "" }
       const waiting = yield* Effect.fork(ask(sandbox, "GET", "/keys"))
@@ -246,7 +246,7 @@ describe("the layer", () => {
       const halfway = yield* connect(sandbox)
       halfway.socket.write("POST /api/v1/keys HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{")
       const upgrade = yield* connect(sandbox)
-      upgrade.socket.write("GET /api/v1/keys HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+      upgrade.socket.write("GET /api/v1/keys HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n")
       yield* arrived(sandbox, 3)
       const [took] = yield* Effect.timed(Scope.close(scope, Exit.void))
       assert.isBelow(Duration.toMillis(took), 4_000) // A kept-alive connection would last for 5 seconds.

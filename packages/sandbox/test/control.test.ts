@@ -110,6 +110,9 @@ describe("the sandbox's own endpoints", () => {
           [400, "delay", yield* control(sandbox, "POST", "/faults", { body: { delay: "soon" } })],
           [400, "times", yield* control(sandbox, "POST", "/faults", { body: { times: 0 } })],
           [400, "operation", yield* control(sandbox, "POST", "/faults", { body: { operation: "lst" } })],
+          [400, "headers", yield* control(sandbox, "POST", "/faults", { body: { headers: { "a b": "c" } } })],
+          [400, "headers", yield* control(sandbox, "POST", "/faults", { body: { headers: { a: "b\nc" } } })],
+          [400, "headers", yield* control(sandbox, "POST", "/faults", { body: { headers: { Trailer: "a" } } })],
           [400, "satus", yield* control(sandbox, "POST", "/faults", { body: { satus: 500 } })],
           [400, "fault", yield* control(sandbox, "POST", "/faults")]
         ] as const

@@ -2,12 +2,9 @@
  * The server that holds the management key, on 127.0.0.1.
  */
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
-import * as HttpServer from "@effect/platform/HttpServer"
-import type * as HttpServerError from "@effect/platform/HttpServerError"
+import * as Server from "@openrouter-keys/sandbox/Server"
 import * as Effect from "effect/Effect"
-import * as Predicate from "effect/Predicate"
 import type * as Scope from "effect/Scope"
-import * as Http from "node:http"
 import { type Config, makeApp } from "./app.js"
 import { findAssets } from "./assets.js"
 import { makeForward, type UpstreamOptions } from "./upstream.js"
@@ -21,28 +18,8 @@ export interface ServerOptions extends UpstreamOptions {
   readonly port: number
 }
 
-const notListening = (port: number, { cause }: HttpServerError.ServeError): Error => {
-  const code = Predicate.hasProperty(cause, "code") ? String(cause.code) : "unknown reason"
-  return new Error(`Cannot listen on port ${port}: ${code === "EADDRINUSE" ? "it is already in use" : code}.`)
-}
-
-const listen = (port: number): Effect.Effect<HttpServer.HttpServer, Error, Scope.Scope> =>
-  Effect.gen(function*() {
-    // Who sends slowly must not keep connections forever.
-    const server = Http.createServer({ headersTimeout: 10_000, requestTimeout: 30_000 })
-    const httpServer = yield* Effect.mapError(
-      NodeHttpServer.make(() => server, { port, host: "127.0.0.1" }),
-      (error) => notListening(port, error)
-    )
-    // Added last and so run first: platform's own finalizer would wait for the page to let go of its connections.
-    yield* Effect.addFinalizer(() =>
-      Effect.sync(() => {
-        server.close()
-        server.closeAllConnections()
-      })
-    )
-    return httpServer
-  })
+/** A name of this machine only: the server holds a key that can spend money. */
+const host = "127.0.0.1"
 
 /** Serves until the scope is closed; gives the page's address. */
 export const serve = (
@@ -51,9 +28,12 @@ export const serve = (
   Effect.gen(function*() {
     const assets = yield* findAssets(directory)
     const forward = yield* makeForward(upstream)
-    const httpServer = yield* listen(port)
+    const httpServer = yield* Effect.mapError(
+      Server.listen({ port, host }),
+      ({ reason }) => new Error(`Cannot listen on port ${port}: ${reason}.`)
+    )
     if (httpServer.address._tag !== "TcpAddress") return yield* Effect.dieMessage("The server has no port")
     const config: Config = { mode, server: new URL(upstream.serverURL).origin }
     yield* httpServer.serve(makeApp({ port: httpServer.address.port, assets, config, forward }))
-    return `${HttpServer.formatAddress(httpServer.address)}/`
+    return `${Server.origin(httpServer)}/`
   }).pipe(Effect.provide(NodeHttpServer.layerContext))

@@ -1,4 +1,4 @@
-/** Chromium as it is installed: the suite is a page. A page on the sandbox's own origin, which sends no CORS headers. */
+/** Chromium as it is installed: the suite is a page. A page on the sandbox's own origin. */
 import { existsSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import process from "node:process"

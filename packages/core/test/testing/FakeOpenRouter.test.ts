@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as fc from "effect/FastCheck"
 import * as Fiber from "effect/Fiber"
@@ -482,6 +483,98 @@ describe("the state", () => {
       yield* Effect.fork(fake.reset)
       yield* TestClock.adjust("1 second")
       assert.deepStrictEqual(told, [2, 3, 1])
+    }))
+
+  it.effect("that cannot be kept is undone, and its request gets 500", () =>
+    Effect.gen(function*() {
+      let problem: string | undefined
+      const kept: Array<FakeOpenRouter.State> = []
+      const onChange = (state: FakeOpenRouter.State) =>
+        problem === undefined ? Effect.sync(() => void kept.push(state)) : Effect.fail(new Error(problem))
+      const fake = yield* FakeOpenRouter.make({ seed: "s", keys: [{ hash: "h", limit: 5 }], onChange })
+      const { key } = (yield* ask(fake, "POST", "/keys", { body: { name: "a" } })).json
+      const before = yield* fake.keys
+      problem = "The disk is full"
+      for (
+        const refused of [
+          ask(fake, "POST", "/keys", { body: { name: "b" } }),
+          ask(fake, "PATCH", "/keys/h", { body: { limit: 9 } }),
+          ask(fake, "DELETE", "/keys/h")
+        ]
+      ) {
+        const { json, status } = yield* refused
+        assert.deepStrictEqual([status, json], [500, { error: { code: 500, message: problem } }])
+      }
+      for (const move of [fake.spend("h", 1), fake.setUsage("h", 1), fake.reset]) {
+        assert.include(Cause.pretty(yield* Effect.flip(Effect.sandbox(move))), problem)
+      }
+      assert.deepStrictEqual(yield* fake.keys, before)
+      assert.strictEqual((yield* ask(fake, "GET", "/keys/h")).json.data.limit, 5)
+      assert.strictEqual((yield* ask(fake, "DELETE", "/keys/missing")).status, 404)
+      assert.strictEqual((yield* ask(fake, "GET", "/key", { token: key })).status, 200)
+      assert.deepStrictEqual((yield* fake.requests).map(({ status }) => status), [201, 500, 500, 500, 200, 404, 200])
+      problem = undefined
+      const after = yield* ask(fake, "POST", "/keys", { body: { name: "b" } })
+      assert.strictEqual(after.status, 201)
+      assert.notInclude([key, fake.managementKey], after.json.key)
+      assert.lengthOf(yield* fake.keys, 3)
+      assert.deepStrictEqual(kept.at(-1), yield* fake.state)
+    }))
+
+  it.effect("is not seen by others before it is kept", () =>
+    Effect.gen(function*() {
+      const latch = yield* Effect.makeLatch()
+      let isFull = true
+      const onChange = () =>
+        Effect.zipRight(latch.await, Effect.suspend(() => isFull ? Effect.fail(new Error("full")) : Effect.void))
+      const fake = yield* FakeOpenRouter.make({ keys: [{ hash: "h" }], onChange })
+      const deletion = yield* Effect.fork(ask(fake, "DELETE", "/keys/h"))
+      yield* Effect.yieldNow()
+      const reading = yield* Effect.fork(ask(fake, "GET", "/keys/h"))
+      yield* TestClock.adjust("1 minute")
+      assert.isTrue(Option.isNone(yield* Fiber.poll(reading)))
+      yield* latch.open
+      assert.strictEqual((yield* Fiber.join(deletion)).status, 500)
+      assert.strictEqual((yield* Fiber.join(reading)).status, 200)
+      isFull = false
+      assert.strictEqual((yield* ask(fake, "DELETE", "/keys/h")).status, 200)
+    }))
+
+  it.effect("is kept a few times for many changes at once, each with its own outcome", () =>
+    Effect.gen(function*() {
+      const told: Array<number> = []
+      // Has room for 60 keys.
+      const onChange = ({ keys }: FakeOpenRouter.State) =>
+        Effect.delay(
+          Effect.suspend(() => {
+            told.push(keys.length)
+            return keys.length > 60 ? Effect.fail(new Error("full")) : Effect.void
+          }),
+          "1 second"
+        )
+      const fake = yield* FakeOpenRouter.make({ onChange })
+      const create = ask(fake, "POST", "/keys", { body: { name: "a" } })
+      const first = yield* Effect.fork(
+        Effect.all(Array.from({ length: 50 }, () => create), { concurrency: "unbounded" })
+      )
+      yield* TestClock.adjust("3 seconds")
+      assert.deepStrictEqual(
+        (yield* Fiber.join(first)).map(({ status }) => status),
+        Array.from({ length: 50 }, () => 201)
+      )
+      assert.isAtMost(told.length, 3)
+      const second = yield* Effect.fork(
+        Effect.all([...Array.from({ length: 20 }, () => create), ask(fake, "GET", "/keys/missing")], {
+          concurrency: "unbounded"
+        })
+      )
+      yield* TestClock.adjust("1 minute")
+      const statuses = (yield* Fiber.join(second)).map(({ status }) => status)
+      assert.deepStrictEqual(
+        [201, 500, 404].map((status) => statuses.filter((one) => one === status).length),
+        [10, 10, 1]
+      )
+      assert.lengthOf(yield* fake.keys, 60)
     }))
 
   it.effect("is the same object until a key changes", () =>

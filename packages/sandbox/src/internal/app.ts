@@ -13,6 +13,7 @@ import type * as Http from "node:http"
 import { StateError } from "../StateError.js"
 import { readBody } from "./body.js"
 import * as Control from "./control.js"
+import { corsHeaders, preflightHeaders } from "./cors.js"
 
 type Reply = FakeOpenRouter.Reply
 
@@ -33,19 +34,20 @@ const answer = ({ body, headers, status }: FakeOpenRouter.Reply.Answer): HttpSer
     ? HttpServerResponse.empty({ status, headers: { ...headers, "content-length": "0" } })
     : HttpServerResponse.text(body, { status, headers })
 
-/** The response is ended by hand, which is how platform's server knows that there is nothing left to send. */
-const hangUp = (response: Http.ServerResponse): void => {
-  response.socket?.destroy()
+/** Loses the connection. The response is ended by hand: platform's server then knows that nothing is left to send. */
+const destroySocket = (request: Http.IncomingMessage, response: Http.ServerResponse): void => {
+  // Not the response's socket: it has none while it waits for the one before it.
+  request.socket.destroy()
   response.end()
 }
 
-const breakOff = (reply: Reply, response: Http.ServerResponse): Effect.Effect<void> =>
+const breakOff = (reply: Reply, request: Http.IncomingMessage, response: Http.ServerResponse): Effect.Effect<void> =>
   reply._tag === "Dropped"
-    ? Effect.sync(() => hangUp(response))
+    ? Effect.sync(() => destroySocket(request, response))
     : Effect.async((resume) => {
-      response.writeHead(reply.status, reply.headers)
+      response.writeHead(reply.status, { ...reply.headers, ...corsHeaders(request, reply.headers) })
       response.write(reply.body, () => {
-        hangUp(response)
+        destroySocket(request, response)
         resume(Effect.void)
       })
     })
@@ -56,12 +58,15 @@ const unsaved = (defect: unknown): Option.Option<Effect.Effect<HttpServerRespons
     ? Option.some(Effect.as(Console.error(defect.message), plain(Control.refusal(500, defect.message))))
     : Option.none()
 
-/** The fake as an HTTP app. */
-export const makeApp = (fake: FakeOpenRouter.Service): HttpApp.Default =>
+const respond = (
+  fake: FakeOpenRouter.Service,
+  request: HttpServerRequest.HttpServerRequest
+): Effect.Effect<HttpServerResponse.HttpServerResponse> =>
   Effect.gen(function*() {
-    const request = yield* HttpServerRequest.HttpServerRequest
     const { headers, method, url } = request
     const message = NodeHttpServerRequest.toIncomingMessage(request)
+    const preflight = preflightHeaders(message)
+    if (preflight !== undefined) return HttpServerResponse.empty({ status: 204, headers: preflight })
     const body = yield* Effect.interruptible(readBody(message))
     if (body === undefined) return plain(Control.refusal(413, "Request body too large"))
     if (Control.isControl(url)) {
@@ -69,8 +74,19 @@ export const makeApp = (fake: FakeOpenRouter.Service): HttpApp.Default =>
     }
     const reply = yield* Effect.interruptible(fake.handle({ method, url, headers: headersOf(message), body }))
     if (reply._tag === "Answer") return answer(reply)
-    yield* breakOff(reply, NodeHttpServerRequest.toServerResponse(request))
+    yield* breakOff(reply, message, NodeHttpServerRequest.toServerResponse(request))
     return HttpServerResponse.empty()
-  }).pipe(
-    Effect.catchSomeDefect(unsaved)
-  )
+  })
+
+/** The fake as an HTTP app. */
+export const makeApp = (fake: FakeOpenRouter.Service): HttpApp.Default =>
+  Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
+    respond(fake, request).pipe(
+      Effect.catchSomeDefect(unsaved),
+      Effect.map((response) =>
+        HttpServerResponse.setHeaders(
+          response,
+          corsHeaders(NodeHttpServerRequest.toIncomingMessage(request), response.headers)
+        )
+      )
+    ))

@@ -12,6 +12,7 @@ import { createRequire } from "node:module"
 import type { ListenError } from "../ListenError.js"
 import { Sandbox } from "../Sandbox.js"
 import type { StateError } from "../StateError.js"
+import { isBlockedPort } from "./blockedPorts.js"
 import { help, parseFlags, type Settings } from "./flags.js"
 
 /** Prints the fake's line per request, or its facts as JSON, and nothing else that may be logged. */
@@ -43,8 +44,18 @@ ${stateFile === undefined ? "Everything is in memory" : `The keys are kept in ${
 const ready = ({ controlUrl, managementKey, url }: Sandbox.Service): string =>
   JSON.stringify({ event: "ready", url, managementKey, controlUrl, pid: process.pid })
 
+const blockedPort = (port: number): string =>
+  `Warning: browsers and fetch refuse to connect to port ${port} ("bad port"). Choose another, such as --port 4010.`
+
+const warnOfPort = ({ url }: Sandbox.Service): Effect.Effect<void> => {
+  // The default port of http, which URLs leave out.
+  const port = Number(new URL(url).port || 80)
+  return isBlockedPort(port) ? Console.error(blockedPort(port)) : Effect.void
+}
+
 const serve = (settings: Settings): Effect.Effect<never, ListenError | StateError> =>
   Sandbox.pipe(
+    Effect.tap(warnOfPort),
     Effect.flatMap((sandbox) =>
       Console.log(settings.json ? ready(sandbox) : welcome(sandbox, settings.options.stateFile))
     ),

@@ -9,6 +9,7 @@ import * as Option from "effect/Option"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
+import * as Http from "node:http"
 import { durationForm, parseDuration } from "./duration.js"
 
 type Fault = FakeOpenRouter.Fault
@@ -50,6 +51,23 @@ const Delay = Schema.transformOrFail(
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 
+const isHeader = (name: string, value: string): boolean => {
+  try {
+    Http.validateHeaderName(name)
+    Http.validateHeaderValue(name, value)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Node refuses to send other ones, and a `trailer` that none follows. */
+const Headers = Schema.Record({ key: Schema.String, value: Schema.String }).pipe(
+  Schema.filter((headers) =>
+    Object.entries(headers).every(([name, value]) => isHeader(name, value) && !/^trailer$/i.test(name))
+  )
+).annotations(says("headers that can be sent"))
+
 const operations = Struct.keys(Operations.all)
 
 const Operation = Schema.Literal(...operations)
@@ -58,7 +76,7 @@ const Fault = Schema.Struct({
   operation: optional(Operation.annotations(says(`one of ${operations.join(", ")}`))),
   times: optional(Times),
   status: optional(Schema.Int.pipe(Schema.between(200, 599)).annotations(says("a status from 200 to 599"))),
-  headers: optional(Schema.Record({ key: Schema.String, value: Schema.String })),
+  headers: optional(Headers),
   body: optional(Schema.Unknown),
   delay: optional(Delay),
   drop: optional(Schema.Literal("before", "after").annotations(says("\"before\" or \"after\""))),

@@ -51,8 +51,13 @@ const managementKey = (value: string): Parsed =>
 const flags: Readonly<Record<string, Flag>> = {
   port: {
     value: "N",
-    help: "Port on 127.0.0.1. Default: any that is free.",
+    help: "Port. Default: any that is free.",
     parse: (value) => wholeNumber(value, 65_535, (port) => ({ port }))
+  },
+  host: {
+    value: "HOST",
+    help: "Address to listen on. Default: 127.0.0.1. 0.0.0.0 opens it to other machines.",
+    parse: (value) => text(value, { host: value })
   },
   keys: {
     value: "N",

@@ -1,40 +1,31 @@
 /**
- * A fake's state in a file: always a whole one, whenever the process or the machine stops.
+ * A fake's state in a file that one sandbox at a time uses.
  */
 import { FakeOpenRouter } from "@openrouter-keys/core/testing/FakeOpenRouter"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
 import * as Fs from "node:fs/promises"
-import * as Path from "node:path"
 import { StateError } from "../StateError.js"
+import { type Lock, lock } from "./fileLock.js"
+import { codeOf, followLinks, readText, removeStaleTempFiles, writeFile } from "./writeFile.js"
 
 type State = FakeOpenRouter.State
 
+/** A file in use. */
+export interface StateFile {
+  /** What it held when it was opened; `undefined` if it did not exist or was empty. */
+  readonly state: State | undefined
+  /** Done when the state is on the disk. If it fails, the file is as it was. */
+  readonly save: (state: State) => Effect.Effect<void, StateError>
+}
+
 const reasonOf = (cause: unknown): string => cause instanceof Error ? cause.message : String(cause)
 
-const codeOf = (cause: unknown): unknown => cause instanceof Error && "code" in cause ? cause.code : undefined
-
-const isRunning = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0)
-  } catch (cause) {
-    return codeOf(cause) === "EPERM"
-  }
-}
-
-const besideName = (path: string, pid: number | string): string => `${path}.${pid}.tmp`
-
-/** Removes what processes left that were killed while they wrote. */
-const sweep = async (path: string): Promise<void> => {
-  const names = await Fs.readdir(Path.dirname(path))
-  const leftovers = names.filter((name) => {
-    const pid = /\.(\d+)\.tmp$/.exec(name)?.[1] ?? ""
-    return name === besideName(Path.basename(path), pid) && !isRunning(Number(pid))
-  })
-  await Promise.all(leftovers.map((name) => Fs.rm(Path.join(Path.dirname(path), name), { force: true })))
-}
+const attempt = <A>(path: string, action: StateError["action"], f: () => Promise<A>): Effect.Effect<A, StateError> =>
+  Effect.tryPromise({ try: f, catch: (cause) => new StateError({ path, action, reason: reasonOf(cause) }) })
 
 // =====================================================================================================================
 // Load
@@ -47,86 +38,67 @@ const whatIsWrong = (error: ParseResult.ParseError): string => {
   return `it is not a sandbox's state: ${first?.path.join(".") || "the file"}: ${first?.message ?? "wrong"}`
 }
 
-const parse = (text: string): Either.Either<State, string> =>
-  Either.try({ try: (): unknown => JSON.parse(text), catch: () => "it is not JSON" }).pipe(
+const parse = (text: string): Either.Either<State | undefined, string> =>
+  // A file that is to be mounted into a container must be there before.
+  text.trim() === "" ? Either.right(undefined) : Either.try({
+    try: (): unknown => JSON.parse(text),
+    catch: () => "it is not JSON"
+  }).pipe(
     Either.flatMap((json) => Either.mapLeft(decode(json), whatIsWrong))
   )
 
-const read = async (path: string): Promise<string> => {
-  await sweep(path)
-  return Fs.readFile(path, "utf8")
+/** Reading a pipe or a device would not end. */
+const checkKind = async (target: string): Promise<void> => {
+  const stats = await Fs.stat(target)
+  if (!stats.isFile() && !stats.isDirectory()) throw new Error("it is not a file")
 }
 
-/** The state in a file, or `undefined` where there is no such file yet. */
-export const load = (path: string): Effect.Effect<State | undefined, StateError> =>
-  Effect.tryPromise({ try: () => read(path), catch: (cause) => cause }).pipe(
-    Effect.flatMap((text) => Either.mapLeft(parse(text), (reason) => new StateError({ path, action: "load", reason }))),
-    Effect.catchAll((cause) => {
-      if (cause instanceof StateError) return Effect.fail(cause)
-      if (codeOf(cause) === "ENOENT") return Effect.succeed(undefined)
-      return Effect.fail(new StateError({ path, action: "load", reason: reasonOf(cause) }))
-    })
-  )
+const read = async (target: string): Promise<string> => {
+  try {
+    await checkKind(target)
+    return await readText(target)
+  } catch (cause) {
+    if (codeOf(cause) === "ENOENT") return ""
+    throw cause
+  }
+}
 
 // =====================================================================================================================
 // Save
 // =====================================================================================================================
-
-/** What a name in a folder stands for is on the disk only when the folder is. Where folders cannot be synced, it is. */
-const syncFolder = async (folder: string): Promise<void> => {
-  try {
-    const handle = await Fs.open(folder, "r")
-    try {
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-  } catch {
-    // Windows.
-  }
-}
-
-/** Writes beside the file, brings that to the disk, and only then gives it the file's name. */
-const replace = async (path: string, text: string): Promise<void> => {
-  // Two sandboxes on one file overwrite each other, but never write into the same file.
-  const beside = besideName(path, process.pid)
-  const handle = await Fs.open(beside, "w", 0o600)
-  try {
-    await handle.writeFile(text)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  await Fs.rename(beside, path)
-  await syncFolder(Path.dirname(path))
-}
 
 const textOf = ({ drawn, keys, version }: State): string => {
   const lines = keys.map((key) => `    ${JSON.stringify(key)}`).join(",\n")
   return `{\n  "version": ${version},\n  "drawn": ${drawn},\n  "keys": [\n${lines}\n  ]\n}\n`
 }
 
-const save = (path: string, state: State): Effect.Effect<void, StateError> =>
-  Effect.tryPromise({
-    try: () => replace(path, textOf(state)),
-    catch: (cause) => new StateError({ path, action: "save", reason: reasonOf(cause) })
-  })
+const save = async (target: string, held: Lock, state: State): Promise<void> => {
+  await held.check()
+  await writeFile(target, textOf(state))
+}
+
+// =====================================================================================================================
+// Open
+// =====================================================================================================================
 
 /**
- * Saves one state after the other. Whoever waits for a save that is under way finds, when it is done, that the next one
- * saves all that came up meanwhile: 500 changes at once are a few files, not 500.
+ * Locks and reads a file, until the scope is closed. Fails with a {@link StateError} if another sandbox uses it, in this
+ * process or another, or if it does not hold a state.
  */
-export const makeSaver = (path: string): (state: State) => Effect.Effect<void, StateError> => {
-  const turn = Effect.unsafeMakeSemaphore(1)
-  let newest: State | undefined
-  let saved: State | undefined
-  const saveNewest = Effect.suspend(() => {
-    const state = newest
-    if (state === undefined || state === saved) return Effect.void
-    return Effect.tap(save(path, state), () => Effect.sync(() => saved = state))
+export const open = (path: string): Effect.Effect<StateFile, StateError, Scope.Scope> =>
+  Effect.gen(function*() {
+    const target = yield* attempt(path, "load", () => followLinks(path))
+    const held = yield* Effect.acquireRelease(
+      attempt(path, "load", () => lock(target)),
+      (held) => Effect.promise(() => held.release().catch(() => {}))
+    )
+    const text = yield* attempt(path, "load", async () => {
+      await removeStaleTempFiles(target)
+      return read(target)
+    })
+    const state = yield* Either.mapLeft(parse(text), (reason) => new StateError({ path, action: "load", reason }))
+    return {
+      state,
+      save: (state) => Effect.uninterruptible(attempt(path, "save", () => save(target, held, state)))
+    }
   })
-  return (state) => {
-    newest = state
-    return Effect.uninterruptible(turn.withPermits(1)(saveNewest))
-  }
-}
