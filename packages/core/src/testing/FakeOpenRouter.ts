@@ -17,8 +17,9 @@ import * as ParseResult from "effect/ParseResult"
 import * as Random from "effect/Random"
 import * as Schema from "effect/Schema"
 import type { ApiKey } from "../ApiKey.js"
+import { makeCommit, type OnChange } from "../internal/fake/commit.js"
 import { makeFetch } from "../internal/fake/fetch.js"
-import { atCurrentTime, makeHandle } from "../internal/fake/handle.js"
+import { atCurrentTime, commitNow, makeHandle } from "../internal/fake/handle.js"
 import { makeHttpClient } from "../internal/fake/httpClient.js"
 import * as options from "../internal/fake/options.js"
 
@@ -85,10 +86,10 @@ export declare namespace FakeOpenRouter {
     /** Faults that wait for requests from the start. Default: none. */
     readonly faults?: ReadonlyArray<Fault> | undefined
     /**
-     * Run with the new `state` after each change of a key, before the response: to save it. Where it fails, the change is
-     * undone and the response is a 500.
+     * Run with the new `state` after a change of keys, before the response: to save it. Where it fails, the change is
+     * undone and the response is a 500 with the error's message. Changes at the same time may be saved together.
      */
-    readonly onChange?: ((state: State) => Effect.Effect<void, unknown>) | undefined
+    readonly onChange?: OnChange | undefined
   }
 
   /** A key that is there at the start. */
@@ -195,13 +196,9 @@ const make = (given: FakeOpenRouter.Options): Effect.Effect<FakeOpenRouter.Servi
       random: yield* drawRandom
     })
     const runtime = yield* Effect.runtime<never>()
-    const handle = makeHandle(fake, onChange, time)
-    /** Changes the fake, and saves the change; what cannot be saved is undone and a defect. */
-    const changing = (change: () => Fake.Change): Effect.Effect<void> =>
-      Effect.uninterruptible(Effect.flatMap(atCurrentTime(time, change), ({ changed, revert }) =>
-        !changed || onChange === undefined
-          ? Effect.void
-          : Effect.orDie(Effect.tapError(onChange(fake.state()), () => Effect.sync(revert)))))
+    const commit = makeCommit(fake.state, onChange)
+    const handle = makeHandle(fake, commit, time)
+    const changing = (change: () => Fake.Change): Effect.Effect<void> => Effect.orDie(commitNow(time, commit, change))
     return {
       managementKey: fake.managementKey,
       handle,
@@ -210,8 +207,7 @@ const make = (given: FakeOpenRouter.Options): Effect.Effect<FakeOpenRouter.Servi
       keys: atCurrentTime(time, fake.keys),
       requests: Effect.sync(fake.requests),
       calls: Effect.sync(fake.calls),
-      fail: (fault) =>
-        Effect.sync(() => fake.fail(options.toFault(fault))),
+      fail: (fault) => Effect.sync(() => fake.fail(options.toFault(fault))),
       faults: Effect.sync(fake.faults),
       clearFaults: Effect.sync(fake.clearFaults),
       setConflicts: (workspaceIds) => Effect.sync(() => fake.setConflicts(workspaceIds)),

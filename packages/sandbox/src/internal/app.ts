@@ -15,7 +15,7 @@ import { readBody } from "./body.js"
 import * as Control from "./control.js"
 import { corsHeaders, preflightHeaders } from "./cors.js"
 
-type Reply = FakeOpenRouter.Reply
+type FakeResponse = FakeOpenRouter.Response
 
 const headersOf = (message: Http.IncomingMessage): Record<string, string> =>
   Object.fromEntries(
@@ -29,7 +29,9 @@ const plain = ({ body, headers, status }: Control.Answer): HttpServerResponse.Ht
     ? HttpServerResponse.empty({ status })
     : HttpServerResponse.unsafeJson(body, { status, ...headers && { headers } })
 
-const answer = ({ body, headers, status }: FakeOpenRouter.Reply.Answer): HttpServerResponse.HttpServerResponse =>
+const complete = (
+  { body, headers, status }: Extract<FakeResponse, { _tag: "Complete" }>
+): HttpServerResponse.HttpServerResponse =>
   body === ""
     ? HttpServerResponse.empty({ status, headers: { ...headers, "content-length": "0" } })
     : HttpServerResponse.text(body, { status, headers })
@@ -41,12 +43,16 @@ const destroySocket = (request: Http.IncomingMessage, response: Http.ServerRespo
   response.end()
 }
 
-const breakOff = (reply: Reply, request: Http.IncomingMessage, response: Http.ServerResponse): Effect.Effect<void> =>
-  reply._tag === "Dropped"
+const truncate = (
+  faked: Exclude<FakeResponse, { _tag: "Complete" }>,
+  request: Http.IncomingMessage,
+  response: Http.ServerResponse
+): Effect.Effect<void> =>
+  faked._tag === "Dropped"
     ? Effect.sync(() => destroySocket(request, response))
     : Effect.async((resume) => {
-      response.writeHead(reply.status, { ...reply.headers, ...corsHeaders(request, reply.headers) })
-      response.write(reply.body, () => {
+      response.writeHead(faked.status, { ...faked.headers, ...corsHeaders(request, faked.headers) })
+      response.write(faked.body, () => {
         destroySocket(request, response)
         resume(Effect.void)
       })
@@ -72,9 +78,9 @@ const respond = (
     if (Control.isControl(url)) {
       return plain(yield* Control.control(fake, { method, url, authorization: headers.authorization, body }))
     }
-    const reply = yield* Effect.interruptible(fake.handle({ method, url, headers: headersOf(message), body }))
-    if (reply._tag === "Answer") return answer(reply)
-    yield* breakOff(reply, message, NodeHttpServerRequest.toServerResponse(request))
+    const faked = yield* Effect.interruptible(fake.handle({ method, url, headers: headersOf(message), body }))
+    if (faked._tag === "Complete") return complete(faked)
+    yield* truncate(faked, message, NodeHttpServerRequest.toServerResponse(request))
     return HttpServerResponse.empty()
   })
 

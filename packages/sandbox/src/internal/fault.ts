@@ -96,7 +96,7 @@ export const faultFromJson = (json: unknown): Either.Either<Fault, string> => Ei
 
 /** A fault as JSON. */
 export const faultToJson = ({ delay, ...fault }: Fault): unknown =>
-  Schema.encodeSync(Fault)({ ...fault, ...delay !== undefined && { delay: Duration.decode(delay) } })
+  Schema.encodeUnknownSync(Fault)({ ...fault, ...delay !== undefined && { delay: Duration.decode(delay) } })
 
 // =====================================================================================================================
 // Words

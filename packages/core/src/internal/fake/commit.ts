@@ -1,27 +1,27 @@
-/**
- * Changes that count once they are kept elsewhere, as on a disk, and are undone if that fails.
- */
+/** Changes that count once they are saved elsewhere, as on a disk, and are undone if that fails. */
+import type { PersistedState } from "@openrouter-keys/protocol/fake"
+import type * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 
-/** A state that is changed in place. */
-export interface Committed<S> {
-  /** The same object until the state changes. */
-  readonly current: () => S
-  readonly restore: (state: S) => void
-  /** Keeps a new state. */
-  readonly keep: (state: S) => Effect.Effect<void, Error>
+/** A step that may have changed the fake, and how to undo that. */
+export interface Step {
+  readonly changed: boolean
+  readonly revert: () => void
 }
 
-/** Runs something on a state in which everything is kept, and is done when its own changes are. */
-export type Commit = <A>(run: () => A) => Effect.Effect<A, Error>
+/** Saves a state. If it fails, the changes that led to the state are undone. */
+export type OnChange = (state: PersistedState) => Effect.Effect<void, Error>
+
+/** Runs a step while everything before it is saved, and is done when the step's own change is saved. */
+export type Commit = <A extends Step>(run: () => A) => Effect.Effect<A, Error>
 
 interface Job {
-  readonly run: () => unknown
-  exit: Exit.Exit<unknown, Error> | undefined
+  readonly run: () => Step
+  exit: Exit.Exit<Step, Error> | undefined
 }
 
-const attempt = (run: () => unknown): Exit.Exit<unknown> => {
+const attempt = (run: () => Step): Exit.Exit<Step> => {
   try {
     return Exit.succeed(run())
   } catch (cause) {
@@ -29,29 +29,37 @@ const attempt = (run: () => unknown): Exit.Exit<unknown> => {
   }
 }
 
+/** Without `onChange`, nothing is saved. */
+const withoutSaving: Commit = (run) => Effect.sync(run)
+
 /**
- * While one state is being kept, what is to be run next waits, and is then run and kept all at once: 500 changes at the
- * same time are kept a few times, not 500. If that fails, each is tried by itself, so that each has its own outcome.
+ * While one state is being saved, the next steps wait, and are then run and saved together: 500 changes at the same time
+ * are saved a few times, not 500. If that fails, all of them are undone and fail.
  */
-export const makeCommit = <S>({ current, keep, restore }: Committed<S>): Commit => {
+export const makeCommit = (state: () => PersistedState, onChange: OnChange | undefined): Commit => {
+  if (onChange === undefined) return withoutSaving
   const turn = Effect.unsafeMakeSemaphore(1)
   let waiting: Array<Job> = []
 
+  const undo = (jobs: ReadonlyArray<Job>, cause: Cause.Cause<Error>): void => {
+    for (const job of [...jobs].reverse()) {
+      if (job.exit === undefined || !Exit.isSuccess(job.exit) || !job.exit.value.changed) continue
+      job.exit.value.revert()
+      job.exit = Exit.failCause(cause)
+    }
+  }
+
   const runAll = (jobs: ReadonlyArray<Job>): Effect.Effect<void> =>
     Effect.suspend(() => {
-      const before = current()
       for (const job of jobs) job.exit = attempt(job.run)
-      const after = current()
-      if (after === before) return Effect.void
-      return Effect.flatMap(Effect.exit(keep(after)), (exit) => {
-        if (Exit.isSuccess(exit)) return Effect.void
-        restore(before)
-        for (const job of jobs) job.exit = exit
-        return jobs.length === 1 ? Effect.void : Effect.forEach(jobs, (job) => runAll([job]), { discard: true })
+      const isChanged = jobs.some(({ exit }) => exit !== undefined && Exit.isSuccess(exit) && exit.value.changed)
+      if (!isChanged) return Effect.void
+      return Effect.map(Effect.exit(onChange(state())), (exit) => {
+        if (Exit.isFailure(exit)) undo(jobs, exit.cause)
       })
     })
 
-  return <A>(run: () => A) =>
+  return <A extends Step>(run: () => A) =>
     Effect.uninterruptible(Effect.suspend(() => {
       const job: Job = { run, exit: undefined }
       waiting.push(job)
