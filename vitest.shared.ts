@@ -1,4 +1,4 @@
-import { defineConfig } from "vitest/config"
+import { configDefaults, defineConfig } from "vitest/config"
 
 /** What every project's tests have in common: workspace packages are read from their sources, so no build is needed. */
 const conditions = ["@openrouter-keys/source"]
@@ -8,6 +8,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: [...conditions, "module", "node", "development|production"] } },
   test: {
     include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
+    // `npm run test:slow` has those.
+    exclude: [...configDefaults.exclude, "**/*.slow.test.*"],
     // A busy machine is slow, and that is no finding.
     testTimeout: 30_000,
     restoreMocks: true,

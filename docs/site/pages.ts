@@ -9,7 +9,7 @@ export const root = fileURLToPath(new URL("../../", import.meta.url))
 const places: ReadonlyArray<readonly [file: RegExp, place: string]> = [
   [/^(?:docs\/)?README\.md$/, "index.md"],
   [/^docs\/(?!examples\/)(.+\.md)$/, "$1"],
-  [/^packages\/(\w+)\/README\.md$/, "packages/$1.md"],
+  [/^packages\/([\w-]+)\/README\.md$/, "packages/$1.md"],
   [/^CONTRIBUTING\.md$/, "contributing.md"]
 ]
 

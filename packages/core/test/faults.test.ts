@@ -1,52 +1,22 @@
 /** What a misbehaving network, gateway or service leads to, over a real server on localhost. */
 import { HttpClient, HttpClientError } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
-import { ApiKeys, OpenRouterClient, OpenRouterError, RetryPolicy } from "@openrouter-keys/core"
+import { ApiKeys, OpenRouterClient, type OpenRouterError, RetryPolicy } from "@openrouter-keys/core"
 import { Duration, Effect, Exit, Fiber, Layer, Option, Redacted } from "effect"
-import { assertNoSecret, calls, carriers, names, over, shown } from "./support/calls.js"
+import { calls, carriers, names, over, shown } from "./support/calls.js"
 import { type Answer, answerWith, inTurn, serve } from "./support/server.js"
+import { assertStatuses, failing } from "./support/statuses.js"
 import { created, createdKey, hash, refusal } from "./support/wire.js"
 
-const classes: { readonly [status: number]: string } = {
-  400: "BadRequest",
-  401: "Unauthorized",
-  403: "Forbidden",
-  404: "NotFound",
-  429: "TooManyRequests",
-  500: "InternalServerError"
-}
-
-/** The error a call ends with, checked for secrets. */
-const failing = <A, E, R>(call: Effect.Effect<A, E, R>): Effect.Effect<E, never, R> =>
-  Effect.tap(Effect.orDie(Effect.flip(call)), (error) => {
-    assert.isTrue(OpenRouterError.isOpenRouterError(error))
-    assertNoSecret(error)
-  })
+/** One of each kind; `statuses.slow.test.ts` has all of them. */
+const statuses = [400, 401, 402, 403, 404, 407, 408, 409, 413, 422, 429, 499, 500, 502, 503, 504, 529, 599]
 
 describe.each(names)("%s", (name) => {
-  const { method, path, run, success, typed } = calls[name]
+  const { run, success } = calls[name]
 
-  // By the fetch standard, 407 (a proxy wants a password) is a network error and not an answer.
-  it.live.each([["fetch", [407]], ["undici", []]] as const)(
-    "every status from 400 to 599 has its error, over %s",
-    ([carrier, hidden]) =>
-      Effect.gen(function*() {
-        let status = 400
-        const server = yield* serve((to) => answerWith(status, refusal(status, "says no"))(to))
-        yield* Effect.gen(function*() {
-          for (status = 400; status < 600; status++) {
-            if ((hidden as ReadonlyArray<number>).includes(status)) continue
-            const error = yield* failing(run)
-            assert.strictEqual(error._tag, typed.includes(status) ? classes[status] : "UnexpectedStatus")
-            assert.include(error, { statusCode: status, operation: name, code: status, attempts: 1 })
-            assert.include(error.message, "says no")
-            assert.strictEqual(error.outcome, status < 500 && status !== 408 ? "Rejected" : "Unknown")
-            const transient = [408, 429].includes(status) || status >= 500
-            assert.strictEqual(error.isRetryable, transient && (method !== "POST" || status === 429))
-          }
-        }).pipe(Effect.provide(over(server.url, {}, carriers[carrier])))
-        assert.isTrue(server.requests.every((request) => request.method === method && request.url === path))
-      }).pipe(Effect.scoped)
+  it.live.each(["fetch", "undici"])(
+    "a status of an error has its class, over %s",
+    (transport) => assertStatuses(name, transport, statuses)
   )
 
   it.live("a redirect is not followed", () =>

@@ -14,7 +14,8 @@ export interface Manifest {
 /** A tarball as a dependency. */
 export const file = (path: string): string => `file:${path}`
 
-const install = async (folder: string): Promise<void> => {
+/** Installs the dependencies of a project. */
+export const install = async (folder: string): Promise<void> => {
   await npm(["install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--no-update-notifier"], {
     cwd: folder
   })

@@ -14,10 +14,11 @@ const listen = async (): Promise<{ readonly port: number; readonly close: () => 
     })
   })
 
-const closedUrl = async (): Promise<string> => {
+/** A port on which nobody listens. */
+export const freePort = async (): Promise<number> => {
   const { close, port } = await listen()
   await close()
-  return `http://127.0.0.1:${port}/api/v1`
+  return port
 }
 
 /** Runs something beside a sandbox of 150 keys, and stops it afterwards. */
@@ -30,7 +31,10 @@ export const withSandbox = async <A>(project: string, use: (place: Place) => Pro
       new Promise<never>((_, reject) => sandbox.once("error", reject))
     ])
     if (line === undefined) throw new Error("the sandbox ended before it was ready")
-    return await use({ ...JSON.parse(line) as Omit<Place, "closedUrl">, closedUrl: await closedUrl() })
+    return await use({
+      ...JSON.parse(line) as Omit<Place, "closedUrl">,
+      closedUrl: `http://127.0.0.1:${await freePort()}/api/v1`
+    })
   } finally {
     // npx is a process above the sandbox: both end.
     if (sandbox.pid !== undefined && sandbox.exitCode === null) process.kill(-sandbox.pid, "SIGTERM")

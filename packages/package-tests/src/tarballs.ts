@@ -8,7 +8,7 @@ import { npm } from "./shell.js"
 export const root = fileURLToPath(new URL("../../..", import.meta.url))
 
 /** Where things are kept that are made or installed on demand. */
-export const cache = join(root, "node_modules", ".cache", "consumer")
+export const cache = join(root, "node_modules", ".cache", "package-tests")
 
 /** The published packages. */
 export const names = ["core", "adapters", "sandbox"] as const

@@ -38,4 +38,4 @@ it.live("10,000 bodies of random bytes: each ends in a value or a tagged error",
         })
       ), { concurrency: 32, discard: true }).pipe(Effect.provide(over(server.url, {}, carriers["undici"])))
     assert.lengthOf(server.requests, cases.length)
-  }).pipe(Effect.scoped), 60_000)
+  }).pipe(Effect.scoped), 300_000)

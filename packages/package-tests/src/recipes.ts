@@ -1,0 +1,45 @@
+/** The recipes: small projects as their users have them, which stand in the folder `recipes`. */
+import { cp, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { file, install } from "./project.js"
+import { names, packageName, type Tarballs } from "./tarballs.js"
+
+const sources = fileURLToPath(new URL("../recipes", import.meta.url))
+
+/** Names of all recipes. */
+export const recipes = async (): Promise<ReadonlyArray<string>> =>
+  (await readdir(sources, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map(({ name }) => name)
+
+/** Sections of a package.json. */
+interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly devDependencies?: Readonly<Record<string, string>>
+}
+
+/** Takes our packages from their tarballs, those too that come with another one: npm cannot find them elsewhere. */
+const fromTarballs = (manifest: Manifest, tarballs: Tarballs): object => {
+  const ours = Object.fromEntries(names.map((name) => [packageName(name), file(tarballs[name])]))
+  const replaced = (section: Readonly<Record<string, string>> = {}) =>
+    Object.fromEntries(Object.entries(section).map(([name, version]) => [name, ours[name] ?? version]))
+  return {
+    ...manifest,
+    dependencies: replaced(manifest.dependencies),
+    devDependencies: replaced(manifest.devDependencies),
+    overrides: Object.fromEntries(
+      Object.entries(ours).filter(([name]) => !(name in { ...manifest.dependencies, ...manifest.devDependencies }))
+    )
+  }
+}
+
+/** A copy of a recipe with its dependencies installed. It is outside of the repository, whose settings tools would find. */
+export const installRecipe = async (name: string, tarballs: Tarballs): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), `openrouter-keys-${name}-`))
+  await cp(join(sources, name), folder, { recursive: true })
+  const path = join(folder, "package.json")
+  const manifest = JSON.parse(await readFile(path, "utf8")) as Manifest
+  await writeFile(path, JSON.stringify(fromTarballs(manifest, tarballs), null, 2))
+  await install(folder)
+  return folder
+}
