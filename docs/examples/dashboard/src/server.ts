@@ -10,15 +10,18 @@ import type * as Scope from "effect/Scope"
 import * as Http from "node:http"
 import { type Config, makeApp } from "./app.js"
 import { findAssets } from "./assets.js"
+import { makeOutbox, type OutboxOptions } from "./outbox.js"
 import { makeForward, type UpstreamOptions } from "./upstream.js"
 
 /** What is served, and for which service. */
-export interface ServerOptions extends UpstreamOptions {
+export interface ServerOptions extends Omit<UpstreamOptions, "isProxied"> {
   readonly mode: Config["mode"]
   /** Directory of the built page. */
   readonly directory: string
   /** Port on 127.0.0.1, 0 for any that is free. */
   readonly port: number
+  /** What clients that do not read may cost. */
+  readonly outbox?: OutboxOptions | undefined
 }
 
 const notListening = (port: number, { cause }: HttpServerError.ServeError): Error => {
@@ -46,14 +49,17 @@ const listen = (port: number): Effect.Effect<HttpServer.HttpServer, Error, Scope
 
 /** Serves until the scope is closed; gives the page's address. */
 export const serve = (
-  { directory, mode, port, ...upstream }: ServerOptions
+  { directory, mode, outbox, port, ...upstream }: ServerOptions
 ): Effect.Effect<string, Error, Scope.Scope> =>
   Effect.gen(function*() {
     const assets = yield* findAssets(directory)
-    const forward = yield* makeForward(upstream)
+    // A sandbox is on this machine, where no proxy could reach it.
+    const forward = yield* makeForward({ ...upstream, isProxied: mode === "live" })
     const httpServer = yield* listen(port)
     if (httpServer.address._tag !== "TcpAddress") return yield* Effect.dieMessage("The server has no port")
     const config: Config = { mode, server: new URL(upstream.serverURL).origin }
-    yield* httpServer.serve(makeApp({ port: httpServer.address.port, assets, config, forward }))
+    yield* httpServer.serve(
+      makeApp({ port: httpServer.address.port, assets, config, forward, outbox: makeOutbox(outbox) })
+    )
     return `${HttpServer.formatAddress(httpServer.address)}/`
   }).pipe(Effect.provide(NodeHttpServer.layerContext))
