@@ -1,9 +1,9 @@
 import { defineConfig } from "vitest/config"
+import workspace from "./vitest.workspace.js"
 
-/** `npm test`: a project for each package, one for the pages, and one for each example. */
 export default defineConfig({
   test: {
-    projects: ["packages/*", "docs", "docs/examples/*"],
+    projects: workspace,
     // Vitest leaves one core free, which on two cores halves the speed; most of these tests wait for sockets.
     maxWorkers: "100%",
     minWorkers: 1,

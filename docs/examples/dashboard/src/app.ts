@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import { type Assets, serveAsset } from "./assets.js"
 import { readBody } from "./body.js"
 import { checkHost, checkOrigin } from "./guard.js"
+import type { Outbox } from "./outbox.js"
 import { Refusal, toResponse } from "./refusal.js"
 import { apiPath, findRoute } from "./route.js"
 import type { Forward } from "./upstream.js"
@@ -26,6 +27,7 @@ export interface AppOptions {
   readonly assets: Assets
   readonly config: Config
   readonly forward: Forward
+  readonly outbox: Outbox
 }
 
 type Request = HttpServerRequest.HttpServerRequest
@@ -52,11 +54,18 @@ const headersOfAll = {
   "x-content-type-options": "nosniff"
 }
 
-const callApi = (request: Request, path: string, query: string, forward: Forward): Effect.Effect<Response, Refusal> =>
+const callApi = (
+  request: Request,
+  path: string,
+  query: string,
+  { forward, outbox }: AppOptions
+): Effect.Effect<Response, Refusal> =>
   Effect.gen(function*() {
     const route = yield* findRoute(request.method, path.slice(apiPath.length), new URLSearchParams(query))
     yield* checkOrigin(request)
-    return yield* forward(route, route.operation.hasBody ? yield* readBody(request) : undefined)
+    const { body, response } = yield* forward(route, route.operation.hasBody ? yield* readBody(request) : undefined)
+    outbox.hold(request, body)
+    return response
   })
 
 const tellConfig = (request: Request, config: Config): Effect.Effect<Response, Refusal> =>
@@ -66,15 +75,16 @@ const tellConfig = (request: Request, config: Config): Effect.Effect<Response, R
 
 const answer = (
   request: Request,
-  { assets, config, forward, port }: AppOptions
+  options: AppOptions
 ): Effect.Effect<Response, Refusal, HttpPlatform.HttpPlatform> =>
   Effect.gen(function*() {
+    const { assets, config, port } = options
     yield* checkHost(request, port)
     const [path = "", query = ""] = request.url.split(/\?(.*)/s)
     if (!path.startsWith("/api/")) return yield* serveAsset(assets, request.method, path)
     return yield* path === "/api/config"
       ? tellConfig(request, config)
-      : callApi(request, path, query, forward)
+      : callApi(request, path, query, options)
   })
 
 /** The server's app. */
@@ -82,6 +92,7 @@ export const makeApp = (options: AppOptions): HttpApp.Default<never, HttpPlatfor
   Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
     answer(request, options).pipe(
       Effect.catchAll((refusal) => Effect.succeed(toResponse(refusal))),
+      Effect.tap(() => Effect.sync(() => options.outbox.hurry(request))),
       Effect.map((response) =>
         HttpServerResponse.setHeaders(response, {
           ...headersOfAll,

@@ -19,6 +19,7 @@ A page to manage OpenRouter API keys, on a sandbox that runs for as long as the 
 
   --live      Manage the keys of your own account instead, with the management key in OPENROUTER_API_KEY
               (and the address in OPENROUTER_BASE_URL, if set). What is changed there is changed.
+              HTTPS_PROXY, HTTP_PROXY and NO_PROXY are respected.
   --port N    Port on 127.0.0.1. Default: any that is free.
   --keys N    How many keys the sandbox starts with. Default: 250.
   --no-open   Do not open the page in a browser.

@@ -7,15 +7,18 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { type Config, makeApp } from "./app.js"
 import { findAssets } from "./assets.js"
+import { makeOutbox, type OutboxOptions } from "./outbox.js"
 import { makeForward, type UpstreamOptions } from "./upstream.js"
 
 /** What is served, and for which service. */
-export interface ServerOptions extends UpstreamOptions {
+export interface ServerOptions extends Omit<UpstreamOptions, "isProxied"> {
   readonly mode: Config["mode"]
   /** Directory of the built page. */
   readonly directory: string
   /** Port on 127.0.0.1, 0 for any that is free. */
   readonly port: number
+  /** What clients that do not read may cost. */
+  readonly outbox?: OutboxOptions | undefined
 }
 
 /** A name of this machine only: the server holds a key that can spend money. */
@@ -23,17 +26,20 @@ const host = "127.0.0.1"
 
 /** Serves until the scope is closed; gives the page's address. */
 export const serve = (
-  { directory, mode, port, ...upstream }: ServerOptions
+  { directory, mode, outbox, port, ...upstream }: ServerOptions
 ): Effect.Effect<string, Error, Scope.Scope> =>
   Effect.gen(function*() {
     const assets = yield* findAssets(directory)
-    const forward = yield* makeForward(upstream)
+    // A sandbox is on this machine, where no proxy could reach it.
+    const forward = yield* makeForward({ ...upstream, isProxied: mode === "live" })
     const httpServer = yield* Effect.mapError(
       Server.listen({ port, host }),
       ({ reason }) => new Error(`Cannot listen on port ${port}: ${reason}.`)
     )
     if (httpServer.address._tag !== "TcpAddress") return yield* Effect.dieMessage("The server has no port")
     const config: Config = { mode, server: new URL(upstream.serverURL).origin }
-    yield* httpServer.serve(makeApp({ port: httpServer.address.port, assets, config, forward }))
+    yield* httpServer.serve(
+      makeApp({ port: httpServer.address.port, assets, config, forward, outbox: makeOutbox(outbox) })
+    )
     return `${Server.origin(httpServer)}/`
   }).pipe(Effect.provide(NodeHttpServer.layerContext))

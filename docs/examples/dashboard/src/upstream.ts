@@ -4,14 +4,14 @@
  * Nothing is sent again from here. The page's client does that, and knows when it is safe; all it needs is that a status
  * of ours says as much as the failure itself did:
  *
- * - 503 with `Retry-After`: there was no connection, so nothing was sent. A create may be sent again.
+ * - 503 that says "not sent" (see `refusal.ts`), with `Retry-After`: there was no connection.
  * - 502: the connection was lost after that. Whether a change was made is not known.
  * - 504: no answer in time. Neither is it known here.
  * - An answer that breaks off does so for the page too: a secret may be in the part that came.
  */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeStream from "@effect/platform-node/NodeStream"
-import Undici from "@effect/platform-node/Undici"
+import type Undici from "@effect/platform-node/Undici"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientError from "@effect/platform/HttpClientError"
@@ -25,6 +25,10 @@ import { constTrue } from "effect/Function"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import * as Zlib from "node:zlib"
+import type { Body as OutboxBody } from "./outbox.js"
+import { makeDispatcher, NotConnected, type Proxies, proxiesOf } from "./proxy.js"
+import { makeRedact } from "./redact.js"
 import { Refusal } from "./refusal.js"
 import type { Route } from "./route.js"
 
@@ -35,36 +39,31 @@ export interface UpstreamOptions {
   readonly serverURL: string
   /** How long an answer may take. Default: a minute, which is more than the page's client waits. */
   readonly timeout?: Duration.DurationInput | undefined
+  /** Whether the proxy is used that the environment names. Default: no, as for a service on this machine. */
+  readonly isProxied?: boolean | undefined
 }
 
-/** Sends a request on, and brings its answer back. */
-export type Forward = (
-  route: Route,
-  body: string | undefined
-) => Effect.Effect<HttpServerResponse.HttpServerResponse, Refusal>
+/** What the service responded, and the body of that. */
+export interface Forwarded {
+  readonly response: HttpServerResponse.HttpServerResponse
+  readonly body: OutboxBody
+}
+
+/** Sends a request on, and brings its response back. */
+export type Forward = (route: Route, body: string | undefined) => Effect.Effect<Forwarded, Refusal>
 
 // =====================================================================================================================
 // Connections
 // =====================================================================================================================
 
-/** Marks what failed while connecting, whatever the system calls it. */
-class NotConnected extends Error {}
-
-const connectOrMark = (): Undici.buildConnector.connector => {
-  const connect = Undici.buildConnector({})
-  return (options, callback) =>
-    connect(
-      options,
-      (...[error, socket]) =>
-        error === null ? callback(null, socket) : callback(new NotConnected("not connected", { cause: error }), null)
-    )
-}
-
-const makeClient = (options: Undici.Agent.Options): Effect.Effect<HttpClient.HttpClient, never, Scope.Scope> =>
+const makeClient = (
+  options: Undici.Agent.Options,
+  proxies: Proxies | undefined
+): Effect.Effect<HttpClient.HttpClient, never, Scope.Scope> =>
   Effect.map(
     Effect.acquireRelease(
-      Effect.sync(() => new Undici.Agent({ ...options, connect: connectOrMark() })),
-      (agent) => Effect.promise(async () => agent.destroy())
+      Effect.sync(() => makeDispatcher(options, proxies)),
+      (dispatcher) => Effect.promise(async () => dispatcher.destroy())
     ),
     NodeHttpClient.makeUndici
   )
@@ -73,7 +72,8 @@ const makeClient = (options: Undici.Agent.Options): Effect.Effect<HttpClient.Htt
  * A connection that was kept may be closed by the service just when a request is written to it. A read is sent again
  * then; of a change it would not be known whether it was made, so each has a connection of its own.
  */
-const makeClients = Effect.all({ reads: makeClient({}), changes: makeClient({ pipelining: 0 }) })
+const makeClients = (proxies: Proxies | undefined) =>
+  Effect.all({ reads: makeClient({}, proxies), changes: makeClient({ pipelining: 0 }, proxies) })
 
 // =====================================================================================================================
 // Asking
@@ -85,8 +85,18 @@ const refusals = {
     message: "The service could not be reached; nothing was sent",
     headers: { "retry-after": "1" }
   }),
-  lost: new Refusal({ status: 502, message: "The connection to the service was lost" }),
-  late: new Refusal({ status: 504, message: "The service did not answer in time" })
+  busy: new Refusal({
+    status: 503,
+    message: "The dashboard has too many requests under way; nothing was sent",
+    headers: { "retry-after": "2" }
+  }),
+  unreadable: new Refusal({
+    mayBeSent: true,
+    status: 502,
+    message: "The service's response is encoded in a way that cannot be read"
+  }),
+  lost: new Refusal({ mayBeSent: true, status: 502, message: "The connection to the service was lost" }),
+  late: new Refusal({ mayBeSent: true, status: 504, message: "The service did not answer in time" })
 }
 
 const requestOf = (
@@ -124,64 +134,150 @@ const send = (
 // Answering
 // =====================================================================================================================
 
-/** Much more than a page of keys. An answer that does not end must not fill the memory. */
-const longestAnswer = 16 * 1024 * 1024
+/** Much more than a page of keys. A response that does not end must not fill the memory. */
+const maxBody = 2 * 1024 * 1024
 
 interface Body {
-  /** The bytes, one character each, so that every body survives being looked at as text. */
-  readonly text: string
+  readonly bytes: Buffer
   readonly isWhole: boolean
 }
 
 const read = (response: HttpClientResponse.HttpClientResponse, patience: Duration.Duration): Effect.Effect<Body> =>
   Effect.suspend(() => {
-    let text = ""
+    const chunks: Array<Uint8Array> = []
+    let length = 0
+    const body = (isWhole: boolean): Body => ({ bytes: Buffer.concat(chunks), isWhole })
     return response.stream.pipe(
-      Stream.runForEachWhile((bytes) =>
+      Stream.runForEachWhile((chunk) =>
         Effect.sync(() => {
-          text += Buffer.from(bytes).toString("latin1")
-          return text.length <= longestAnswer
+          chunks.push(chunk.subarray(0, maxBody - length))
+          length += chunk.length
+          return length <= maxBody
         })
       ),
       Effect.timeout(patience),
       Effect.match({
-        onFailure: () => ({ text, isWhole: false }),
-        onSuccess: () => ({ text, isWhole: text.length <= longestAnswer })
+        onFailure: () => body(false),
+        onSuccess: () => body(length <= maxBody)
       })
     )
   })
 
-const passedOn = /^(?:content-type|content-encoding|retry-after|retry-after-ms|x-ratelimit-.+)$/
+type Decode = (bytes: Buffer, options: Zlib.ZlibOptions & Zlib.BrotliOptions) => Buffer
 
-/** The answer without the management key, should the service or something before it repeat it. */
-const respond = (
-  { headers, status }: HttpClientResponse.HttpClientResponse,
-  { isWhole, text }: Body,
-  apiKey: Redacted.Redacted<string>
-): Effect.Effect<HttpServerResponse.HttpServerResponse> => {
-  const hide = (text: string): string => text.replaceAll(Redacted.value(apiKey), "<redacted>")
-  const contentType = headers["content-type"] ?? "text/plain"
-  const kept = Object.entries(headers).filter(([name]) => passedOn.test(name)).map((
-    [name, value]
-  ) => [name, hide(value)])
-  const options = { status, headers: Object.fromEntries(kept) }
-  const bytes = Buffer.from(hide(text), "latin1")
-  if (isWhole) return Effect.succeed(HttpServerResponse.uint8Array(bytes, { ...options, contentType }))
-  const cut = Stream.concat(Stream.make(bytes), Stream.fail(new Error("The service's answer broke off")))
-  return Effect.map(NodeStream.toReadable(cut), (readable) => HttpServerResponse.raw(readable, options))
+const decoders: ReadonlyMap<string, Decode> = new Map<string, Decode>([
+  ["", (bytes) => bytes],
+  ["identity", (bytes) => bytes],
+  ["gzip", Zlib.gunzipSync],
+  ["x-gzip", Zlib.gunzipSync],
+  ["deflate", Zlib.inflateSync],
+  ["br", Zlib.brotliDecompressSync]
+])
+
+// So that a body that was cut is read as far as it goes.
+const flush = { finishFlush: Zlib.constants.Z_SYNC_FLUSH, maxOutputLength: maxBody }
+const flushBrotli = { finishFlush: Zlib.constants.BROTLI_OPERATION_FLUSH, maxOutputLength: maxBody }
+
+/** The body without compression, which was not asked for: the key could pass in it unseen. */
+const decode = (
+  { headers }: HttpClientResponse.HttpClientResponse,
+  body: Body
+): Effect.Effect<Body, Refusal> => {
+  const encoding = (headers["content-encoding"] ?? "").trim().toLowerCase()
+  const decoder = decoders.get(encoding)
+  if (decoder === undefined) return Effect.fail(refusals.unreadable)
+  return Effect.try({
+    try: () => ({ ...body, bytes: decoder(body.bytes, encoding === "br" ? flushBrotli : flush) }),
+    catch: () => refusals.unreadable
+  })
 }
 
+const passedOn = /^(?:content-type|retry-after|retry-after-ms|x-ratelimit-.+)$/
+
+/** The response without the management key, should the service or something before it repeat it. */
+const respond = (
+  { headers, status }: HttpClientResponse.HttpClientResponse,
+  body: Body,
+  redact: (text: string) => string
+): Effect.Effect<Forwarded> => {
+  // One character a byte, so that every body survives being looked at as text.
+  const text = body.bytes.toString("latin1")
+  const shown = redact(text)
+  const bytes = shown === text ? body.bytes : Buffer.from(shown, "latin1")
+  const kept = Object.entries(headers).filter(([name]) => passedOn.test(name))
+  const options = {
+    status,
+    headers: {
+      "content-type": "text/plain",
+      ...Object.fromEntries(kept.map(([name, value]) => [name, redact(value)])),
+      ...body.isWhole && { "content-length": String(bytes.length) }
+    }
+  }
+  const end = body.isWhole ? Stream.empty : Stream.fail(new Error("The service's response was cut short"))
+  return Effect.map(NodeStream.toReadable(Stream.concat(Stream.make(bytes), end)), (readable) => ({
+    response: HttpServerResponse.raw(readable, options),
+    body: { bytes: bytes.length, readable }
+  }))
+}
+
+// =====================================================================================================================
+// Forwarding
+// =====================================================================================================================
+
+/** How many requests are with the service at once: each may hold a whole body while it is read and looked through. */
+const maxUnderWay = 8
+
+/** How many may wait for those, and for how long. */
+const maxWaiting = 100
+const longestWait = Duration.seconds(20)
+
+/** Runs at most so many at once. One that would wait for too long fails, and nothing is sent of it. */
+const makeGate = Effect.map(Effect.makeSemaphore(maxUnderWay), (semaphore) => {
+  let waiting = 0
+  return <A>(forward: Effect.Effect<A, Refusal>): Effect.Effect<A, Refusal> =>
+    Effect.suspend(() => {
+      if (waiting >= maxWaiting) return Effect.fail(refusals.busy)
+      let state: "waiting" | "started" | "given up" = "waiting"
+      waiting++
+      const leave = (next: "started" | "given up") => {
+        if (state !== "waiting") return
+        state = next
+        waiting--
+      }
+      const start = Effect.suspend(() => {
+        leave("started")
+        return state === "started" ? forward : Effect.fail(refusals.busy)
+      })
+      const giveUp = Effect.suspend(() => {
+        leave("given up")
+        return state === "started" ? Effect.never : Effect.fail(refusals.busy)
+      })
+      return semaphore.withPermits(1)(start).pipe(
+        Effect.raceFirst(Effect.zipRight(Effect.sleep(longestWait), giveUp)),
+        Effect.ensuring(Effect.sync(() => leave("given up")))
+      )
+    })
+})
+
 /** The way to the service, for as long as the scope is open. */
-export const makeForward = (options: UpstreamOptions): Effect.Effect<Forward, never, Scope.Scope> =>
-  Effect.map(makeClients, ({ changes, reads }) => {
+export const makeForward = (options: UpstreamOptions): Effect.Effect<Forward, Error, Scope.Scope> =>
+  Effect.gen(function*() {
+    const proxies = options.isProxied === true ? yield* proxiesOf(process.env) : undefined
+    const { changes, reads } = yield* makeClients(proxies)
+    const gate = yield* makeGate
     const patience = Duration.decode(options.timeout ?? "1 minute")
+    const redact = makeRedact(Redacted.value(options.apiKey))
     return (route, body) =>
       send(route.operation.method === "GET" ? reads : changes, requestOf(options, route, body)).pipe(
         Effect.timeoutFail({ duration: patience, onTimeout: () => refusals.late }),
         Effect.bindTo("response"),
-        Effect.bind("body", ({ response }) => read(response, patience)),
-        Effect.flatMap(({ body, response }) => respond(response, body, options.apiKey)),
-        // A page that is gone wants no answer.
+        Effect.bind(
+          "body",
+          ({ response }) => Effect.flatMap(read(response, patience), (body) => decode(response, body))
+        ),
+        Effect.flatMap(({ body, response }) => respond(response, body, redact)),
+        gate,
+        // A page that is gone wants no response.
         Effect.interruptible
       )
   })

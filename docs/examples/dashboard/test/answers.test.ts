@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import * as Zlib from "node:zlib"
 import { ask, makeService, managementKey, nobody, serveTo } from "./support/http.js"
 
 const body = JSON.stringify({ name: "CI" })
@@ -38,6 +39,7 @@ describe("the server brings back", () => {
           "set-cookie": "session=1",
           "access-control-allow-origin": "*",
           server: "gateway",
+          "x-openrouter-keys-outcome": "not-sent",
           "x-internal": "secret"
         }).end("{\"error\":{\"code\":429,\"message\":\"Slow down, Schlüssel 🔑\"}}")
       )
@@ -69,6 +71,7 @@ describe("the server brings back", () => {
       Effect.gen(function*() {
         const answer = yield* creating((response) => response.writeHead(status).end("{}"))
         assert.deepInclude(answer, { status, text: "{}", isWhole: true })
+        assert.isUndefined(answer.headers["x-openrouter-keys-outcome"])
         assert.isUndefined(answer.headers["retry-after"])
       })
   )
@@ -89,6 +92,7 @@ describe("the server brings back", () => {
         const answer = yield* ask(url, { method, path: "/api/v1/keys", ...method === "POST" && { body } })
         assert.strictEqual(answer.status, 503)
         assert.strictEqual(answer.headers["retry-after"], "1")
+        assert.strictEqual(answer.headers["x-openrouter-keys-outcome"], "not-sent")
         assert.deepStrictEqual(errorIn(answer), {
           code: 503,
           message: "The service could not be reached; nothing was sent"
@@ -112,6 +116,7 @@ describe("the server brings back", () => {
       const answer = yield* creating((response) => response.destroy())
       assert.strictEqual(answer.status, 502)
       assert.isUndefined(answer.headers["retry-after"])
+      assert.isUndefined(answer.headers["x-openrouter-keys-outcome"])
       assert.deepStrictEqual(errorIn(answer), { code: 502, message: "The connection to the service was lost" })
     }))
 
@@ -157,6 +162,57 @@ describe("the server brings back", () => {
       assert.strictEqual(answer.headers["x-ratelimit-limit"], "Bearer <redacted>")
     }))
 
+  it.scopedLive("no part of the management key, in whichever form it is repeated", () =>
+    Effect.gen(function*() {
+      const part = managementKey.slice(11, -2)
+      const repeated = [part, part.toUpperCase(), encodeURIComponent(part), Buffer.from(part).toString("base64")]
+      const answer = yield* creating((response) =>
+        response.writeHead(400, { "content-type": `text/plain; a=${part}`, "x-ratelimit-limit": part }).end(
+          repeated.join(" ")
+        )
+      )
+      assert.strictEqual(answer.text, repeated.map(() => "<redacted>").join(" "))
+      assert.strictEqual(answer.headers["content-type"], "text/plain; a=<redacted>")
+      assert.strictEqual(answer.headers["x-ratelimit-limit"], "<redacted>")
+    }))
+
+  it.scopedLive("no management key in a body that was compressed unasked, whole or cut", () =>
+    Effect.gen(function*() {
+      const text = JSON.stringify({ error: `no user ${managementKey}`, rest: "é".repeat(100) })
+      const compressed = [
+        ["gzip", Zlib.gzipSync(text)],
+        ["deflate", Zlib.deflateSync(text)],
+        ["br", Zlib.brotliCompressSync(text)],
+        ["identity", Buffer.from(text)]
+      ] as const
+      for (const [encoding, bytes] of compressed) {
+        const answer = yield* creating((response) =>
+          response.writeHead(400, { "content-encoding": encoding }).end(bytes)
+        )
+        assert.isUndefined(answer.headers["content-encoding"])
+        assert.strictEqual(answer.text, text.replace(managementKey, "<redacted>"))
+      }
+      const cut = yield* creating((response) => {
+        response.writeHead(201, { "content-encoding": "gzip", "content-length": "1000" })
+        response.write(Zlib.gzipSync(text, { level: 0 }).subarray(0, 100), () => response.destroy())
+      })
+      assert.isFalse(cut.isWhole)
+      assert.match(cut.text, /^\{"error":"no user <redacted>"/)
+    }))
+
+  it.scopedLive("502 where a body is in an encoding that cannot be looked into", () =>
+    Effect.gen(function*() {
+      for (
+        const [encoding, body] of [["zstd", "{}"], ["gzip", "no gzip"], ["br", "gzip"], ["gzip, br", "{}"]] as const
+      ) {
+        const answer = yield* creating((response) =>
+          response.writeHead(200, { "content-encoding": encoding }).end(body)
+        )
+        assert.strictEqual(answer.status, 502)
+        assert.isUndefined(answer.headers["x-openrouter-keys-outcome"])
+      }
+    }))
+
   it.scopedLive("nothing to a page that is gone, and lets the service know", () =>
     Effect.gen(function*() {
       let isGone = false
@@ -185,7 +241,8 @@ describe("the page's client knows of a create", () => {
   it.scopedLive("that nothing happened, where there was no connection to the service", () =>
     Effect.gen(function*() {
       const error = yield* createFailure(yield* nobody)
-      assert.deepInclude(error, { outcome: "Rejected", isRetryable: true })
+      assert("headers" in error)
+      assert.strictEqual(error.headers["x-openrouter-keys-outcome"], "not-sent")
     }))
 
   it.scopedLive.each<{ what: string; reply: Parameters<typeof makeService>[0] }>([

@@ -114,6 +114,7 @@ describe.each(Object.entries(refusals))("the server refuses %s", (_, cases) => {
         assert.strictEqual(answer.status, status)
         assert.deepStrictEqual(service.received, [])
         assert.strictEqual(answer.headers["cache-control"], "no-store")
+        assert.strictEqual(answer.headers["x-openrouter-keys-outcome"], "not-sent")
         assert.include(answer.headers["content-security-policy"], "frame-ancestors 'none'")
         assert.isUndefined(answer.headers["access-control-allow-origin"])
         if (asked.method !== "HEAD") {

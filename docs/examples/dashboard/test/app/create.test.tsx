@@ -71,6 +71,18 @@ describe("creating a key", () => {
     assert.deepStrictEqual(inputs("create"), [])
   })
 
+  it("says how to type an amount that is written with a comma, before and after it was sent", async () => {
+    const { form, inputs, submit, type } = await openCreate()
+    await type("Name", "Comma")
+    await type("Limit in USD", "1,50")
+    const limit = within(form).getByRole("textbox", { name: "Limit in USD", description: "Use a point: 1.50" })
+    assert.isNull(limit.getAttribute("aria-invalid"))
+    await submit()
+    await within(form).findByRole("textbox", { name: "Limit in USD", description: "Use a point: 1.50" })
+    assert.strictEqual(limit.getAttribute("aria-invalid"), "true")
+    assert.deepStrictEqual(inputs("create"), [])
+  })
+
   it("warns of a key without a limit, before it is made", async () => {
     const { form, type } = await openCreate()
     assert.isNotNull(within(form).getByRole("textbox", { name: "Limit in USD", description: /can spend all/ }))
@@ -97,6 +109,7 @@ describe("creating a key", () => {
     assert.include((await screen.findByRole("alert")).textContent, "You have not copied the key")
     await click("Go back")
     assert.strictEqual(await secretShown(), secret)
+    assert.strictEqual(document.activeElement, screen.getByRole("button", { name: "Copy" }))
     await click("Close")
     await click("Close anyway")
     await waitFor(() => assert.isNull(screen.queryByRole("dialog")))

@@ -43,6 +43,34 @@ describe("a failure is explained", () => {
     }
   )
 
+  it("as not sent where the dashboard's own server says so, whatever its status", async () => {
+    const notSent = { "x-openrouter-keys-outcome": "not-sent" }
+    const message = "The service could not be reached; nothing was sent"
+    const body = { error: { code: 503, message } }
+    const error = await failureOf("create", { status: 503, headers: { ...notSent, "retry-after": "1" }, body })
+    // As a client says it that cannot know.
+    for (const known of [error, Object.assign(Object.create(error) as Failure, { outcome: "Unknown" })]) {
+      const { consequence, detail, isUncertain, title } = explain(known)
+      assert.deepStrictEqual({ consequence, isUncertain, title }, {
+        consequence: "Nothing was sent, so nothing was changed.",
+        isUncertain: false,
+        title: "The key was not created"
+      })
+      assert.include(detail, message)
+      assert.strictEqual(waitOf(known), 1_000)
+    }
+    const without = Object.assign(Object.create(await failureOf("create", { status: 503, body })) as Failure, {
+      outcome: "Unknown"
+    })
+    assert.isTrue(explain(without).isUncertain)
+  })
+
+  it("as a conflict where the service says so", async () => {
+    const error = await failureOf("delete", { status: 409 })
+    assert.include(explain(error).detail, "conflicts with how things stand")
+    assert.include(explain(error).detail, "Refresh the list")
+  })
+
   it("without a word of changes where nothing was to be changed", async () => {
     const { consequence, isUncertain, title } = explain(await failureOf("list", { status: 500 }))
     assert.deepStrictEqual({ consequence, isUncertain, title }, {

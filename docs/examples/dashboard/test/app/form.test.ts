@@ -3,6 +3,7 @@ import type { CreateKeysRequest } from "@openrouter-keys/core/KeyRequest"
 import { assert, describe, it } from "vitest"
 import type { Failure } from "../../app/src/model/failure.js"
 import {
+  amountHint,
   amountOf,
   blankFields,
   changesOf,
@@ -39,6 +40,35 @@ describe("an amount", () => {
       assert.isNaN(amountOf(text))
     }
   )
+})
+
+describe("an amount that is written as elsewhere", () => {
+  it.each([
+    ["1,50", "Use a point: 1.50"],
+    [",5", "Use a point: 0.5"],
+    ["$1,5", "Use a point: 1.5"],
+    ["1,50 €", "Use a point: 1.50"],
+    ["1234,500", "Use a point: 1234.500"],
+    ["1 234,50", "Use a point: 1234.50"],
+    ["1\u202f234,50", "Use a point: 1234.50"],
+    ["1.234,50", "Use a point, and nothing between thousands: 1234.50"],
+    ["1,000", "Use a point: 1.000; or no comma: 1000."],
+    ["1,234.50", "Use nothing between thousands: 1234.50"],
+    ["1,234,567", "Use nothing between thousands: 1234567"],
+    ["1'234.50", "Use nothing between thousands: 1234.50"],
+    ["5 USD", "Use digits and a point alone: 5"],
+    ["US$5", "Use digits and a point alone: 5"],
+    ["١٫٥٠", "Use a point: 1.50"],
+    ["１．５０", "Use digits and a point alone: 1.50"]
+  ])("as %o is no amount, and the form says how to type it", (text, hint) => {
+    assert.isNaN(amountOf(text))
+    assert.strictEqual(amountHint(text), hint)
+    assert.strictEqual(limitWarning(text), hint)
+  })
+
+  it.each(["", "5", "$ 12.50", "abc", "-5", "1.2.3", "1,2,3", "1e3", "$", ",", "one"])("is not what %o is", (text) => {
+    assert.isUndefined(amountHint(text))
+  })
 })
 
 describe("a new key", () => {

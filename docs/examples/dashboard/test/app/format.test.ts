@@ -1,5 +1,16 @@
 import { assert, describe, it } from "vitest"
-import { count, exactUsd, percent, relativeTime, resetName, shortUsd, usd, wait } from "../../app/src/model/format.js"
+import {
+  absoluteTime,
+  count,
+  exactUsd,
+  percent,
+  relativeTime,
+  resetName,
+  shorten,
+  shortUsd,
+  usd,
+  wait
+} from "../../app/src/model/format.js"
 import { now } from "./keys.js"
 
 describe("amounts", () => {
@@ -40,13 +51,31 @@ describe("a time", () => {
     assert.strictEqual(relativeTime(now + distance, now), text)
   })
 
+  it("that cannot be read is no error", () => {
+    for (const time of [Number.NaN, Infinity, -Infinity, 9e15]) {
+      assert.isString(relativeTime(time, now))
+      assert.strictEqual(absoluteTime(time), "unknown")
+    }
+  })
+
   it("to wait is never said to be shorter than it is", () => {
     assert.deepStrictEqual([-5, 0, 1, 11_001, 65_000].map(wait), ["0 s", "0 s", "1 s", "12 s", "1 min 5 s"])
+  })
+})
+
+describe("a long text", () => {
+  it("loses its middle, so that its end tells it apart", () => {
+    assert.strictEqual(shorten("short", 5), "short")
+    assert.strictEqual(shorten("Reports development 12", 11), "Repor…nt 12")
+    assert.lengthOf(Array.from(shorten("🔑".repeat(50), 20)), 20)
   })
 })
 
 describe("a reset", () => {
   it("that the service has added since is shown as it is", () => {
     assert.deepStrictEqual([null, "daily", "yearly"].map(resetName), ["Never", "Daily", "yearly"])
+    for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty", ""]) {
+      assert.strictEqual(resetName(name), name)
+    }
   })
 })

@@ -1,7 +1,9 @@
 // @vitest-environment jsdom
+import { queryKeyApiKeysGet } from "@openrouter-keys/adapters/react-query/apiKeysGet"
 import { onlineManager } from "@tanstack/react-query"
-import { act, screen, waitFor } from "@testing-library/react"
-import { assert, describe, it, onTestFinished } from "vitest"
+import { act, screen, waitFor, within } from "@testing-library/react"
+import { assert, describe, it, onTestFinished, vi } from "vitest"
+import type { AllKeys } from "../../app/src/data/allKeys.js"
 import { openPage } from "./page.js"
 
 const rows = () => Number(screen.getByRole("table", { name: "API keys" }).getAttribute("aria-rowcount")) - 1
@@ -63,6 +65,96 @@ describe("the list of keys", () => {
     await screen.findByText("No key matches")
     await click("Clear filter")
     await screen.findByText("2 keys of 3")
+  })
+
+  it("shows keys with values that it does not expect, and all others", async () => {
+    const odd = {
+      name: "constructor",
+      limitReset: "constructor",
+      createdAt: "some day",
+      updatedAt: "",
+      expiresAt: "tomorrow",
+      label: "__proto__"
+    }
+    const resets = ["__proto__", "toString", "hasOwnProperty", "valueOf"]
+    const { click, dialog, queryClient } = await openPage({ keys: [{ name: "Plain" }] })
+    await screen.findByText("All 1 key")
+    const [{ queryKey } = assert.fail()] = queryClient.getQueryCache().findAll({
+      predicate: ({ queryKey }) => queryKey.at(-1) === "all"
+    })
+    const { keys: [plain = assert.fail()] = [] } = queryClient.getQueryData<AllKeys>(queryKey) ?? {}
+    const keys = [
+      plain,
+      { ...plain, hash: "odd", ...odd },
+      { ...plain, hash: "blank", name: " " },
+      ...resets.map((limitReset) => ({ ...plain, hash: limitReset, name: limitReset, limitReset })),
+      {
+        ...plain,
+        hash: "amounts",
+        name: "amounts",
+        usageMonthly: -5,
+        byokUsageMonthly: 1e300,
+        limit: -1,
+        limitRemaining: -2
+      }
+    ]
+    act(() => void queryClient.setQueryData(queryKey, { keys, isComplete: true }))
+    await screen.findByText(`All ${keys.length} keys`)
+    for (const text of ["some day", "tomorrow", ...resets]) assert.isNotEmpty(screen.getAllByText(text))
+    await click(plain.label)
+    await click("Close", await dialog(plain.label))
+    for (const column of ["Created", "Last used", "Expires", "Resets", "State", "Usage"]) await click(column)
+    assert.isNull(screen.queryByRole("alert"))
+    const { hash, ...details } = { ...plain, hash: "odd", ...odd }
+    queryClient.setQueryData(queryKeyApiKeysGet(hash), { data: { hash, ...details } })
+    await click("constructor")
+    const sheet = await dialog("constructor")
+    assert.isNotEmpty(within(sheet).getAllByText("tomorrow"))
+  })
+
+  it("says so where it cannot be shown, and can be tried again, while the rest goes on", async () => {
+    const complain = vi.spyOn(console, "error").mockImplementation(() => {})
+    const { click, dialog, queryClient } = await openPage({ keys: [{ name: "Plain" }] })
+    await screen.findByText("All 1 key")
+    const [{ queryKey } = assert.fail()] = queryClient.getQueryCache().findAll({
+      predicate: ({ queryKey }) => queryKey.at(-1) === "all"
+    })
+    const before = queryClient.getQueryData<AllKeys>(queryKey)
+    // No service may say so, and the library would not let it through.
+    const broken = { ...before?.keys[0], name: null }
+    act(() => void queryClient.setQueryData(queryKey, { keys: [broken], isComplete: true }))
+    const alert = (await screen.findByText("The list of keys could not be shown")).closest<HTMLElement>("[role=alert]")!
+    assert.match(alert.textContent, /TypeError: .*null/)
+    await click("Create key")
+    await click("Cancel", await dialog("Create key"))
+    act(() => void queryClient.setQueryData(queryKey, before))
+    await click("Try again", alert)
+    await screen.findByRole("button", { name: "Plain" })
+    complain.mockRestore()
+  })
+
+  it("says when a key was last used", async () => {
+    const { click, queryClient } = await openPage({ keys: [{ name: "Used" }, { name: "Unused" }] })
+    await screen.findByText("All 2 keys")
+    const [{ queryKey } = assert.fail()] = queryClient.getQueryCache().findAll({
+      predicate: ({ queryKey }) => queryKey.at(-1) === "all"
+    })
+    const lastUsedAt = new Date(Date.now() - 3.5 * 86_400_000).toISOString()
+    act(() =>
+      void queryClient.setQueryData<AllKeys>(
+        queryKey,
+        (all) => all && { ...all, keys: all.keys.map((key) => key.name === "Used" ? { ...key, lastUsedAt } : key) }
+      )
+    )
+    const cells = () =>
+      screen.getAllByRole("cell").filter(({ dataset }) => dataset["column"] === "used").map(({ textContent }) =>
+        textContent
+      )
+    await screen.findByText("3 days ago")
+    await click("Last used")
+    assert.deepStrictEqual(cells(), ["3 days ago", "Never"])
+    await click("Last used")
+    assert.deepStrictEqual(cells(), ["Never", "3 days ago"])
   })
 
   it("that is empty offers to create a key", async () => {

@@ -55,6 +55,32 @@ describe("the order", () => {
     assert.notStrictEqual(first, order[0])
   })
 
+  it("by last use has the keys first that were used last, and at last those of which no use is known", () => {
+    const used = (name: string, lastUsedAt?: string | null) => Object.assign(aKey({ name }), { lastUsedAt })
+    const keys = [
+      used("absent"),
+      used("old", "2027-01-01T00:00:00Z"),
+      used("never", null),
+      used("odd", "yesterday"),
+      used("new", "2027-06-01T00:00:00.5+00:00")
+    ]
+    const names = (isDescending: boolean) =>
+      viewOf(keys, everything, { column: "used", isDescending }, now).map(({ name }) => name)
+    assert.deepStrictEqual(names(true), ["new", "old", "absent", "never", "odd"])
+    assert.deepStrictEqual(names(false), ["absent", "never", "odd", "old", "new"])
+    assert.isTrue(sortBy("used", byName).isDescending)
+  })
+
+  it.each(["created", "expires"] as const)("by %s has times at one end that cannot be read", (column) => {
+    const field = column === "created" ? "createdAt" : "expiresAt"
+    const keys = ["2027-03-01T00:00:00Z", "", "2027-01-01T00:00:00Z", "never", "2027-02-01T00:00:00Z"]
+      .map((time) => aKey({ name: time, hash: time, [field]: time }))
+    const names = viewOf(keys, everything, { column, isDescending: false }, now).map(({ name }) => name)
+    const readable = names.filter((name) => name.startsWith("2027"))
+    assert.deepStrictEqual(readable, ["2027-01-01T00:00:00Z", "2027-02-01T00:00:00Z", "2027-03-01T00:00:00Z"])
+    assert.deepStrictEqual(column === "created" ? names.slice(2) : names.slice(0, 3), readable)
+  })
+
   it("leaves keys that are equal as they came", () => {
     const equal = ["b", "a", "c"].map((hash) => aKey({ hash, name: "same" }))
     for (const isDescending of [true, false]) {

@@ -2,7 +2,6 @@
  * HTTP as it is on the wire, on both sides of the server under test: a client that sends what no browser or library
  * would, and a service that keeps what it was sent.
  */
-import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
@@ -11,7 +10,7 @@ import * as Http from "node:http"
 import type { AddressInfo } from "node:net"
 import * as Os from "node:os"
 import * as Path from "node:path"
-import { serve } from "../../src/server.js"
+import { serve, type ServerOptions } from "../../src/server.js"
 
 export interface Asked {
   readonly method?: string
@@ -124,7 +123,7 @@ export const managementKey = "sk-or-v1-management-key-of-the-test"
 /** The server under test before a service. */
 export const serveTo = (
   serverURL: string,
-  options: { readonly timeout?: Duration.DurationInput; readonly port?: number } = {}
+  options: Partial<Pick<ServerOptions, "mode" | "outbox" | "port" | "timeout">> = {}
 ): Effect.Effect<string, Error, Scope.Scope> =>
   Effect.flatMap(
     page,

@@ -6,6 +6,7 @@ import {
   queryKeyApiKeysList
 } from "@openrouter-keys/adapters/react-query/apiKeysList"
 import type { ApiKey } from "@openrouter-keys/core/ApiKey"
+import * as Operation from "@openrouter-keys/core/Operation"
 import { type QueryClient, queryOptions, type UseQueryResult } from "@tanstack/react-query"
 
 /** The keys that have arrived. */
@@ -20,8 +21,14 @@ export type AllKeysResult = UseQueryResult<AllKeys, ApiKeysListQueryError>
 
 const pageSize = 100
 
+/** Asks for disabled and expired keys, too. A library that cannot ask for expired ones refuses to be told so. */
+const everyKey = {
+  includeDisabled: true,
+  ...Operation.all.list.query.includes("include_expired") && { includeExpired: true }
+}
+
 // It begins like the key of the list's own query, so that whatever has that read again has this read again too.
-const queryKey = [...queryKeyApiKeysList({ includeDisabled: true }), "all"] as const
+const queryKey = [...queryKeyApiKeysList(everyKey), "all"] as const
 
 /**
  * The query of all keys. While they are read for the first time, those that have arrived are shown; later, the old list
@@ -32,7 +39,7 @@ export const allKeysQuery = (openRouter: OpenRouter) =>
     queryKey,
     queryFn: async ({ client, signal }) => {
       const keys: Array<ApiKey> = []
-      for await (const key of openRouter.apiKeys.listAll({ includeDisabled: true }, { signal })) {
+      for await (const key of openRouter.apiKeys.listAll(everyKey, { signal })) {
         keys.push(key)
         if (keys.length % pageSize === 0 && !signal.aborted) showSoFar(client, keys)
       }

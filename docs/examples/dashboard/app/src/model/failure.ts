@@ -49,7 +49,24 @@ const withoutOperation = ({ message, operation }: Failure): string => {
   return `${rest.charAt(0).toUpperCase()}${rest.slice(1)}.`
 }
 
+/** Whether the dashboard's own server says that it sent the service nothing. The service's own status cannot say so. */
+const isNotSent = (error: Failure): boolean =>
+  "headers" in error && error.headers["x-openrouter-keys-outcome"] === "not-sent"
+
+const isConflict = (error: Failure): boolean => "statusCode" in error && error.statusCode === 409
+
+const ownServer = (error: Failure): string =>
+  "statusCode" in error && error.statusCode === 503
+    ? `${
+      withoutOperation(error).replace(/ \(HTTP 503\)\.$/, ".")
+    } See that this machine is connected, and that HTTPS_PROXY is right if it needs a proxy; then try again.`
+    : withoutOperation(error)
+
 const detailOf = (error: Failure): string => {
+  if (isNotSent(error)) return ownServer(error)
+  if (isConflict(error)) {
+    return "The change conflicts with how things stand at OpenRouter: the key may have been changed or moved meanwhile, or the workspace does not take it. Refresh the list, look at the key, and try again."
+  }
   switch (error._tag) {
     case "Unauthorized":
       return "OpenRouter does not accept the key that this dashboard was started with: it is unknown, disabled or expired. Start the dashboard again with a valid management key."
@@ -69,16 +86,15 @@ const detailOf = (error: Failure): string => {
       return "OpenRouter's answer was not what it should be."
     case "RequestAborted":
       return "The request was ended before there was an answer."
-    case "InvalidRequest":
-    case "BadRequest":
-    case "UnexpectedStatus":
+    default:
       return withoutOperation(error)
   }
 }
 
 /** Explains a failure: what happened, and whether it may have been applied. */
 export const explain = (error: Failure): Explanation => {
-  const uncertainTitle = error.outcome === "Unknown" ? uncertainTitles[error.operation] : undefined
+  const isUnknown = error.outcome === "Unknown" && !isNotSent(error)
+  const uncertainTitle = isUnknown ? uncertainTitles[error.operation] : undefined
   const isUncertain = uncertainTitle !== undefined
   const changes = error.operation in uncertainTitles
   return {
@@ -87,7 +103,7 @@ export const explain = (error: Failure): Explanation => {
     consequence: isUncertain
       ? uncertainConsequences[error.operation] ?? null
       : changes
-      ? "Nothing was changed."
+      ? isNotSent(error) ? "Nothing was sent, so nothing was changed." : "Nothing was changed."
       : null,
     isUncertain
   }

@@ -45,6 +45,65 @@ export const amountOf = (text: string): number | null => {
   return decimal.test(trimmed) ? Number(trimmed) : Number.NaN
 }
 
+/** Digits of other scripts that people type, as those of English. */
+const withPlainDigits = (text: string): string =>
+  text.normalize("NFKC")
+    .replace(/[\u0660-\u0669]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
+    .replace(/[\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) - 0x6f0))
+    .replaceAll("\u066b", ",")
+    .replaceAll("\u066c", "'")
+
+const currencies = /^(?:us)?[$€£¥]|^(?:usd|eur|gbp)(?![a-z])|(?:us)?[$€£¥]$|(?:usd|eur|gbp)$/gi
+
+/** Spaces, and apostrophes as in Switzerland: they can only part thousands. */
+const spacers = /(?<=\d)[\s'’_](?=\d{3}(?!\d))/g
+
+/** The parts of an amount as it is written elsewhere. */
+interface Parts {
+  readonly whole: string
+  readonly fraction: string | undefined
+  /** Whether thousands were parted. */
+  readonly isParted: boolean
+}
+
+const partsOf = (text: string): Parts | undefined => {
+  const digits = text.replace(spacers, "")
+  const hadSpacers = digits !== text
+  const parted = /^(\d{1,3}(?:,\d{3})+)(?:\.(\d+))?$|^(\d{1,3}(?:\.\d{3})+)(?:,(\d+))?$/.exec(digits)
+  const isOneComma = /^\d{1,3},\d{3}$/.test(digits)
+  if (parted !== null && !isOneComma) {
+    const [, english, cents, other, otherCents] = parted
+    return { whole: (english ?? other ?? "").replace(/[.,]/g, ""), fraction: cents ?? otherCents, isParted: true }
+  }
+  const simple = /^(\d*)(?:[.,](\d+))?$/.exec(digits)
+  return simple === null || digits === ""
+    ? undefined
+    : { whole: simple[1] === "" ? "0" : simple[1] ?? "0", fraction: simple[2], isParted: hadSpacers }
+}
+
+/** How to type an amount that was typed as it is written elsewhere: `1,50`, `1.234,50`, `5 USD`. */
+export const amountHint = (text: string): string | undefined => {
+  if (!Number.isNaN(amountOf(text) ?? 0)) return undefined
+  const plain = withPlainDigits(text.trim())
+  const bare = plain.replace(currencies, "").trim()
+  // Either may be meant, and one is a thousand times the other.
+  if (/^\d{1,3},\d{3}$/.test(bare)) {
+    const [whole, rest] = bare.split(",")
+    return `Use a point: ${whole}.${rest}; or no comma: ${whole}${rest}.`
+  }
+  const parts = partsOf(bare)
+  if (parts === undefined) return undefined
+  const { fraction, isParted, whole } = parts
+  const amount = fraction === undefined ? whole : `${whole}.${fraction}`
+  if (bare.includes(",") && fraction !== undefined && !bare.includes(".")) return `Use a point: ${amount}`
+  if (isParted) {
+    return bare.includes(",") && bare.lastIndexOf(",") > bare.lastIndexOf(".") && fraction !== undefined
+      ? `Use a point, and nothing between thousands: ${amount}`
+      : `Use nothing between thousands: ${amount}`
+  }
+  return `Use digits and a point alone: ${amount}`
+}
+
 const given = (text: string): string | undefined => text.trim() === "" ? undefined : text.trim()
 
 const resetOf = (reset: string) => (reset === "" ? null : reset) as CreateKeysRequest["limitReset"]
@@ -90,6 +149,8 @@ export const hasChanges = (changes: KeyChanges): boolean => Object.values(change
 
 /** What a limit means, where that may surprise. */
 export const limitWarning = (text: string): string | undefined => {
+  const hint = amountHint(text)
+  if (hint !== undefined) return hint
   const amount = amountOf(text)
   if (amount === null) return "No limit: this key can spend all the credits of the account."
   return amount === 0 ? "A limit of $0 blocks every request that costs something." : undefined
@@ -121,13 +182,14 @@ const fieldAt = (path: string): keyof CreateFields => {
   return (path.startsWith("external") ? "externalUser" : path.replace(/^requestBody\./, "")) as keyof CreateFields
 }
 
-/** What the library finds wrong with a request, at the fields of the form it came from. */
-export const messagesOf = (error: Failure | null): FieldMessages => {
+/** What the library finds wrong with a request, at the fields of the form it came from; `sent` is that form. */
+export const messagesOf = (error: Failure | null, sent?: ChangeFields): FieldMessages => {
   if (error?._tag !== "InvalidRequest") return {}
   return Object.fromEntries(
     error.issues.map(({ message, path }) => {
       const field = fieldAt(path)
-      return [field, forPeople(field, message)]
+      const hint = field === "limit" && sent !== undefined ? amountHint(sent.limit) : undefined
+      return [field, hint ?? forPeople(field, message)]
     })
   )
 }

@@ -47,9 +47,13 @@ const units = [
   ["minute", minute]
 ] as const
 
+/** What is shown for a time that cannot be read, where its text is not at hand. */
+const unknownTime = "unknown"
+
 /** How far a time lies from `now`: "in 3 days", "2 hours ago". */
 export const relativeTime = (time: number, now: number): string => {
   const distance = time - now
+  if (!Number.isFinite(distance)) return unknownTime
   // Whole units, or else 23 hours and a half would be "tomorrow" and "in 24 hours" at once.
   const unit = units.find(([, length]) => Math.abs(distance) >= length)
   return unit === undefined ? "just now" : relative.format(Math.trunc(distance / unit[1]), unit[0])
@@ -58,12 +62,22 @@ export const relativeTime = (time: number, now: number): string => {
 const absolute = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" })
 
 /** Date and time in the time zone of whoever reads it. */
-export const absoluteTime = (time: number): string => absolute.format(time)
+export const absoluteTime = (time: number): string =>
+  Number.isNaN(new Date(time).getTime()) ? unknownTime : absolute.format(time)
 
-const resets: Readonly<Record<string, string>> = { daily: "Daily", weekly: "Weekly", monthly: "Monthly" }
+// A map, since every object has names such as "constructor".
+const resets: ReadonlyMap<string, string> = new Map([["daily", "Daily"], ["weekly", "Weekly"], ["monthly", "Monthly"]])
 
 /** When a limit starts again. A value that the service has added since is shown as it is. */
-export const resetName = (reset: string | null): string => reset === null ? "Never" : resets[reset] ?? reset
+export const resetName = (reset: string | null): string => reset === null ? "Never" : resets.get(reset) ?? reset
+
+/** A long text without its middle: names that begin alike often end differently. */
+export const shorten = (text: string, length: number): string => {
+  const characters = Array.from(text)
+  if (characters.length <= length) return text
+  const half = (length - 1) / 2
+  return `${characters.slice(0, Math.ceil(half)).join("")}…${characters.slice(-Math.floor(half)).join("")}`
+}
 
 /** How long a wait is, up to the next second: "12 s", "1 min 5 s". */
 export const wait = (milliseconds: number): string => {

@@ -34,5 +34,5 @@ export interface Spending {
 export const spendingOf = ({ byokUsage, limit, limitRemaining, usage }: ApiKey): Spending => {
   if (limit === null) return { spent: usage + byokUsage, limit: null, share: null }
   const spent = Math.max(0, limit - (limitRemaining ?? limit))
-  return { spent, limit, share: limit === 0 ? 1 : Math.min(1, spent / limit) }
+  return { spent, limit, share: limit <= 0 ? 1 : Math.min(1, spent / limit) }
 }

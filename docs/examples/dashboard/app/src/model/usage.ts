@@ -57,7 +57,7 @@ const steps = [1, 2, 4, 6, 8, 10]
 
 /** The end of an axis that starts at 0 and holds `amount`: a number whose quarters are easy to read. */
 export const axisEnd = (amount: number): number => {
-  if (amount <= 0) return 1
+  if (amount <= 0 || !Number.isFinite(amount)) return 1
   const magnitude = 10 ** Math.floor(Math.log10(amount))
   return (steps.find((step) => step * magnitude >= amount) ?? 10) * magnitude
 }

@@ -1,9 +1,10 @@
 /** Which keys the table shows, and in which order. */
 import type { ApiKey } from "@openrouter-keys/core/ApiKey"
 import { type KeyState, spendingOf, stateOf } from "./keyState.js"
+import { lastUsedOf } from "./keyView.js"
 
 /** What the keys are ordered by. */
-export type SortColumn = "name" | "state" | "usage" | "resets" | "expires" | "created"
+export type SortColumn = "name" | "state" | "usage" | "resets" | "expires" | "used" | "created"
 
 /** An order of the keys. */
 export interface Sort {
@@ -40,8 +41,17 @@ const rank = <A>(order: ReadonlyArray<A>, value: A): number => {
   return index < 0 ? order.length : index
 }
 
-// What never happens comes after all that does.
-const timeOf = (timestamp: string | null): number => timestamp === null ? Infinity : Date.parse(timestamp)
+// What never happens comes after all that does, and so does what cannot be read.
+const timeOf = (timestamp: string | null): number => {
+  const time = timestamp === null ? Infinity : Date.parse(timestamp)
+  return Number.isNaN(time) ? Infinity : time
+}
+
+// What never happened lies before all that did.
+const pastOf = (timestamp: string | null): number => {
+  const time = timeOf(timestamp)
+  return time === Infinity ? -Infinity : time
+}
 
 const difference = (a: number, b: number): number => a === b ? 0 : a - b
 
@@ -57,8 +67,10 @@ const comparison = (column: SortColumn, now: number): (a: ApiKey, b: ApiKey) => 
       return (a, b) => rank(resetOrder, a.limitReset) - rank(resetOrder, b.limitReset)
     case "expires":
       return (a, b) => difference(timeOf(a.expiresAt), timeOf(b.expiresAt))
+    case "used":
+      return (a, b) => difference(pastOf(lastUsedOf(a)), pastOf(lastUsedOf(b)))
     case "created":
-      return (a, b) => difference(timeOf(a.createdAt), timeOf(b.createdAt))
+      return (a, b) => difference(pastOf(a.createdAt), pastOf(b.createdAt))
   }
 }
 
@@ -75,8 +87,10 @@ export const viewOf = (
     .sort((a, b) => isDescending ? compared(b, a) : compared(a, b))
 }
 
+const mostFirst: ReadonlySet<SortColumn> = new Set(["usage", "used", "created"])
+
 /** The order after a click on a column's header: the other way round, or else as that column is most often wanted. */
 export const sortBy = (column: SortColumn, current: Sort): Sort => ({
   column,
-  isDescending: column === current.column ? !current.isDescending : column === "usage" || column === "created"
+  isDescending: column === current.column ? !current.isDescending : mostFirst.has(column)
 })

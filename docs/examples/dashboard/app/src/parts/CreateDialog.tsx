@@ -39,7 +39,7 @@ export const CreateDialog = ({ isOnline, keys, mode, now, onClose }: CreateDialo
   const { data, error, isPending, reset } = create
   const [fields, setFields] = useState<CreateFields>(blankFields)
   const [sent, setSent] = useState(fields)
-  const messages = useMemo(() => messagesOf(error), [error])
+  const messages = useMemo(() => messagesOf(error, sent), [error, sent])
   const standing = stillWrong(messages, sent, fields)
   const secret = data?.key ?? (error === null ? undefined : createdKeyIn(error))
   useStayHere(isPending)

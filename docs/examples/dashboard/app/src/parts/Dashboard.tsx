@@ -5,6 +5,8 @@ import { useCallback } from "react"
 import { allKeysQuery } from "../data/allKeys.js"
 import { useConfig } from "../data/config.js"
 import { useKeysInChange } from "../data/mutations.js"
+import { ErrorBoundary } from "../ui/ErrorBoundary.js"
+import { useFocusKeeper } from "../ui/focus.js"
 import { useIsOnline, useNow } from "../ui/hooks.js"
 import { NoticeRegion } from "../ui/NoticeRegion.js"
 import { Dialogs } from "./Dialogs.js"
@@ -29,6 +31,7 @@ export const Dashboard = ({ openRouter }: { readonly openRouter: OpenRouter }) =
   const toggle = useToggle()
   const inChange = useKeysInChange()
   const { open } = dialogs
+  useFocusKeeper()
   const openCreate = useCallback(() => open({ kind: "create" }), [open])
 
   return (
@@ -38,25 +41,31 @@ export const Dashboard = ({ openRouter }: { readonly openRouter: OpenRouter }) =
       <main>
         <Title all={all} now={now} isOnline={isOnline} onCreate={openCreate} />
         <PageNotices all={all} isOnline={isOnline} now={now} />
-        <Overview all={all} onOpen={open} />
-        <Keys
-          all={all}
+        <ErrorBoundary title="The overview could not be shown">
+          <Overview all={all} onOpen={open} />
+        </ErrorBoundary>
+        <ErrorBoundary title="The list of keys could not be shown">
+          <Keys
+            all={all}
+            now={now}
+            isOnline={isOnline}
+            inChange={inChange}
+            onOpen={open}
+            onToggle={toggle}
+          />
+        </ErrorBoundary>
+      </main>
+      <ErrorBoundary title="The dialog could not be shown" onClose={dialogs.closeAll}>
+        <Dialogs
+          {...dialogs}
+          keys={keys}
           now={now}
+          mode={config.data?.mode}
           isOnline={isOnline}
           inChange={inChange}
-          onOpen={open}
           onToggle={toggle}
         />
-      </main>
-      <Dialogs
-        {...dialogs}
-        keys={keys}
-        now={now}
-        mode={config.data?.mode}
-        isOnline={isOnline}
-        inChange={inChange}
-        onToggle={toggle}
-      />
+      </ErrorBoundary>
       <NoticeRegion />
     </>
   )

@@ -5,6 +5,7 @@ import { useState } from "react"
 import type { Mode } from "../data/config.js"
 import { useDeleteKey } from "../data/mutations.js"
 import { usd } from "../model/format.js"
+import { titleOf } from "../model/keyView.js"
 import { usageOf } from "../model/usage.js"
 import { Dialog } from "../ui/Dialog.js"
 import { ErrorNotice } from "../ui/ErrorNotice.js"
@@ -29,7 +30,8 @@ interface DeleteDialogProps {
 
 /** Deletes a key whose name was typed. */
 export const DeleteDialog = ({ apiKey, isOnline, mode, onClose, onDeleted }: DeleteDialogProps) => {
-  const { hash, label, name } = apiKey
+  const { hash, label } = apiKey
+  const name = titleOf(apiKey)
   const queryClient = useQueryClient()
   const notify = useNotify()
   const { error, isPending, mutate } = useDeleteKey()

@@ -4,6 +4,7 @@ import { useUpdateKey } from "../data/mutations.js"
 import { type ChangeFields, changesOf, fieldsOf, hasChanges, messagesOf, stillWrong } from "../model/form.js"
 import { usd } from "../model/format.js"
 import { spendingOf } from "../model/keyState.js"
+import { titleOf } from "../model/keyView.js"
 import { Dialog } from "../ui/Dialog.js"
 import { ErrorNotice } from "../ui/ErrorNotice.js"
 import { Form } from "../ui/Form.js"
@@ -26,7 +27,7 @@ export const EditDialog = ({ apiKey, isOnline, onClose }: EditDialogProps) => {
   const [before] = useState(apiKey)
   const [fields, setFields] = useState<ChangeFields>(() => fieldsOf(before))
   const [sent, setSent] = useState(fields)
-  const messages = useMemo(() => messagesOf(error), [error])
+  const messages = useMemo(() => messagesOf(error, sent), [error, sent])
   const changes = changesOf(before, fields)
 
   const submit = () => {
@@ -42,7 +43,7 @@ export const EditDialog = ({ apiKey, isOnline, onClose }: EditDialogProps) => {
   return (
     <Dialog
       title="Edit key"
-      description={`${apiKey.name} · ${usd(spendingOf(apiKey).spent)} used, which a new limit does not change`}
+      description={`${titleOf(apiKey)} · ${usd(spendingOf(apiKey).spent)} used, which a new limit does not change`}
       isBusy={isPending}
       onClose={onClose}
     >

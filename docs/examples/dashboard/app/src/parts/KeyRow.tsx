@@ -4,6 +4,7 @@ import Power from "lucide-react/icons/power"
 import { memo } from "react"
 import { resetName } from "../model/format.js"
 import { stateOf } from "../model/keyState.js"
+import { lastUsedOf, titleOf } from "../model/keyView.js"
 import { Button } from "../ui/Button.js"
 import { StateBadge } from "../ui/StateBadge.js"
 import { Time } from "../ui/Time.js"
@@ -26,7 +27,9 @@ interface KeyRowProps {
 export const KeyRow = memo((
   { apiKey, index, isInChange, isOnline, measure, now, onDetails, onEdit, onToggle, start }: KeyRowProps
 ) => {
-  const { createdAt, disabled, expiresAt, hash, label, limitReset, name } = apiKey
+  const { createdAt, disabled, expiresAt, hash, label, limitReset } = apiKey
+  const name = titleOf(apiKey)
+  const lastUsed = lastUsedOf(apiKey)
   const toggle = disabled ? "Enable" : "Disable"
   return (
     <tr
@@ -39,7 +42,7 @@ export const KeyRow = memo((
       style={{ transform: `translateY(${start}px)` }}
     >
       <td role="cell" data-column="name">
-        <button type="button" className="link name" title={name} onClick={() => onDetails(apiKey)}>{name}</button>
+        <button type="button" className="link name" onClick={() => onDetails(apiKey)}>{name}</button>
         <code className="muted">{label}</code>
       </td>
       <td role="cell" data-column="state">
@@ -53,6 +56,9 @@ export const KeyRow = memo((
       </td>
       <td role="cell" data-column="expires" data-label="Expires">
         {expiresAt === null ? <span className="muted">Never</span> : <Time timestamp={expiresAt} now={now} />}
+      </td>
+      <td role="cell" data-column="used" data-label="Last used">
+        {lastUsed === null ? <span className="muted">Never</span> : <Time timestamp={lastUsed} now={now} />}
       </td>
       <td role="cell" data-column="created" data-label="Created">
         <Time timestamp={createdAt} now={now} />

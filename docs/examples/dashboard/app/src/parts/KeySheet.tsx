@@ -4,8 +4,9 @@ import Pencil from "lucide-react/icons/pencil"
 import Power from "lucide-react/icons/power"
 import Trash2 from "lucide-react/icons/trash-2"
 import type { ReactNode } from "react"
-import { absoluteTime, exactUsd, resetName, usd } from "../model/format.js"
+import { exactUsd, resetName, usd } from "../model/format.js"
 import { stateOf } from "../model/keyState.js"
+import { lastUsedOf, titleOf } from "../model/keyView.js"
 import { type Period, usageOf } from "../model/usage.js"
 import { Button } from "../ui/Button.js"
 import { CopyButton } from "../ui/CopyButton.js"
@@ -61,13 +62,7 @@ const Fact = ({ children, name }: { readonly name: string; readonly children: Re
 )
 
 const When = ({ now, timestamp }: { readonly timestamp: string | null; readonly now: number }) =>
-  timestamp === null
-    ? "Never"
-    : (
-      <>
-        <Time timestamp={timestamp} now={now} /> <span className="muted">{absoluteTime(Date.parse(timestamp))}</span>
-      </>
-    )
+  timestamp === null ? "Never" : <Time isExact timestamp={timestamp} now={now} />
 
 const Facts = ({ apiKey, now }: { readonly apiKey: ApiKey; readonly now: number }) => (
   <dl className="facts">
@@ -77,6 +72,9 @@ const Facts = ({ apiKey, now }: { readonly apiKey: ApiKey; readonly now: number 
     <Fact name="BYOK usage">{apiKey.includeByokInLimit ? "Counts against the limit" : "Does not count"}</Fact>
     <Fact name="Expires">
       <When timestamp={apiKey.expiresAt} now={now} />
+    </Fact>
+    <Fact name="Last used">
+      <When timestamp={lastUsedOf(apiKey)} now={now} />
     </Fact>
     <Fact name="Created">
       <When timestamp={apiKey.createdAt} now={now} />
@@ -120,7 +118,7 @@ export const KeySheet = ({ apiKey, isInChange, isOnline, now, onClose, onOpen, o
   })
   const key = data?.data ?? apiKey
   return (
-    <Dialog variant="sheet" title={key.name} onClose={onClose}>
+    <Dialog variant="sheet" title={titleOf(key)} onClose={onClose}>
       <div className="sheet-head">
         <StateBadge state={stateOf(key, now)} />
         <code className="muted">{key.label}</code>

@@ -14,6 +14,7 @@ const columns: ReadonlyArray<readonly [SortColumn, string]> = [
   ["usage", "Usage"],
   ["resets", "Resets"],
   ["expires", "Expires"],
+  ["used", "Last used"],
   ["created", "Created"]
 ]
 

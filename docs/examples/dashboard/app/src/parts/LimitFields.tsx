@@ -37,7 +37,7 @@ export const LimitFields = ({ fields, messages, onChange }: LimitFieldsProps) =>
         placeholder="No limit"
         value={fields.limit}
         message={messages.limit}
-        warning={limitWarning(fields.limit)}
+        warning={messages.limit === undefined ? limitWarning(fields.limit) : undefined}
         onChange={(limit) => onChange({ limit })}
       />
       <SelectField

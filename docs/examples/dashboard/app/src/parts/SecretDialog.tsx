@@ -19,6 +19,10 @@ export const SecretDialog = ({ isOdd, name, onDone, secret }: SecretDialogProps)
   const field = useRef<HTMLTextAreaElement>(null)
   const [isCopied, setCopied] = useState(false)
   const [isLeaving, setLeaving] = useState(false)
+  const goBack = () => {
+    setLeaving(false)
+    field.current?.closest("dialog")?.querySelector<HTMLElement>("[data-autofocus]")?.focus()
+  }
   const leave = () => isCopied ? onDone() : setLeaving(true)
   useStayHere(!isCopied)
 
@@ -67,7 +71,7 @@ export const SecretDialog = ({ isOdd, name, onDone, secret }: SecretDialogProps)
               <p className="notice-title">You have not copied the key</p>
               <p>Without it the key is of no use, and you would have to create another.</p>
               <div className="notice-actions">
-                <Button size="small" onClick={() => setLeaving(false)}>Go back</Button>
+                <Button size="small" onClick={goBack}>Go back</Button>
                 <Button size="small" variant="danger" onClick={onDone}>Close anyway</Button>
               </div>
             </div>

@@ -1,6 +1,7 @@
 import type { ApiKey } from "@openrouter-keys/core/ApiKey"
 import { useId, useMemo, useState } from "react"
 import { shortUsd, usd } from "../model/format.js"
+import { titleOf } from "../model/keyView.js"
 import { axisEnd, type Period, type Spender, topSpenders } from "../model/usage.js"
 import { Segmented } from "../ui/Segmented.js"
 import type { Dialogs } from "./useDialogs.js"
@@ -22,7 +23,8 @@ const nothing: Readonly<Record<Period, string>> = {
   all: "No key has spent anything yet."
 }
 
-const percent = (share: number): string => `${share * 100}%`
+// An account may have been credited more than it used.
+const percent = (share: number): string => `${Math.min(1, Math.max(0, share)) * 100}%`
 
 interface BarProps {
   readonly spender: Spender
@@ -33,8 +35,8 @@ interface BarProps {
 
 const Bar = ({ end, onOpen, spender: { key, usage } }: BarProps) => (
   <li>
-    <button type="button" className="link chart-name" title={key.name} onClick={() => onOpen({ kind: "details", key })}>
-      {key.name}
+    <button type="button" className="link chart-name" onClick={() => onOpen({ kind: "details", key })}>
+      {titleOf(key)}
     </button>
     <svg className="chart-plot" aria-hidden="true" width="100%" height="30">
       {quarters.map((share) => (

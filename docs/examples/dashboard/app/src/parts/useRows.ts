@@ -15,7 +15,7 @@ export interface Row {
 /** As in the stylesheet. */
 const narrow = "(max-width: 760px)"
 const rowHeight = 57
-const cardHeight = 148
+const cardHeight = 172
 
 /** How far an element lies below the top of the page, whatever comes and goes above it. */
 const useOffset = () => {
@@ -36,7 +36,7 @@ const useOffset = () => {
 const rowOf = (target: EventTarget): HTMLElement | null =>
   target instanceof HTMLElement ? target.closest<HTMLElement>("[data-index]") : null
 
-const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 }
+const steps: ReadonlyMap<string, number> = new Map([["ArrowDown", 1], ["ArrowUp", -1]])
 
 export const useRows = (keys: ReadonlyArray<ApiKey>) => {
   const { offset, ref } = useOffset()
@@ -59,7 +59,7 @@ export const useRows = (keys: ReadonlyArray<ApiKey>) => {
   })
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const step = steps[event.key]
+    const step = steps.get(event.key)
     const row = rowOf(event.target)
     if (step === undefined || row === null) return
     const next = ref.current?.querySelector<HTMLElement>(

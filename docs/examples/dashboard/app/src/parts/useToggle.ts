@@ -2,6 +2,7 @@ import type { ApiKey } from "@openrouter-keys/core/ApiKey"
 import { useCallback, useRef } from "react"
 import { useUpdateKey } from "../data/mutations.js"
 import type { Failure } from "../model/failure.js"
+import { titleOf } from "../model/keyView.js"
 import { useNotify } from "../ui/notices.js"
 
 /** Disables a key, or enables it. */
@@ -15,7 +16,9 @@ export const useToggle = (): Toggle => {
   const notify = useNotify()
   const { mutateAsync } = useUpdateKey()
   const clickedAt = useRef(-Infinity)
-  return useCallback(({ hash, name }, disabled) => {
+  return useCallback((key, disabled) => {
+    const { hash } = key
+    const name = titleOf(key)
     // A key that is disabled leaves the table: the second click of a double click would meet the one below it.
     const now = performance.now()
     if (now - clickedAt.current < doubleClick) return

@@ -9,7 +9,7 @@ import {
   useRef
 } from "react"
 import { Button } from "./Button.js"
-import { focusSomething } from "./focus.js"
+import { ErrorBoundary } from "./ErrorBoundary.js"
 import { useLayer } from "./layers.js"
 import { NoticeRegion } from "./NoticeRegion.js"
 
@@ -20,11 +20,7 @@ const useModal = (ref: RefObject<HTMLDialogElement | null>): void => {
     if (dialog === null) return
     dialog.showModal()
     dialog.querySelector<HTMLElement>("[data-autofocus]")?.focus()
-    return () => {
-      dialog.close()
-      // Only then is known whether the opener goes with the dialog, as the row of a deleted key.
-      setTimeout(focusSomething)
-    }
+    return () => dialog.close()
   }, [ref])
 }
 
@@ -79,7 +75,7 @@ export const Dialog = ({ children, description, isBusy = false, onClose, title, 
             <X />
           </Button>
         </header>
-        {children}
+        <ErrorBoundary title="This could not be shown" onClose={close}>{children}</ErrorBoundary>
       </div>
       <NoticeRegion layer={id} />
     </dialog>

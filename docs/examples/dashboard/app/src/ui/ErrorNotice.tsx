@@ -1,11 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query"
 import TriangleAlert from "lucide-react/icons/triangle-alert"
 import X from "lucide-react/icons/x"
-import { type ReactNode, useRef, useState } from "react"
+import { type ReactNode, useState } from "react"
 import { refreshKeys } from "../data/allKeys.js"
 import { explain, type Failure } from "../model/failure.js"
 import { Button } from "./Button.js"
-import { useFocusHandover } from "./focus.js"
 import { RetryButton } from "./RetryButton.js"
 
 /** Has the list read again, and says when that is done. */
@@ -48,11 +47,9 @@ export const ErrorNotice = (
   { error, found = "The list is up to date.", isQuiet = false, isRetrying = false, onDismiss, onRetry, subject, title }:
     ErrorNoticeProps
 ) => {
-  const ref = useRef<HTMLDivElement>(null)
-  useFocusHandover(ref)
   const explanation = explain(error)
   return (
-    <div ref={ref} role="alert" className={`notice ${isQuiet ? "notice-warning" : "notice-error"}`}>
+    <div role="alert" className={`notice ${isQuiet ? "notice-warning" : "notice-error"}`}>
       <TriangleAlert className="notice-icon" />
       <div className="notice-text">
         <p className="notice-title">{title ?? explanation.title}</p>

@@ -1,19 +1,23 @@
 import CircleCheck from "lucide-react/icons/circle-check"
 import X from "lucide-react/icons/x"
 import { useEffect, useRef, useState } from "react"
+import { shorten } from "../model/format.js"
 import { Button } from "./Button.js"
 import { ErrorNotice } from "./ErrorNotice.js"
-import { useFocusHandover } from "./focus.js"
 import { useTopLayer } from "./layers.js"
 import { type Shown, useDismiss, useShown } from "./notices.js"
+import { useFreePlace } from "./useFreePlace.js"
+
+const none: ReadonlyArray<Shown> = []
 
 const readingTime = 8_000
+
+/** Three lines on a phone. */
+const longestText = 90
 
 const Toast = ({ action, id, text }: Shown) => {
   const dismiss = useDismiss()
   const [isHeld, setHeld] = useState(false)
-  const ref = useRef<HTMLLIElement>(null)
-  useFocusHandover(ref)
   useEffect(() => {
     if (isHeld) return
     const timer = setTimeout(() => dismiss(id), readingTime)
@@ -25,7 +29,6 @@ const Toast = ({ action, id, text }: Shown) => {
   }
   return (
     <li
-      ref={ref}
       className="toast"
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
@@ -33,7 +36,7 @@ const Toast = ({ action, id, text }: Shown) => {
       onBlur={() => setHeld(false)}
     >
       <CircleCheck className="toast-icon" />
-      <span className="toast-text">{text}</span>
+      <span className="toast-text" title={text}>{shorten(text, longestText)}</span>
       {action && <Button variant="quiet" size="small" onClick={run}>{action.label}</Button>}
       <Button variant="quiet" size="icon" aria-label="Dismiss" onClick={() => dismiss(id)}>
         <X />
@@ -61,11 +64,13 @@ const FailedToast = ({ action, error, id, text }: Shown) => {
 /** Where notices appear: in the topmost dialog, or else in the page. It is always there, so that it is listened to. */
 export const NoticeRegion = ({ layer }: { readonly layer?: string }) => {
   const shown = useShown()
-  const here = useTopLayer() === layer ? shown : []
+  const ref = useRef<HTMLDivElement>(null)
+  const here = useTopLayer() === layer ? shown : none
   const failed = here.filter(({ error }) => error !== undefined)
   const done = here.filter(({ error }) => error === undefined)
+  useFreePlace(ref, here)
   return (
-    <div className="notices">
+    <div ref={ref} className="notices" data-shown={here.length > 0 || undefined}>
       {failed.length > 0 && <ul>{failed.map((notice) => <FailedToast key={notice.id} {...notice} />)}</ul>}
       <div role="status">
         {done.length > 0 && <ul>{done.map((notice) => <Toast key={notice.id} {...notice} />)}</ul>}

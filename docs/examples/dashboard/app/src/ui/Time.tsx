@@ -3,10 +3,19 @@ import { absoluteTime, relativeTime } from "../model/format.js"
 interface TimeProps {
   readonly timestamp: string
   readonly now: number
+  /** Whether the exact time is shown, too; it is in the title anyway. */
+  readonly isExact?: boolean
 }
 
-/** A time as it lies from now; when exactly is in its title. */
-export const Time = ({ now, timestamp }: TimeProps) => {
+/** A time as it lies from now. One that cannot be read is shown as the service sent it. */
+export const Time = ({ isExact = false, now, timestamp }: TimeProps) => {
   const time = Date.parse(timestamp)
-  return <time dateTime={timestamp} title={absoluteTime(time)}>{relativeTime(time, now)}</time>
+  if (Number.isNaN(time)) return <span className="break" title="This time cannot be read">{timestamp}</span>
+  const exact = absoluteTime(time)
+  return (
+    <>
+      <time dateTime={timestamp} title={exact}>{relativeTime(time, now)}</time>
+      {isExact && <span className="muted">{` ${exact}`}</span>}
+    </>
+  )
 }

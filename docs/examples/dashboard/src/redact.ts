@@ -1,0 +1,244 @@
+/**
+ * Removes the management key from what a service sends back, also where the service repeats only a part of it, or repeats
+ * it escaped, encoded or in another letter case.
+ *
+ * Keys of other people and labels such as `sk-or-v1-0e6...1c96` must pass: the page shows them. So nothing is removed for
+ * looking like a key. A text is removed where it repeats a run of this one key's own characters.
+ */
+
+/** Stands where the key stood. */
+export const REDACTED = "<redacted>"
+
+/** Shared by all keys, so that it says nothing about one of them. */
+const commonPrefix = /^sk-or-(?:v\d+-|mgmt-(?:v\d+-)?)?/
+
+/** The longest run of a key's characters that may pass. A hash repeats 12 of them by chance once in 10^9 pages. */
+const longestHarmlessRun = 11
+
+const toBase64 = (text: string): string => Buffer.from(text, "latin1").toString("base64")
+
+/** Both alphabets of base64 read alike, and letters in either case. */
+const fold = (text: string): string => text.toLowerCase().replaceAll("-", "+").replaceAll("_", "/")
+
+/** A form in which the key may be repeated. */
+interface Form {
+  /** The form, folded. */
+  readonly text: string
+  /** How many characters of it in a row give the key away. */
+  readonly run: number
+  /** What a run belongs to: all of an encoded word is removed, since the rest of it is the rest of the key. */
+  readonly word: RegExp | undefined
+}
+
+const base64Word = /[a-z0-9+/=]/
+const hexWord = /[0-9a-f]/
+
+/** The key as it is, in base64 at each of the three alignments, and in hex. */
+const formsOf = (key: string): ReadonlyArray<Form> => {
+  const stem = key.replace(commonPrefix, "")
+  const own = stem.length > longestHarmlessRun ? stem : key
+  // Of a short key, a part that is shorter gives it away.
+  const run = Math.min(longestHarmlessRun + 1, Math.max(Math.min(own.length, 6), own.length >> 1))
+  const encoded = [0, 1, 2].map((start) => {
+    const aligned = own.slice(start)
+    return { text: fold(toBase64(aligned.slice(0, aligned.length - aligned.length % 3))), run: Math.ceil(run / 3) * 4 }
+  })
+  return [
+    { text: fold(own), run, word: undefined },
+    ...encoded.map((form) => ({ ...form, word: base64Word })),
+    { text: Buffer.from(own, "latin1").toString("hex"), run: run * 2, word: hexWord }
+  ].filter(({ run, text }) => text.length >= run)
+}
+
+// =====================================================================================================================
+// Escapes
+// =====================================================================================================================
+
+/** A text without its escapes. */
+interface Unescaped {
+  readonly text: string
+  /** Where a character of it, or its end, lies in the original. */
+  readonly startAt: (index: number) => number
+}
+
+const named: ReadonlyMap<string, string> = new Map([
+  ["amp", "&"],
+  ["dash", "-"],
+  ["equals", "="],
+  ["hyphen", "-"],
+  ["lowbar", "_"],
+  ["plus", "+"],
+  ["sol", "/"]
+])
+
+// None has more than twelve characters, so that reading one takes no time. Zeros lie between the bytes of UTF-16.
+const escapePattern =
+  /\\u\{0{0,4}([0-7][0-9a-f])\}|\\u00([0-7][0-9a-f])|\\x([0-7][0-9a-f])|%(?:u00)?([0-7][0-9a-f])|&#x0{0,4}([0-7][0-9a-f]);?|&#0{0,4}(\d{2,3});?|&([a-z]{3,6});|\\([/\\"'_-])/iy
+
+const zero = "\0"
+
+const starters = ["\\", "%", "&", zero]
+
+const isStarter = Uint8Array.from({ length: 256 }, (_, code) => starters.includes(String.fromCharCode(code)) ? 1 : 0)
+
+/** The escape at a place: its length, and the character that it stands for. */
+const readEscape = (text: string, index: number): readonly [length: number, character: string] | undefined => {
+  if (text[index] === zero) return [1, ""]
+  escapePattern.lastIndex = index
+  const match = escapePattern.exec(text)
+  if (match === null) return undefined
+  const [whole, ...groups] = match
+  const hex = groups.slice(0, 5).find((group) => group !== undefined)
+  const [decimal, name, itself] = groups.slice(5)
+  const code = hex === undefined ? Number(decimal ?? Number.NaN) : Number.parseInt(hex, 16)
+  const character = code < 128 ? String.fromCharCode(code) : itself ?? named.get(name?.toLowerCase() ?? "")
+  return character === undefined ? undefined : [whole.length, character]
+}
+
+/** Reads every escape once; `undefined` where there is none. */
+const unescapeOnce = (text: string, startAt: (index: number) => number): Unescaped | undefined => {
+  if (!starters.some((starter) => text.includes(starter))) return undefined
+  const bytes = Buffer.from(text, "latin1")
+  const starts = new Uint32Array(text.length + 1)
+  let length = 0
+  for (let index = 0; index < text.length;) {
+    const escape = isStarter[bytes[index] ?? 0] === 1 ? readEscape(text, index) : undefined
+    starts[length] = startAt(index)
+    const [size, character] = escape ?? [1, undefined]
+    // What is written never overtakes what is read.
+    if (character !== undefined && character !== "") bytes[length] = character.charCodeAt(0)
+    else if (character === undefined) bytes[length] = bytes[index] ?? 0
+    if (character !== "") length++
+    index += size
+  }
+  if (length === text.length) return undefined
+  starts[length] = startAt(text.length)
+  return { text: bytes.toString("latin1", 0, length), startAt: (index) => starts[index] ?? 0 }
+}
+
+/** The text as it is, then without its escapes, then without the escapes that those made, and once more. */
+const layersOf = (text: string): ReadonlyArray<Unescaped> => {
+  let layer: Unescaped | undefined = { text, startAt: (index) => index }
+  const layers: Array<Unescaped> = []
+  for (let depth = 0; depth < 4 && layer !== undefined; depth++) {
+    layers.push(layer)
+    layer = unescapeOnce(layer.text, layer.startAt)
+  }
+  return layers
+}
+
+// =====================================================================================================================
+// Runs
+// =====================================================================================================================
+
+type Range = readonly [start: number, end: number]
+
+/** How many characters of two texts are alike from two places on, in steps of 1 or -1. */
+const alike = (a: string, i: number, b: string, j: number, step: 1 | -1): number => {
+  let count = 0
+  while (i >= 0 && j >= 0 && i < a.length && j < b.length && a[i] === b[j]) {
+    i += step
+    j += step
+    count++
+  }
+  return count
+}
+
+const wordAround = (text: string, [start, end]: Range, word: RegExp): Range => {
+  while (start > 0 && word.test(text[start - 1] ?? "")) start--
+  while (end < text.length && word.test(text[end] ?? "")) end++
+  return [start, end]
+}
+
+/** A piece of a form: what stands at a place of it. */
+interface Piece {
+  readonly form: Form
+  readonly place: number
+}
+
+/** Most places of a text are told by this to hold no piece, without a look at more than numbers. */
+const checksum = (text: string, index: number, size: number): number => {
+  let sum = 0
+  for (let i = index; i < index + size; i++) sum = (sum * 31 + text.charCodeAt(i)) & 0xffff
+  return sum
+}
+
+const runAt = (text: string, index: number, { form, place }: Piece): Range | undefined => {
+  const start = index - alike(text, index - 1, form.text, place - 1, -1)
+  const end = index + alike(text, index, form.text, place, 1)
+  return end - start < form.run ? undefined : [start, end]
+}
+
+const longer = (a: Range, b: Range): Range => b[1] - b[0] > a[1] - a[0] ? b : a
+
+/** Finds the runs of all forms. Every run holds one of their pieces at each `stride`th place, so only those are looked at. */
+const makeFinder = (forms: ReadonlyArray<Form>): (text: string) => ReadonlyArray<Range> => {
+  const shortest = Math.min(...forms.map(({ run }) => run))
+  const size = Math.ceil(shortest / 2)
+  const stride = shortest - size + 1
+  const pieces = new Map<string, Array<Piece>>()
+  const sums = new Uint8Array(0x10000)
+  for (const form of forms) {
+    for (let place = 0; place + size <= form.text.length; place++) {
+      const text = form.text.slice(place, place + size)
+      pieces.set(text, [...pieces.get(text) ?? [], { form, place }])
+      sums[checksum(text, 0, size)] = 1
+    }
+  }
+  const find = (text: string, index: number): Range | undefined => {
+    let longest: Range | undefined
+    for (const piece of pieces.get(text.slice(index, index + size)) ?? []) {
+      const run = runAt(text, index, piece)
+      if (run === undefined) continue
+      const { word } = piece.form
+      const range = word === undefined ? run : wordAround(text, run, word)
+      longest = longest === undefined ? range : longer(longest, range)
+    }
+    return longest
+  }
+  return (text) => {
+    const found: Array<Range> = []
+    for (let index = 0; index + size <= text.length; index += stride) {
+      if (sums[checksum(text, index, size)] === 0) continue
+      const range = find(text, index)
+      if (range === undefined) continue
+      found.push(range)
+      index = Math.max(index, range[1] - stride)
+    }
+    return found
+  }
+}
+
+/** Extends a range over the common beginning of keys, where that stands before it. */
+const withPrefix = (text: string, [start, end]: Range, prefix: string): Range => [
+  start - alike(text, start - 1, prefix, prefix.length - 1, -1),
+  end
+]
+
+const replaceRanges = (text: string, ranges: ReadonlyArray<Range>): string => {
+  const parts: Array<string> = []
+  let from = 0
+  for (const [start, end] of [...ranges].sort(([a], [b]) => a - b)) {
+    if (end <= from) continue
+    // One that overlaps the last belongs to it.
+    if (start >= from) parts.push(text.slice(from, start), REDACTED)
+    from = end
+  }
+  return [...parts, text.slice(from)].join("")
+}
+
+/** Makes the function that removes a key from texts, of one byte a character. A text without the key comes back as it was. */
+export const makeRedact = (key: string): (text: string) => string => {
+  const find = makeFinder(formsOf(key))
+  const prefix = fold(commonPrefix.exec(key)?.[0] ?? "")
+  return (text) => {
+    const ranges = layersOf(text).flatMap((layer) => {
+      const folded = fold(layer.text)
+      return find(folded).map((range): Range => {
+        const [start, end] = withPrefix(folded, range, prefix)
+        return [layer.startAt(start), layer.startAt(end)]
+      })
+    })
+    return ranges.length === 0 ? text : replaceRanges(text, ranges)
+  }
+}
