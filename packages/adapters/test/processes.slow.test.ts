@@ -5,7 +5,8 @@ const bundling = bundle({
   soak: new URL("./children/soak.ts", import.meta.url),
   unawaited: new URL("./children/unawaited.ts", import.meta.url),
   dropped: new URL("./children/dropped.ts", import.meta.url),
-  bare: new URL("./children/bare.ts", import.meta.url)
+  bare: new URL("./children/bare.ts", import.meta.url),
+  oldPlatform: new URL("./children/oldPlatform.ts", import.meta.url)
 })
 
 let children: Awaited<typeof bundling>
@@ -49,5 +50,16 @@ describe.concurrent("a process", { timeout: 60_000 }, () => {
     const { code, stdout } = await children.run("bare")
     assert.strictEqual(code, 0)
     assert.deepStrictEqual(JSON.parse(stdout), { process: "undefined", data: { data: [] }.data, refused: true })
+  })
+
+  it("needs nothing that old browsers, React Native or jsdom lack", async () => {
+    const { code, stderr, stdout } = await children.run("oldPlatform")
+    assert.deepStrictEqual([stderr, code], ["", 0])
+    const { failed, removed } = JSON.parse(stdout) as {
+      readonly failed: ReadonlyArray<string>
+      readonly removed: number
+    }
+    assert.deepStrictEqual(failed, [])
+    assert.isAtLeast(removed, 20)
   })
 })

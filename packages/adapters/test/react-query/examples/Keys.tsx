@@ -1,3 +1,4 @@
+"use client"
 import { useApiKeysCreateMutation } from "@openrouter-keys/adapters/react-query/apiKeysCreate"
 import { invalidateAllApiKeysList, useApiKeysList } from "@openrouter-keys/adapters/react-query/apiKeysList"
 import { useQueryClient } from "@tanstack/react-query"

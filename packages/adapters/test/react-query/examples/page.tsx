@@ -3,9 +3,13 @@ import { prefetchApiKeysList } from "@openrouter-keys/adapters/react-query/apiKe
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query"
 import { Keys } from "./Keys.js"
 
+// Rendered for each request, never at build time.
+export const dynamic = "force-dynamic"
+
 const openRouter = new OpenRouterCore() // reads OPENROUTER_API_KEY
 
 export default async function Page() {
+  // Check here who asks: whatever is prefetched is sent to the browser.
   const queryClient = new QueryClient()
   await prefetchApiKeysList(queryClient, openRouter, { includeDisabled: true })
   return (
