@@ -25,7 +25,8 @@ export const clockSuite = (lane: Lane): void =>
       })
       const retry = { initialInterval: 40, maxInterval: 40, maxElapsed: 1_000 }
       const error = failed(await lane.call("list", {}, { serverURL: server.url, retry }))
-      assert.strictEqual(error._tag, "UnexpectedStatus")
+      // The last attempt may have been given too little time.
+      assert.include(["UnexpectedStatus", "RequestTimeout"], error._tag)
       assert.isBelow(server.requests.length, most)
       assert.isAbove(server.requests.length, 1)
     })

@@ -122,11 +122,35 @@ const named: {
 const endless: { readonly [what: string]: (offset: number, request: number) => ReadonlyArray<string> } = {
   "gives the same full page again and again": () => Array.from({ length: 100 }, (_, n) => `key-${n}`),
   "starts again after five pages": (offset) => Array.from({ length: 100 }, (_, n) => `key-${(offset + n) % 500}`),
-  "creates as many keys as are read": (offset, request) =>
-    Array.from({ length: 100 }, (_, n) => `key-${offset + n - 100 * request}`),
   "gives full pages of keys in another order each time": (_, request) =>
     Array.from({ length: 100 }, (_, n) => `key-${(n * 7 + request * 13) % 100}`)
 }
+
+/** Servers that always have a key that is new. */
+const inventive: { readonly [what: string]: (offset: number, request: number) => ReadonlyArray<string> } = {
+  "creates as many keys as are read": (offset, request) =>
+    Array.from({ length: 100 }, (_, n) => `key-${offset + n - 100 * request}`),
+  "makes up the keys of every page": (offset) => Array.from({ length: 100 }, (_, n) => `key-${offset + n}`)
+}
+
+/** Reads from such servers to the end, which takes long. */
+export const inventiveServers = (lane: Lane): void =>
+  describe(`${lane.name}: listAll`, () => {
+    it.each(Object.keys(inventive))("is ended with an error, within a million keys, by a server that %s", async (what) => {
+      let requests = 0
+      const most = 10_200
+      const fetch: Fetch = (input) => {
+        const hashes = requests < most ? inventive[what]!(offsetOf(input), requests) : []
+        requests++
+        return Promise.resolve(jsonResponse(page(...hashes.map(keyOf))))
+      }
+      const { ended } = await lane.listAll(undefined, { fetch })
+      assert.isBelow(requests, most)
+      const error = failed(ended)
+      assert.strictEqual(error._tag, "InvalidResponse")
+      assert.match(error.message, /\bends?\b|endless/i)
+    }, 300_000)
+  })
 
 export const listAllSuite = (lane: Lane): void =>
   describe(`${lane.name}: listAll`, () => {
