@@ -173,7 +173,7 @@ export const neverSent = (lane: Lane): void => {
     })
 
     it("has a reason where nothing listens, and where the server hangs up", async () => {
-      const closed = failed(await lane.call("create", { name: "CI" }, { serverURL: "http://127.0.0.1:9/api/v1" }))
+      const closed = failed(await lane.call("create", { name: "CI" }, { serverURL: "http://127.0.0.1:2/api/v1" }))
       assert.include({ ...closed }, { outcome: "NotSent" })
       assert.isNotEmpty(closed.reason)
       const server = await listen((_, response) => response.destroy())

@@ -6,6 +6,9 @@ import { type CallSettings, type Lane, type Name, refused, succeeded } from "./l
 import { memory } from "./memory.js"
 import { samples } from "./samples.js"
 
+const isObject = (value: unknown): boolean =>
+  (typeof value === "object" && value !== null) || typeof value === "function"
+
 const revoked = (): object => {
   const { proxy, revoke } = Proxy.revocable({}, {})
   revoke()
@@ -327,10 +330,11 @@ export const unusualInput = (lane: Lane): void => {
       for (const [, [name, requestOf]] of records) await assertRefused(name, requestOf(noRecords[what]!()))
     })
 
-    it.each(Object.keys(noRecords))("%s is refused, also where it has the fields", async (what) => {
+    const objects = Object.keys(noRecords).filter((what) => isObject(noRecords[what]!()))
+
+    it.each(objects)("%s is refused, also where it has the fields", async (what) => {
       for (const [where, [name, requestOf]] of records) {
-        const value = noRecords[what]!()
-        if (typeof value !== "object" && typeof value !== "function" || value === null) continue
+        const value = noRecords[what]!() as object
         for (const [field, each] of Object.entries(fields[where]!)) {
           Object.defineProperty(value, field, { value: each, enumerable: true, configurable: true, writable: true })
         }
