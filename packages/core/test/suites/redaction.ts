@@ -48,14 +48,14 @@ const places: { readonly [where: string]: Place } = {
   "a provider's own error": (status, json) => ({
     status,
     body: `{"error":{"code":${status},"message":"Provider returned error","metadata":{"provider_name":"Acme",` +
-      `"raw":"{\\"error\\":{\\"message\\":\\"Incorrect key: ${json.replaceAll("\\", "\\\\")}\\"}}"}},"user_id":"u"}`
+      `"raw":${JSON.stringify(`{"error":{"message":"Incorrect key: ${json}"}}`)}}},"user_id":"u"}`
   }),
   "another field": (status, json) => ({ status, body: `{"detail":"${json}","error":{"message":"no"}}` }),
   "a body that is no JSON": (status, _, text) => ({ status, body: `<html><p>key ${text} is wrong</p></html>` }),
   "a body that is cut after it": (status, json) => ({ status, body: `{"error":{"message":"wrong key ${json}` })
 }
 
-const statuses = [400, 401, 403, 429, 500, 502, 418, 301] as const
+const statuses = [400, 401, 502, 403, 429, 500, 418] as const
 
 const jsonOf = (name: string, secret: string): string => {
   const { json, text } = encodings[name]!(secret)
@@ -97,13 +97,12 @@ export const redaction = (lane: Lane): void => {
   describe.each(Object.entries(bearers))(`${lane.name}: %s that a response repeats`, (_, bearer) => {
     it.each(names)("in no error is seen: %s", async (name) => {
       const { server, tell } = await teller()
-      for (const [where, place] of Object.entries(places)) {
-        for (const status of [400, 401, 502] as const) {
-          tell(place(status, jsonOf(name, bearer), encodings[name]!(bearer).text))
-          const error = failed(await lane.call("create", create, { serverURL: server.url, apiKey: bearer }))
-          assert.strictEqual(error.statusCode, status)
-          assertHidden(error, forbidden(name, bearer), `${where}, ${status}`)
-        }
+      for (const [index, [where, place]] of Object.entries(places).entries()) {
+        const status = statuses[index % statuses.length]!
+        tell(place(status, jsonOf(name, bearer), encodings[name]!(bearer).text))
+        const error = failed(await lane.call("create", create, { serverURL: server.url, apiKey: bearer }))
+        assert.strictEqual(error.statusCode, status)
+        assertHidden(error, forbidden(name, bearer), `${where}, ${status}`)
       }
     }, 60_000)
 
@@ -126,12 +125,11 @@ export const redaction = (lane: Lane): void => {
   describe(`${lane.name}: a partner's key that a response repeats`, () => {
     it.each(names)("in no error is seen: %s", async (name) => {
       const { server, tell } = await teller()
-      for (const [where, place] of Object.entries(places)) {
-        for (const status of [400, 500] as const) {
-          tell(place(status, jsonOf(name, partnerKey), encodings[name]!(partnerKey).text))
-          const error = failed(await lane.call("create", create, { serverURL: server.url }))
-          assertHidden(error, forbidden(name, partnerKey), `${where}, ${status}`)
-        }
+      for (const [index, [where, place]] of Object.entries(places).entries()) {
+        const status = statuses[(index + 3) % statuses.length]!
+        tell(place(status, jsonOf(name, partnerKey), encodings[name]!(partnerKey).text))
+        const error = failed(await lane.call("create", create, { serverURL: server.url }))
+        assertHidden(error, forbidden(name, partnerKey), `${where}, ${status}`)
       }
     }, 60_000)
   })
