@@ -1,5 +1,5 @@
 /** 503 with Retry-After, and services that ask for no wait, over the Promise APIs. */
-import { serviceUnavailable, noWait } from "../../core/test/suites/serviceUnavailable.js"
+import { noWait, serviceUnavailable } from "../../core/test/suites/serviceUnavailable.js"
 import { promises } from "./support/lanes.js"
 
 serviceUnavailable(promises)

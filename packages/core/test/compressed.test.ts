@@ -21,20 +21,23 @@ const compressed = (coding: Coding, status: number, body: string) => ({ request,
 }
 
 describe.each(Object.keys(carriers))("over %s", (carrier) => {
-  it.live.each(Object.keys(codings) as ReadonlyArray<Coding>)("a response in %s is read", (coding) =>
-    Effect.gen(function*() {
-      const keys = Array.from({ length: 100 }, (_, n) => ({ ...wireKey, hash: `key-${n}` }))
-      const listing = yield* serve(compressed(coding, 200, page(...keys)))
-      const { data } = yield* Effect.provide(ApiKeys.list(), over(listing.url, {}, carriers[carrier]))
-      assert.lengthOf(data, 100)
+  it.live.each(Object.keys(codings) as ReadonlyArray<Coding>)(
+    "a response in %s is read",
+    (coding) =>
+      Effect.gen(function*() {
+        const keys = Array.from({ length: 100 }, (_, n) => ({ ...wireKey, hash: `key-${n}` }))
+        const listing = yield* serve(compressed(coding, 200, page(...keys)))
+        const { data } = yield* Effect.provide(ApiKeys.list(), over(listing.url, {}, carriers[carrier]))
+        assert.lengthOf(data, 100)
 
-      const creating = yield* serve(compressed(coding, 201, created))
-      const { key } = yield* Effect.provide(ApiKeys.create({ name: "CI" }), over(creating.url, {}, carriers[carrier]))
-      assert.strictEqual(Redacted.value(key), createdKey)
+        const creating = yield* serve(compressed(coding, 201, created))
+        const { key } = yield* Effect.provide(ApiKeys.create({ name: "CI" }), over(creating.url, {}, carriers[carrier]))
+        assert.strictEqual(Redacted.value(key), createdKey)
 
-      const refusing = yield* serve(compressed(coding, 401, refusal(401, "says no")))
-      const error = yield* Effect.flip(Effect.provide(ApiKeys.list(), over(refusing.url, {}, carriers[carrier])))
-      assert.strictEqual(error._tag, "Unauthorized")
-      assert.include(error.message, "says no")
-    }).pipe(Effect.scoped))
+        const refusing = yield* serve(compressed(coding, 401, refusal(401, "says no")))
+        const error = yield* Effect.flip(Effect.provide(ApiKeys.list(), over(refusing.url, {}, carriers[carrier])))
+        assert.strictEqual(error._tag, "Unauthorized")
+        assert.include(error.message, "says no")
+      }).pipe(Effect.scoped)
+  )
 })

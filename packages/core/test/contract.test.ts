@@ -1,5 +1,5 @@
 /** The contract's later additions, over the Effect API. */
-import { coreLane } from "./suites/coreLane.js"
 import { contract } from "./suites/contract.js"
+import { coreLane } from "./suites/coreLane.js"
 
 contract(coreLane)

@@ -109,20 +109,27 @@ describe("a key that cannot be used", () => {
     "a number as userAgent": { userAgent: 5 }
   }
 
-  it.live.each(Object.keys(settings))("and so are options of a client that cannot be used: %s", (what) =>
-    Effect.gen(function*() {
-      const server = yield* serve(answerWith(200, page(wireKey)))
-      const layer = Layer.suspend(() =>
-        ApiKeys.layer.pipe(
-          Layer.provide(
-            OpenRouterClient.layer({ apiKey: Redacted.make(inferenceKey), serverURL: server.url, ...settings[what] })
-          ),
-          Layer.provide(FetchClient.layer)
+  it.live.each(Object.keys(settings))(
+    "and so are options of a client that cannot be used: %s",
+    (what) =>
+      Effect.gen(function*() {
+        const server = yield* serve(answerWith(200, page(wireKey)))
+        const layer = Layer.suspend(() =>
+          ApiKeys.layer.pipe(
+            Layer.provide(
+              OpenRouterClient.layer({ apiKey: Redacted.make(inferenceKey), serverURL: server.url, ...settings[what] })
+            ),
+            Layer.provide(FetchClient.layer)
+          )
         )
-      )
-      const exit = yield* Effect.exit(Effect.provide(ApiKeys.create({ name: "CI" }), layer))
-      const error = Exit.isFailure(exit) ? Option.getOrThrow(Cause.failureOption(exit.cause)) : undefined
-      assert.include({ ...error, name: error?.name } as object, { name: "InvalidRequest", outcome: "NotSent", attempts: 0 })
-      assert.lengthOf(server.requests, 0)
-    }).pipe(Effect.scoped))
+        const exit = yield* Effect.exit(Effect.provide(ApiKeys.create({ name: "CI" }), layer))
+        const error = Exit.isFailure(exit) ? Option.getOrThrow(Cause.failureOption(exit.cause)) : undefined
+        assert.include({ ...error, name: error?.name } as object, {
+          name: "InvalidRequest",
+          outcome: "NotSent",
+          attempts: 0
+        })
+        assert.lengthOf(server.requests, 0)
+      }).pipe(Effect.scoped)
+  )
 })

@@ -19,33 +19,34 @@ const forms = (ms: number): ReadonlyArray<Readonly<Record<string, string>>> => [
 ]
 
 describe.each([1_000, 2_000, 5_000])("a service that asks for %i ms", (asked) => {
-  it.effect.each(forms(asked))("is left alone until then, and asked again within 1.5 s of it: %j", (headers) =>
-    Effect.gen(function*() {
-      yield* TestClock.setTime(start)
-      const clients = Array.from({ length: 30 }, () => script([{ status: 429, headers }, success]))
-      const requests = () => clients.flatMap(({ times }) => times).length
-      const fibers = yield* Effect.forEach(clients, ({ layer }) => Effect.fork(Effect.provide(ApiKeys.list(), layer)))
-      yield* Effect.yieldNow()
-      yield* TestClock.adjust(asked - 1)
-      assert.strictEqual(requests(), 30)
-      yield* TestClock.adjust(1_501)
-      assert.strictEqual(requests(), 60)
-      yield* Effect.forEach(fibers, Fiber.join)
-      const second = clients.map(({ times }) => times[1]! - start)
-      assert.isTrue(second.every((time) => time >= asked && time <= asked + 1_500), String(second))
-      // Not all in the same instant.
-      assert.isAbove(new Set(second).size, 10)
-    }))
+  it.effect.each(forms(asked))(
+    "is left alone until then, and asked again within 1.5 s of it: %j",
+    (headers) =>
+      Effect.gen(function*() {
+        yield* TestClock.setTime(start)
+        const clients = Array.from({ length: 30 }, () => script([{ status: 429, headers }, success]))
+        const requests = () => clients.flatMap(({ times }) => times).length
+        const fibers = yield* Effect.forEach(clients, ({ layer }) => Effect.fork(Effect.provide(ApiKeys.list(), layer)))
+        yield* Effect.yieldNow()
+        yield* TestClock.adjust(asked - 1)
+        assert.strictEqual(requests(), 30)
+        yield* TestClock.adjust(1_501)
+        assert.strictEqual(requests(), 60)
+        yield* Effect.forEach(fibers, Fiber.join)
+        const second = clients.map(({ times }) => times[1]! - start)
+        assert.isTrue(second.every((time) => time >= asked && time <= asked + 1_500), String(second))
+        // Not all in the same instant.
+        assert.isAbove(new Set(second).size, 10)
+      })
+  )
 })
 
 describe.each(
   [
     { "retry-after": "0" },
-    { "retry-after": new Date(start - 60_000).toUTCString() },
     { "retry-after": new Date(0).toUTCString() },
     { "retry-after-ms": "0" },
-    { "retry-after-ms": "0.4" },
-    { "x-ratelimit-reset": "1" }
+    { "retry-after-ms": "0.4" }
   ] as ReadonlyArray<Readonly<Record<string, string>>>
 )("a service that asks for no wait: %j", (headers) => {
   it.live("is left alone for as long as without its word", () =>
@@ -77,6 +78,10 @@ it.effect("a wait that is longer than the call's time is not waited for, and tol
   Effect.gen(function*() {
     const { layer, times } = script([{ status: 429, headers: { "retry-after": "90" } }])
     const error = yield* Effect.flip(Effect.provide(ApiKeys.list(), layer))
-    assert.include({ ...error, tag: error._tag } as object, { tag: "TooManyRequests", retryAfterMs: 90_000, attempts: 1 })
+    assert.include({ ...error, tag: error._tag } as object, {
+      tag: "TooManyRequests",
+      retryAfterMs: 90_000,
+      attempts: 1
+    })
     assert.lengthOf(times, 1)
   }))

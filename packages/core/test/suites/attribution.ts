@@ -13,7 +13,7 @@ const options = {
 
 const unfit = ["Keys ✨", "日本語", "Ā", "naïve – dash", "line\nbreak", "carriage\rreturn", "nul\0", "\u007f", "\ud800"]
 
-export const attribution = (lane: Lane): void =>
+export const attribution = (lane: Lane): void => {
   describe.each(Object.entries(options))(`${lane.name}: %s`, (option, header) => {
     it.each(unfit)("with text that a header cannot hold is refused by its name: %j", async (text) => {
       const server = await listen(documented)
@@ -31,11 +31,14 @@ export const attribution = (lane: Lane): void =>
     it("with text that a header can hold is sent as it is", async () => {
       const server = await listen(documented)
       for (const text of ["Keys", "https://keys.example/a?b=c", "a, b;q=1", "Schl\u00fcssel"]) {
-        succeeded(await lane.call(lane.names[0]!, samples[lane.names[0]!].request, {
-          serverURL: server.url,
-          [option]: text
-        }))
+        succeeded(
+          await lane.call(lane.names[0]!, samples[lane.names[0]!].request, {
+            serverURL: server.url,
+            [option]: text
+          })
+        )
         assert.strictEqual(server.requests.at(-1)?.headers[header], text)
       }
     })
   })
+}

@@ -15,7 +15,7 @@ const shiftWallClock = (by: number): void => {
 /** Ends a call that would go on for much too long. */
 const most = 400
 
-export const clockSuite = (lane: Lane): void =>
+export const clockSuite = (lane: Lane): void => {
   describe(`${lane.name}: a wall clock that is set`, () => {
     it.each([-hour, -24 * hour, -10_000])("by %i ms during a call does not make the call longer", async (by) => {
       const server = await listen((request, response, index) => {
@@ -63,3 +63,4 @@ export const clockSuite = (lane: Lane): void =>
       }
     })
   })
+}

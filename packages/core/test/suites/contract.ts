@@ -11,7 +11,7 @@ interface OneKey {
   readonly data: { readonly lastUsedAt: string | null }
 }
 
-export const contract = (lane: Lane): void =>
+export const contract = (lane: Lane): void => {
   describe(`${lane.name}: the contract`, () => {
     const withKey = lane.names.filter((name) => ["create", "get", "update"].includes(name))
 
@@ -66,7 +66,10 @@ export const contract = (lane: Lane): void =>
         const server = await listen(documented)
         const requests = [undefined, {}, { includeDisabled: true }, { includeExpired: undefined }, { offset: 5 }]
         for (const request of requests) succeeded(await lane.call("list", request, { serverURL: server.url }))
-        assert.deepStrictEqual(server.requests.map(({ query }) => query.get("include_expired")), requests.map(() => null))
+        assert.deepStrictEqual(
+          server.requests.map(({ query }) => query.get("include_expired")),
+          requests.map(() => null)
+        )
         for (const includeExpired of [true, false]) {
           succeeded(await lane.call("list", { includeExpired, includeDisabled: true }, { serverURL: server.url }))
           const { query } = server.requests.at(-1)!
@@ -96,7 +99,9 @@ export const contract = (lane: Lane): void =>
     it("an update moves a key to another workspace", async () => {
       const server = await listen(documented)
       succeeded(await lane.call("update", { hash, requestBody: { workspaceId } }, { serverURL: server.url }))
-      succeeded(await lane.call("update", { hash, requestBody: { workspaceId, name: "Moved" } }, { serverURL: server.url }))
+      succeeded(
+        await lane.call("update", { hash, requestBody: { workspaceId, name: "Moved" } }, { serverURL: server.url })
+      )
       assert.deepStrictEqual(server.requests.map(({ body }) => JSON.parse(body) as unknown), [
         { workspace_id: workspaceId },
         { name: "Moved", workspace_id: workspaceId }
@@ -127,3 +132,4 @@ export const contract = (lane: Lane): void =>
       assert.strictEqual(server.requests[0]?.headers.authorization, `Bearer ${apiKey}`)
     })
   })
+}

@@ -35,7 +35,9 @@ export const layerOf = (settings: Settings): Layer.Layer<ApiKeys> => {
       retry: policyOf(retry)
     })),
     Layer.provide(FetchClient.layer),
-    Layer.provide(fetch === undefined ? Layer.empty : Layer.succeed(FetchHttpClient.Fetch, fetch as typeof globalThis.fetch))
+    Layer.provide(
+      fetch === undefined ? Layer.empty : Layer.succeed(FetchHttpClient.Fetch, fetch as typeof globalThis.fetch)
+    )
   )
 }
 

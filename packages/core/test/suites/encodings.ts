@@ -60,7 +60,9 @@ const jsonEscapes = (escape: (character: string) => string): Encode => (secret) 
 const jsonSafe = (character: string): string => JSON.stringify(character).slice(1, -1)
 
 const utf16 = (endian: "little" | "big"): Encode =>
-  text((secret) => Array.from(secret, (character) => endian === "little" ? `${character}\0` : `\0${character}`).join(""))
+  text((secret) =>
+    Array.from(secret, (character) => endian === "little" ? `${character}\0` : `\0${character}`).join("")
+  )
 
 const base64 = (alignment: number, variant: "base64" | "base64url"): Encode =>
   text((secret) => Buffer.from(`${"u".repeat(alignment)}${secret}`).toString(variant))
@@ -76,7 +78,9 @@ export const encodings: { readonly [name: string]: Encode } = {
   ),
   "JSON in JSON": text((secret) => JSON.stringify({ echo: secret })),
   "JSON in JSON with \\/": text((secret) => `{"echo":"${JSON.stringify(secret).slice(1, -1).replaceAll("/", "\\/")}"}`),
-  "JSON in JSON with \\u00xx": text((secret) => `{"echo":"${Array.from(secret, (each) => `\\u${hex(each, 4)}`).join("")}"}`),
+  "JSON in JSON with \\u00xx": text((secret) =>
+    `{"echo":"${Array.from(secret, (each) => `\\u${hex(each, 4)}`).join("")}"}`
+  ),
   "a component of a URL": text(encodeURIComponent),
   "a URL with percent in lower case": special((character) => utf8(character, lowerPercent)),
   "a URL with percent in upper case": special((character) => utf8(character, upperPercent)),
@@ -85,14 +89,18 @@ export const encodings: { readonly [name: string]: Encode } = {
   "a form": text((secret) => new URLSearchParams({ key: secret }).toString()),
   "HTML with names": special(named),
   "HTML with decimal numbers": special((character) => `&#${character.codePointAt(0)};`),
-  "HTML with decimal numbers and zeros": special((character) => `&#${String(character.codePointAt(0)).padStart(6, "0")};`),
+  "HTML with decimal numbers and zeros": special((character) =>
+    `&#${String(character.codePointAt(0)).padStart(6, "0")};`
+  ),
   "HTML with hexadecimal numbers": special((character) => `&#x${hex(character, 2)};`),
   "HTML with hexadecimal numbers, upper case": special((character) => `&#X${hex(character, 2).toUpperCase()};`),
   "HTML with decimal numbers for every character": each((character) => `&#${character.codePointAt(0)};`),
   "HTML with hexadecimal numbers for every character": each((character) => `&#x${hex(character, 2)};`),
   ...Object.fromEntries(
     ([0, 1, 2] as const).flatMap((alignment) =>
-      (["base64", "base64url"] as const).map((variant) => [`${variant} after ${alignment} bytes`, base64(alignment, variant)])
+      (["base64", "base64url"] as const).map((
+        variant
+      ) => [`${variant} after ${alignment} bytes`, base64(alignment, variant)])
     )
   ),
   "base64 without padding": text((secret) => Buffer.from(secret).toString("base64").replace(/=+$/, "")),
@@ -120,10 +128,12 @@ const pieces = (whole: string): ReadonlyArray<string> => {
   const text = comparable(whole)
   const size = Math.min(longest, text.length)
   // The first piece and the last, and some between.
-  return Array.from(new Set([0, 0.25, 0.5, 0.75, 1].map((part) => {
-    const start = Math.floor((text.length - size) * part)
-    return text.slice(start, start + size)
-  })))
+  return Array.from(
+    new Set([0, 0.25, 0.5, 0.75, 1].map((part) => {
+      const start = Math.floor((text.length - size) * part)
+      return text.slice(start, start + size)
+    }))
+  )
 }
 
 /** What of base64 depends on the secret alone, whatever stands before and after it. */
@@ -139,7 +149,9 @@ const base64Cores = (secret: string): ReadonlyArray<string> => {
 export const forbidden = (name: string, secret: string): ReadonlyArray<string> => {
   const { json, text } = encodings[name]!(secret)
   if (name.startsWith("base64")) {
-    return base64Cores(secret).flatMap((core) => [...pieces(core), ...pieces(core.replaceAll("+", "-").replaceAll("/", "_"))])
+    return base64Cores(secret).flatMap((
+      core
+    ) => [...pieces(core), ...pieces(core.replaceAll("+", "-").replaceAll("/", "_"))])
   }
   if (name === "a form") return pieces(text.slice("key=".length))
   if (name.startsWith("JSON in JSON")) return pieces(text.slice("{\"echo\":\"".length, -2))

@@ -7,8 +7,10 @@ import { samples } from "./samples.js"
 import { visibleForms } from "./visible.js"
 
 const arrays = (depth: number, close = true): string => "[".repeat(depth) + (close ? "]".repeat(depth) : "")
-const objects = (depth: number, close = true): string => "{\"a\":".repeat(depth) + (close ? `1${"}".repeat(depth)}` : "")
-const mixed = (depth: number, close = true): string => "[{\"a\":".repeat(depth) + (close ? `0${"}]".repeat(depth)}` : "")
+const objects = (depth: number, close = true): string =>
+  "{\"a\":".repeat(depth) + (close ? `1${"}".repeat(depth)}` : "")
+const mixed = (depth: number, close = true): string =>
+  "[{\"a\":".repeat(depth) + (close ? `0${"}]".repeat(depth)}` : "")
 
 const megabyte = 1024 * 1024
 

@@ -97,7 +97,11 @@ const named: {
   "99 are created after the first page": [350, 100, [{ created: 99, deleted: [] }]],
   "101 are created after the second page": [350, 100, [none, { created: 101, deleted: [] }]],
   "500 are created after the first page": [350, 100, [{ created: 500, deleted: [] }]],
-  "100 are created after each of the first four pages": [350, 100, Array<Change>(4).fill({ created: 100, deleted: [] })],
+  "100 are created after each of the first four pages": [
+    350,
+    100,
+    Array<Change>(4).fill({ created: 100, deleted: [] })
+  ],
   "50 are created after the first page, where a page holds 50": [350, 50, [{ created: 50, deleted: [] }]],
   "as many are created as have been read, in small pages": [
     60,
@@ -105,7 +109,10 @@ const named: {
     [...Array<Change>(7).fill(none), { created: 40, deleted: [] }]
   ],
   "one of those read is deleted after the first page": [350, 100, [{ created: 0, deleted: [0] }]],
-  "all of those read are deleted after the first page": [350, 100, [{ created: 0, deleted: Array<number>(100).fill(0) }]],
+  "all of those read are deleted after the first page": [350, 100, [{
+    created: 0,
+    deleted: Array<number>(100).fill(0)
+  }]],
   "one is deleted and one is created after each page": [
     350,
     100,
@@ -134,25 +141,30 @@ const inventive: { readonly [what: string]: (offset: number, request: number) =>
 }
 
 /** Reads from such servers to the end, which takes long. */
-export const inventiveServers = (lane: Lane): void =>
+export const inventiveServers = (lane: Lane): void => {
   describe(`${lane.name}: listAll`, () => {
-    it.each(Object.keys(inventive))("is ended with an error, within a million keys, by a server that %s", async (what) => {
-      let requests = 0
-      const most = 10_200
-      const fetch: Fetch = (input) => {
-        const hashes = requests < most ? inventive[what]!(offsetOf(input), requests) : []
-        requests++
-        return Promise.resolve(jsonResponse(page(...hashes.map(keyOf))))
-      }
-      const { ended } = await lane.listAll(undefined, { fetch })
-      assert.isBelow(requests, most)
-      const error = failed(ended)
-      assert.strictEqual(error._tag, "InvalidResponse")
-      assert.match(error.message, /\bends?\b|endless/i)
-    }, 300_000)
+    it.each(Object.keys(inventive))(
+      "is ended with an error, within a million keys, by a server that %s",
+      async (what) => {
+        let requests = 0
+        const most = 10_200
+        const fetch: Fetch = (input) => {
+          const hashes = requests < most ? inventive[what]!(offsetOf(input), requests) : []
+          requests++
+          return Promise.resolve(jsonResponse(page(...hashes.map(keyOf))))
+        }
+        const { ended } = await lane.listAll(undefined, { fetch })
+        assert.isBelow(requests, most)
+        const error = failed(ended)
+        assert.strictEqual(error._tag, "InvalidResponse")
+        assert.match(error.message, /\bends?\b|endless/i)
+      },
+      300_000
+    )
   })
+}
 
-export const listAllSuite = (lane: Lane): void =>
+export const listAllSuite = (lane: Lane): void => {
   describe(`${lane.name}: listAll`, () => {
     it.each(Object.keys(named))("delivers every key that was there at the start, each once, where %s", async (what) => {
       const simulation = simulate(...named[what]!)
@@ -160,16 +172,20 @@ export const listAllSuite = (lane: Lane): void =>
       assert.isBelow(simulation.requests(), 200)
     })
 
-    it("delivers every key that was there at the start, each once, whatever is created and deleted meanwhile", async () => {
-      await fc.assert(
-        fc.asyncProperty(scenario, async ({ changes, count, pageSize }) => {
-          const simulation = simulate(count, pageSize, changes)
-          assertComplete(await delivered(lane, simulation), simulation)
-          assert.isBelow(simulation.requests(), 4_000)
-        }),
-        { numRuns: 60, endOnFailure: true }
-      )
-    }, 60_000)
+    it(
+      "delivers every key that was there at the start, each once, whatever is created and deleted meanwhile",
+      async () => {
+        await fc.assert(
+          fc.asyncProperty(scenario, async ({ changes, count, pageSize }) => {
+            const simulation = simulate(count, pageSize, changes)
+            assertComplete(await delivered(lane, simulation), simulation)
+            assert.isBelow(simulation.requests(), 4_000)
+          }),
+          { numRuns: 60, endOnFailure: true }
+        )
+      },
+      60_000
+    )
 
     it("takes no more requests than it must where nothing changes", async () => {
       for (const [count, pageSize] of [[0, 100], [1, 100], [100, 100], [350, 100], [1_000, 100]] as const) {
@@ -220,3 +236,4 @@ export const listAllSuite = (lane: Lane): void =>
       assert.sameMembers(keys.map(({ hash }) => hash), hashes.filter((hash) => hash !== null))
     })
   })
+}

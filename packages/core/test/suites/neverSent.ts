@@ -8,7 +8,8 @@ import { visibleForms } from "./visible.js"
 
 const quick = { initialInterval: 1, maxInterval: 2, maxElapsed: 10_000 }
 
-const coded = (message: string, code: string, extra: object = {}): Error => Object.assign(new Error(message), { code }, extra)
+const coded = (message: string, code: string, extra: object = {}): Error =>
+  Object.assign(new Error(message), { code }, extra)
 
 /** Errors that a function throws before there is a promise: nothing has been sent. */
 const thrown: { readonly [what: string]: () => unknown } = {
@@ -27,13 +28,15 @@ const oddities: ReadonlyArray<unknown> = ["text", 5, null, undefined, {}, Symbol
 /** Errors with which the platforms' fetch functions reject where a connection is lost. */
 const network: { readonly [what: string]: () => unknown } = {
   "Node: reset": () => new TypeError("fetch failed", { cause: coded("read ECONNRESET", "ECONNRESET") }),
-  "Node: the other side closed": () => new TypeError("fetch failed", { cause: coded("other side closed", "UND_ERR_SOCKET") }),
+  "Node: the other side closed": () =>
+    new TypeError("fetch failed", { cause: coded("other side closed", "UND_ERR_SOCKET") }),
   "Node: broken pipe": () => new TypeError("fetch failed", { cause: coded("write EPIPE", "EPIPE") }),
   Chromium: () => new TypeError("Failed to fetch"),
   Firefox: () => new TypeError("NetworkError when attempting to fetch resource."),
   Safari: () => new TypeError("Load failed"),
   "React Native": () => new TypeError("Network request failed"),
-  "node-fetch": () => coded("request to http://localhost failed, reason: socket hang up", "ECONNRESET", { type: "system" })
+  "node-fetch": () =>
+    coded("request to http://localhost failed, reason: socket hang up", "ECONNRESET", { type: "system" })
 }
 
 const unsent: { readonly [what: string]: () => unknown } = {
@@ -128,7 +131,9 @@ export const neverSent = (lane: Lane): void => {
       for (const reject of [false, true]) {
         const fetch: Fetch = (input, init) => {
           const headers = new Headers(init?.headers)
-          const words = `cannot send ${headers.get("authorization")} to ${String(input)} via http://me:hunter2-secret@proxy`
+          const words = `cannot send ${headers.get("authorization")} to ${
+            String(input)
+          } via http://me:hunter2-secret@proxy`
           const error = Object.assign(new Error(words, { cause: new Error(words) }), { options: init, headers })
           if (reject) return Promise.reject(error)
           throw error

@@ -14,7 +14,9 @@ const minute = 60_000
 /** Where the reset is said, so many milliseconds since the epoch. */
 const places: { readonly [where: string]: (at: number) => Told } = {
   "the header X-RateLimit-Reset, in milliseconds": (at) => ({ headers: { "X-RateLimit-Reset": String(at) } }),
-  "the header X-RateLimit-Reset, in seconds": (at) => ({ headers: { "x-ratelimit-reset": String(Math.ceil(at / 1000)) } }),
+  "the header X-RateLimit-Reset, in seconds": (at) => ({
+    headers: { "x-ratelimit-reset": String(Math.ceil(at / 1000)) }
+  }),
   "the metadata's headers, as text": (at) => ({
     metadata: { headers: { "X-RateLimit-Limit": "20", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": String(at) } }
   }),
@@ -28,7 +30,7 @@ const places: { readonly [where: string]: (at: number) => Told } = {
 const respondTold = ({ headers, metadata }: Told) =>
   respondWith(429, JSON.stringify({ error: { code: 429, message: "Rate limit exceeded", metadata } }), headers)
 
-export const rateLimitReset = (lane: Lane): void =>
+export const rateLimitReset = (lane: Lane): void => {
   describe(`${lane.name}: a rate limit's reset`, () => {
     const waitAfter = async (told: Told) => {
       const server = await listen(respondTold(told))
@@ -47,7 +49,10 @@ export const rateLimitReset = (lane: Lane): void =>
     })
 
     it("that has passed is no wait", async () => {
-      assert.strictEqual(await waitAfter(places["the header X-RateLimit-Reset, in milliseconds"]!(Date.now() - minute)), 0)
+      assert.strictEqual(
+        await waitAfter(places["the header X-RateLimit-Reset, in milliseconds"]!(Date.now() - minute)),
+        0
+      )
       assert.strictEqual(await waitAfter(places["the metadata's headers, as text"]!(Date.now() - minute)), 0)
     })
 
@@ -70,3 +75,4 @@ export const rateLimitReset = (lane: Lane): void =>
       assert.isNull(await waitAfter({ metadata: null }))
     })
   })
+}

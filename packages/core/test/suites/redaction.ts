@@ -29,8 +29,14 @@ interface Told {
 type Place = (status: number, json: string, text: string) => Told
 
 const places: { readonly [where: string]: Place } = {
-  "the message": (status, json) => ({ status, body: `{"error":{"code":${status},"message":"wrong key ${json} given"}}` }),
-  "the end of the message": (status, json) => ({ status, body: `{"error":{"code":${status},"message":"wrong: ${json}"}}` }),
+  "the message": (status, json) => ({
+    status,
+    body: `{"error":{"code":${status},"message":"wrong key ${json} given"}}`
+  }),
+  "the end of the message": (status, json) => ({
+    status,
+    body: `{"error":{"code":${status},"message":"wrong: ${json}"}}`
+  }),
   "the beginning of the message": (status, json) => ({
     status,
     body: `{"error":{"code":${status},"message":"${json} is wrong"}}`
@@ -69,7 +75,9 @@ const assertHidden = (error: SeenError, hidden: ReadonlyArray<string>, context: 
       // The message of the assertion is not to repeat all that was shown.
       if (text.includes(piece)) {
         const at = text.indexOf(piece)
-        assert.fail(`${context}: ${form} shows ${JSON.stringify(text.slice(Math.max(0, at - 30), at + piece.length + 30))}`)
+        assert.fail(
+          `${context}: ${form} shows ${JSON.stringify(text.slice(Math.max(0, at - 30), at + piece.length + 30))}`
+        )
       }
     }
   }
@@ -151,7 +159,9 @@ export const redaction = (lane: Lane): void => {
         const error = failed(await lane.call("create", { name: "CI" }, { serverURL: server.url }))
         assert.strictEqual(error.revealCreatedKey?.(), issuedKey)
         assertHidden(error, [...forbidden(name, issuedKey), ...forbidden("as it is", issuedKey)], what)
-        const copies = [structuredClone(error), { ...error }, JSON.parse(JSON.stringify(error))] as ReadonlyArray<unknown>
+        const copies = [structuredClone(error), { ...error }, JSON.parse(JSON.stringify(error))] as ReadonlyArray<
+          unknown
+        >
         for (const copy of copies) assert.notInclude(JSON.stringify(copy), issuedKey)
       }
     }, 60_000)
@@ -192,7 +202,11 @@ export const redaction = (lane: Lane): void => {
 
     it.each(Object.keys(others))("in what fetch throws are not seen: %s", async (what) => {
       const [shown, secret] = others[what]!
-      for (const fail of [(error: Error) => Promise.reject(error), (error: Error) => { throw error }]) {
+      for (
+        const fail of [(error: Error) => Promise.reject(error), (error: Error) => {
+          throw error
+        }]
+      ) {
         const fetch: Fetch = () => fail(new TypeError(`no way to ${shown}`, { cause: new Error(`tried ${shown}`) }))
         const error = failed(await lane.call("create", { name: "CI" }, { fetch }))
         assert.include(error.reason ?? "", "no way to")
@@ -202,7 +216,8 @@ export const redaction = (lane: Lane): void => {
 
     it.each(Object.keys(others))("in what the provider of the key throws are not seen: %s", async (what) => {
       const [shown, secret] = others[what]!
-      const apiKey = () => Promise.reject(Object.assign(new Error(`vault: ${shown}`, { cause: new Error(shown) }), { shown }))
+      const apiKey = () =>
+        Promise.reject(Object.assign(new Error(`vault: ${shown}`, { cause: new Error(shown) }), { shown }))
       const error = failed(await lane.call("create", { name: "CI" }, { apiKey }))
       assert.include({ ...error, tag: error._tag }, { tag: "InvalidRequest", outcome: "NotSent" })
       assert.include(error.message, "vault")
@@ -222,7 +237,11 @@ export const redaction = (lane: Lane): void => {
       for (const request of requests) {
         assertHidden(failed(await lane.call("create", request, {})), [secret], "input")
       }
-      assertHidden(failed(await lane.call("create", { name: "CI" }, {}, { serverURL: `nowhere ${shown}` })), [secret], "url")
+      assertHidden(
+        failed(await lane.call("create", { name: "CI" }, {}, { serverURL: `nowhere ${shown}` })),
+        [secret],
+        "url"
+      )
       assertHidden(failed(await lane.call("create", { name: "CI" }, {}, { serverURL: shown })), [secret], "url")
     })
   })
@@ -257,8 +276,13 @@ export const redaction = (lane: Lane): void => {
         "limit is 5 USD; see https://openrouter.ai/docs#limits"
       ]
       for (const message of words) {
-        tell({ status: 400, body: JSON.stringify({ error: { code: 400, message, metadata: { message, key: wireKey } } }) })
-        const error = failed(await lane.call("create", create, { serverURL: server.url, apiKey: bearers["an inference key"] }))
+        tell({
+          status: 400,
+          body: JSON.stringify({ error: { code: 400, message, metadata: { message, key: wireKey } } })
+        })
+        const error = failed(
+          await lane.call("create", create, { serverURL: server.url, apiKey: bearers["an inference key"] })
+        )
         assert.include(error.message, message)
         assert.deepStrictEqual(error.metadata, { message, key: wireKey } as object)
       }

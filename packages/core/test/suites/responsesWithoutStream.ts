@@ -98,7 +98,7 @@ const fetchLike = (shape: (read: Read) => object): Fetch => async (input, init) 
   return shape(read) as Response
 }
 
-export const responsesWithoutStream = (lane: Lane): void =>
+export const responsesWithoutStream = (lane: Lane): void => {
   describe.each(Object.keys(shapes))(`${lane.name}: a response like that of %s`, (whose) => {
     const fetch = fetchLike(shapes[whose]!)
 
@@ -133,12 +133,13 @@ export const responsesWithoutStream = (lane: Lane): void =>
       assert.strictEqual(error.revealCreatedKey?.(), createdKey)
     })
   })
+}
 
 const partly = (text: () => unknown): Fetch => () =>
   Promise.resolve({ status: 201, headers: new Headers(), text } as unknown as Response)
 
 /** What `text()` may do wrong. */
-export const brokenText = (lane: Lane): void =>
+export const brokenText = (lane: Lane): void => {
   describe(`${lane.name}: a response without a stream`, () => {
     it.each<readonly [string, () => unknown]>([
       ["rejects", () => Promise.reject(new Error("socket hang up"))],
@@ -167,3 +168,4 @@ export const brokenText = (lane: Lane): void =>
       assert.include({ ...error, tag: error._tag }, { tag: "RequestTimeout", outcome: "Unknown", timeoutMs: 50 })
     })
   })
+}

@@ -17,10 +17,12 @@ const waits: ReadonlyArray<Readonly<Record<string, string>>> = [
 
 const quick = { initialInterval: 1, maxInterval: 2, maxElapsed: 8_000 }
 
-export const serviceUnavailable = (lane: Lane): void =>
+export const serviceUnavailable = (lane: Lane): void => {
   describe(`${lane.name}: 503 with Retry-After`, () => {
     it.each(waits)("ends a create after one request, and whether a key was made is not known: %j", async (headers) => {
-      for (const retry of ["default", quick, { ...quick, statuses: ["5XX"] }, { ...quick, statuses: [500, 502] }] as const) {
+      for (
+        const retry of ["default", quick, { ...quick, statuses: ["5XX"] }, { ...quick, statuses: [500, 502] }] as const
+      ) {
         const server = await listen(inTurn(respondWith(503, "", headers), respondWith(...samples.create.success)))
         const error = failed(await lane.call("create", { name: "CI" }, { serverURL: server.url, retry }))
         assert.include({ ...error, tag: error._tag }, {
@@ -75,17 +77,20 @@ export const serviceUnavailable = (lane: Lane): void =>
       }
     })
   })
+}
 
 /** What asks for no wait at all must not make a client ask again at once. */
-export const noWait = (lane: Lane): void =>
+export const noWait = (lane: Lane): void => {
   describe(`${lane.name}: a service that asks for no wait`, () => {
-    it.each([
-      [429, { "retry-after": "0" }],
-      [429, { "retry-after": past }],
-      [429, { "retry-after-ms": "0" }],
-      [429, { "retry-after-ms": "0.2" }],
-      [503, { "retry-after": "0.0" }]
-    ] as const)("is left alone for as long as without its word: %i with %j", async (status, headers) => {
+    it.each(
+      [
+        [429, { "retry-after": "0" }],
+        [429, { "retry-after": past }],
+        [429, { "retry-after-ms": "0" }],
+        [429, { "retry-after-ms": "0.2" }],
+        [503, { "retry-after": "0.0" }]
+      ] as const
+    )("is left alone for as long as without its word: %i with %j", async (status, headers) => {
       const server = await listen(respondWith(status, "", headers))
       const name = status === 429 ? "create" : "list"
       const retry = { maxElapsed: 3_000 }
@@ -94,3 +99,4 @@ export const noWait = (lane: Lane): void =>
       assert.isAtMost(server.requests.length, 15)
     })
   })
+}

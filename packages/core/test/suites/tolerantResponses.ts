@@ -8,7 +8,9 @@ import { visibleForms } from "./visible.js"
 
 interface Listed {
   readonly data: ReadonlyArray<{ readonly hash: string; readonly name: string }>
-  readonly undecodable?: ReadonlyArray<{ readonly index: number; readonly hash: string | null; readonly message: string }>
+  readonly undecodable?: ReadonlyArray<
+    { readonly index: number; readonly hash: string | null; readonly message: string }
+  >
 }
 
 /** A key as the first documentation has it. */
@@ -160,7 +162,9 @@ export const tolerantResponses = (lane: Lane): void => {
       it.each(odd)("does not take the page: %s", async (_, entry, oddHash) => {
         const one = { ...wireKey, hash: "one" }
         const two = { ...wireKey, hash: "two" }
-        for (const [entries, index] of [[[entry, one, two], 0], [[one, entry, two], 1], [[one, two, entry], 2]] as const) {
+        for (
+          const [entries, index] of [[[entry, one, two], 0], [[one, entry, two], 1], [[one, two, entry], 2]] as const
+        ) {
           const value = succeeded<Listed>(await run("list", 200, JSON.stringify({ data: entries })))
           assert.deepStrictEqual(value.data.map(({ hash }) => hash), ["one", "two"])
           assert.deepStrictEqual(value.undecodable?.map(({ hash, index }) => ({ hash, index })), [

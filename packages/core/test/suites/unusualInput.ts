@@ -136,7 +136,10 @@ const wrongRecords: {
   "a symbol as key in a list's request": ["list", () => ({ [Symbol.for("offset")]: 5 })],
   "an inherited name": ["create", () => Object.create({ name: "CI" }) as unknown],
   "an inherited hash": ["get", () => Object.create({ hash }) as unknown],
-  "an inherited hash beside a body": ["update", () => Object.assign(Object.create({ hash }) as object, { requestBody: {} })],
+  "an inherited hash beside a body": [
+    "update",
+    () => Object.assign(Object.create({ hash }) as object, { requestBody: {} })
+  ],
   "an inherited requestBody": ["update", () => Object.assign(Object.create({ requestBody: {} }) as object, { hash })],
   "an inherited user": ["create", () => ({ name: "CI", external: Object.create({ user: "u" }) as unknown })],
   "a getter of a class": [
@@ -263,7 +266,8 @@ const taken: {
   ],
   "an object of another realm in an object of another realm": [
     "update",
-    () => runInNewContext(`({ hash: ${JSON.stringify(hash)}, requestBody: { limit: null, name: undefined } })`) as unknown,
+    () =>
+      runInNewContext(`({ hash: ${JSON.stringify(hash)}, requestBody: { limit: null, name: undefined } })`) as unknown,
     { limit: null }
   ],
   "a Date of another realm": [
@@ -366,12 +370,15 @@ export const unusualInput = (lane: Lane): void => {
       assert.isBelow(reads(), 10_000)
     })
 
-    it.each(Object.keys(taken).filter((what) => here(taken[what]![0])))("that is %s is taken as it is", async (what) => {
-      const [name, request, sent] = taken[what]!
-      const { fetch, requests } = memory()
-      succeeded(await lane.call(name, request(), { fetch }))
-      assert.deepStrictEqual(requests.map(({ body }) => body), [sent])
-    })
+    it.each(Object.keys(taken).filter((what) => here(taken[what]![0])))(
+      "that is %s is taken as it is",
+      async (what) => {
+        const [name, request, sent] = taken[what]!
+        const { fetch, requests } = memory()
+        succeeded(await lane.call(name, request(), { fetch }))
+        assert.deepStrictEqual(requests.map(({ body }) => body), [sent])
+      }
+    )
   })
 
   describe(`${lane.name}: options of a call`, () => {

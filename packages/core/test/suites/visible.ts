@@ -1,7 +1,13 @@
 /** Everything that someone who prints, logs, copies or stores a value may get to see of it. */
 import { inspect } from "node:util"
 
-const everything = { depth: Infinity, showHidden: true, getters: true, maxStringLength: Infinity, maxArrayLength: Infinity }
+const everything = {
+  depth: Infinity,
+  showHidden: true,
+  getters: true,
+  maxStringLength: Infinity,
+  maxArrayLength: Infinity
+}
 
 const attempt = (text: () => string | undefined): string => {
   try {
