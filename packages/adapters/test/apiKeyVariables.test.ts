@@ -1,6 +1,6 @@
 /** Where the key comes from, and what is said where there is none. */
 import { afterEach, assert, beforeEach, describe, it, vi } from "vitest"
-import { type SeenError } from "../../core/test/suites/lane.js"
+import type { SeenError } from "../../core/test/suites/lane.js"
 import { listen } from "../../core/test/suites/localServer.js"
 import { documented } from "../../core/test/suites/samples.js"
 import { hash } from "../../core/test/support/wire.js"
@@ -33,7 +33,7 @@ afterEach(() => {
 describe.each([["OpenRouter", OpenRouter], ["OpenRouter of ./node", NodeOpenRouter]] as const)("%s", (_, Client) => {
   const sent = async (options: OpenRouterOptions): Promise<string | undefined> => {
     const server = await listen(documented)
-    await using openRouter = new Client({ serverURL: server.url, ...options } as object)
+    await using openRouter = new Client({ serverURL: server.url, ...options })
     await openRouter.apiKeys.list()
     return server.requests[0]?.headers.authorization
   }

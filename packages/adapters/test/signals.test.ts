@@ -1,6 +1,6 @@
 /** Signals that do not behave, and what is known of a call that is aborted while it waits. */
 import { assert, describe, it } from "vitest"
-import { type SeenError } from "../../core/test/suites/lane.js"
+import type { SeenError } from "../../core/test/suites/lane.js"
 import { memory } from "../../core/test/suites/memory.js"
 import { bearer, hash } from "../../core/test/support/wire.js"
 import { apiKeysCreate, apiKeysUpdate, OpenRouter, type OpenRouterOptions, type RequestOptions } from "../src/index.js"

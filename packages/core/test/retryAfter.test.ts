@@ -78,10 +78,7 @@ it.effect("a wait that is longer than the call's time is not waited for, and tol
   Effect.gen(function*() {
     const { layer, times } = script([{ status: 429, headers: { "retry-after": "90" } }])
     const error = yield* Effect.flip(Effect.provide(ApiKeys.list(), layer))
-    assert.include({ ...error, tag: error._tag } as object, {
-      tag: "TooManyRequests",
-      retryAfterMs: 90_000,
-      attempts: 1
-    })
+    assert.strictEqual(error._tag, "TooManyRequests")
+    assert.include(error as object, { retryAfterMs: 90_000, attempts: 1 })
     assert.lengthOf(times, 1)
   }))

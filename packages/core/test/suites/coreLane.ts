@@ -36,7 +36,7 @@ export const layerOf = (settings: Settings): Layer.Layer<ApiKeys> => {
     })),
     Layer.provide(FetchClient.layer),
     Layer.provide(
-      fetch === undefined ? Layer.empty : Layer.succeed(FetchHttpClient.Fetch, fetch as typeof globalThis.fetch)
+      fetch === undefined ? Layer.empty : Layer.succeed(FetchHttpClient.Fetch, fetch)
     )
   )
 }

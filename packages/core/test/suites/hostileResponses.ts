@@ -131,7 +131,7 @@ export const hostileResponses = (lane: Lane): void => {
         `{"error":{"code":401,"message":"${"a".repeat(60_000)}`,
         `{"error":{"code":401,"message":"${"\\".repeat(60_000)}`,
         `{"error":${"{\"error\":".repeat(8_000)}`,
-        `${"{\"error\":{\"message\":".repeat(3_000)}`,
+        "{\"error\":{\"message\":".repeat(3_000),
         arrays(65_000, false)
       ]
       for (const body of bodies) {

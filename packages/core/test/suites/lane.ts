@@ -99,7 +99,7 @@ export const failed = (ended: Ended): SeenError => {
   if (ended.ok) assert.fail(`succeeded with ${JSON.stringify(ended.value)?.slice(0, 200)}`)
   assert.strictEqual(ended.how, "failed")
   assert.instanceOf(ended.error, Error)
-  assert.isTrue(tags.has(ended.error._tag), `unknown tag ${String(ended.error._tag)}`)
+  assert.isTrue(tags.has(ended.error._tag), `unknown tag ${ended.error._tag}`)
   return ended.error
 }
 

@@ -15,6 +15,8 @@ interface Change {
 
 const none: Change = { created: 0, deleted: [] }
 
+const times = (count: number, change: Change): ReadonlyArray<Change> => Array.from({ length: count }, () => change)
+
 interface Simulation {
   readonly fetch: Fetch
   /** The keys when reading began. */
@@ -100,13 +102,13 @@ const named: {
   "100 are created after each of the first four pages": [
     350,
     100,
-    Array<Change>(4).fill({ created: 100, deleted: [] })
+    times(4, { created: 100, deleted: [] })
   ],
   "50 are created after the first page, where a page holds 50": [350, 50, [{ created: 50, deleted: [] }]],
   "as many are created as have been read, in small pages": [
     60,
     5,
-    [...Array<Change>(7).fill(none), { created: 40, deleted: [] }]
+    [...times(7, none), { created: 40, deleted: [] }]
   ],
   "one of those read is deleted after the first page": [350, 100, [{ created: 0, deleted: [0] }]],
   "all of those read are deleted after the first page": [350, 100, [{
@@ -116,7 +118,7 @@ const named: {
   "one is deleted and one is created after each page": [
     350,
     100,
-    Array<Change>(4).fill({ created: 1, deleted: [0.2] })
+    times(4, { created: 1, deleted: [0.2] })
   ],
   "100 are deleted and 100 created after the second page": [
     350,

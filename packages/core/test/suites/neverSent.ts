@@ -116,7 +116,7 @@ export const neverSent = (lane: Lane): void => {
 
     it("or rejects with an error of the caller's own is not called again, and what was sent is not known", async () => {
       for (const what of Object.keys(thrown).filter((what) => !what.includes("platform"))) {
-        const { count, fetch } = counted(() => Promise.reject(thrown[what]!() as Error))
+        const { count, fetch } = counted(() => Promise.reject(thrown[what]!()))
         for (const name of lane.names) {
           const before = count()
           const error = failed(await lane.call(name, samples[name].request, { fetch, retry: quick }))
@@ -152,7 +152,7 @@ export const neverSent = (lane: Lane): void => {
     const retried = lane.names.filter((name) => name !== "create")
 
     it.each(Object.keys(network))("is retried but for a create, and the words are told: %s", async (what) => {
-      const { count, fetch } = counted(() => Promise.reject(network[what]!() as Error))
+      const { count, fetch } = counted(() => Promise.reject(network[what]!()))
       const settings = { fetch, retry: { initialInterval: 1, maxInterval: 1 } }
       const created = failed(await lane.call("create", { name: "CI" }, settings))
       assert.include({ ...created, tag: created._tag }, { tag: "ConnectionError", outcome: "Unknown", attempts: 1 })
@@ -167,7 +167,7 @@ export const neverSent = (lane: Lane): void => {
 
     it.each(Object.keys(unsent))("before it was made is retried for every operation: %s", async (what) => {
       for (const name of lane.names) {
-        const { count, fetch } = counted(() => Promise.reject(unsent[what]!() as Error))
+        const { count, fetch } = counted(() => Promise.reject(unsent[what]!()))
         const error = failed(
           await lane.call(name, samples[name].request, { fetch, retry: { initialInterval: 1, maxInterval: 1 } })
         )

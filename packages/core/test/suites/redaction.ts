@@ -202,11 +202,15 @@ export const redaction = (lane: Lane): void => {
 
     it.each(Object.keys(others))("in what fetch throws are not seen: %s", async (what) => {
       const [shown, secret] = others[what]!
-      for (
-        const fail of [(error: Error) => Promise.reject(error), (error: Error) => {
+      const ways: ReadonlyArray<(error: Error) => Promise<never>> = [
+        async (error) => {
           throw error
-        }]
-      ) {
+        },
+        (error) => {
+          throw error
+        }
+      ]
+      for (const fail of ways) {
         const fetch: Fetch = () => fail(new TypeError(`no way to ${shown}`, { cause: new Error(`tried ${shown}`) }))
         const error = failed(await lane.call("create", { name: "CI" }, { fetch }))
         assert.include(error.reason ?? "", "no way to")
@@ -284,7 +288,7 @@ export const redaction = (lane: Lane): void => {
           await lane.call("create", create, { serverURL: server.url, apiKey: bearers["an inference key"] })
         )
         assert.include(error.message, message)
-        assert.deepStrictEqual(error.metadata, { message, key: wireKey } as object)
+        assert.deepStrictEqual(error.metadata, { message, key: wireKey })
       }
     })
   })

@@ -98,7 +98,7 @@ export const tolerantResponses = (lane: Lane): void => {
       async (name, status, body) => {
         const value = succeeded<{ readonly key?: string }>(await run(name, status, body))
         if (name === "create") assert.strictEqual(value.key, createdKey)
-        else assert.deepStrictEqual(value, { deleted: true } as object)
+        else assert.deepStrictEqual(value, { deleted: true })
       }
     )
 
@@ -224,7 +224,7 @@ export const tolerantResponses = (lane: Lane): void => {
         const error = failed(await run(name, 401, body))
         assert.strictEqual(error._tag, "Unauthorized")
         assert.isTrue(finite({ code: error.code, metadata: error.metadata, wait: error.retryAfterMs }))
-        assert.strictEqual((error.metadata?.["b"] as { readonly c: ReadonlyArray<unknown> }).c[0], 1)
+        assert.match(JSON.stringify(error.metadata), /"c":\[1,/)
       }
     })
 

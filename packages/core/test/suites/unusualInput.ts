@@ -54,7 +54,7 @@ const noRecords: { readonly [what: string]: () => unknown } = {
   "a WeakMap": () => new WeakMap(),
   "a Date": () => new Date(0),
   "a promise": () => Promise.resolve({ name: "CI" }),
-  "a thenable": () => Object.assign(Object.create({ then: () => {} }) as object, {}),
+  "a promise of a library": () => Object.create(Object.fromEntries([["then", () => {}]])) as unknown,
   "URLSearchParams": () => new URLSearchParams({ name: "CI" }),
   "a URL": () => new URL("http://localhost"),
   "FormData": () => new FormData(),
@@ -63,7 +63,7 @@ const noRecords: { readonly [what: string]: () => unknown } = {
   "an array with properties": () => Object.assign([], { name: "CI", limit: 5 }),
   "a function": () => () => {},
   "a function with properties": () => Object.assign(() => {}, { limit: 5 }),
-  "a class": () => class {},
+  "a class": () => class Empty extends Object {},
   "a boxed string": () => Object("CI") as unknown,
   "a boxed number": () => Object(5) as unknown,
   "a boxed boolean": () => Object(true) as unknown,
@@ -172,6 +172,7 @@ const wrongRecords: {
       Object.defineProperty({}, "name", {
         enumerable: true,
         get: () => {
+          // oxlint-disable-next-line typescript/only-throw-error -- What a getter throws need be no error.
           throw undefined
         }
       })
