@@ -31,6 +31,7 @@ const trapped: fc.Arbitrary<unknown> = fc.constantFrom<() => unknown>(
   () => Object.defineProperty({}, Symbol.toPrimitive, { value: fails }),
   () => Object.defineProperty({}, Symbol.iterator, { value: fails }),
   () => Object.defineProperty({}, Symbol.toStringTag, { get: fails }),
+  // oxlint-disable-next-line unicorn/no-thenable -- A request may be one by mistake.
   () => Object.fromEntries([["then", fails]]),
   () => ({ toJSON: fails, valueOf: fails }),
   () => {

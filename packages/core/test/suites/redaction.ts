@@ -14,7 +14,7 @@ const bearers = {
   "a token of a proxy": "Corp/Proxy+Token=\"Ab\"&x.y_z-Q9'<8>:7@6#5%4/end/Of+It"
 }
 
-const partnerKey = "Partner/Schlüssel+für=\"K\"&é-0123456789"
+const partnerKey = "Partner key/Schlüssel+für=\"K\"&é-0123456789"
 const issuedKey = "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"
 
 const names = Object.keys(encodings)
