@@ -21,7 +21,7 @@ import {
 } from "../../src/react-query/index.js"
 
 /** Options of a client that sends once unless told otherwise. */
-export const clientOptions = (settings: Settings): OpenRouterOptions => {
+const clientOptions = (settings: Settings): OpenRouterOptions => {
   const { apiKey = bearer, retry, serverURL, ...same } = settings
   const { initialInterval, maxElapsed, maxInterval } = typeof retry === "object" ? retry : {}
   return {
@@ -129,7 +129,7 @@ const mutations: { readonly [name: string]: Build } = {
 }
 
 /** The functions that mutations run. */
-export const hooks: Lane = {
+const hooks: Lane = {
   name: "mutations",
   names: ["create", "update", "delete"],
   listAll,

@@ -24,7 +24,7 @@ const keyOf = (apiKey: Settings["apiKey"]): OpenRouterClient.Options["apiKey"] =
     : Redacted.make(apiKey ?? bearer)
 
 /** The operations with these options. */
-export const layerOf = (settings: Settings): Layer.Layer<ApiKeys> => {
+const layerOf = (settings: Settings): Layer.Layer<ApiKeys> => {
   const { apiKey, fetch, retry, serverURL, timeoutMs, ...attribution } = settings
   return ApiKeys.layer.pipe(
     Layer.provide(OpenRouterClient.layer({
