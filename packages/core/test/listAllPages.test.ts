@@ -1,0 +1,5 @@
+/** Reading every page, over the Effect API. */
+import { coreLane } from "./suites/coreLane.js"
+import { listAllSuite } from "./suites/listAll.js"
+
+listAllSuite(coreLane)

@@ -1,0 +1,159 @@
+/** How a secret may be repeated by a service, a gateway or a library: every encoding a text may have on its way. */
+
+/** A secret in an encoding, and the texts of which none may be seen then. */
+export interface Encoded {
+  /** As it stands in what the service says, before that is written as JSON. */
+  readonly text: string
+  /** The same as a fragment of JSON, where escapes of JSON are the point. */
+  readonly json?: string
+}
+
+/** An encoding by name. */
+export type Encode = (secret: string) => Encoded
+
+const text = (encode: (secret: string) => string): Encode => (secret) => ({ text: encode(secret) })
+
+const each = (encode: (character: string) => string) => text((secret) => Array.from(secret, encode).join(""))
+
+const hex = (character: string, digits: number): string => character.codePointAt(0)!.toString(16).padStart(digits, "0")
+
+const isPlain = (character: string): boolean => /[A-Za-z0-9]/.test(character)
+
+const special = (encode: (character: string) => string) =>
+  each((character) => isPlain(character) ? character : encode(character))
+
+const utf8 = (character: string, percent: (byte: string) => string): string =>
+  Array.from(new TextEncoder().encode(character), (byte) => percent(byte.toString(16).padStart(2, "0"))).join("")
+
+const upperPercent = (byte: string): string => `%${byte.toUpperCase()}`
+const lowerPercent = (byte: string): string => `%${byte}`
+
+const names: { readonly [character: string]: string } = {
+  "/": "sol",
+  "+": "plus",
+  "=": "equals",
+  "\"": "quot",
+  "&": "amp",
+  "'": "apos",
+  "<": "lt",
+  ">": "gt",
+  ".": "period",
+  "-": "hyphen",
+  "_": "lowbar",
+  ":": "colon",
+  "@": "commat",
+  "#": "num",
+  "%": "percnt",
+  "ü": "uuml",
+  "é": "eacute"
+}
+
+const named = (character: string): string =>
+  names[character] === undefined ? `&#${character.codePointAt(0)};` : `&${names[character]};`
+
+/** Escapes of JSON: what a parser reads is the secret itself. */
+const jsonEscapes = (escape: (character: string) => string): Encode => (secret) => ({
+  text: secret,
+  json: Array.from(secret, escape).join("")
+})
+
+const jsonSafe = (character: string): string => JSON.stringify(character).slice(1, -1)
+
+const utf16 = (endian: "little" | "big"): Encode =>
+  text((secret) =>
+    Array.from(secret, (character) => endian === "little" ? `${character}\0` : `\0${character}`).join("")
+  )
+
+const base64 = (alignment: number, variant: "base64" | "base64url"): Encode =>
+  text((secret) => Buffer.from(`${"u".repeat(alignment)}${secret}`).toString(variant))
+
+/** Every encoding, by name. */
+export const encodings: { readonly [name: string]: Encode } = {
+  "as it is": text((secret) => secret),
+  "JSON with \\/": jsonEscapes((character) => character === "/" ? "\\/" : jsonSafe(character)),
+  "JSON with \\u00xx, lower case": jsonEscapes((character) => `\\u${hex(character, 4)}`),
+  "JSON with \\u00XX, upper case": jsonEscapes((character) => `\\u${hex(character, 4).toUpperCase()}`),
+  "JSON with \\u00xx for special characters": jsonEscapes((character) =>
+    isPlain(character) ? character : `\\u${hex(character, 4)}`
+  ),
+  "JSON in JSON": text((secret) => JSON.stringify({ echo: secret })),
+  "JSON in JSON with \\/": text((secret) => `{"echo":"${JSON.stringify(secret).slice(1, -1).replaceAll("/", "\\/")}"}`),
+  "JSON in JSON with \\u00xx": text((secret) =>
+    `{"echo":"${Array.from(secret, (each) => `\\u${hex(each, 4)}`).join("")}"}`
+  ),
+  "a component of a URL": text(encodeURIComponent),
+  "a URL with percent in lower case": special((character) => utf8(character, lowerPercent)),
+  "a URL with percent in upper case": special((character) => utf8(character, upperPercent)),
+  "a URL with percent for every character": each((character) => utf8(character, upperPercent)),
+  "a URL with percent for every character, lower case": each((character) => utf8(character, lowerPercent)),
+  "a form": text((secret) => new URLSearchParams({ key: secret }).toString()),
+  "HTML with names": special(named),
+  "HTML with decimal numbers": special((character) => `&#${character.codePointAt(0)};`),
+  "HTML with decimal numbers and zeros": special((character) =>
+    `&#${String(character.codePointAt(0)).padStart(6, "0")};`
+  ),
+  "HTML with hexadecimal numbers": special((character) => `&#x${hex(character, 2)};`),
+  "HTML with hexadecimal numbers, upper case": special((character) => `&#X${hex(character, 2).toUpperCase()};`),
+  "HTML with decimal numbers for every character": each((character) => `&#${character.codePointAt(0)};`),
+  "HTML with hexadecimal numbers for every character": each((character) => `&#x${hex(character, 2)};`),
+  ...Object.fromEntries(
+    ([0, 1, 2] as const).flatMap((alignment) =>
+      (["base64", "base64url"] as const).map((
+        variant
+      ) => [`${variant} after ${alignment} bytes`, base64(alignment, variant)])
+    )
+  ),
+  "base64 without padding": text((secret) => Buffer.from(secret).toString("base64").replace(/=+$/, "")),
+  "upper case": text((secret) => secret.toUpperCase()),
+  "lower case": text((secret) => secret.toLowerCase()),
+  "UTF-16, little endian": utf16("little"),
+  "UTF-16, big endian": utf16("big"),
+  "cut at its end by 1": text((secret) => secret.slice(0, -1)),
+  "cut at its end by half": text((secret) => secret.slice(0, Math.ceil(secret.length / 2))),
+  "cut at its beginning by 1": text((secret) => secret.slice(1)),
+  "cut at its beginning by half": text((secret) => secret.slice(Math.floor(secret.length / 2)))
+}
+
+/**
+ * Text as it is compared: without escapes of those who print it (backslashes, `\x00`, quotes), so that an encoded secret
+ * is found however often it was escaped.
+ */
+export const comparable = (shown: string): string =>
+  shown.replace(/\\+(?:x00|u0000|0)/g, "").replaceAll("\0", "").replaceAll("\\", "")
+
+const longest = 24
+
+/** Pieces of a secret that are long enough to betray it. */
+const pieces = (whole: string): ReadonlyArray<string> => {
+  const text = comparable(whole)
+  const size = Math.min(longest, text.length)
+  // The first piece and the last, and some between.
+  return Array.from(
+    new Set([0, 0.25, 0.5, 0.75, 1].map((part) => {
+      const start = Math.floor((text.length - size) * part)
+      return text.slice(start, start + size)
+    }))
+  )
+}
+
+/** What of base64 depends on the secret alone, whatever stands before and after it. */
+const base64Cores = (secret: string): ReadonlyArray<string> => {
+  const { length } = Buffer.from(secret)
+  return [0, 1, 2].map((alignment) => {
+    const whole = Buffer.from(`${"u".repeat(alignment)}${secret}`).toString("base64")
+    return whole.slice(Math.ceil(alignment * 8 / 6), Math.floor((alignment + length) * 8 / 6))
+  })
+}
+
+/** The texts that must be found in nothing that shows an error after a service repeated `secret` in this encoding. */
+export const forbidden = (name: string, secret: string): ReadonlyArray<string> => {
+  const { json, text } = encodings[name]!(secret)
+  if (name.startsWith("base64")) {
+    return base64Cores(secret).flatMap((
+      core
+    ) => [...pieces(core), ...pieces(core.replaceAll("+", "-").replaceAll("/", "_"))])
+  }
+  if (name === "a form") return pieces(text.slice("key=".length))
+  if (name.startsWith("JSON in JSON")) return pieces(text.slice("{\"echo\":\"".length, -2))
+  return [...pieces(text), ...(json === undefined ? [] : pieces(json))]
+}

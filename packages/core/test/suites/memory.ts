@@ -1,0 +1,27 @@
+/** A function like fetch that responds from memory as the API documents it, and counts what it was asked. */
+import type { Fetch } from "./lane.js"
+import { nameOf, samples } from "./samples.js"
+
+/** The function, and how often it was called. */
+export interface Memory {
+  readonly fetch: Fetch
+  readonly requests: ReadonlyArray<{ readonly url: URL; readonly init: RequestInit; readonly body: unknown }>
+}
+
+type Reply = (index: number) => Response | undefined
+
+/** Responds as documented, or as `reply` says where it says something. */
+export const memory = (reply: Reply = () => undefined): Memory => {
+  const requests: Array<Memory["requests"][number]> = []
+  return {
+    requests,
+    fetch: (input, init = {}) => {
+      const url = new URL(input instanceof Request ? input.url : input)
+      const { body } = init
+      const text = body instanceof Uint8Array ? new TextDecoder().decode(body) : body
+      const index = requests.push({ url, init, body: typeof text === "string" ? JSON.parse(text) : undefined }) - 1
+      const [status, documented] = samples[nameOf({ method: init.method ?? "GET", path: url.pathname })].success
+      return Promise.resolve(reply(index) ?? new Response(documented, { status }))
+    }
+  }
+}

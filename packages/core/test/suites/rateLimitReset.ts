@@ -1,0 +1,78 @@
+/** The time at which a rate limit is reset, wherever the service says it. */
+import { assert, describe, it } from "vitest"
+import { failed, type Lane } from "./lane.js"
+import { listen, respondWith } from "./localServer.js"
+import { samples } from "./samples.js"
+
+interface Told {
+  readonly headers?: Readonly<Record<string, string>>
+  readonly metadata?: unknown
+}
+
+const minute = 60_000
+
+/** Where the reset is said, so many milliseconds since the epoch. */
+const places: { readonly [where: string]: (at: number) => Told } = {
+  "the header X-RateLimit-Reset, in milliseconds": (at) => ({ headers: { "X-RateLimit-Reset": String(at) } }),
+  "the header X-RateLimit-Reset, in seconds": (at) => ({
+    headers: { "x-ratelimit-reset": String(Math.ceil(at / 1000)) }
+  }),
+  "the metadata's headers, as text": (at) => ({
+    metadata: { headers: { "X-RateLimit-Limit": "20", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": String(at) } }
+  }),
+  "the metadata's headers, as a number": (at) => ({ metadata: { headers: { "X-RateLimit-Reset": at } } }),
+  "the metadata's headers, in lower case and seconds": (at) => ({
+    metadata: { headers: { "x-ratelimit-reset": String(Math.ceil(at / 1000)) }, provider_name: null }
+  }),
+  "Retry-After in the metadata's headers": () => ({ metadata: { headers: { "Retry-After": "60" } } })
+}
+
+const respondTold = ({ headers, metadata }: Told) =>
+  respondWith(429, JSON.stringify({ error: { code: 429, message: "Rate limit exceeded", metadata } }), headers)
+
+export const rateLimitReset = (lane: Lane): void => {
+  describe(`${lane.name}: a rate limit's reset`, () => {
+    const waitAfter = async (told: Told) => {
+      const server = await listen(respondTold(told))
+      const [name = "create"] = lane.names
+      const error = failed(await lane.call(name, samples[name].request, { serverURL: server.url }))
+      assert.strictEqual(error._tag, "TooManyRequests")
+      return error.retryAfterMs
+    }
+
+    it.each(Object.keys(places))("is read from %s", async (where) => {
+      const wait = await waitAfter(places[where]!(Date.now() + minute))
+      assert.isNumber(wait)
+      // However long the response took, and rounded up to a second.
+      assert.isAtMost(wait!, minute + 1_000)
+      assert.isAbove(wait!, 0)
+    })
+
+    it("that has passed is no wait", async () => {
+      assert.strictEqual(
+        await waitAfter(places["the header X-RateLimit-Reset, in milliseconds"]!(Date.now() - minute)),
+        0
+      )
+      assert.strictEqual(await waitAfter(places["the metadata's headers, as text"]!(Date.now() - minute)), 0)
+    })
+
+    it("gives way to Retry-After", async () => {
+      const reset = String(Date.now() + minute)
+      for (const headers of [{ "retry-after": "7" }, { "retry-after-ms": "7000" }]) {
+        const metadata = { headers: { "X-RateLimit-Reset": reset } }
+        assert.strictEqual(await waitAfter({ headers: { ...headers, "x-ratelimit-reset": reset }, metadata }), 7_000)
+      }
+    })
+
+    it("that cannot be read is none", async () => {
+      for (const text of ["soon", "", "-5", "NaN", "0x10"]) {
+        assert.isNull(await waitAfter({ headers: { "x-ratelimit-reset": text } }), text)
+        assert.isNull(await waitAfter({ metadata: { headers: { "X-RateLimit-Reset": text } } }), text)
+      }
+      for (const headers of [null, "text", [], 5, { "X-RateLimit-Reset": null }, { "X-RateLimit-Reset": {} }]) {
+        assert.isNull(await waitAfter({ metadata: { headers } }))
+      }
+      assert.isNull(await waitAfter({ metadata: null }))
+    })
+  })
+}

@@ -1,0 +1,171 @@
+/** Responses as other fetch functions make them: no web stream, headers of their own kind, sometimes only `text()`. */
+import { Readable } from "node:stream"
+import { assert, describe, it } from "vitest"
+import { createdKey } from "../support/wire.js"
+import { failed, type Fetch, type Lane, succeeded } from "./lane.js"
+import { listen, respondWith } from "./localServer.js"
+import { documented, samples } from "./samples.js"
+
+/** A response that was read from the wire, as plain values. */
+interface Read {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: string
+}
+
+/** Headers as node-fetch 2 has them: no iterator that another realm would know, but `get`, `forEach` and `raw`. */
+const headersLikeNodeFetch = (headers: Headers) => ({
+  get: (name: string) => headers.get(name),
+  has: (name: string) => headers.has(name),
+  forEach: (each: (value: string, name: string) => void) => headers.forEach((value, name) => each(value, name)),
+  raw: () => Object.fromEntries(Array.from(headers, ([name, value]) => [name, [value]]))
+})
+
+/** What a function like fetch resolves to, by whose it is. */
+const shapes: { readonly [whose: string]: (read: Read) => object } = {
+  "node-fetch 2: a Node stream as body": ({ body, headers, status }) => ({
+    status,
+    ok: status < 300,
+    statusText: "",
+    url: "http://localhost/",
+    headers: headersLikeNodeFetch(headers),
+    body: Readable.from([Buffer.from(body)]),
+    bodyUsed: false,
+    text: () => Promise.resolve(body),
+    json: () => Promise.resolve(JSON.parse(body) as unknown)
+  }),
+  "cross-fetch: headers that are iterable, a Node stream as body": ({ body, headers, status }) => ({
+    status,
+    headers,
+    body: Readable.from([Buffer.from(body)]),
+    text: () => Promise.resolve(body)
+  }),
+  "React Native: no body, but a blob inside": ({ body, headers, status }) => ({
+    type: "default",
+    status,
+    ok: status < 300,
+    statusText: "",
+    headers,
+    url: "",
+    bodyUsed: false,
+    _bodyInit: { _data: { size: body.length } },
+    _bodyBlob: {},
+    text: () => Promise.resolve(body)
+  }),
+  "a polyfill over XMLHttpRequest: body is a string": ({ body, headers, status }) => ({
+    status,
+    headers,
+    body,
+    text: () => Promise.resolve(body)
+  }),
+  "a mock with status, headers and text": ({ body, headers, status }) => ({
+    status,
+    headers,
+    text: () => Promise.resolve(body)
+  }),
+  "a mock whose headers are a Map": ({ body, headers, status }) => ({
+    status,
+    headers: new Map(headers),
+    text: () => Promise.resolve(body)
+  }),
+  "a mock whose headers are a plain object": ({ body, headers, status }) => ({
+    status,
+    headers: Object.fromEntries(headers),
+    text: () => Promise.resolve(body)
+  }),
+  "a mock whose body is null": ({ body, headers, status }) => ({
+    status,
+    headers,
+    body: null,
+    text: () => Promise.resolve(body)
+  }),
+  "a mock whose text comes at once": ({ body, headers, status }) => ({ status, headers, text: () => body }),
+  "a class of its own with the text behind `this`": ({ body, headers, status }) =>
+    new class {
+      readonly status = status
+      readonly headers = headers
+      readonly #body = body
+      text(): Promise<string> {
+        return Promise.resolve(this.#body)
+      }
+    }()
+}
+
+/** Fetches over the platform, and hands on what the shape makes of it. */
+const fetchLike = (shape: (read: Read) => object): Fetch => async (input, init) => {
+  const response = await fetch(input, init)
+  const read = { status: response.status, headers: response.headers, body: await response.text() }
+  return shape(read) as Response
+}
+
+export const responsesWithoutStream = (lane: Lane): void => {
+  describe.each(Object.keys(shapes))(`${lane.name}: a response like that of %s`, (whose) => {
+    const fetch = fetchLike(shapes[whose]!)
+
+    it("gives the value of every operation", async () => {
+      const server = await listen(documented)
+      for (const name of lane.names) {
+        const value = succeeded<{ readonly key?: string }>(
+          await lane.call(name, samples[name].request, { serverURL: server.url, fetch })
+        )
+        if (name === "create") assert.strictEqual(value.key, createdKey)
+      }
+      assert.lengthOf(server.requests, lane.names.length)
+    })
+
+    it("gives the error of a status, with the service's words, headers and wait", async () => {
+      const server = await listen(
+        respondWith(429, "{\"error\":{\"code\":429,\"message\":\"slow down\"}}", { "retry-after": "7" })
+      )
+      for (const name of lane.names) {
+        const error = failed(await lane.call(name, samples[name].request, { serverURL: server.url, fetch }))
+        assert.strictEqual(error._tag, "TooManyRequests")
+        assert.include(error.message, "slow down")
+        assert.strictEqual(error.retryAfterMs, 7_000)
+        assert.strictEqual(error.headers?.["retry-after"], "7")
+      }
+    })
+
+    it("keeps a created key whose response is malformed", async () => {
+      const server = await listen(respondWith(201, `{"key":"${createdKey}","data":{`))
+      const error = failed(await lane.call("create", { name: "CI" }, { serverURL: server.url, fetch }))
+      assert.strictEqual(error._tag, "InvalidResponse")
+      assert.strictEqual(error.revealCreatedKey?.(), createdKey)
+    })
+  })
+}
+
+const partly = (text: () => unknown): Fetch => () =>
+  Promise.resolve({ status: 201, headers: new Headers(), text } as unknown as Response)
+
+/** What `text()` may do wrong. */
+export const brokenText = (lane: Lane): void => {
+  describe(`${lane.name}: a response without a stream`, () => {
+    it.each<readonly [string, () => unknown]>([
+      ["rejects", () => Promise.reject(new Error("socket hang up"))],
+      ["throws", () => {
+        throw new TypeError("body used already")
+      }]
+    ])("whose text() %s is a ConnectionError that may have been processed", async (_, text) => {
+      const error = failed(await lane.call("create", { name: "CI" }, { fetch: partly(text) }))
+      assert.include({ ...error, tag: error._tag }, { tag: "ConnectionError", outcome: "Unknown", attempts: 1 })
+      assert.isString(error.reason)
+    })
+
+    it.each<readonly [string, unknown]>([["nothing", undefined], ["null", null], ["a number", 5], ["an object", {}]])(
+      "whose text() resolves to %s is a tagged error whose outcome is not known",
+      async (_, text) => {
+        const error = failed(await lane.call("create", { name: "CI" }, { fetch: partly(() => Promise.resolve(text)) }))
+        assert.include(["InvalidResponse", "ConnectionError"], error._tag)
+        assert.strictEqual(error.outcome, "Unknown")
+      }
+    )
+
+    it("whose text() does not end is a RequestTimeout that says how long it was given", async () => {
+      const error = failed(
+        await lane.call("create", { name: "CI" }, { fetch: partly(() => new Promise(() => {})), timeoutMs: 50 })
+      )
+      assert.include({ ...error, tag: error._tag }, { tag: "RequestTimeout", outcome: "Unknown", timeoutMs: 50 })
+    })
+  })
+}
