@@ -1,5 +1,5 @@
 /** How a client talks to the service, prepared once; and what a call changes of it. */
-import { type Endpoint, endpoint } from "@openrouter-keys/protocol/Endpoint"
+import { endpoint } from "@openrouter-keys/protocol/Endpoint"
 import { mergeHeaders } from "@openrouter-keys/protocol/Header"
 import type { InputIssue } from "@openrouter-keys/protocol/Operation"
 import * as Duration from "effect/Duration"
@@ -48,8 +48,6 @@ export interface Settings {
   /** Settings that make no sense. */
   readonly issues: ReadonlyArray<InputIssue>
 }
-
-export type { Endpoint }
 
 const defaultServerURL = "https://openrouter.ai/api/v1"
 
