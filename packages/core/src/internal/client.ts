@@ -4,13 +4,13 @@ import type { OperationSpec } from "@openrouter-keys/protocol/Operation"
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import { type Connection, runCall } from "./call.js"
-import { type CallSettings, mergeCallSettings, type Settings } from "./settings.js"
+import { type CallSettings, mergeCallSettings, noCallSettings, type Settings } from "./settings.js"
 import { withTelemetry } from "./telemetry.js"
 
 /** Settings of the calls in a part of a program. */
 export class CurrentCallOptions extends Context.Reference<CurrentCallOptions>()(
   "@openrouter-keys/core/OpenRouterClient/CurrentCallOptions",
-  { defaultValue: (): CallSettings => ({}) }
+  { defaultValue: (): CallSettings => noCallSettings }
 ) {}
 
 /** Makes a call of an operation. */

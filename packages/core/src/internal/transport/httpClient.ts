@@ -108,7 +108,8 @@ const send = (
   Effect.catchIf(
     client.execute(
       HttpClientRequest.make(method)(url, {
-        headers,
+        // Undici and `node:http` read no compressed bodies, and gateways compress for those that do not say so.
+        headers: { "accept-encoding": "identity", ...headers },
         ...(body === undefined ? {} : { body: HttpBody.text(body, "application/json") })
       })
     ),
