@@ -96,6 +96,8 @@ class Exchange {
     if (!Predicate.isNumber(status)) throw new TypeError("the fetch function returned no response")
     this.head = { status, headers: headersOf(response) }
     const { body } = response
+    // A function that ignores the signal may still respond after the end: nobody reads that.
+    if (this.resume === undefined) return isWebStream(body) ? body.cancel() : undefined
     return isWebStream(body) && !this.mayBuffer(status) ? this.readChunks(body.getReader()) : this.readText(response)
   }
 
