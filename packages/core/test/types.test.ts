@@ -24,7 +24,7 @@ it("each operation fails with what it can fail with, and nothing else", () => {
   expectTypeOf<ErrorOf<typeof ApiKeys.create>>().toEqualTypeOf<Everywhere | OpenRouterError.BadRequest>()
   expectTypeOf<ErrorOf<typeof ApiKeys.get>>().toEqualTypeOf<Everywhere | OpenRouterError.NotFound>()
   expectTypeOf<ErrorOf<typeof ApiKeys.update>>().toEqualTypeOf<
-    Everywhere | OpenRouterError.BadRequest | OpenRouterError.NotFound
+    Everywhere | OpenRouterError.BadRequest | OpenRouterError.NotFound | OpenRouterError.Conflict
   >()
   expectTypeOf<ErrorOf<typeof ApiKeys.delete>>().toEqualTypeOf<Everywhere | OpenRouterError.NotFound>()
   expectTypeOf<ErrorOf<typeof ApiKeys.getCurrentKeyMetadata>>().toEqualTypeOf<Everywhere>()
