@@ -21,7 +21,7 @@ export declare namespace ListRequest {
 
 /** Schema of the request of `list`. */
 export const ListRequest: Schema.Struct<ListRequest.Fields> = /* @__PURE__ */ requestSchema(Protocol.listRequest, {
-  identifier: "OpenRouterListRequest",
+  title: "ListRequest",
   description: "Which keys to list."
 })
 
@@ -78,7 +78,7 @@ export declare namespace GetKeyRequest {
 /** Schema of the request of `get`. */
 export const GetKeyRequest: Schema.Struct<GetKeyRequest.Fields> = /* @__PURE__ */ requestSchema(
   Protocol.getKeyRequest,
-  { identifier: "OpenRouterGetKeyRequest", description: "Which key to read." }
+  { title: "GetKeyRequest", description: "Which key to read." }
 )
 
 /** Changes to a key; a field that is left out stays as it is. */
@@ -121,7 +121,7 @@ export declare namespace DeleteKeysRequest {
 /** Schema of the request of `delete`. */
 export const DeleteKeysRequest: Schema.Struct<DeleteKeysRequest.Fields> = /* @__PURE__ */ requestSchema(
   Protocol.deleteKeysRequest,
-  { identifier: "OpenRouterDeleteKeysRequest", description: "Which key to delete." }
+  { title: "DeleteKeysRequest", description: "Which key to delete." }
 )
 
 /** Requests as the Effect API takes them: secrets may be `Redacted`. */

@@ -173,6 +173,8 @@ describe("an HttpApi", () => {
         "OpenRouterRateLimit"
       ])
       assert.containsAllKeys(paths["/keys/{hash}"]!.get!.responses, [200, 400, 401, 403, 404, 429, 500, 502, 504])
+      const [hash] = paths["/keys/{hash}"]!.get!.parameters
+      assert.deepInclude(hash, { name: "hash", in: "path", required: true })
       assert.containsAllKeys(paths["/key"]!.get!.responses, [200, 418])
     }).pipe(Effect.provide(server)))
 })

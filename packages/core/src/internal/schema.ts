@@ -187,7 +187,12 @@ const wireField = (field: Field.Field): UntypedProperty => {
 /** What is said of a record. */
 export interface About {
   /** Its name in messages and documents: those of JSON Schema and OpenAPI refer to it by name. */
-  readonly identifier: string
+  readonly identifier?: string
+  /**
+   * Instead of `identifier`, where a record may be the parameters of a path or a query: OpenAPI lists them only where
+   * they stand in place.
+   */
+  readonly title?: string
   readonly description: string
 }
 
@@ -202,7 +207,7 @@ const mapFields = <Property>(
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [rename(name), f(field, name)]))
 
 /** Never shows what was there instead of an object: it may be a secret. */
-export const expectsObject = ({ identifier }: About) => ({ message: () => `Expected ${identifier}` })
+export const expectsObject = ({ identifier, title }: About) => ({ message: () => `Expected ${identifier ?? title}` })
 
 /** A record of a response in its JSON form: camelCase, with every field. */
 export const responseSchema = <const F extends Field.Fields>(
