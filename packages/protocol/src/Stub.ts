@@ -62,8 +62,8 @@ export const currentKey = (fields: Partial<CurrentKey> = {}): CurrentKey => ({
   ...fields
 })
 
-/** Classes by tag. */
-const classes = {
+/** Error classes by tag. */
+export const errorClasses = {
   InvalidRequest: OpenRouterError.InvalidRequest,
   ConnectionError: OpenRouterError.ConnectionError,
   RequestTimeout: OpenRouterError.RequestTimeout,
@@ -78,7 +78,7 @@ const classes = {
   InvalidResponse: OpenRouterError.InvalidResponse
 }
 
-type Classes = typeof classes
+type Classes = typeof errorClasses
 
 /** Tag of an error: the name of its class. */
 export type ErrorTag = keyof Classes
@@ -91,7 +91,7 @@ export type ErrorStub<Tag extends ErrorTag> = Partial<ConstructorParameters<Clas
 
 /** An error as an operation may fail with it, but for the fields given. `operation` is one that has this error. */
 export const error = <Tag extends ErrorTag>(tag: Tag, fields: ErrorStub<Tag> = {}): ErrorOf<Tag> => {
-  const Class: new(init: OpenRouterError.ErrorInit<OpenRouterError.ErrorFields>) => unknown = classes[tag]
+  const Class: new(init: OpenRouterError.ErrorInit<OpenRouterError.ErrorFields>) => unknown = errorClasses[tag]
   return new Class({ operation: operations[tag] ?? (hasKey(fields) ? "create" : "get"), ...fields }) as ErrorOf<Tag>
 }
 

@@ -7,6 +7,9 @@ import { createdKey } from "./failures.js"
 
 const { isOpenRouterError } = OpenRouterError
 
+/** What a spread keeps. */
+const copy = (error: object): object => ({ ...error })
+
 const tags: ReadonlyArray<[ErrorTag, number | undefined, OpenRouterError.Outcome, boolean]> = [
   ["InvalidRequest", undefined, "NotSent", false],
   ["ConnectionError", undefined, "Unknown", true],
@@ -24,7 +27,7 @@ const tags: ReadonlyArray<[ErrorTag, number | undefined, OpenRouterError.Outcome
 
 describe.each(tags)("%s", (tag, statusCode, outcome, isRetryable) => {
   const error = Stub.error(tag)
-  const Class = OpenRouterError[tag]
+  const Class = Stub.errorClasses[tag]
 
   it("is an Error with its tag as its name, and sensible defaults", () => {
     expect(error).toBeInstanceOf(Error)
@@ -50,7 +53,7 @@ describe.each(tags)("%s", (tag, statusCode, outcome, isRetryable) => {
   it("keeps its fields in JSON, a spread and a subclass", () => {
     const json = JSON.parse(JSON.stringify(error)) as object
     expect(json).toMatchObject({ _tag: tag, name: tag, message: error.message, operation: error.operation, outcome })
-    expect({ ...error }).toMatchObject({ _tag: tag, outcome })
+    expect(copy(error)).toMatchObject({ _tag: tag, outcome })
     class Mine extends (Class as new(init: { operation: "get" }) => Error) {
       readonly extra = 1
     }
@@ -101,8 +104,8 @@ describe("a created key", () => {
       const shown of [
         inspect(error, { showHidden: true, depth: Infinity, getters: true }),
         JSON.stringify(error),
-        JSON.stringify({ ...error }),
-        JSON.stringify(structuredClone({ ...error })),
+        JSON.stringify(copy(error)),
+        JSON.stringify(structuredClone(copy(error))),
         inspect(structuredClone(error), { showHidden: true }),
         inspect(Object.getOwnPropertyDescriptors(error)),
         String(error),
