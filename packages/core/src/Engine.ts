@@ -8,7 +8,13 @@ import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { CurrentCallOptions, makeExecute } from "./internal/client.js"
 import { makeService, type PlainService } from "./internal/service.js"
-import { type CallOptions, type ClientSettings, mergeCallOptions, noCallSettings, resolveSettings } from "./internal/settings.js"
+import {
+  type CallOptions,
+  type ClientSettings,
+  mergeCallOptions,
+  noCallSettings,
+  resolveSettings
+} from "./internal/settings.js"
 import { makeTokenProvider, type TokenProvider } from "./internal/token.js"
 import { type Fetch, fetchTransport } from "./internal/transport/fetch.js"
 import { withInit } from "./internal/transport/init.js"
@@ -37,8 +43,7 @@ export const overFetch = (fetch: Fetch = (input, init) => globalThis.fetch(input
 export const withOptions = <A, E, R>(
   self: Effect.Effect<A, E, R>,
   options: CallOptions
-): Effect.Effect<A, E, R> =>
-  Effect.provideService(self, CurrentCallOptions, mergeCallOptions(noCallSettings, options))
+): Effect.Effect<A, E, R> => Effect.provideService(self, CurrentCallOptions, mergeCallOptions(noCallSettings, options))
 
 /** Runs an effect with options that fetch is given beside the request. */
 export const withFetchInit = <A, E, R>(self: Effect.Effect<A, E, R>, init: RequestInit): Effect.Effect<A, E, R> =>
