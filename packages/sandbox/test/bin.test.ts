@@ -104,7 +104,7 @@ const createUntilKilled = async (run: Run, address: Address): Promise<ReadonlyAr
   return answered
 }
 
-describe.concurrent("openrouter-keys-sandbox", { timeout: 60_000 }, () => {
+describe.concurrent("openrouter-keys-sandbox", { timeout: 180_000 }, () => {
   it("prints how to use it, serves, and logs a line per request without a secret or a colour", async () => {
     const run = Run.bin("--keys", "3")
     const { key, url } = await run.ready()

@@ -2,8 +2,8 @@
  * The demo as a whole: a key's life through both faces, on the sandbox or on the real service.
  */
 import { FetchHttpClient } from "@effect/platform"
-import { OpenRouter } from "@openrouter-keys/adapters"
-import { ApiKeys, type CreateKeysRequest, OpenRouterClient } from "@openrouter-keys/core"
+import { type CreateKeysRequest, OpenRouter } from "@openrouter-keys/adapters"
+import { ApiKeys, OpenRouterClient } from "@openrouter-keys/core"
 import { Sandbox } from "@openrouter-keys/sandbox"
 import { Cause, Clock, Config, Effect, Exit, Layer, Random, Redacted } from "effect"
 import { abortable } from "./abortable.js"

@@ -1,8 +1,6 @@
 /** What a call takes without a network: over a fetch that answers from memory. */
-import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
-import { OpenRouterClient } from "@openrouter-keys/core/OpenRouterClient"
+import { operations } from "@openrouter-keys/protocol/Operation"
 import { ListResponse$inboundSchema } from "@openrouter/sdk/models/operations/list.js"
-import * as Effect from "effect/Effect"
 import { adapterFetch } from "../clients/adapters.js"
 import type { Client, Connection } from "../clients/client.js"
 import { coreFetch } from "../clients/core.js"
@@ -19,22 +17,13 @@ const against = { unit: "µs", official: "official SDK" } as const
 // Decoding
 // =====================================================================================================================
 
-/** How core reads a page: what its `list` hands to the HTTP service, which here hands it back. */
-const prepared = Effect.runSync(
-  ApiKeys.list().pipe(
-    Effect.provide(ApiKeys.layer),
-    Effect.provideService(OpenRouterClient, { execute: (request) => Effect.succeed(request as never) })
-  )
-) as unknown as OpenRouterClient.Request<unknown, Record<number, never>>
-
 const decoding = (): ReadonlyArray<Entry> => {
   const text = page(100, 0).toString()
-  const read = (decode: (body: unknown) => unknown) => timedSync(20, () => decode(JSON.parse(text)))
-  const { decode } = prepared
+  const read = (decode: (text: string) => unknown) => timedSync(20, () => decode(text))
   return [
-    { who: "official SDK", sample: read((body) => ListResponse$inboundSchema.parse(body)) },
-    { who: "core", sample: read(decode), target: ratio(0.6) },
-    { who: "JSON.parse", sample: read((body) => body) }
+    { who: "official SDK", sample: read((text) => ListResponse$inboundSchema.parse(JSON.parse(text))) },
+    { who: "protocol", sample: read((text) => operations.list.decode(200, text)), target: ratio(0.6) },
+    { who: "JSON.parse", sample: read((text) => JSON.parse(text)) }
   ]
 }
 

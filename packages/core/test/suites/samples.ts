@@ -27,12 +27,13 @@ export const samples: { readonly [N in Name]: Sample } = {
 
 /** The operation that a request belongs to. */
 export const nameOf = ({ method, path }: Pick<Received, "method" | "path">): Name => {
-  const [route] = path.split("?")
-  if (route!.endsWith("/key")) return "getCurrentKeyMetadata"
-  if (method === "POST") return "create"
-  if (method === "PATCH") return "update"
-  if (method === "DELETE") return "delete"
-  return route!.endsWith("/keys") ? "list" : "get"
+  const [route = ""] = path.split("?")
+  if (/\/keys\/[^/]+$/.test(route)) {
+    if (method === "PATCH") return "update"
+    return method === "DELETE" ? "delete" : "get"
+  }
+  if (route.endsWith("/key")) return "getCurrentKeyMetadata"
+  return method === "POST" ? "create" : "list"
 }
 
 /** Responds to every operation as the API documents it. */

@@ -19,7 +19,7 @@ export interface Lock {
 }
 
 /** The file is locked by another user. */
-export class InUse extends Error {
+class InUse extends Error {
   override readonly name = "InUse"
 }
 
@@ -168,7 +168,7 @@ const maxPath = 103 - 9
 const takesNoSocket = new Set<unknown>(["EACCES", "EPERM", "EROFS", "ENOTSUP", "EOPNOTSUPP", "EINVAL", "ENOSYS", "EIO"])
 
 /**
- * Locks a file, which need not exist. `path` must be without symbolic links. Rejects with {@link InUse} if it is locked.
+ * Locks a file, which need not exist. `path` must be without symbolic links. Rejects if it is locked.
  *
  * The lock is `path.lock`, so that also containers that share the folder see it; or, where that cannot be made, a file in
  * the folder for temporary files.

@@ -51,7 +51,7 @@ export const rejection = (promise: Promise<unknown>) =>
 /** Waits, in real time, until what the sandbox received is as it should be. */
 export const received = (
   sandbox: FakeOpenRouter.Service,
-  asItShould: (requests: ReadonlyArray<FakeOpenRouter.Request>) => boolean
+  asItShould: (requests: ReadonlyArray<FakeOpenRouter.ReceivedRequest>) => boolean
 ) =>
   sandbox.requests.pipe(
     Effect.repeat({ until: asItShould, schedule: Schedule.spaced("5 millis") }),

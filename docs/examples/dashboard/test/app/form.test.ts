@@ -1,5 +1,5 @@
 import { OpenRouter } from "@openrouter-keys/adapters"
-import type { CreateKeysRequest } from "@openrouter-keys/core/KeyRequest"
+import type { CreateKeysRequest } from "@openrouter-keys/adapters/models/operations"
 import { assert, describe, it } from "vitest"
 import type { Failure } from "../../app/src/model/failure.js"
 import {

@@ -12,6 +12,7 @@ export const aKey = (fields: Partial<ApiKey> = {}): ApiKey => ({
   disabled: false,
   createdAt: "2027-01-01T00:00:00Z",
   updatedAt: null,
+  lastUsedAt: null,
   limit: null,
   limitRemaining: null,
   limitReset: null,

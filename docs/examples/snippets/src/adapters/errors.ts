@@ -6,7 +6,7 @@ try {
   await openRouter.apiKeys.create({ name: "CI" })
 } catch (error) {
   if (isOpenRouterError(error) && error._tag === "TooManyRequests") {
-    console.log("come back later", error.retryAfter)
+    console.log("come back in", error.retryAfterMs, "ms")
   } else {
     throw error
   }

@@ -1,12 +1,8 @@
-import { HttpClient } from "@effect/platform"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
-import { EnvHttpProxyAgent } from "@effect/platform-node/Undici"
 import { OpenRouter } from "@openrouter-keys/adapters"
-import { Layer } from "effect"
+import { EnvHttpProxyAgent, setGlobalDispatcher } from "undici"
 
-const dispatcher = new EnvHttpProxyAgent()
-const openRouter = new OpenRouter({
-  httpClient: Layer.succeed(HttpClient.HttpClient, NodeHttpClient.makeUndici(dispatcher))
-})
+setGlobalDispatcher(new EnvHttpProxyAgent()) // Node's own fetch uses it too
+
+const openRouter = new OpenRouter()
 
 await openRouter.apiKeys.list()

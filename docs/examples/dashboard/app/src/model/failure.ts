@@ -1,9 +1,6 @@
 /** What went wrong, for the person in front of the page. */
 import type { RequestAborted } from "@openrouter-keys/adapters/models/errors"
-import type { InvalidResponse, OpenRouterError, UnexpectedStatus } from "@openrouter-keys/core/OpenRouterError"
-import * as Duration from "effect/Duration"
-import * as Option from "effect/Option"
-import * as Redacted from "effect/Redacted"
+import type { InvalidResponse, OpenRouterError, UnexpectedStatus } from "@openrouter-keys/adapters/models/errors"
 
 /** Every error that an operation can fail with. */
 export type Failure = OpenRouterError | RequestAborted
@@ -45,15 +42,13 @@ const uncertainConsequences: Readonly<Partial<Record<Failure["operation"], strin
 const withoutOperation = ({ message, operation }: Failure): string => {
   const rest = (message.startsWith(`${operation}: `) ? message.slice(operation.length + 2) : message)
     // It is said above and below in other words.
-    .replace("; whether the change was made is not known", "")
+    .replace("; the change may have been made", "")
   return `${rest.charAt(0).toUpperCase()}${rest.slice(1)}.`
 }
 
 /** Whether the dashboard's own server says that it sent the service nothing. The service's own status cannot say so. */
 const isNotSent = (error: Failure): boolean =>
   "headers" in error && error.headers["x-openrouter-keys-outcome"] === "not-sent"
-
-const isConflict = (error: Failure): boolean => "statusCode" in error && error.statusCode === 409
 
 const ownServer = (error: Failure): string =>
   "statusCode" in error && error.statusCode === 503
@@ -64,9 +59,6 @@ const ownServer = (error: Failure): string =>
 
 const detailOf = (error: Failure): string => {
   if (isNotSent(error)) return ownServer(error)
-  if (isConflict(error)) {
-    return "The change conflicts with how things stand at OpenRouter: the key may have been changed or moved meanwhile, or the workspace does not take it. Refresh the list, look at the key, and try again."
-  }
   switch (error._tag) {
     case "Unauthorized":
       return "OpenRouter does not accept the key that this dashboard was started with: it is unknown, disabled or expired. Start the dashboard again with a valid management key."
@@ -74,6 +66,8 @@ const detailOf = (error: Failure): string => {
       return "The key that this dashboard was started with may not do this. Managing keys takes a management key; an ordinary API key is not enough."
     case "NotFound":
       return "There is no such key any more. It was probably deleted elsewhere."
+    case "Conflict":
+      return "The change conflicts with the key's current state at OpenRouter: it may have been changed or moved meanwhile, or the workspace does not accept it. Refresh the list, look at the key, and try again."
     case "TooManyRequests":
       return "OpenRouter is getting too many requests and asks to wait."
     case "ConnectionError":
@@ -110,11 +104,10 @@ export const explain = (error: Failure): Explanation => {
 }
 
 /** How long the service asks to wait, in milliseconds; 0 where it does not. */
-export const waitOf = (error: Failure): number =>
-  "retryAfter" in error ? Option.match(error.retryAfter, { onNone: () => 0, onSome: Duration.toMillis }) : 0
+export const waitOf = (error: Failure): number => "retryAfterMs" in error ? error.retryAfterMs ?? 0 : 0
 
-const mayHoldKey = (error: Failure): error is InvalidResponse | UnexpectedStatus => "createdKey" in error
+const mayHoldKey = (error: Failure): error is InvalidResponse | UnexpectedStatus => "revealCreatedKey" in error
 
 /** The secret of a key that was created although the call failed. */
 export const createdKeyIn = (error: Failure): string | undefined =>
-  mayHoldKey(error) ? Option.getOrUndefined(Option.map(error.createdKey, Redacted.value)) : undefined
+  mayHoldKey(error) ? error.revealCreatedKey() ?? undefined : undefined

@@ -1,6 +1,6 @@
 /** What people type, as requests; and what is wrong with it, by field. The rules themselves are the library's. */
+import type { CreateKeysRequest, KeyChanges } from "@openrouter-keys/adapters/models/operations"
 import type { ApiKey } from "@openrouter-keys/core/ApiKey"
-import type { CreateKeysRequest, KeyChanges } from "@openrouter-keys/core/KeyRequest"
 import type { Failure } from "./failure.js"
 
 /** What can be changed of a key, as it stands in a form. */

@@ -34,17 +34,18 @@ const focusNear = (place: number | undefined): void => {
  */
 export const useFocusKeeper = (): void => {
   useEffect(() => {
-    let last: Element | undefined
+    // Weak, so that a dialog that is gone is not kept, and a secret with it.
+    let last: WeakRef<Element> | undefined
     let place: number | undefined
     const onFocus = ({ target }: FocusEvent) => {
       if (!(target instanceof Element)) return
-      last = target
+      last = new WeakRef(target)
       if (topDialog() === undefined) place = placeOf(target)
     }
     const keep = () => {
       const { activeElement, body } = document
       const isLost = activeElement === null || activeElement === body
-      if (isLost && last?.isConnected === false) focusNear(place)
+      if (isLost && last !== undefined && last.deref()?.isConnected !== true) focusNear(place)
       // The row may have moved meanwhile.
       else if (!isLost && topDialog() === undefined) place = placeOf(activeElement)
     }
