@@ -1,6 +1,4 @@
-import type * as HttpClient from "@effect/platform/HttpClient"
 import type { OperationName } from "@openrouter-keys/core/OpenRouterError"
-import type * as Layer from "effect/Layer"
 import { assert, describe, expectTypeOf, it } from "vitest"
 import type * as adapters from "../src/index.js"
 import {
@@ -71,7 +69,7 @@ describe("types", () => {
     expectTypeOf<TagsOf<typeof apiKeysList>>().toEqualTypeOf<Common | "BadRequest">()
     expectTypeOf<TagsOf<typeof apiKeysCreate>>().toEqualTypeOf<Common | "BadRequest">()
     expectTypeOf<TagsOf<typeof apiKeysGet>>().toEqualTypeOf<Common | "NotFound">()
-    expectTypeOf<TagsOf<typeof apiKeysUpdate>>().toEqualTypeOf<Common | "BadRequest" | "NotFound">()
+    expectTypeOf<TagsOf<typeof apiKeysUpdate>>().toEqualTypeOf<Common | "BadRequest" | "NotFound" | "Conflict">()
     expectTypeOf<TagsOf<typeof apiKeysDelete>>().toEqualTypeOf<Common | "NotFound">()
     expectTypeOf<ErrorOf<typeof apiKeysCreate>>().toEqualTypeOf<CreateError | RequestAborted>()
     expectTypeOf<ErrorOf<typeof apiKeysCreate>["outcome"]>().toEqualTypeOf<adapters.Outcome>()
@@ -95,16 +93,16 @@ describe("types", () => {
         case "InternalServerError":
           return `${error.statusCode}`
         case "TooManyRequests":
-          return error.retryAfter._tag
+          return String(error.retryAfterMs)
         case "InvalidRequest":
           return error.issues.map(({ path }) => path).join()
         case "ConnectionError":
           return error.code ?? ""
         case "RequestTimeout":
-          return String(error.timeout)
+          return String(error.timeoutMs)
         case "UnexpectedStatus":
         case "InvalidResponse":
-          return error.createdKey._tag
+          return error.revealCreatedKey() ?? ""
         case "RequestAborted":
           return String(error.cause)
         default:
@@ -121,7 +119,7 @@ describe("types", () => {
     expectTypeOf<{ apiKey: string }>().toExtend<OpenRouterOptions>()
     expectTypeOf<{ apiKey: () => Promise<string> }>().toExtend<OpenRouterOptions>()
     expectTypeOf<{ fetch: typeof globalThis.fetch }>().toExtend<OpenRouterOptions>()
-    expectTypeOf<{ httpClient: Layer.Layer<HttpClient.HttpClient> }>().toExtend<OpenRouterOptions>()
+    expectTypeOf<OpenRouterOptions>().not.toHaveProperty("httpClient")
     expectTypeOf<{ cache: "no-store"; headers: Headers; signal: AbortSignal }>().toExtend<RequestOptions>()
     expectTypeOf<{ fetchOptions: { keepalive: true; headers: Array<[string, string]> } }>().toExtend<RequestOptions>()
     expectTypeOf<{ retries: { strategy: "none" }; retryCodes: Array<string>; serverURL: URL }>().toExtend<
