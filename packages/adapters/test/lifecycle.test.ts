@@ -1,48 +1,33 @@
-import * as HttpClient from "@effect/platform/HttpClient"
-import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
 import { assert, describe, it } from "vitest"
-import { apiKeysList, InvalidRequest, OpenRouter, OpenRouterCore, RequestAborted } from "../src/index.js"
+import { apiKeysList, type Fetch, InvalidRequest, OpenRouter, OpenRouterCore, RequestAborted } from "../src/index.js"
 import { documented, eventually, fakeClient, rejection, served } from "./support/fixtures.js"
 
-/** A client over a resource, and what became of the resource. */
-const overResource = () => {
+/** A client over a function that never responds, and what became of its requests. */
+const overHangingFetch = () => {
   const events: Array<string> = []
-  const httpClient = Layer.scoped(
-    HttpClient.HttpClient,
-    Effect.acquireRelease(
-      Effect.sync(() => {
-        events.push("opened")
-        return HttpClient.make(() => {
-          events.push("asked")
-          return Effect.onInterrupt(Effect.never, () => Effect.sync(() => events.push("ended")))
-        })
-      }),
-      () => Effect.sync(() => events.push("closed"))
-    )
-  )
-  return { events, openRouter: new OpenRouter({ apiKey: "key", httpClient }) }
+  const fetch: Fetch = (_, init) => {
+    events.push("requested")
+    init?.signal?.addEventListener("abort", () => events.push("aborted"))
+    return new Promise(() => {})
+  }
+  return { events, openRouter: new OpenRouter({ apiKey: "key", fetch }) }
 }
 
 describe("a client", () => {
-  it("opens nothing before its first call, and opens it once", async () => {
-    const { events, openRouter } = overResource()
+  it("sends nothing before its first call", async () => {
+    const { events, openRouter } = overHangingFetch()
     await Promise.resolve()
     assert.deepStrictEqual(events, [])
-    const calls = [rejection(openRouter.apiKeys.list()), rejection(openRouter.apiKeys.list())]
-    await eventually(() => events.length === 3)
-    assert.deepStrictEqual(events, ["opened", "asked", "asked"])
     await openRouter.dispose()
-    await Promise.all(calls)
   })
 
-  it("that is closed ends the calls under way, and then what it holds open", async () => {
-    const { events, openRouter } = overResource()
+  it("that is closed ends the calls under way", async () => {
+    const { events, openRouter } = overHangingFetch()
     const call = rejection<RequestAborted>(openRouter.apiKeys.create({ name: "CI" }))
     const iteration = rejection(openRouter.apiKeys.listAll()[Symbol.asyncIterator]().next())
-    await eventually(() => events.length === 3)
+    await eventually(() => events.length === 2)
     await openRouter.dispose()
-    assert.deepStrictEqual(events, ["opened", "asked", "asked", "ended", "ended", "closed"])
+    assert.deepStrictEqual(events, ["requested", "requested", "aborted", "aborted"])
     assert.instanceOf(await call, RequestAborted)
     assert.include(await call, { operation: "create", outcome: "Unknown" })
     assert.strictEqual(((await call).cause as Error).message, "the client was closed")
@@ -78,23 +63,9 @@ describe("a client", () => {
   it("that was never used, or never made sense, closes too", async () => {
     await new OpenRouter().dispose()
     await new OpenRouter({ timeoutMs: NaN }).dispose()
-    const { events, openRouter } = overResource()
+    const { events, openRouter } = overHangingFetch()
     await openRouter.dispose()
     assert.deepStrictEqual(events, [])
-  })
-
-  it("says why it could not be closed, with the error itself", async () => {
-    const reason = new Error("stuck")
-    const httpClient = Layer.scoped(
-      HttpClient.HttpClient,
-      Effect.acquireRelease(
-        Effect.succeed(HttpClient.make(() => Effect.die("not used"))),
-        () => Effect.die(reason)
-      )
-    )
-    const openRouter = new OpenRouter({ apiKey: "key", httpClient, retryConfig: { strategy: "none" } })
-    await rejection(openRouter.apiKeys.list())
-    assert.strictEqual(await rejection(openRouter.dispose()), reason)
   })
 
   it("is cheap: a thousand of them take neither time nor memory worth a thought", () => {

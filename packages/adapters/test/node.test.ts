@@ -318,8 +318,6 @@ describe("options that make no sense", () => {
     [{ keepAliveTimeoutMs: Infinity }, [
       "client.keepAliveTimeoutMs must be a finite number of milliseconds, 0 or more"
     ]],
-    [{ fetch }, ["client.fetch must be left out: undici carries the requests"]],
-    [{ httpClient: {} }, ["client.httpClient must be left out: undici carries the requests"]],
     [{ timeoutMs: NaN, connections: -1 }, [
       "client.timeoutMs must be a number of milliseconds above 0 (Infinity for no limit)",
       `client.connections ${number}`
@@ -347,8 +345,6 @@ describe("options that make no sense", () => {
   })
 
   it("do not compile", () => {
-    // @ts-expect-error: undici carries the requests.
-    assert.isDefined(new OpenRouter({ fetch }))
     // @ts-expect-error: not a number.
     assert.isDefined(new OpenRouterCore({ connections: "8" }))
   })

@@ -1,8 +1,3 @@
-import type * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import * as HttpClient from "@effect/platform/HttpClient"
-import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
-import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
 import { assert, describe, it } from "vitest"
 import { InvalidRequest, OpenRouter, type RequestOptions, UnexpectedStatus } from "../src/index.js"
 import { documented, hash, nonsense, rejection, served, wireKey } from "./support/fixtures.js"
@@ -104,29 +99,5 @@ describe("serverURL", () => {
       assert.instanceOf(error, InvalidRequest)
       assert.notInclude(error.message, "secret")
     }
-  })
-})
-
-describe("httpClient", () => {
-  it("carries the requests in the place of fetch", async () => {
-    const urls: Array<string> = []
-    const httpClient = Layer.succeed(
-      HttpClient.HttpClient,
-      HttpClient.make((request, url) => {
-        urls.push(url.href)
-        return Effect.succeed(HttpClientResponse.fromWeb(request, Response.json({ data: [] })))
-      })
-    )
-    const openRouter = new OpenRouter({ apiKey: "key", httpClient, fetch: () => Promise.reject(new Error("not used")) })
-    assert.deepStrictEqual(await openRouter.apiKeys.list({ offset: 100 }), { data: [] })
-    assert.deepStrictEqual(urls, ["https://openrouter.ai/api/v1/keys?offset=100"])
-  })
-
-  it("that cannot be made fails the calls, and says why", async () => {
-    const httpClient = Layer.die(new Error("no sockets left")) as typeof FetchHttpClient.layer
-    const openRouter = new OpenRouter({ apiKey: "key", httpClient })
-    const error = await rejection<InvalidRequest>(openRouter.apiKeys.create({ name: "CI" }))
-    assert.instanceOf(error, InvalidRequest)
-    assert.strictEqual(error.message, "create: the request could not be made (no sockets left)")
   })
 })

@@ -1,4 +1,6 @@
+import type * as HttpClient from "@effect/platform/HttpClient"
 import type { OperationName } from "@openrouter-keys/core/OpenRouterError"
+import type * as Layer from "effect/Layer"
 import { assert, describe, expectTypeOf, it } from "vitest"
 import type * as adapters from "../src/index.js"
 import {
@@ -69,7 +71,7 @@ describe("types", () => {
     expectTypeOf<TagsOf<typeof apiKeysList>>().toEqualTypeOf<Common | "BadRequest">()
     expectTypeOf<TagsOf<typeof apiKeysCreate>>().toEqualTypeOf<Common | "BadRequest">()
     expectTypeOf<TagsOf<typeof apiKeysGet>>().toEqualTypeOf<Common | "NotFound">()
-    expectTypeOf<TagsOf<typeof apiKeysUpdate>>().toEqualTypeOf<Common | "BadRequest" | "NotFound" | "Conflict">()
+    expectTypeOf<TagsOf<typeof apiKeysUpdate>>().toEqualTypeOf<Common | "BadRequest" | "Conflict" | "NotFound">()
     expectTypeOf<TagsOf<typeof apiKeysDelete>>().toEqualTypeOf<Common | "NotFound">()
     expectTypeOf<ErrorOf<typeof apiKeysCreate>>().toEqualTypeOf<CreateError | RequestAborted>()
     expectTypeOf<ErrorOf<typeof apiKeysCreate>["outcome"]>().toEqualTypeOf<adapters.Outcome>()
@@ -102,7 +104,7 @@ describe("types", () => {
           return String(error.timeoutMs)
         case "UnexpectedStatus":
         case "InvalidResponse":
-          return error.revealCreatedKey() ?? ""
+          return String(error.revealCreatedKey())
         case "RequestAborted":
           return String(error.cause)
         default:

@@ -1,7 +1,4 @@
 /** Calls that fail in every way, and that nobody waits for. The process must go on, and end by itself. */
-import * as HttpClient from "@effect/platform/HttpClient"
-import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
 import { apiKeysGet, OpenRouter, type OpenRouterOptions } from "../../src/index.js"
 
 const fire = (options: OpenRouterOptions) => {
@@ -25,13 +22,5 @@ fire({ apiKey: "key", fetch: () => Promise.reject(new Error("no network")) })
 fire({ apiKey: "key", fetch: () => new Promise(() => {}), timeoutMs: 5 })
 fire({ apiKey: "key", fetch: () => Promise.resolve(new Response("{")) })
 fire(null as never)
-
-const httpClient = Layer.scoped(
-  HttpClient.HttpClient,
-  Effect.acquireRelease(Effect.succeed(HttpClient.make(() => Effect.never)), () => Effect.die("stuck"))
-)
-const stuck = new OpenRouter({ apiKey: "key", httpClient })
-void stuck.apiKeys.list()
-void stuck.dispose()
 
 setTimeout(() => console.log("still here"), 200)

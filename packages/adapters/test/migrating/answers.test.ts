@@ -1,6 +1,4 @@
 import * as operations from "@openrouter/sdk/models/operations"
-import * as Option from "effect/Option"
-import * as Redacted from "effect/Redacted"
 import { inspect } from "node:util"
 import { assert } from "vitest"
 import { InvalidResponse } from "../../src/index.js"
@@ -37,7 +35,7 @@ section("Answers", (row) => {
     assert.include(JSON.stringify(their), key)
     const our = await rejection<InvalidResponse>(ours.apiKeys.create({ name: "CI" }))
     assert.instanceOf(our, InvalidResponse)
-    assert.strictEqual(Redacted.value(Option.getOrThrow(our.createdKey)), key)
+    assert.strictEqual(our.revealCreatedKey(), key)
     assert.notInclude(`${JSON.stringify(our)} ${inspect(our, { depth: 10 })} ${our.stack}`, key)
   })
 
