@@ -1,6 +1,4 @@
-import type * as HttpClient from "@effect/platform/HttpClient"
 import type { OperationName } from "@openrouter-keys/core/OpenRouterError"
-import type * as Layer from "effect/Layer"
 import { assert, describe, expectTypeOf, it } from "vitest"
 import type * as adapters from "../src/index.js"
 import {
