@@ -54,7 +54,8 @@ const others = [
   /^npm install (?:--save-dev )?@openrouter-keys\//,
   /^npx (?:openrouter-keys-sandbox|vitest run)\b/,
   /^export [A-Z_]+=/,
-  /^curl /
+  /^curl /,
+  /^docker run /
 ]
 
 /** Scripts of package.json, files of the repository, the sandbox's command, and what a system has. */
