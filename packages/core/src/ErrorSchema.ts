@@ -13,6 +13,7 @@
 import type { InputIssue } from "@openrouter-keys/protocol/Operation"
 import * as Schema from "effect/Schema"
 import { errorJson, errorSchema, finite, statusErrorJson } from "./internal/errorSchema.js"
+import { lazily } from "./internal/lazily.js"
 import * as Errors from "./OpenRouterError.js"
 
 // =====================================================================================================================
@@ -55,49 +56,46 @@ export interface RequestTimeoutJson extends ErrorJson<"RequestTimeout"> {
 // Errors without a response
 // =====================================================================================================================
 
-const InputIssues = /* @__PURE__ */ Schema.Array(
-  /* @__PURE__ */ Schema.Struct({
-    path: /* @__PURE__ */ Schema.String.annotations({
+const issues = () =>
+  Schema.Array(Schema.Struct({
+    path: Schema.String.annotations({
       description: "Which field, such as `requestBody.limit`; empty for the request itself."
     }),
-    message: /* @__PURE__ */ Schema.String.annotations({
-      description: "What is wrong, in words that follow the field's name."
-    })
-  })
-)
+    message: Schema.String.annotations({ description: "What is wrong, in words that follow the field's name." })
+  })).annotations({ description: "What is wrong with the input, field by field." })
 
 /** Schema of `InvalidRequest`. */
 export const InvalidRequest: Schema.Schema<Errors.InvalidRequest, InvalidRequestJson> = /* @__PURE__ */ errorSchema(
   Errors.InvalidRequest,
   { status: 400, description: "The request could not be built; nothing was sent." },
-  /* @__PURE__ */ errorJson("InvalidRequest", {
-    issues: /* @__PURE__ */ InputIssues.annotations({ description: "What is wrong with the input, field by field." })
-  })
+  () => errorJson("InvalidRequest", { issues: issues() })
 )
 
 /** Schema of `ConnectionError`, without its `cause`. */
 export const ConnectionError: Schema.Schema<Errors.ConnectionError, ConnectionErrorJson> = /* @__PURE__ */ errorSchema(
   Errors.ConnectionError,
   { status: 502, description: "No usable response from the service." },
-  /* @__PURE__ */ errorJson("ConnectionError", {
-    code: /* @__PURE__ */ Schema.NullOr(Schema.String).annotations({
-      description: "The platform's code, such as `ECONNREFUSED`; `null` if it gives none."
-    }),
-    reason: /* @__PURE__ */ Schema.NullOr(Schema.String).annotations({
-      description: "What the HTTP client said, secrets redacted; `null` if it said nothing."
+  () =>
+    errorJson("ConnectionError", {
+      code: Schema.NullOr(Schema.String).annotations({
+        description: "The platform's code, such as `ECONNREFUSED`; `null` if it gives none."
+      }),
+      reason: Schema.NullOr(Schema.String).annotations({
+        description: "What the HTTP client said, secrets redacted; `null` if it said nothing."
+      })
     })
-  })
 )
 
 /** Schema of `RequestTimeout`. */
 export const RequestTimeout: Schema.Schema<Errors.RequestTimeout, RequestTimeoutJson> = /* @__PURE__ */ errorSchema(
   Errors.RequestTimeout,
   { status: 504, description: "The service's response did not arrive in time." },
-  /* @__PURE__ */ errorJson("RequestTimeout", {
-    timeoutMs: /* @__PURE__ */ finite.annotations({
-      description: "Time the last attempt was given, in milliseconds."
+  () =>
+    errorJson("RequestTimeout", {
+      timeoutMs: finite.annotations({
+        description: "Time the last attempt was given, in milliseconds."
+      })
     })
-  })
 )
 
 // =====================================================================================================================
@@ -108,7 +106,7 @@ export const RequestTimeout: Schema.Schema<Errors.RequestTimeout, RequestTimeout
 export const BadRequest: Schema.Schema<Errors.BadRequest, StatusErrorJson<"BadRequest">> = /* @__PURE__ */ errorSchema(
   Errors.BadRequest,
   { status: 400, description: "The service rejects the request as it is." },
-  /* @__PURE__ */ statusErrorJson("BadRequest")
+  () => statusErrorJson("BadRequest")
 )
 
 /** Schema of `Unauthorized`. */
@@ -116,28 +114,28 @@ export const Unauthorized: Schema.Schema<Errors.Unauthorized, StatusErrorJson<"U
   /* @__PURE__ */ errorSchema(
     Errors.Unauthorized,
     { status: 401, description: "The service did not accept the API key." },
-    /* @__PURE__ */ statusErrorJson("Unauthorized")
+    () => statusErrorJson("Unauthorized")
   )
 
 /** Schema of `Forbidden`. */
 export const Forbidden: Schema.Schema<Errors.Forbidden, StatusErrorJson<"Forbidden">> = /* @__PURE__ */ errorSchema(
   Errors.Forbidden,
   { status: 403, description: "The API key is not permitted to do this." },
-  /* @__PURE__ */ statusErrorJson("Forbidden")
+  () => statusErrorJson("Forbidden")
 )
 
 /** Schema of `NotFound`. */
 export const NotFound: Schema.Schema<Errors.NotFound, StatusErrorJson<"NotFound">> = /* @__PURE__ */ errorSchema(
   Errors.NotFound,
   { status: 404, description: "No key has this hash." },
-  /* @__PURE__ */ statusErrorJson("NotFound")
+  () => statusErrorJson("NotFound")
 )
 
 /** Schema of `Conflict`. */
 export const Conflict: Schema.Schema<Errors.Conflict, StatusErrorJson<"Conflict">> = /* @__PURE__ */ errorSchema(
   Errors.Conflict,
   { status: 409, description: "The change conflicts with the key's state." },
-  /* @__PURE__ */ statusErrorJson("Conflict")
+  () => statusErrorJson("Conflict")
 )
 
 /** Schema of `TooManyRequests`. */
@@ -145,7 +143,7 @@ export const TooManyRequests: Schema.Schema<Errors.TooManyRequests, StatusErrorJ
   /* @__PURE__ */ errorSchema(
     Errors.TooManyRequests,
     { status: 429, description: "Too many requests; `retryAfterMs` says how long to wait, if the service does." },
-    /* @__PURE__ */ statusErrorJson("TooManyRequests")
+    () => statusErrorJson("TooManyRequests")
   )
 
 /** Schema of `InternalServerError`. */
@@ -153,7 +151,7 @@ export const InternalServerError: Schema.Schema<Errors.InternalServerError, Stat
   /* @__PURE__ */ errorSchema(
     Errors.InternalServerError,
     { status: 500, description: "The service failed; a change may have been made." },
-    /* @__PURE__ */ statusErrorJson("InternalServerError")
+    () => statusErrorJson("InternalServerError")
   )
 
 /** Schema of `UnexpectedStatus`, without a created key. */
@@ -161,7 +159,7 @@ export const UnexpectedStatus: Schema.Schema<Errors.UnexpectedStatus, StatusErro
   /* @__PURE__ */ errorSchema(
     Errors.UnexpectedStatus,
     { status: 502, description: "The service returned a status that is not the operation's success." },
-    /* @__PURE__ */ statusErrorJson("UnexpectedStatus")
+    () => statusErrorJson("UnexpectedStatus")
   )
 
 /** Schema of `InvalidResponse`, without a created key. */
@@ -169,7 +167,7 @@ export const InvalidResponse: Schema.Schema<Errors.InvalidResponse, StatusErrorJ
   /* @__PURE__ */ errorSchema(
     Errors.InvalidResponse,
     { status: 502, description: "The service reported success with a body that does not match the contract." },
-    /* @__PURE__ */ statusErrorJson("InvalidResponse")
+    () => statusErrorJson("InvalidResponse")
   )
 
 // =====================================================================================================================
@@ -201,36 +199,38 @@ export type CommonErrorJson =
   | StatusErrorJson<"InvalidResponse">
 
 /** Schema of the errors that every operation can fail with. */
-export const CommonError: Schema.Schema<Errors.CommonError, CommonErrorJson> = /* @__PURE__ */ Schema.Union(...common)
+export const CommonError: Schema.Schema<Errors.CommonError, CommonErrorJson> = /* @__PURE__ */ lazily(() =>
+  Schema.Union(...common)
+)
 
 /** Schema of the errors of `list`. */
 export const ListError: Schema.Schema<Errors.ListError, CommonErrorJson | StatusErrorJson<"BadRequest">> =
-  /* @__PURE__ */ Schema.Union(...common, BadRequest)
+  /* @__PURE__ */ lazily(() => Schema.Union(...common, BadRequest))
 
 /** Schema of the errors of `create`. */
 export const CreateError: Schema.Schema<Errors.CreateError, CommonErrorJson | StatusErrorJson<"BadRequest">> =
-  /* @__PURE__ */ Schema.Union(...common, BadRequest)
+  /* @__PURE__ */ lazily(() => Schema.Union(...common, BadRequest))
 
 /** Schema of the errors of `get`. */
 export const GetError: Schema.Schema<Errors.GetError, CommonErrorJson | StatusErrorJson<"NotFound">> =
-  /* @__PURE__ */ Schema.Union(...common, NotFound)
+  /* @__PURE__ */ lazily(() => Schema.Union(...common, NotFound))
 
 /** Schema of the errors of `update`. */
 export const UpdateError: Schema.Schema<
   Errors.UpdateError,
   CommonErrorJson | StatusErrorJson<"BadRequest" | "NotFound" | "Conflict">
-> = /* @__PURE__ */ Schema.Union(...common, BadRequest, NotFound, Conflict)
+> = /* @__PURE__ */ lazily(() => Schema.Union(...common, BadRequest, NotFound, Conflict))
 
 /** Schema of the errors of `delete`. */
 export const DeleteError: Schema.Schema<Errors.DeleteError, CommonErrorJson | StatusErrorJson<"NotFound">> =
-  /* @__PURE__ */ Schema.Union(...common, NotFound)
+  /* @__PURE__ */ lazily(() => Schema.Union(...common, NotFound))
 
 /** Schema of the errors of `getCurrentKeyMetadata`. */
 export const GetCurrentKeyMetadataError: Schema.Schema<Errors.GetCurrentKeyMetadataError, CommonErrorJson> =
-  /* @__PURE__ */ Schema.Union(...common)
+  /* @__PURE__ */ lazily(() => Schema.Union(...common))
 
 /** Schema of every error of this library. */
 export const OpenRouterError: Schema.Schema<
   Errors.OpenRouterError,
   CommonErrorJson | StatusErrorJson<"BadRequest" | "NotFound" | "Conflict">
-> = /* @__PURE__ */ Schema.Union(...common, BadRequest, NotFound, Conflict)
+> = /* @__PURE__ */ lazily(() => Schema.Union(...common, BadRequest, NotFound, Conflict))

@@ -10,6 +10,7 @@ import type * as Protocol from "@openrouter-keys/protocol/KeyResponse"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { ApiKey, CurrentKey } from "./ApiKey.js"
+import { lazyStruct } from "./internal/lazily.js"
 import { expectsObject } from "./internal/schema.js"
 import { secret } from "./internal/schemaValues.js"
 
@@ -24,17 +25,19 @@ export const UndecodableKey: Schema.Struct<{
   readonly hash: Schema.NullOr<typeof Schema.String>
   /** Which field is wrong and what was expected. */
   readonly message: typeof Schema.String
-}> = /* @__PURE__ */ Schema.Struct({
-  index: /* @__PURE__ */ Schema.Number.pipe(/* @__PURE__ */ Schema.int(), /* @__PURE__ */ Schema.nonNegative())
-    .annotations({ description: "Its position on the page, from 0." }),
-  hash: /* @__PURE__ */ Schema.NullOr(Schema.String).annotations({
-    description: "Its hash, where it has one: with it the key can still be updated and deleted."
-  }),
-  message: /* @__PURE__ */ Schema.String.annotations({ description: "Which field is wrong and what was expected." })
-}).annotations({
-  identifier: "OpenRouterUndecodableKey",
-  description: "A key of a page that is not as the contract says, so that it is missing from `data`."
-})
+}> = /* @__PURE__ */ lazyStruct(() =>
+  Schema.Struct({
+    index: Schema.Number.pipe(Schema.int(), Schema.nonNegative())
+      .annotations({ description: "Its position on the page, from 0." }),
+    hash: Schema.NullOr(Schema.String).annotations({
+      description: "Its hash, where it has one: with it the key can still be updated and deleted."
+    }),
+    message: Schema.String.annotations({ description: "Which field is wrong and what was expected." })
+  }).annotations({
+    identifier: "OpenRouterUndecodableKey",
+    description: "A key of a page that is not as the contract says, so that it is missing from `data`."
+  })
+)
 
 /** A page of keys, the most recent first: at most 100. */
 export type ListResponse = Protocol.ListResponse
@@ -45,13 +48,15 @@ export const ListResponse: Schema.Struct<{
   readonly data: Schema.Array$<typeof ApiKey>
   /** Keys of this page that could not be decoded and are not in `data`. Absent where all could. */
   readonly undecodable: Schema.optionalWith<Schema.Array$<typeof UndecodableKey>, { exact: true }>
-}> = /* @__PURE__ */ Schema.Struct({
-  data: /* @__PURE__ */ Schema.Array(ApiKey),
-  undecodable: /* @__PURE__ */ Schema.optionalWith(/* @__PURE__ */ Schema.Array(UndecodableKey), { exact: true })
-}).annotations({
-  identifier: "OpenRouterListResponse",
-  description: "A page of keys, the most recent first: at most 100."
-})
+}> = /* @__PURE__ */ lazyStruct(() =>
+  Schema.Struct({
+    data: Schema.Array(ApiKey),
+    undecodable: Schema.optionalWith(Schema.Array(UndecodableKey), { exact: true })
+  }).annotations({
+    identifier: "OpenRouterListResponse",
+    description: "A page of keys, the most recent first: at most 100."
+  })
+)
 
 /** A key that was just created. */
 export interface CreateKeysResponse extends Omit<Protocol.CreateKeysResponse, "key"> {
@@ -70,15 +75,17 @@ export const CreateKeysResponse: Schema.Struct<{
   readonly data: typeof ApiKey
   /** The secret itself. Returned once; it cannot be retrieved later. */
   readonly key: Schema.Schema<Redacted.Redacted<string>, string>
-}> = /* @__PURE__ */ Schema.Struct({
-  data: ApiKey,
-  key: /* @__PURE__ */ secret({
-    description: "The secret itself. Returned once; it cannot be retrieved later.",
-    expected: "a non-empty string",
-    minLength: 1,
-    maxLength: null
-  })
-}).annotations({ ...created, .../* @__PURE__ */ expectsObject(created) })
+}> = /* @__PURE__ */ lazyStruct(() =>
+  Schema.Struct({
+    data: ApiKey,
+    key: secret({
+      description: "The secret itself. Returned once; it cannot be retrieved later.",
+      expected: "a non-empty string",
+      minLength: 1,
+      maxLength: null
+    })
+  }).annotations({ ...created, ...expectsObject(created) })
+)
 
 /** The requested key. */
 export type GetKeyResponse = Protocol.GetKeyResponse
@@ -87,10 +94,12 @@ export type GetKeyResponse = Protocol.GetKeyResponse
 export const GetKeyResponse: Schema.Struct<{
   /** The key. */
   readonly data: typeof ApiKey
-}> = /* @__PURE__ */ Schema.Struct({ data: ApiKey }).annotations({
-  identifier: "OpenRouterGetKeyResponse",
-  description: "The requested key."
-})
+}> = /* @__PURE__ */ lazyStruct(() =>
+  Schema.Struct({ data: ApiKey }).annotations({
+    identifier: "OpenRouterGetKeyResponse",
+    description: "The requested key."
+  })
+)
 
 /** The key as it is after the change. */
 export type UpdateKeysResponse = Protocol.UpdateKeysResponse
@@ -99,10 +108,12 @@ export type UpdateKeysResponse = Protocol.UpdateKeysResponse
 export const UpdateKeysResponse: Schema.Struct<{
   /** The key. */
   readonly data: typeof ApiKey
-}> = /* @__PURE__ */ Schema.Struct({ data: ApiKey }).annotations({
-  identifier: "OpenRouterUpdateKeysResponse",
-  description: "The key as it is after the change."
-})
+}> = /* @__PURE__ */ lazyStruct(() =>
+  Schema.Struct({ data: ApiKey }).annotations({
+    identifier: "OpenRouterUpdateKeysResponse",
+    description: "The key as it is after the change."
+  })
+)
 
 /** Confirms that a key is deleted. */
 export type DeleteKeysResponse = Protocol.DeleteKeysResponse
@@ -111,10 +122,12 @@ export type DeleteKeysResponse = Protocol.DeleteKeysResponse
 export const DeleteKeysResponse: Schema.Struct<{
   /** Always `true`. */
   readonly deleted: Schema.Literal<[true]>
-}> = /* @__PURE__ */ Schema.Struct({ deleted: /* @__PURE__ */ Schema.Literal(true) }).annotations({
-  identifier: "OpenRouterDeleteKeysResponse",
-  description: "Confirms that a key is deleted."
-})
+}> = /* @__PURE__ */ lazyStruct(() =>
+  Schema.Struct({ deleted: Schema.Literal(true) }).annotations({
+    identifier: "OpenRouterDeleteKeysResponse",
+    description: "Confirms that a key is deleted."
+  })
+)
 
 /** The key the request was made with. */
 export type GetCurrentKeyResponse = Protocol.GetCurrentKeyResponse
@@ -123,10 +136,12 @@ export type GetCurrentKeyResponse = Protocol.GetCurrentKeyResponse
 export const GetCurrentKeyResponse: Schema.Struct<{
   /** The key. */
   readonly data: typeof CurrentKey
-}> = /* @__PURE__ */ Schema.Struct({ data: CurrentKey }).annotations({
-  identifier: "OpenRouterGetCurrentKeyResponse",
-  description: "The key the request was made with."
-})
+}> = /* @__PURE__ */ lazyStruct(() =>
+  Schema.Struct({ data: CurrentKey }).annotations({
+    identifier: "OpenRouterGetCurrentKeyResponse",
+    description: "The key the request was made with."
+  })
+)
 
 /** Responses as the Effect API gives them: a created key is `Redacted`. */
 export type Responses<Response> = Response extends Protocol.CreateKeysResponse ? CreateKeysResponse : Response

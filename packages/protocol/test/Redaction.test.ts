@@ -1,4 +1,4 @@
-import { redact, REDACTED, redactJson } from "@openrouter-keys/protocol/Redaction"
+import { makeRedactor, redact, REDACTED, redactJson } from "@openrouter-keys/protocol/Redaction"
 import * as fc from "fast-check"
 import { Buffer } from "node:buffer"
 import { inspect } from "node:util"
@@ -47,6 +47,7 @@ const encodings: { readonly [name: string]: (text: string) => string } = {
   "JSON with escaped slashes": (text) => JSON.stringify(text).slice(1, -1).replaceAll("/", "\\/"),
   "JSON, every character escaped": (text) => jsonEscapes(text),
   "JSON, escaped in upper case": (text) => jsonEscapes(text, true),
+  "JSON, every character escaped, upper-cased": (text) => jsonEscapes(text).toUpperCase(),
   "JSON in JSON": (text) => JSON.stringify(JSON.stringify(jsonEscapes(text))),
   "percent": encodeURIComponent,
   "percent, every byte": percentEscapes,
@@ -124,6 +125,10 @@ describe.each(Object.entries({ ...encodings, ...utf16 }))("%s", (name, encode) =
 describe("redaction", () => {
   it("names nothing beside the secret", () => {
     expect(redact(`Bearer ${bearer} is unknown`, [bearer])).toBe(`Bearer ${REDACTED} is unknown`)
+    expect(redact(`${bearer}, ${createdKey}, ${bearer}`, [createdKey, bearer])).toBe(
+      `${REDACTED}, ${REDACTED}, ${REDACTED}`
+    )
+    expect(redact("secret-two, secret-one", ["secret-one", "secret-two"])).toBe(`${REDACTED}, ${REDACTED}`)
     expect(redact(`a=${bearer}&b=${bearer}`, [bearer])).toBe(`a=${REDACTED}&b=${REDACTED}`)
     expect(redact(`${bearer}${createdKey.slice(0, 30)}`, [bearer])).not.toContain("fedcba")
   })
@@ -132,6 +137,7 @@ describe("redaction", () => {
     "sk-or-v1-0e6...1c96",
     "{\"label\":\"sk-or-v1-0e6...1c96\",\"name\":\"CI\"}",
     "keys begin with sk-or-v1",
+    "sk-or-v1-fifteen-letters, sk-or-mgmt-fifteen-letters, sk-or-v1x-0123456789abcdef, sk-or-vx-0123456789abcdef",
     "keys begin with sk-or-v1- or sk-or-mgmt-",
     "100% of AT&T's \\ \\u00 %4 %zz &nosuch; &#; \\q a\0b",
     "https://openrouter.ai:443/api/v1?a=b@c and mailto:a@b.example, git@host:path, ssh://git@host/path",
@@ -143,6 +149,7 @@ describe("redaction", () => {
   })
 
   it("leaves any text without a secret as it is", () => {
+    const redactText = makeRedactor([bearer, management, "~secret-that-is-nowhere~"])
     const part = fc.oneof(
       fc.string({ unit: "binary" }),
       fc.constantFrom("\\", "%", "&", "\\u0041", "%2541", "&amp;", "\0", "://", "@", "sk-or-v1", "c2stb3It", "İ")
@@ -150,26 +157,36 @@ describe("redaction", () => {
     fc.assert(
       fc.property(fc.array(part).map((parts) => parts.join("")), (text) => {
         fc.pre(!/sk-or-(?:v\d+|mgmt)-[\w-]{8}/i.test(text) && !/:\/\/[^/]*:[^/]*@/.test(text))
-        expect(redact(text, [bearer, management, "~secret-that-is-nowhere~"])).toBe(text)
+        expect(redactText(text)).toBe(text)
       }),
-      { numRuns: 3000 }
+      { numRuns: 1000 }
     )
   })
 
   it("finds a secret in any surroundings", () => {
     const encode = fc.constantFrom(...Object.entries(encodings).filter(([name]) => !name.startsWith("base64")))
+    const redactText = makeRedactor([bearer])
     const words = fc.string({ unit: fc.constantFrom(..."abc \\%&\"u0\0;#+=".split("")) })
     fc.assert(
       fc.property(words, encode, words, (before, [, encode], after) => {
-        const shown = redact(`${before} ${encode(bearer)} ${after}`, [bearer])
+        const shown = redactText(`${before} ${encode(bearer)} ${after}`)
         expect(shown.toLowerCase()).not.toContain(encode(bearer).toLowerCase())
       }),
-      { numRuns: 2000 }
+      { numRuns: 1000 }
     )
   })
 
   it("ignores what is too short to be a secret", () => {
     expect(redact("the password is letmein", ["letmein", ""])).toBe("the password is letmein")
+  })
+
+  it("finds the beginning of a key that nobody gave at the end of a text", () => {
+    expect(redact("your key is sk-or-v1-01234567")).toBe(`your key is ${REDACTED}`)
+    expect(redact("your key is sk-or-v1-0123456")).toBe("your key is sk-or-v1-0123456")
+  })
+
+  it("keeps positions where lower case is longer", () => {
+    expect(redact(`İİİ ${bearer} İ`, [bearer])).toBe(`İİİ ${REDACTED} İ`)
   })
 
   it.each([
@@ -195,12 +212,12 @@ describe("redaction", () => {
     ["addresses", "a://b:c"],
     ["NUL", "\0"]
   ])("takes time linear in the length of %s", (_, part) => {
-    const text = part.repeat(Math.ceil(4_000_000 / part.length))
-    const start = performance.now()
+    const text = part.repeat(Math.ceil(1_000_000 / part.length))
+    const before = process.cpuUsage()
     redact(text, [bearer, management])
-    // Quadratic time would be hours, also on a machine that does nothing else.
-    expect(performance.now() - start).toBeLessThan(60_000)
-  }, 90_000)
+    // Of the processor, so that a busy machine is no finding. Quadratic time would be many minutes.
+    expect(process.cpuUsage(before).user).toBeLessThan(20_000_000)
+  }, 120_000)
 })
 
 describe("redaction of JSON", () => {
@@ -218,6 +235,9 @@ describe("redaction of JSON", () => {
     for (let level = 0; level < 100_000; level++) deep = level % 2 === 0 ? [deep] : { deep }
     const wide = { a: Array.from({ length: 100_000 }, () => "x"), b: Array.from({ length: 5000 }, () => ({})) }
     const long = { text: "y".repeat(1_000_000), texts: Array.from({ length: 100 }, () => "z".repeat(10_000)) }
+    const names = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`n${index}`, index]))
+    expect(Object.keys(redactJson(names))).toHaveLength(2000)
+    expect(redactJson("y".repeat(20_000))).toBe(`${"y".repeat(8192)}…`)
     for (const value of [deep, wide, long]) {
       const bounded = redactJson(value)
       expect(JSON.stringify(bounded).length).toBeLessThan(100_000)

@@ -1,5 +1,5 @@
 import { retryAfterMs } from "@openrouter-keys/protocol/RetryAfter"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 
 const now = Date.parse("2026-03-01T00:00:00Z")
 const seconds = now / 1000
@@ -22,7 +22,7 @@ describe("the wait that a service asks for", () => {
     ["a reset that has passed", { "x-ratelimit-reset": String(seconds - 6) }, 0],
     ["a reset that is no time", { "x-ratelimit-reset": "60" }, null],
     ["Retry-After before a reset", { "retry-after": "3", "x-ratelimit-reset": String(seconds + 6) }, 3000],
-    ...["-5", "soon", "", "NaN", "1e3", "2030-01-01", "9".repeat(80), "Infinity"].map(
+    ...["-5", "soon", "", "NaN", "1e3", "2030-01-01", "9".repeat(80), `${" ".repeat(80)}7`, "Infinity"].map(
       (value): [string, Record<string, string>, null] => [`an invalid value ${value}`, { "retry-after": value }, null]
     )
   ])("%s", (_, headers, expected) => {
@@ -39,6 +39,11 @@ describe("the wait that a service asks for", () => {
     ["no object", null, null]
   ])("%s", (_, body, expected) => {
     expect(retryAfterMs({}, JSON.stringify(body), now)).toBe(expected)
+  })
+
+  it("an HTTP date of asctime is in UTC, wherever the program runs", () => {
+    vi.stubEnv("TZ", "America/New_York")
+    expect(retryAfterMs({ "retry-after": "Sun Mar  1 00:00:12 2026" }, "", now)).toBe(12_000)
   })
 
   it("headers come before the body", () => {

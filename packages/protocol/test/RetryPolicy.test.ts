@@ -129,11 +129,16 @@ describe("the delay", () => {
     ["zero asked for: the computed backoff", status(429, 0), 0.5, 250],
     ["less asked for than computed", status(429, 100), 0.9, 450],
     ["more asked for, with a quarter of it as jitter", status(429, 2000), 0.5, 2250],
-    ["more asked for, jitter of at least 100 ms", status(429, 1), 0.2, 100],
     ["much asked for, jitter of at most a second", status(429, 30_000), 0.5, 30_500],
     ["asked for, without luck", status(429, 30_000), 0, 30_000]
   ])("%s", (_, failure, random, delayMs) => {
     expect(nextStep(defaultPolicy, "POST", failure, 1, 0, random)).toEqual({ _tag: "Retry", delayMs })
+  })
+
+  it("has jitter of at least 100 ms on top of what is asked for", () => {
+    const eager = makePolicy({ initialInterval: 0 })
+    expect(nextStep(eager, "POST", status(429, 0), 1, 0, 0.5)).toEqual({ _tag: "Retry", delayMs: 50 })
+    expect(nextStep(eager, "POST", status(429, 200), 1, 0, 0.5)).toEqual({ _tag: "Retry", delayMs: 250 })
   })
 
   it.each<[string, Method, number, number, "Stop" | "Retry"]>([

@@ -29,6 +29,7 @@ describe("never sent, and worth another attempt", () => {
         })
       )
     ],
+    ["one address refused, one unfit", new AggregateError([coded("ECONNREFUSED"), coded("ERR_INVALID_ADDRESS")])],
     [
       "Deno's words",
       new TypeError("error sending request for url (http://x): client error (Connect): tcp connect error")
@@ -59,6 +60,7 @@ describe("possibly sent, and worth another attempt", () => {
     ["Safari's words, in German", new TypeError("Die Netzwerkverbindung wurde unterbrochen.")],
     ["React Native's words", new TypeError("Network request failed")],
     ["a timeout of the client's own", new DOMException("The operation timed out.", "TimeoutError")],
+    ["an error that names itself", Object.assign(new Error("gone"), { name: "NetworkError" })],
     ["an error of Effect's platform", platform("Transport")],
     ["a reset, thrown at once by a mock", coded("ECONNRESET")]
   ])("%s", (_, error) => {
@@ -103,6 +105,10 @@ describe("the caller's own function", () => {
     ["an error of its own behind Effect's platform", platform("Transport", new Error("my own bug"))],
     ["a file that is missing", coded("ENOENT", { syscall: "open" })],
     ["another framework's signal", Object.assign(new Error("stop"), { digest: "1234" })],
+    [
+      "another framework's signal in the network's words",
+      Object.assign(fetchFailed(coded("ECONNRESET")), { digest: "1234" })
+    ],
     ["a string", "no"],
     ["nothing", undefined],
     ["an object", {}]

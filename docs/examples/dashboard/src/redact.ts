@@ -7,7 +7,7 @@
  */
 
 /** Stands where the key stood. */
-export const REDACTED = "<redacted>"
+const REDACTED = "<redacted>"
 
 /** Shared by all keys, so that it says nothing about one of them. */
 const commonPrefix = /^sk-or-(?:v\d+-|mgmt-(?:v\d+-)?)?/

@@ -8,7 +8,7 @@ import * as Data from "effect/Data"
  * Says on a response that comes from this server itself that the service was sent nothing, so that no change was made. A
  * status cannot say that: a gateway that says 503 may have passed the request on.
  */
-export const outcomeHeader = { "x-openrouter-keys-outcome": "not-sent" }
+const outcomeHeader = { "x-openrouter-keys-outcome": "not-sent" }
 
 /** A request that ends here. */
 export class Refusal extends Data.TaggedError("Refusal")<{

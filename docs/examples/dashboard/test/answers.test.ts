@@ -126,7 +126,7 @@ describe("the server brings back", () => {
 
   it.scopedLive("504 where no answer comes in time", () =>
     Effect.gen(function*() {
-      const answer = yield* creating(() => {}, { timeout: 50 })
+      const answer = yield* creating(() => {}, { timeout: 1_500 })
       assert.strictEqual(answer.status, 504)
       assert.deepStrictEqual(errorIn(answer), { code: 504, message: "The service did not answer in time" })
     }))

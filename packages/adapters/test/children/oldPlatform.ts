@@ -77,13 +77,18 @@ const attempt = async (name: string, run: () => unknown): Promise<void> => {
 
 const signals = () => ({ signal: new AbortController().signal, fetchOptions: { signal: new AbortController().signal } })
 
+/** Checks the class of an error. */
+const endsWith = (tag: string, error: unknown): void => {
+  if ((error as { readonly _tag?: string })._tag !== tag) throw new Error(`${tag} expected`, { cause: error })
+}
+
 const aborted = async () => {
   const controller = new AbortController()
   const hanging = new OpenRouter({ apiKey: "key", fetch: () => new Promise(() => {}) })
   const promise = hanging.apiKeys.list({}, { ...signals(), signal: controller.signal })
   setTimeout(() => controller.abort(), 5)
   const error: unknown = await promise.catch((error: unknown) => error)
-  if (!String(error).startsWith("AbortError")) throw error
+  endsWith("RequestAborted", error)
 }
 
 const timedOut = async () => {
@@ -93,8 +98,8 @@ const timedOut = async () => {
     fetch: () => new Promise(() => {}),
     retryConfig: { strategy: "none" }
   })
-  const error = await hanging.apiKeys.list().catch((error: { readonly _tag: string }) => error)
-  if (!("_tag" in error) || error._tag !== "RequestTimeout") throw error
+  const error = await hanging.apiKeys.list().catch((error: unknown) => error)
+  endsWith("RequestTimeout", error)
 }
 
 await attempt("list", () => apiKeys.list({ includeDisabled: true }, signals()))
@@ -111,7 +116,7 @@ await attempt("options", async () => {
   const error = await apiKeys.list({}, { serverURL: "not an address" }).catch((error: { readonly _tag: string }) =>
     error
   )
-  if (!("_tag" in error) || error._tag !== "InvalidRequest") throw error
+  endsWith("InvalidRequest", error)
 })
 
 const queryClient = new QueryClient()

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto"
 import type { ReactNode } from "react"
 import { onTestFinished } from "vitest"
 import { OpenRouterCore } from "../../src/core.js"
-import { type OpenRouterOptions, type RequestOptions } from "../../src/index.js"
+import type { OpenRouterOptions, RequestOptions } from "../../src/index.js"
 import {
   buildApiKeysGetQuery,
   buildApiKeysListQuery,
@@ -41,7 +41,7 @@ const service = () => {
       init?.credentials ?? ""
     ].join(" ").trim()
     asked.push(who)
-    const { body, status } = documented({ method: "GET", path, headers: {}, query: {}, body: "" } as never, 0) as {
+    const { body, status } = documented({ method: "GET", path, headers: {}, query: {}, body: "" }, 0) as {
       readonly body: { readonly data: ReadonlyArray<object> | object }
       readonly status: number
     }
@@ -204,7 +204,7 @@ describe("a hook with options of its own", () => {
         throw new Error("no headers")
       }
     }
-    const { result } = renderHook(() => useApiKeysList({}, { headers: headers as [string, string][] }), {
+    const { result } = renderHook(() => useApiKeysList({}, { headers: headers as Array<[string, string]> }), {
       wrapper: providersOf(queryClient, client())
     })
     await waitFor(() => assert.include(result.current.error!, { _tag: "InvalidRequest" }))

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { assert, describe, it } from "@effect/vitest"
-import { dehydrate, hydrate, onlineManager, QueryClient, useMutation } from "@tanstack/react-query"
+import { dehydrate, hydrate, onlineManager, type QueryClient, useMutation } from "@tanstack/react-query"
 import { act, waitFor } from "@testing-library/react"
 import { inspect } from "node:util"
 import { onTestFinished } from "vitest"

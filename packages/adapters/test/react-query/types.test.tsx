@@ -160,5 +160,8 @@ describe("types", () => {
     expectTypeOf(hooks.invalidateApiKeysList).parameter(1).toEqualTypeOf<[parameters: ListRequest]>()
     expectTypeOf(hooks.setApiKeysGetData).parameter(2).toEqualTypeOf<GetKeyResponse>()
     expectTypeOf(hooks.setApiKeysGetCurrentKeyMetadataData).parameter(1).toEqualTypeOf<GetCurrentKeyResponse>()
+    expectTypeOf(hooks.setApiKeysGetData).parameter(3).toEqualTypeOf<OpenRouterCore | undefined>()
+    expectTypeOf(hooks.setApiKeysGetCurrentKeyMetadataData).parameter(2).toEqualTypeOf<OpenRouterCore | undefined>()
+    expectTypeOf<NonNullable<Parameters<typeof hooks.invalidateAllApiKeysList>[1]>>().toHaveProperty("client")
   })
 })

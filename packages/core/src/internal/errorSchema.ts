@@ -6,6 +6,7 @@ import * as ParseResult from "effect/ParseResult"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
+import { lazily } from "./lazily.js"
 
 // =====================================================================================================================
 // JSON
@@ -69,48 +70,48 @@ const headers: Arbitrary.LazyArbitrary<Readonly<Record<string, string>>> = (fc) 
 export const finite = /* @__PURE__ */ Schema.Number.pipe(/* @__PURE__ */ Schema.finite())
 
 /** Fields of every error. */
-const errorFields = {
-  message: /* @__PURE__ */ Schema.String.annotations({
+const errorFields = () => ({
+  message: Schema.String.annotations({
     description: "What happened, in one sentence; safe to log and to show.",
     examples: ["get: no key has this hash (HTTP 404)"]
   }),
-  operation: /* @__PURE__ */ Schema.Literal("list", "create", "get", "update", "delete", "getCurrentKeyMetadata")
+  operation: Schema.Literal("list", "create", "get", "update", "delete", "getCurrentKeyMetadata")
     .annotations({ description: "The operation that failed." }),
-  outcome: /* @__PURE__ */ Schema.Literal("NotSent", "Rejected", "Unknown").annotations({
+  outcome: Schema.Literal("NotSent", "Rejected", "Unknown").annotations({
     description: "Whether the change was made."
   }),
-  isRetryable: /* @__PURE__ */ Schema.Boolean.annotations({
+  isRetryable: Schema.Boolean.annotations({
     description: "Whether the same call is safe to repeat and may succeed."
   }),
-  attempts: /* @__PURE__ */ Schema.Number.pipe(/* @__PURE__ */ Schema.int(), /* @__PURE__ */ Schema.nonNegative())
+  attempts: Schema.Number.pipe(Schema.int(), Schema.nonNegative())
     .annotations({
       description: "Number of requests that were attempted, the first included; 0 if the call failed before the first.",
       examples: [1]
     })
-}
+})
 
 /** Fields of errors built from an HTTP response. */
-const statusFields = {
-  statusCode: /* @__PURE__ */ Schema.Number.pipe(/* @__PURE__ */ Schema.int()).annotations({
+const statusFields = () => ({
+  statusCode: Schema.Number.pipe(Schema.int()).annotations({
     description: "HTTP status of the service's response."
   }),
-  headers: /* @__PURE__ */ Schema.Record({ key: Schema.String, value: Schema.String }).annotations({
+  headers: Schema.Record({ key: Schema.String, value: Schema.String }).annotations({
     description: "Response headers, names in lower case, secrets redacted.",
     arbitrary: () => headers
   }),
-  body: /* @__PURE__ */ Schema.String.annotations({
+  body: Schema.String.annotations({
     description: "Text of the body as far as it was read, at most 64 KiB, secrets redacted."
   }),
-  code: /* @__PURE__ */ Schema.Union(finite, Schema.String, Schema.Null).annotations({
+  code: Schema.Union(finite, Schema.String, Schema.Null).annotations({
     description: "`error.code` of the body; `null` if it has none."
   }),
-  metadata: /* @__PURE__ */ Schema.NullOr(JsonRecord).annotations({
+  metadata: Schema.NullOr(JsonRecord).annotations({
     description: "`error.metadata` of the body, secrets redacted; `null` if it has none."
   }),
-  retryAfterMs: /* @__PURE__ */ Schema.NullOr(finite).annotations({
+  retryAfterMs: Schema.NullOr(finite).annotations({
     description: "How long the service asks to wait, in milliseconds; `null` if it does not say."
   })
-}
+})
 
 // =====================================================================================================================
 // Errors
@@ -135,33 +136,42 @@ interface FieldsSchema<Fields> extends Schema.Schema<Fields> {
 
 /** An error without a response, in JSON. */
 export const errorJson = <Tag extends string, const Fields extends Schema.Struct.Fields>(tag: Tag, fields: Fields) =>
-  Schema.Struct({ _tag: Schema.Literal(tag), ...errorFields, ...fields })
+  Schema.Struct({ _tag: Schema.Literal(tag), ...errorFields(), ...fields })
 
 /** An error with a response, in JSON. */
-export const statusErrorJson = <Tag extends string>(tag: Tag) => errorJson(tag, statusFields)
+export const statusErrorJson = <Tag extends string>(tag: Tag) => errorJson(tag, statusFields())
 
 /** The schema of an error: an instance of the class, and its fields in JSON. */
 export const errorSchema = <E extends Error & Fields, Fields extends { readonly _tag: string }>(
   ErrorClass: ErrorClass<E, Fields>,
   { description, status }: About,
-  fields: FieldsSchema<Fields>
-): Schema.Schema<E, Fields> => {
-  const about = { identifier: `OpenRouter${ErrorClass._tag}`, description }
-  const json = fields.annotations(about)
+  fields: () => FieldsSchema<Fields>
+): Schema.Schema<E, Fields> =>
+  lazily(() => {
+    const about = { identifier: `OpenRouter${ErrorClass._tag}`, description }
+    const struct = fields()
+    const json = struct.annotations(about)
+    const names = Object.keys(struct.fields) as ReadonlyArray<keyof Fields>
+    return Schema.transform(json, instanceOf(ErrorClass, json), {
+      strict: true,
+      decode: (each) => new ErrorClass(each),
+      // An instance is not a plain object: only the declared fields are encoded.
+      encode: (error) => Object.fromEntries(names.map((name) => [name, error[name]])) as unknown as Fields
+    }).annotations({ ...about, ...HttpApiSchema.annotations({ status }) })
+  })
+
+/** Any instance of the class, also one of another copy of it. */
+const instanceOf = <E extends Error & Fields, Fields>(
+  ErrorClass: ErrorClass<E, Fields>,
+  fields: Schema.Schema<Fields>
+): Schema.Schema<E> => {
   const parse = () => (u: unknown, _: AST.ParseOptions, ast: AST.Declaration) =>
     u instanceof ErrorClass ? ParseResult.succeed(u) : ParseResult.fail(new ParseResult.Type(ast, u))
-  const instance = Schema.declare([json], { decode: parse, encode: parse }, {
-    ...about,
-    [AST.SurrogateAnnotationId]: json.ast,
+  return Schema.declare([fields], { decode: parse, encode: parse }, {
+    identifier: `OpenRouter${ErrorClass._tag}`,
+    [AST.SurrogateAnnotationId]: fields.ast,
     arbitrary: (fields) => (fc) => fields(fc).map((each) => new ErrorClass(each)),
     pretty: (pretty) => pretty,
     equivalence: (equivalence) => equivalence
   })
-  const names = Object.keys(fields.fields) as ReadonlyArray<keyof Fields>
-  return Schema.transform(json, instance, {
-    strict: true,
-    decode: (each) => new ErrorClass(each),
-    // An instance is not a plain object: only the declared fields are encoded.
-    encode: (error) => Object.fromEntries(names.map((name) => [name, error[name]])) as unknown as Fields
-  }).annotations({ ...about, ...HttpApiSchema.annotations({ status }) })
 }

@@ -4,6 +4,7 @@ import * as Field from "@openrouter-keys/protocol/Field"
 import * as ParseResult from "effect/ParseResult"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
+import { lazily, lazyStruct } from "./lazily.js"
 import { instant, secret, timestamps } from "./schemaValues.js"
 
 // =====================================================================================================================
@@ -209,7 +210,11 @@ export const responseSchema = <const F extends Field.Fields>(
   about: About,
   nested: Nested = {}
 ): Schema.Struct<ResponseFields<F>> =>
-  Schema.Struct(mapFields(fields, (field, name) => fieldSchema(field, nested[name]))).annotations({ ...about }) as never
+  lazyStruct(() =>
+    Schema.Struct(mapFields(fields, (field, name) => fieldSchema(field, nested[name]))).annotations({
+      ...about
+    }) as never
+  )
 
 /** A request: unknown fields are an error, so that a misspelt `limit` is not a key without one. */
 export const requestSchema = <Fields extends Schema.Struct.Fields>(
@@ -217,15 +222,17 @@ export const requestSchema = <Fields extends Schema.Struct.Fields>(
   about: About,
   nested: Nested = {}
 ): Schema.Struct<Fields> =>
-  Schema.Struct(mapFields(fields, (field, name) => requestField(field, nested[name]))).annotations({
-    ...about,
-    ...expectsObject(about),
-    parseOptions: { onExcessProperty: "error" }
-  }) as never
+  lazyStruct(() =>
+    Schema.Struct(mapFields(fields, (field, name) => requestField(field, nested[name]))).annotations({
+      ...about,
+      ...expectsObject(about),
+      parseOptions: { onExcessProperty: "error" }
+    }) as never
+  )
 
 /** A record of a response as the service writes it: snake_case, with what it may leave out. */
 export const wireSchema = <const F extends Field.Fields>(fields: F, about: About): Schema.Struct<WireFields<F>> =>
-  Schema.Struct(mapFields(fields, wireField, Field.wireName)).annotations({ ...about }) as never
+  lazyStruct(() => Schema.Struct(mapFields(fields, wireField, Field.wireName)).annotations({ ...about }) as never)
 
 /** Between a record as the service writes it and its JSON form, by the protocol's own decoder. */
 export const fromWire = <A, I>(
@@ -233,13 +240,15 @@ export const fromWire = <A, I>(
   record: Schema.Schema<A>,
   codec: { readonly decode: (json: unknown) => Decoded<A>; readonly encode: (record: A) => I }
 ): Schema.Schema<A, I> =>
-  Schema.transformOrFail(wire, Schema.typeSchema(record), {
-    strict: true,
-    decode: (json, _, ast) => {
-      const decoded = codec.decode(json)
-      return decoded.ok
-        ? ParseResult.succeed(decoded.value)
-        : ParseResult.fail(new ParseResult.Type(ast, json, decoded.message))
-    },
-    encode: (record) => ParseResult.succeed(codec.encode(record))
-  })
+  lazily(() =>
+    Schema.transformOrFail(wire, Schema.typeSchema(record), {
+      strict: true,
+      decode: (json, _, ast) => {
+        const decoded = codec.decode(json)
+        return decoded.ok
+          ? ParseResult.succeed(decoded.value)
+          : ParseResult.fail(new ParseResult.Type(ast, json, decoded.message))
+      },
+      encode: (record) => ParseResult.succeed(codec.encode(record))
+    })
+  )

@@ -133,7 +133,7 @@ export const connectionFacts = (error: unknown, headSeen: boolean): ConnectionFa
   const digest = errors.find(({ digest }) => digest !== null)?.digest
   // Words count only where no code says it: parsers of responses complain in the same ones.
   const neverSendable = (coded.length === 0 && says(wordsNeverSent)) ||
-    coded.some(({ code }) => argumentCode.test(code!)) ||
+    (coded.length > 0 && coded.every(({ code }) => argumentCode.test(code!))) ||
     errors.some(({ step }) => step === "Encode" || step === "InvalidUrl")
   const isMistake = digest !== undefined ||
     coded.some((each) => otherCode.test(each.code!) && !isConnecting(each)) ||
@@ -141,9 +141,8 @@ export const connectionFacts = (error: unknown, headSeen: boolean): ConnectionFa
   return {
     errors,
     code: coded[0]?.code ?? null,
-    failedBeforeSend: !headSeen &&
-      (neverSendable || (coded.length > 0 ? coded.every(isCodeBeforeSend) : says(wordsBeforeSend)) ||
-        (digest != null && digestBeforeSend.test(digest))),
+    failedBeforeSend: neverSendable || (coded.length > 0 ? coded.every(isCodeBeforeSend) : says(wordsBeforeSend)) ||
+      (digest != null && digestBeforeSend.test(digest)),
     isNetwork: !isMistake && (headSeen || !neverSendable) &&
       (headSeen || coded.length > 0 || errors.some(isNetworkError))
   }

@@ -26,7 +26,6 @@ export const scanCreatedKey = (text: string, secrets: ReadonlyArray<string>): Sc
   const values: Array<Range> = []
   let byName: string | undefined
   let ofAnyForm: string | undefined
-  let byForm: string | undefined
   let depth = 0
   for (let position = 0; position < text.length; position++) {
     const unit = text.charCodeAt(position)
@@ -36,18 +35,15 @@ export const scanCreatedKey = (text: string, secrets: ReadonlyArray<string>): Sc
     const end = endOfString(text, position)
     const isKey = namedKey(text, position)
     if (isKey) values.push([position + 1, end])
-    const value = end < text.length ? decodeString(text, position, end) : undefined
+    const value = isKey && end < text.length ? decodeString(text, position, end) : undefined
     if (value !== undefined && isNew(value)) {
-      if (wholeKey.test(value)) {
-        if (isKey) byName ??= value
-        else byForm ??= value
-      } else if (isKey && depth <= maxDepthOfAnyForm) ofAnyForm ??= value
+      if (wholeKey.test(value)) byName ??= value
+      else if (depth <= maxDepthOfAnyForm) ofAnyForm ??= value
     }
     position = end
   }
-  const inStrings = byName ?? byForm ?? ofAnyForm
-  if (inStrings !== undefined) return { key: inStrings, values }
-  return { key: anywhere(text, isNew) ?? (values.length === 0 ? amidQuotes(text, isNew) : undefined) ?? null, values }
+  const key = byName ?? anywhere(text, isNew) ?? ofAnyForm
+  return { key: key ?? (values.length === 0 ? amidQuotes(text, isNew) : undefined) ?? null, values }
 }
 
 /** Where the string ends that begins at `start`: its closing quote, or the text's end. */
@@ -90,7 +86,7 @@ const namedKey = (text: string, position: number): boolean => {
   return parseJson(text.slice(open, close + 1)) === "key"
 }
 
-/** A whole key in a text of another form, also escaped; the last resort. */
+/** A whole key in any place, also escaped. */
 const anywhere = (text: string, isNew: (value: string) => boolean): string | undefined => {
   for (const layer of layersOf(text)) {
     for (const [start, end] of findKeys(layer.text, fold(layer.text))) {

@@ -32,33 +32,38 @@ export const layersOf = (text: string): ReadonlyArray<Layer> => {
 // NUL stands between the characters of UTF-16 that is read as bytes.
 const mayHoldEscapes = /[\\%&\0]/
 
-const decodeLayer = (layer: Layer): Layer | undefined => {
-  const { text } = layer
+const isSpecial = (unit: number): boolean => unit === 0x5c || unit === 0x25 || unit === 0x26 || unit === 0
+
+const decodeLayer = ({ starts: origins, text }: Layer): Layer | undefined => {
   if (!mayHoldEscapes.test(text)) return undefined
   const units = new Uint16Array(text.length)
   const starts = new Uint32Array(text.length + 1)
   const escape: Escape = { code: 0, length: 0 }
   let size = 0
   let isChanged = false
-  const emit = (unit: number, position: number): void => {
-    starts[size] = originOf(layer, position)
-    units[size++] = unit
-  }
   for (let position = 0; position < text.length;) {
+    let unit = text.charCodeAt(position)
+    starts[size] = origins === undefined ? position : origins[position]!
+    if (!isSpecial(unit)) {
+      units[size++] = unit
+      position++
+      continue
+    }
     readEscape(text, position, escape)
     const { code, length } = escape
-    const start = position
-    position += length === 0 ? 1 : length
     if (length > 0 || code === 0) isChanged = true
+    position += length === 0 ? 1 : length
     if (code === 0) continue
-    if (code <= 0xffff) emit(code, start)
-    else {
-      emit(0xd800 + ((code - 0x10000) >> 10), start)
-      emit(0xdc00 + ((code - 0x10000) & 0x3ff), start)
-    }
+    if (code > 0xffff) {
+      starts[size + 1] = starts[size]!
+      units[size++] = 0xd800 + ((code - 0x10000) >> 10)
+      unit = 0xdc00 + ((code - 0x10000) & 0x3ff)
+    } else unit = code
+    units[size++] = unit
   }
-  starts[size] = originOf(layer, text.length)
-  return isChanged ? { text: textOf(units.subarray(0, size)), starts: starts.subarray(0, size + 1) } : undefined
+  if (!isChanged) return undefined
+  starts[size] = origins === undefined ? text.length : origins[text.length]!
+  return { text: textOf(units.subarray(0, size)), starts: starts.subarray(0, size + 1) }
 }
 
 const chunk = 8192

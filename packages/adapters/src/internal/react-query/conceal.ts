@@ -72,7 +72,7 @@ const concealParts = (variables: Variables): object => {
 export const conceal = <V>(variables: V): V => {
   if (!Predicate.isObject(variables) || isConcealed(variables)) return variables
   try {
-    return concealParts(variables as Variables) as V
+    return concealParts(variables) as V
   } catch {
     // Whoever sends them says what is wrong with them.
     return without(variables, ["request", "options"], { withheld: ["request", "options"] }) as V
