@@ -14,6 +14,7 @@ import { type Fetch, fetchTransport } from "./internal/transport/fetch.js"
 import { withInit } from "./internal/transport/init.js"
 import type { Transport } from "./internal/transport/transport.js"
 
+export { attachCallSite, type CallSite, callSite } from "./internal/callSite.js"
 export type { CallSettings, ClientSettings, Fetch, PlainService, TokenProvider, Transport }
 
 /** Options of an engine. */

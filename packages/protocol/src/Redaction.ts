@@ -117,6 +117,7 @@ const ELLIPSIS = "…"
 /**
  * A JSON value with every string in it, names included, as {@link redact} leaves it. At most 24 levels deep, with at most
  * 2,000 members, strings of at most 8,192 characters and 65,536 in all: what is beyond is left out or replaced by `…`.
+ * Numbers beyond those of JSON become `null`, as `JSON.stringify` has it.
  */
 export const redactJson = <Value>(value: Value, secrets: ReadonlyArray<string> = []): Value => {
   const redactText = makeRedactor(secrets)
@@ -129,6 +130,7 @@ export const redactJson = <Value>(value: Value, secrets: ReadonlyArray<string> =
   }
   const walk = (part: unknown, depth: number): unknown => {
     if (typeof part === "string") return text(part)
+    if (typeof part === "number") return Number.isFinite(part) ? part : null
     if (typeof part !== "object" || part === null) return part
     if (depth >= maxDepth) return ELLIPSIS
     if (Array.isArray(part)) {

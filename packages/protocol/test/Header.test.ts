@@ -2,6 +2,7 @@ import {
   forbiddenHeaders,
   headerProblem,
   mergeHeaders,
+  readHeaders,
   secretsIn,
   validateToken
 } from "@openrouter-keys/protocol/Header"
@@ -83,4 +84,27 @@ describe("headers", () => {
   it("others are not", () => {
     expect(secretsIn({ accept: "a b", "http-referer": "https://a.example", "x-tokens-left": "1" })).toEqual([])
   })
+})
+
+describe("headers of a caller", () => {
+  it("are read once, names in lower case", () => {
+    expect(readHeaders({ "X-A": "1", b: undefined })).toEqual({ ok: true, value: { "x-a": "1" } })
+    expect(readHeaders({})).toEqual({ ok: true, value: {} })
+  })
+
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  const getter = Object.defineProperty({}, "a", {
+    enumerable: true,
+    get: () => {
+      throw new Error("no")
+    }
+  })
+
+  it.each([5, "a: b", null, [["a", "b"]], new Map([["a", "b"]]), new Headers({ a: "b" }), proxy, getter])(
+    "are refused where nothing can be read from them",
+    (given) => {
+      expect(readHeaders(given)).toMatchObject({ ok: false })
+    }
+  )
 })

@@ -228,6 +228,7 @@ describe("redaction of JSON", () => {
     })
     const value = JSON.parse("{\"__proto__\":{\"x\":1}}") as object
     expect(Object.keys(redactJson(value))).toEqual(["__proto__"])
+    expect(redactJson({ a: [1, JSON.parse("1e999") as number, -Infinity] })).toEqual({ a: [1, null, null] })
   })
 
   it("bounds depth, count and length", () => {

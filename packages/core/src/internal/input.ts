@@ -16,5 +16,5 @@ const unwrapped = (request: CreateKeysRequest): PlainRequest => {
   const { apiKey } = request.external
   if (!Redacted.isRedacted(apiKey)) return request as PlainRequest
   const bare = Either.getOrElse(Either.try(() => Redacted.value(apiKey)), () => null as unknown as string)
-  return { ...request, external: { ...request.external, apiKey: bare } }
+  return Object.assign({}, request, { external: Object.assign({}, request.external, { apiKey: bare }) })
 }
