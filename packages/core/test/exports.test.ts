@@ -1,17 +1,27 @@
 /** What each entry point exports: a name that goes or comes is a decision, not an accident. */
 import { describe, expect, it } from "@effect/vitest"
 import { readdirSync } from "node:fs"
-import { basename } from "node:path"
+import { createRequire } from "node:module"
 
-/** Every module of the package is an entry point: read from the folder, so that none is missing here. */
-const entries = readdirSync(new URL("../src", import.meta.url))
-  .filter((name) => name.endsWith(".ts"))
-  .map((name) => basename(name, ".ts"))
-  .map((name) => name === "index" ? "." : `./${name}`)
+/** Every file that is not internal is an entry point of its own. */
+const modules = readdirSync(new URL("../src", import.meta.url))
+  .filter((file) => file.endsWith(".ts") && file !== "index.ts")
+  .map((file) => `/${file.replace(".ts", "")}`)
 
-describe.each(entries)("%s", (entry) => {
+const load = (subpath: string): Promise<object> => import(`@openrouter-keys/core${subpath}`)
+
+describe.each(["", ...modules])(".%s", (subpath) => {
   it("exports", async () => {
-    const module = await import(`@openrouter-keys/core${entry.slice(1)}`) as object
-    expect(Object.keys(module).sort()).toMatchSnapshot()
+    expect(Object.keys(await load(subpath)).sort()).toMatchSnapshot()
   })
+})
+
+const { resolve } = createRequire(import.meta.url)
+
+it.each(readdirSync(new URL("../src/internal", import.meta.url)))("internal/%s cannot be imported", (file) => {
+  for (const path of [file, file.replace(/\.ts$/, ""), file.replace(/\.ts$/, ".js")]) {
+    expect(() => resolve(`@openrouter-keys/core/internal/${path}`)).toThrow(
+      expect.objectContaining({ code: "ERR_PACKAGE_PATH_NOT_EXPORTED" })
+    )
+  }
 })

@@ -32,7 +32,7 @@ const placesIn = (stack = ""): string => {
 }
 
 /** Makes an error's stack trace begin at the place of the call. */
-const attachCallSite = <E extends Error>(error: E, site: CallSite | undefined): E => {
+export const attachCallSite = <E extends Error>(error: E, site: CallSite | undefined): E => {
   if (site === undefined) return error
   const define = (descriptor: PropertyDescriptor) =>
     Object.defineProperty(error, "stack", { configurable: true, enumerable: false, ...descriptor })
