@@ -69,6 +69,8 @@ const typeText = (type: ts.Type): string =>
     .replace(/ \| undefined$/, "")
     .replace(/^\((\(.*\) => .*)\)$/, "$1")
     .replace(/\bOpen<(.*?)>/, (_, known: string) => `${spelt(known)} | string`)
+    .replace(/\bLimitReset\b/, spelt)
+    .replace(/\bInstant\b/, "Date | DateTime.Utc | string")
     .replace(/^readonly (.*)\[\]$/, (_, item: string) => item.includes(" ") ? `Array<${item}>` : `${item}[]`)
     .replace(/(?<!\.)\bUtc\b/, "DateTime.Utc")
 
@@ -107,9 +109,13 @@ const described = (field: ts.Symbol): Field => ({
   text: paragraphs(field).join(" ")
 })
 
-/** The fields of the interface `name`, and of those of ours that it extends. */
-export const fieldsOf = (name: string): ReadonlyArray<Field> =>
-  asWritten(checker.getDeclaredTypeOfSymbol(symbolOf(name)).getProperties().filter(isOurs)).map(described)
+/** The fields of the interface `name`, after those of ours that it extends. */
+export const fieldsOf = (name: string): ReadonlyArray<Field> => {
+  const symbol = symbolOf(name)
+  const fields = asWritten(checker.getDeclaredTypeOfSymbol(symbol).getProperties().filter(isOurs))
+  const own = fields.filter(isOwn(symbol))
+  return [...fields.filter((field) => !own.includes(field)), ...own].map(described)
+}
 
 /** The fields of the interface `name` alone. */
 export const ownFieldsOf = (name: string): ReadonlyArray<Field> => {
@@ -130,9 +136,9 @@ export const errorsOf = (name: string): ReadonlyArray<ErrorClass> => {
   const symbols = (type.isUnion() ? type.types : [type]).map(({ symbol }) => symbol)
   return symbols.sort((one, other) => placeOf(one) - placeOf(other)).map((symbol) => {
     const [when, remedy] = paragraphs(symbol)
-    if (when === undefined || remedy?.startsWith("What to do: ") !== true) {
-      throw new Error(`The doc comment of ${symbol.name} does not say what to do.`)
+    if (when === undefined || remedy === undefined) {
+      throw new Error(`The doc comment of ${symbol.name} needs two paragraphs: when it happens, and what to do.`)
     }
-    return { name: symbol.name, when, remedy: remedy.replace("What to do: ", "").replace(/^./, (c) => c.toUpperCase()) }
+    return { name: symbol.name, when, remedy }
   })
 }

@@ -151,11 +151,11 @@ export interface Operations {
 /** What APIs offer beyond the {@link Operations}, in terms of them; mapped in the same way. */
 export interface Listings {
   /**
-   * Lists every key, page after page, each once. A page is requested when it is needed; keys created meanwhile shift
-   * the pages, and keys already seen are not repeated. `offset` skips the most recent keys.
+   * Lists every key, page after page, each once. A page is requested when it is needed. `offset` skips the most recent
+   * keys.
    *
-   * Deleting keys while listing (or disabling them, without `includeDisabled`) shifts later keys onto pages already
-   * read, so they are skipped: collect the list first, then delete or disable. Fails as `list` does.
+   * Keys may be created and deleted meanwhile: pages overlap by one key, so that none is skipped or repeated. Fails as
+   * `list` does, and with `InvalidResponse` if the list does not end.
    */
   readonly listAll: (request?: ListRequest) => ReturnsMany<ApiKey, ListError>
 }

@@ -30,8 +30,8 @@ it.live.each(examples)("%s", (path) =>
       import(`${here}/${path}`) as Promise<{ readonly main?: Effect.Effect<unknown, unknown> }>
     )
     if (main !== undefined) yield* main
-    // Those that bring a fake or a sandbox of their own ask that one.
-    const isOnItsOwn = /FakeOpenRouter|Sandbox\.layer/.test(readFileSync(`${here}/${path}`, "utf8"))
+    // Those with a fake or a sandbox of their own send requests there, or send none.
+    const isOnItsOwn = /FakeOpenRouter|makeFake|readPages|Sandbox\.layer/.test(readFileSync(`${here}/${path}`, "utf8"))
     assert.strictEqual((yield* requests).length > 0, !isOnItsOwn)
     assert.notMatch(JSON.stringify(shown.map(({ mock }) => mock.calls)), /sk-or-v1-[0-9a-f]{64}/)
   }).pipe(Effect.provide(Sandbox.layer({ keys }))))

@@ -36,7 +36,7 @@ const blocksIn = (markdown: string): ReadonlyArray<Block> =>
 const comments = (source: string): string =>
   Array.from(source.matchAll(/^ *\/\*\*\n([\s\S]*?)^ *\*\//gm), ([, text]) => text!.replace(/^ *\* ?/gm, "")).join("\n")
 
-const sources = ["core", "adapters", "sandbox"].flatMap((name) => list(`packages/${name}/src`))
+const sources = ["protocol", "core", "adapters", "sandbox"].flatMap((name) => list(`packages/${name}/src`))
   .filter((path) => /\.tsx?$/.test(path))
 
 const shown = [
