@@ -26,6 +26,8 @@ export interface Change {
   readonly changed: boolean
   /** Undoes the change; later changes stay. Does nothing the second time, and after a `reset`. */
   readonly revert: () => void
+  /** Makes a change again that was undone: to save it alone, where it could not be saved with others. */
+  readonly repeat: () => void
 }
 
 /** A request that was processed. */
@@ -45,6 +47,8 @@ export interface Exchange {
   readonly complete: () => CompletedExchange
   /** Undoes this request's change, which could not be saved, and logs that status 500 was sent. */
   readonly revert: () => void
+  /** Makes the change again that was undone, and logs the response's own status: to save it alone. */
+  readonly repeat: () => void
   /** Logs that the client did not wait for the response. Before `complete`, nothing is processed. */
   readonly abort: () => void
   /** What a debug log says of the request, its secrets redacted. */
@@ -131,6 +135,11 @@ const revertible = (cell: Cell, change: Store.KeyChange | null): Change => {
       if (change === null || isReverted || cell.resets() !== resets) return
       isReverted = true
       cell.set(Machine.revertChange(cell.get(), change))
+    },
+    repeat: () => {
+      if (change === null || !isReverted || cell.resets() !== resets) return
+      isReverted = false
+      cell.set(Machine.repeatChange(cell.get(), change))
     }
   }
 }
@@ -153,6 +162,12 @@ const makeExchange = (cell: Cell, pending: Machine.Pending, now: () => number): 
       if (change?.changed !== true) return
       change.revert()
       if (!isAborted) cell.set(Machine.noteOutcome(cell.get(), pending, 500))
+    },
+    repeat: () => {
+      if (change?.changed !== true || completed === undefined) return
+      change.repeat()
+      const { response } = completed
+      if (!isAborted) cell.set(Machine.noteOutcome(cell.get(), pending, response._tag === "Dropped" ? "dropped" : response.status))
     },
     abort: () => {
       isAborted = true
@@ -215,10 +230,14 @@ export const makeFake = ({ now, random = cryptoRandom, ...options }: MakeFakeOpt
       state = { ...Machine.initialState(options, entropy, startedAt), log: Vector.empty(before.log.end) }
       resets += 1
       const own = resets
+      const fresh = state
       return {
         changed: true,
         revert: () => {
           if (resets === own) state = before
+        },
+        repeat: () => {
+          if (resets === own) state = fresh
         }
       }
     }

@@ -170,6 +170,12 @@ export const revertChange = (state: FakeState, change: Store.KeyChange): FakeSta
   keys: Store.undo(state.keys, change)
 })
 
+/** Makes a change once more that was undone. */
+export const repeatChange = (state: FakeState, change: Store.KeyChange): FakeState => ({
+  ...state,
+  keys: Store.redo(state.keys, change)
+})
+
 // =====================================================================================================================
 // Usage
 // =====================================================================================================================

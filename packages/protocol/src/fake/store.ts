@@ -99,6 +99,14 @@ export const undo = (store: KeyStore, { after, before, hash, position }: KeyChan
   return now === undefined ? store : put(store, restoreFields(now, before, after))
 }
 
+/** The store with the change made once more, after it was undone. */
+export const redo = (store: KeyStore, { after, before, hash }: KeyChange): KeyStore => {
+  const now = get(store, hash)
+  if (after === null) return remove(store, hash)
+  if (before === null) return put(store, after)
+  return now === undefined ? store : put(store, restoreFields(now, after, before))
+}
+
 // =====================================================================================================================
 // Pages
 // =====================================================================================================================

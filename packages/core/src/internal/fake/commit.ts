@@ -1,6 +1,5 @@
 /** Changes that count once they are saved elsewhere, as on a disk, and are undone if that fails. */
 import type { PersistedState } from "@openrouter-keys/protocol/fake"
-import type * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 
@@ -8,6 +7,8 @@ import * as Exit from "effect/Exit"
 export interface Step {
   readonly changed: boolean
   readonly revert: () => void
+  /** Makes the change again. */
+  readonly repeat: () => void
 }
 
 /** Saves a state. If it fails, the changes that led to the state are undone. */
@@ -34,28 +35,42 @@ const withoutSaving: Commit = (run) => Effect.sync(run)
 
 /**
  * While one state is being saved, the next steps wait, and are then run and saved together: 500 changes at the same time
- * are saved a few times, not 500. If that fails, all of them are undone and fail.
+ * are saved a few times, not 500. If that fails, all of them are undone, and each is saved by itself.
  */
 export const makeCommit = (state: () => PersistedState, onChange: OnChange | undefined): Commit => {
   if (onChange === undefined) return withoutSaving
   const turn = Effect.unsafeMakeSemaphore(1)
   let waiting: Array<Job> = []
 
-  const undo = (jobs: ReadonlyArray<Job>, cause: Cause.Cause<Error>): void => {
-    for (const job of [...jobs].reverse()) {
-      if (job.exit === undefined || !Exit.isSuccess(job.exit) || !job.exit.value.changed) continue
-      job.exit.value.revert()
-      job.exit = Exit.failCause(cause)
-    }
-  }
+  /** The steps of jobs that changed something. */
+  const changesOf = (jobs: ReadonlyArray<Job>): ReadonlyArray<readonly [Job, Step]> =>
+    jobs.flatMap((job) =>
+      job.exit !== undefined && Exit.isSuccess(job.exit) && job.exit.value.changed
+        ? [[job, job.exit.value] as const]
+        : []
+    )
+
+  const saveOne = ([job, step]: readonly [Job, Step]): Effect.Effect<void> =>
+    Effect.suspend(() => {
+      step.repeat()
+      return Effect.map(Effect.exit(onChange(state())), (exit) => {
+        if (Exit.isSuccess(exit)) return
+        step.revert()
+        job.exit = Exit.failCause(exit.cause)
+      })
+    })
 
   const runAll = (jobs: ReadonlyArray<Job>): Effect.Effect<void> =>
     Effect.suspend(() => {
       for (const job of jobs) job.exit = attempt(job.run)
-      const isChanged = jobs.some(({ exit }) => exit !== undefined && Exit.isSuccess(exit) && exit.value.changed)
-      if (!isChanged) return Effect.void
-      return Effect.map(Effect.exit(onChange(state())), (exit) => {
-        if (Exit.isFailure(exit)) undo(jobs, exit.cause)
+      const changes = changesOf(jobs)
+      if (changes.length === 0) return Effect.void
+      return Effect.flatMap(Effect.exit(onChange(state())), (exit) => {
+        if (Exit.isSuccess(exit)) return Effect.void
+        for (const [, step] of [...changes].reverse()) step.revert()
+        if (changes.length > 1) return Effect.forEach(changes, saveOne, { discard: true })
+        changes[0]![0].exit = Exit.failCause(exit.cause)
+        return Effect.void
       })
     })
 

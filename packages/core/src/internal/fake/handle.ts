@@ -36,12 +36,21 @@ interface Processed {
 
 const wait = (millis: number): Effect.Effect<void> => millis > 0 ? Effect.sleep(Duration.millis(millis)) : Effect.void
 
-/** Processes the request and saves what it changed; a change that cannot be saved is undone, and the response is a 500. */
-const process = (exchange: Exchange, commit: Commit, time: CurrentTime): Effect.Effect<Processed> =>
-  Effect.match(commitNow(time, commit, () => ({ ...exchange.complete(), revert: exchange.revert })), {
+/**
+ * Processes the request and saves what it changed; a change that cannot be saved is undone, and the response is a 500. A
+ * read changes only when its key was last used, which is saved with the next change.
+ */
+const process = (exchange: Exchange, commit: Commit, time: CurrentTime, isRead: boolean): Effect.Effect<Processed> => {
+  const { repeat, revert } = exchange
+  const run = () => {
+    const completed = exchange.complete()
+    return { ...completed, changed: completed.changed && !isRead, revert, repeat }
+  }
+  return Effect.match(commitNow(time, commit, run), {
     onSuccess: (completed): Processed => completed,
     onFailure: ({ message }) => ({ response: error(500, message), delayMs: 0 })
   })
+}
 
 /** A debug log line per request, annotated so that a logger can pick out these lines and their facts. */
 const withRequestLog = (exchange: Exchange) => <A>(self: Effect.Effect<A>): Effect.Effect<A> =>
@@ -59,7 +68,7 @@ const withRequestLog = (exchange: Exchange) => <A>(self: Effect.Effect<A>): Effe
 export const makeHandle = (fake: Fake, commit: Commit, time: CurrentTime): Handle => (request) =>
   Effect.flatMap(atCurrentTime(time, () => fake.begin(request)), (exchange) =>
     wait(exchange.delayMs).pipe(
-      Effect.zipRight(process(exchange, commit, time)),
+      Effect.zipRight(process(exchange, commit, time, request.method === "GET")),
       Effect.flatMap(({ delayMs, response }) => Effect.as(wait(delayMs), response)),
       Effect.onInterrupt(() => Effect.sync(exchange.abort)),
       withRequestLog(exchange)
