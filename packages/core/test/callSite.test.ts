@@ -4,6 +4,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { ApiKeys, FetchClient, type OpenRouterError, RetryPolicy } from "@openrouter-keys/core"
 import { ApiKeysTest } from "@openrouter-keys/core/testing"
 import { Cause, Effect, Layer, Stream } from "effect"
+import { types } from "node:util"
 import { over } from "./support/calls.js"
 import { hash } from "./support/wire.js"
 
@@ -96,6 +97,15 @@ describe("a stack", () => {
       for (const exit of [yield* later, yield* later]) {
         assert.strictEqual(exit._tag, "Failure")
         if (exit._tag === "Failure") assertLeadsHere(exit.cause, called)
+      }
+    }).pipe(Effect.provide(failing)))
+
+  it.effect("belongs to an error that is itself, also in a span: it can be cloned and sent to a worker", () =>
+    Effect.gen(function*() {
+      for (const call of [ApiKeys.list(), ApiKeys.list({ offset: -1 }), run(ApiKeys.listAll({ offset: -1 }))]) {
+        const error = yield* Effect.flip(Effect.withSpan(call, "caller"))
+        assert.isFalse(types.isProxy(error))
+        assert.strictEqual(structuredClone(error).message, error.message)
       }
     }).pipe(Effect.provide(failing)))
 

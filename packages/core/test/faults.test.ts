@@ -1,9 +1,9 @@
 /** What a misbehaving network, gateway or service leads to, over a real server on localhost. */
 import { HttpClient, HttpClientError } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
-import { ApiKeys, OpenRouterClient, OpenRouterError, RetryPolicy } from "@openrouter-keys/core"
+import { ApiKeys, OpenRouterClient, type OpenRouterError, RetryPolicy } from "@openrouter-keys/core"
 import { Duration, Effect, Exit, Fiber, Layer, Redacted } from "effect"
-import { assertNoSecret, calls, carriers, names, over, shown } from "./support/calls.js"
+import { calls, carriers, names, over, shown } from "./support/calls.js"
 import { type Answer, answerWith, inTurn, serve } from "./support/server.js"
 import { assertStatuses, failing } from "./support/statuses.js"
 import { created, createdKey, hash, refusal } from "./support/wire.js"

@@ -101,10 +101,18 @@ describe("headers of a caller", () => {
     }
   })
 
-  it.each([5, "a: b", null, [["a", "b"]], new Map([["a", "b"]]), new Headers({ a: "b" }), proxy, getter])(
-    "are refused where nothing can be read from them",
-    (given) => {
-      expect(readHeaders(given)).toMatchObject({ ok: false })
-    }
-  )
+  const unusable: { readonly [what: string]: unknown } = {
+    "a number": 5,
+    "text": "a: b",
+    "null": null,
+    "a list": [["a", "b"]],
+    "a Map": new Map([["a", "b"]]),
+    "an instance of Headers": new Headers({ a: "b" }),
+    "a revoked proxy": proxy,
+    "a getter that throws": getter
+  }
+
+  it.each(Object.keys(unusable))("are refused where nothing can be read from them: %s", (what) => {
+    expect(readHeaders(unusable[what])).toMatchObject({ ok: false })
+  })
 })

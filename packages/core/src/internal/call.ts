@@ -11,7 +11,7 @@ import * as Either from "effect/Either"
 import type * as Fiber from "effect/Fiber"
 import * as Random from "effect/Random"
 import * as AttemptState from "../AttemptState.js"
-import { attachCallSite, type CallSite } from "./callSite.js"
+import { type CallSite, failAt } from "./callSite.js"
 import { clockOf } from "./clock.js"
 import { withDeadline } from "./deadline.js"
 import type { Settings } from "./settings.js"
@@ -53,8 +53,7 @@ export const runCall = <Response>(
   fiber: Fiber.RuntimeFiber<unknown, unknown>,
   site: CallSite | undefined
 ): Effect.Effect<Response, OpenRouterError> => {
-  const reject = (issues: ReadonlyArray<InputIssue>) =>
-    Effect.fail(attachCallSite<OpenRouterError>(invalidInput(spec.name, issues), site))
+  const reject = (issues: ReadonlyArray<InputIssue>) => failAt<OpenRouterError>(invalidInput(spec.name, issues), site)
   const prepared = spec.prepare(input)
   if (!prepared.ok) return reject(prepared.issues)
   if (settings.issues.length > 0) return reject(settings.issues)
@@ -196,7 +195,7 @@ const fail = (
   { secrets, site, spec, state }: Context<unknown>,
   failure: Failure
 ): Effect.Effect<never, OpenRouterError> => {
-  const error = toError(failure, {
+  const error: OpenRouterError = toError(failure, {
     operation: spec.name,
     statuses: spec.statuses,
     attempts: state.attempts,
@@ -204,5 +203,5 @@ const fail = (
     isRetryable: isRetryable(spec.method, failure),
     secrets
   })
-  return Effect.fail(attachCallSite(error, site))
+  return failAt(error, site)
 }

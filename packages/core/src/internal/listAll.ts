@@ -10,7 +10,7 @@ import type { ApiKey } from "../ApiKey.js"
 import type { ListRequest } from "../KeyRequest.js"
 import type { ListResponse } from "../KeyResponse.js"
 import type { ListError } from "../OpenRouterError.js"
-import { attachCallSite, type CallSite } from "./callSite.js"
+import { type CallSite, failAt } from "./callSite.js"
 
 type List = (request?: ListRequest) => Effect.Effect<ListResponse, ListError>
 
@@ -19,7 +19,7 @@ export const listAll =
   (list: List, site: CallSite | undefined) => (request?: ListRequest): Stream.Stream<ApiKey, ListError> =>
     Stream.suspend(() =>
       Either.match(snapshot(request), {
-        onLeft: (error) => Stream.fail(attachCallSite(error, site)),
+        onLeft: (error) => Stream.fromEffect(failAt(error, site)),
         onRight: ({ filters, offset }) => {
           const reader = readPages<ApiKey>(offset, ({ hash }) => hash)
           return Stream.paginateChunkEffect(reader.first, readPage(list, filters, reader, site))
@@ -51,7 +51,7 @@ const readPage =
         const next = step._tag === "End" ? Option.none<PageStep>() : Option.some(step)
         return Effect.succeed([Chunk.unsafeFromArray(keys), next] as const)
       })
-      : Effect.fail(attachCallSite(endless(step._tag === "Endless" ? step.message : "the list has ended"), site))
+      : failAt(endless(step._tag === "Endless" ? step.message : "the list has ended"), site)
 
 const endless = (message: string): ListError =>
   toError(
