@@ -36,6 +36,14 @@ export const ordinary = async (packed: Tarballs): Promise<string> => adaptersBes
 export const besideEffect4 = async (packed: Tarballs): Promise<string> =>
   adaptersBeside("beside-effect-4", { effect: "4.1.0" }, packed)
 
+/** The core beside an Effect that it does not work with, which npm installs only where it is told to. */
+export const coreBesideEffect4 = async (packed: Tarballs): Promise<string> =>
+  create(
+    "core-beside-effect-4",
+    { dependencies: { ...current, effect: "4.1.0", ...packages(packed, ["protocol", "core"]) } },
+    ["--legacy-peer-deps"]
+  )
+
 const adaptersBeside = async (
   name: string,
   dependencies: Readonly<Record<string, string>>,
