@@ -2,8 +2,8 @@
 import { assert } from "@effect/vitest"
 import { OpenRouterError } from "@openrouter-keys/core"
 import { Effect } from "effect"
-import { assertNoSecret, calls, carriers, type names, over } from "./calls.js"
-import { answerWith, serve } from "./server.js"
+import { assertNoSecret, calls, transports, type names, over } from "./calls.js"
+import { respondWith, serve } from "./server.js"
 import { refusal } from "./wire.js"
 
 const classes: { readonly [status: number]: string } = {
@@ -31,7 +31,7 @@ export const assertStatuses = (name: typeof names[number], transport: string, st
   Effect.gen(function*() {
     const { method, path, run, typed } = calls[name]
     let status = 0
-    const server = yield* serve((to) => answerWith(status, refusal(status, "says no"))(to))
+    const server = yield* serve((to) => respondWith(status, refusal(status, "says no"))(to))
     yield* Effect.gen(function*() {
       for (status of statuses) {
         if (hidden[transport]?.includes(status)) continue
@@ -43,7 +43,7 @@ export const assertStatuses = (name: typeof names[number], transport: string, st
         const transient = [408, 429].includes(status) || status >= 500
         assert.strictEqual(error.isRetryable, transient && (method !== "POST" || status === 429))
       }
-    }).pipe(Effect.provide(over(server.url, {}, carriers[transport])))
+    }).pipe(Effect.provide(over(server.url, {}, transports[transport])))
     assert.isAtLeast(server.requests.length, statuses.length - 1)
     assert.isTrue(server.requests.every((request) => request.method === method && request.url === path))
   }).pipe(Effect.scoped)
