@@ -50,7 +50,7 @@ describe("the environment", () => {
     for (const openRouter of [new OpenRouter(), new OpenRouter({ apiKey: "" })]) {
       const error = await rejection(openRouter.apiKeys.list())
       assert.instanceOf(error, InvalidRequest)
-      assert.match(error.message, /pass `apiKey`, or set OPENROUTER_API_KEY/)
+      assert.match(error.message, /pass `apiKey` or set OPENROUTER_API_KEY/)
     }
     vi.stubEnv("OPENROUTER_API_KEY", "sk-or-v1-env")
     const { openRouter, server } = await served(documented, { apiKey: "" })

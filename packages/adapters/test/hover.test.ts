@@ -31,7 +31,7 @@ if (!result.ok) {
   const error = result.error
   /*?*/error
   error./*?*/outcome
-  if (error._tag === "TooManyRequests") error./*?*/retryAfter
+  if (error._tag === "TooManyRequests") error./*?*/retryAfterMs
 }
 `
 

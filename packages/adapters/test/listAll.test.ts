@@ -18,14 +18,17 @@ const endless: Respond = ({ query }) => ({
 describe("listAll", () => {
   it("gives every key of every page once, and asks for a page when it is needed", async () => {
     const { openRouter, requests } = await fakeClient({ keys: 250 })
-    const keys = await collect(openRouter.apiKeys.listAll({ includeDisabled: true }))
+    const keys = await collect(openRouter.apiKeys.listAll({ includeDisabled: true, includeExpired: true }))
     assert.strictEqual(new Set(keys.map(({ hash }) => hash)).size, 250)
-    assert.deepStrictEqual(requests().map(({ query }) => query["offset"]), ["0", "100", "200", "250"])
+    assert.deepStrictEqual(requests().map(({ query }) => query["offset"]), ["0", "99", "198", "249", "250"])
   })
 
   it("takes what list takes: the most recent keys may be skipped", async () => {
     const { openRouter } = await fakeClient({ keys: 120 })
-    assert.lengthOf(await collect(openRouter.apiKeys.listAll({ includeDisabled: true, offset: 110 })), 10)
+    assert.lengthOf(
+      await collect(openRouter.apiKeys.listAll({ includeDisabled: true, includeExpired: true, offset: 110 })),
+      10
+    )
   })
 
   it("sends nothing before it is read, and starts again when it is read again", async () => {

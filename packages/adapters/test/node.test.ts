@@ -246,8 +246,8 @@ const answers: Readonly<Record<string, Answer | undefined>> = {
   "silence": undefined
 }
 
-const essence = (error: Error & { readonly headers?: unknown }): unknown => {
-  const { headers: _, ...rest } = error
+const essence = (error: Error & { readonly headers?: unknown; readonly reason?: unknown }): unknown => {
+  const { headers: _, reason: __, ...rest } = error
   return { ...rest, name: error.name, message: error.message }
 }
 

@@ -26,7 +26,13 @@ const essence = ({ body, headers, method, path, query }: Received) => ({
 /** Dates as they were sent: the row "Timestamps are text" of docs/migrating.md. */
 const withTexts = (value: unknown): unknown =>
   JSON.parse(
-    JSON.stringify(value, (_, value: unknown) => typeof value === "string" ? value.replace(/\.000Z$/, "Z") : value)
+    JSON.stringify(value, (_, value: unknown) => {
+      if (typeof value === "string") return value.replace(/\.000Z$/, "Z")
+      // A field that joined after that release.
+      return typeof value === "object" && value !== null && "createdAt" in value
+        ? { ...value, lastUsedAt: null }
+        : value
+    })
   ) as unknown
 
 interface Call {

@@ -109,11 +109,17 @@ describe("a create", () => {
     }
   })
 
-  it("is sent again where it was refused for the moment", async () => {
+  it("is retried after a 429, and after a 503 with Retry-After only if the call names 503", async () => {
     for (const status of [429, 503]) {
       const { openRouter, server } = await served(first(1, { status, headers: { "retry-after": "0" } }))
-      await openRouter.apiKeys.create({ name: "CI" }, { retries: quickRetries })
+      await openRouter.apiKeys.create({ name: "CI" }, { retries: quickRetries, retryCodes: ["429", "503"] })
       assert.lengthOf(server.requests, 2)
     }
+    const { openRouter, server } = await served(first(1, { status: 503, headers: { "retry-after": "0" } }))
+    const error = await rejection<UnexpectedStatus>(
+      openRouter.apiKeys.create({ name: "CI" }, { retries: quickRetries })
+    )
+    assert.include(error, { statusCode: 503, outcome: "Unknown" })
+    assert.lengthOf(server.requests, 1)
   })
 })

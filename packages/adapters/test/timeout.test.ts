@@ -9,7 +9,7 @@ describe("timeoutMs", () => {
     const { openRouter, server } = await served(() => undefined)
     const error = await rejection<RequestTimeout>(openRouter.apiKeys.get({ hash }, { ...once, timeoutMs: 50 }))
     assert.instanceOf(error, RequestTimeout)
-    assert.strictEqual(error.message, "get: no answer within 50ms")
+    assert.strictEqual(error.message, "get: no response within 50 ms")
     await eventually(() => server.abandoned() === 1)
   })
 
@@ -46,7 +46,7 @@ describe("timeoutMs", () => {
     await vi.advanceTimersByTimeAsync(89_000)
     assert.deepStrictEqual(ended, [])
     await vi.advanceTimersByTimeAsync(3_600_000)
-    assert.deepStrictEqual(ended, ["client: get: no answer within 1m 30s", "call: get: no answer within 2m"])
+    assert.deepStrictEqual(ended, ["client: get: no response within 90 s", "call: get: no response within 120 s"])
   })
 
   it("also ends a fetch that hangs, a body that does not come, and a key that is not given", async () => {

@@ -26,7 +26,7 @@ const full = {
 const requests = (
   hash: string
 ): { readonly [Name in Operation]: readonly [method: string, path: string, body?: unknown] } => ({
-  list: ["GET", "/keys?include_disabled=true"],
+  list: ["GET", "/keys?include_disabled=true&include_expired=true"],
   create: ["POST", "/keys", full],
   get: ["GET", `/keys/${hash}`],
   update: ["PATCH", `/keys/${hash}`, { disabled: true, limit: null }],
@@ -100,7 +100,7 @@ describe("the contract", () => {
   it.live("is broken by what a fault does to an answer, so that these tests can tell", () =>
     withSandbox({ keys: 1 }, (sandbox) =>
       Effect.gen(function*() {
-        const [key] = (yield* ask(sandbox, "GET", "/keys?include_disabled=true")).json.data
+        const [key] = (yield* ask(sandbox, "GET", "/keys?include_disabled=true&include_expired=true")).json.data
         const broken: ReadonlyArray<readonly [fault: FakeOpenRouter.Fault, breach: string]> = [
           [{ body: { data: [{ ...key, hash: null }] } }, "body.data.0.hash is null"],
           [{ body: { data: [{ ...key, limit: "5" }] } }, "body.data.0.limit is no number"],

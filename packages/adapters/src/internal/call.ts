@@ -143,6 +143,11 @@ const run = <A, E>(
       const effect = withRequestOptions(Effect.suspend(() => use(keys, request)), attempts, options)
       return runFork(Effect.zipRight(FiberRef.set(AttemptState.current, state), effect))
     }
+    // A signal may abort the call while it is registered: then nothing is sent.
+    if (isAborted) {
+      stopListening()
+      return resolve(ERR(aborted(operation, state, Option.getOrUndefined(abortOf(options)))))
+    }
     const fiber = cleanUpAfter(begin, stopListening)
     const end = (cause: unknown): Promise<void> => {
       complete(ERR(aborted(operation, state, cause)))

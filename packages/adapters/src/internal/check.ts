@@ -124,12 +124,17 @@ const ofCall: Checks<Omit<RequestOptions, Exclude<keyof FetchOptions, "headers" 
   signal
 }
 
+/** Options of other clients that would be ignored silently, although requests depend on them. */
+const retired: Readonly<Record<string, Check>> = {
+  httpClient: must("left out: a function like fetch goes into `fetch`", (value) => value === undefined)
+}
+
 /** What is wrong with a client's options. `more` checks what only some clients have, or have otherwise. */
 export const clientIssues = (
   options: unknown,
   more: Readonly<Record<string, Check>> = {}
 ): ReadonlyArray<InputIssue> => {
-  const issues = record({ ...ofClient, ...more })(options, "client")
+  const issues = record({ ...ofClient, ...retired, ...more })(options, "client")
   if (issues.length > 0) return issues
   const { account, apiKey } = options as OpenRouterOptions
   return account !== undefined && account === apiKey

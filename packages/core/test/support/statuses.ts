@@ -2,7 +2,7 @@
 import { assert } from "@effect/vitest"
 import { OpenRouterError } from "@openrouter-keys/core"
 import { Effect } from "effect"
-import { assertNoSecret, calls, transports, type names, over } from "./calls.js"
+import { assertNoSecret, calls, type names, over, transports } from "./calls.js"
 import { respondWith, serve } from "./server.js"
 import { refusal } from "./wire.js"
 

@@ -167,7 +167,9 @@ const makeExchange = (cell: Cell, pending: Machine.Pending, now: () => number): 
       if (change?.changed !== true || completed === undefined) return
       change.repeat()
       const { response } = completed
-      if (!isAborted) cell.set(Machine.noteOutcome(cell.get(), pending, response._tag === "Dropped" ? "dropped" : response.status))
+      if (!isAborted) {
+        cell.set(Machine.noteOutcome(cell.get(), pending, response._tag === "Dropped" ? "dropped" : response.status))
+      }
     },
     abort: () => {
       isAborted = true

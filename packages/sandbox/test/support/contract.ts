@@ -59,6 +59,7 @@ const key = object({
   ...usage,
   created_at: timestamp,
   updated_at: orNull(timestamp),
+  last_used_at: orNull(timestamp),
   expires_at: orNull(timestamp),
   creator_user_id: orNull(text),
   workspace_id: uuid,
@@ -97,7 +98,7 @@ export const contract: { readonly [Name in FakeOpenRouter.Operation]: Operation 
     errors: [400, 401, 403, 429, 500]
   },
   get: { success: [200, object({ data: key })], errors: [401, 403, 404, 429, 500] },
-  update: { success: [200, object({ data: key })], errors: [400, 401, 403, 404, 429, 500] },
+  update: { success: [200, object({ data: key })], errors: [400, 401, 403, 404, 409, 429, 500] },
   delete: {
     success: [200, object({ deleted: { type: "boolean", const: true } })],
     errors: [401, 403, 404, 429, 500]

@@ -80,10 +80,18 @@ export const mutation = <Name extends Changing>(
 ): Mutation<Operations[Name]> => {
   const key = () => [prefix, "apiKeys", name]
 
+  /** The variables as they were given. Those that cannot be read are no request. */
+  const readable = (variables: Variables) => {
+    try {
+      return { missing: missingFrom(variables), ...reveal(variables) }
+    } catch {
+      throw invalidInput(name, [{ path: "", message: "cannot be read" }])
+    }
+  }
+
   const send = async (client: OpenRouterCore, hookOptions: RequestOptions | undefined, variables: Variables) => {
-    const missing = missingFrom(variables)
+    const { missing, options, request } = readable(variables)
     if (missing.length > 0) throw incomplete(name, missing)
-    const { options, request } = reveal(variables)
     return concealData(await unwrapAsync((standalone as Call)(client, request, merge(hookOptions, options))))
   }
 

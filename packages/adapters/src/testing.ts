@@ -1,0 +1,143 @@
+/**
+ * The OpenRouter key API in memory, for tests of Promise code: no network, no server, no account.
+ *
+ * @module
+ */
+import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
+import {
+  type FakeOptions,
+  type Fault,
+  makeFake,
+  makeFetch,
+  type PersistedState,
+  type ReceivedCall,
+  type ReceivedRequest
+} from "@openrouter-keys/protocol/fake"
+import { makeClock } from "./internal/testing/clock.js"
+
+export type { ApiKey, CurrentKey } from "@openrouter-keys/protocol/ApiKey"
+export type {
+  Account,
+  FakeOptions,
+  Fault,
+  KeySeed,
+  Operation,
+  PersistedState,
+  RateLimit,
+  ReceivedCall,
+  ReceivedRequest,
+  RequestOutcome
+} from "@openrouter-keys/protocol/fake"
+export { currentKey, error, type ErrorOf, type ErrorStub, type ErrorTag, key } from "@openrouter-keys/protocol/Stub"
+
+/** A running fake of the OpenRouter key API. Amounts are USD, times are milliseconds. */
+export interface FakeOpenRouter {
+  /**
+   * The fake as the platform's `fetch`, for the `fetch` option of a client. It responds under `/api/v1` of every host,
+   * can be aborted, follows redirects, and rejects with `TypeError("fetch failed")` when a connection is dropped.
+   */
+  readonly fetch: typeof globalThis.fetch
+  /** The API key that may manage keys, for the `apiKey` option of a client. It stays the same for the fake's life. */
+  readonly managementKey: string
+  /** All stored keys in all workspaces, also disabled and expired ones, the most recent first. */
+  readonly keys: () => ReadonlyArray<ApiKey>
+  /**
+   * The requests received as HTTP, without their secrets, in order: at most the last 10,000. A request that is retried
+   * is there twice.
+   */
+  readonly requests: () => ReadonlyArray<ReceivedRequest>
+  /** The same requests in the client's terms, to compare: `{ operation: "get", input: { hash }, outcome: 404 }`. */
+  readonly calls: () => ReadonlyArray<ReceivedCall>
+  /**
+   * Makes the next matching request go wrong: an error status, a delay, a lost connection, an incomplete body. Faults
+   * wait in a queue. A client that retries needs as many `times`.
+   *
+   * @throws RangeError if the fault's `status`, `times` or `delay` is out of range
+   */
+  readonly fail: (fault: Fault) => void
+  /** The faults that no request has met yet, each with the times it has left. */
+  readonly faults: () => ReadonlyArray<Fault>
+  /** Removes all faults that wait. */
+  readonly clearFaults: () => void
+  /**
+   * Sets a key's usage in USD, in total and in the current day, week and month, as if all of it had been spent just now.
+   *
+   * @throws Error if there is no key with this hash
+   * @throws RangeError if the amount is below 0 or not finite
+   */
+  readonly setUsage: (hash: string, usd: number) => void
+  /**
+   * Adds to a key's usage in USD, in total and in the current day, week and month. Spending is not stopped at the limit.
+   *
+   * @throws Error if there is no key with this hash
+   * @throws RangeError if the amount is below 0 or not finite
+   */
+  readonly spend: (hash: string, usd: number) => void
+  /** Sets the workspaces (UUIDs) that no key can be moved to: such an update fails with `Conflict`. */
+  readonly setConflicts: (workspaceIds: ReadonlyArray<string>) => void
+  /**
+   * Moves the fake's clock forward by milliseconds: keys expire, limits reset, and responses that were delayed until
+   * then arrive. Time also passes by itself.
+   *
+   * It does not move the client's own timers, of timeouts and of the waits between attempts. A test runner's fake timers
+   * move both, the fake included: with those, `advance` is not needed.
+   *
+   * @throws RangeError if `ms` is below 0 or not finite
+   */
+  readonly advance: (ms: number) => void
+  /** Everything that a fake must remember to continue later, for the option `state`. JSON-safe, without secrets. */
+  readonly state: () => PersistedState
+  /**
+   * Back to the start: the keys, faults and conflicts of the options, no requests, and the real time. The management key
+   * stays.
+   */
+  readonly reset: () => void
+}
+
+/**
+ * Makes a fake of its own: two of them share nothing.
+ *
+ * By default it has no keys, responds at once and limits no rate; `keys`, `latency` (milliseconds), `rateLimit`
+ * (`interval` in milliseconds) and `faults` of the options change that.
+ *
+ * @throws RangeError if an option is out of range
+ * @example
+ * ```ts
+ * import { OpenRouter } from "@openrouter-keys/adapters"
+ * import { makeFakeOpenRouter } from "@openrouter-keys/adapters/testing"
+ *
+ * const fake = makeFakeOpenRouter({ keys: [{ hash: "a1", name: "CI", limit: 5, limitReset: "daily" }] })
+ * const openRouter = new OpenRouter({ apiKey: fake.managementKey, fetch: fake.fetch })
+ *
+ * fake.spend("a1", 4)
+ * const { data } = await openRouter.apiKeys.get({ hash: "a1" })
+ * console.log(data.limitRemaining) // 1
+ *
+ * fake.advance(24 * 60 * 60 * 1_000)
+ * const { data: nextDay } = await openRouter.apiKeys.get({ hash: "a1" })
+ * console.log(nextDay.limitRemaining) // 5
+ * ```
+ */
+export const makeFakeOpenRouter = (options: FakeOptions = {}): FakeOpenRouter => {
+  const { advance, now, restore, sleep } = makeClock()
+  const fake = makeFake({ ...options, now })
+  return {
+    fetch: makeFetch(fake, sleep),
+    managementKey: fake.managementKey,
+    keys: fake.keys,
+    requests: fake.requests,
+    calls: fake.calls,
+    fail: fake.fail,
+    faults: fake.faults,
+    clearFaults: fake.clearFaults,
+    setUsage: (hash, usd) => void fake.setUsage(hash, usd),
+    spend: (hash, usd) => void fake.spend(hash, usd),
+    setConflicts: fake.setConflicts,
+    advance,
+    state: fake.state,
+    reset: () => {
+      restore()
+      fake.reset()
+    }
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * A sandbox for Promise code.
+ *
+ * @module
+ */
+import type { ApiKey } from "@openrouter-keys/core/ApiKey"
+import type { FakeOpenRouter } from "@openrouter-keys/core/testing/FakeOpenRouter"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import { Sandbox } from "./Sandbox.js"
+
+/** A running sandbox: where it listens, and its fake to look at and to change. Amounts are USD. */
+export interface RunningSandbox extends AsyncDisposable {
+  /** Base URL of the API, as in `http://127.0.0.1:40123/api/v1`: the `serverURL` of a client. */
+  readonly url: string
+  /** Base URL of the sandbox's own endpoints, as in `http://127.0.0.1:40123/__sandbox`. */
+  readonly controlUrl: string
+  /** The API key that may manage keys. */
+  readonly managementKey: string
+  /** All stored keys in all workspaces, also disabled and expired ones, the most recent first. */
+  readonly keys: () => ReadonlyArray<ApiKey>
+  /** The requests received as HTTP, without their secrets, in order: at most the last 10,000. */
+  readonly requests: () => ReadonlyArray<FakeOpenRouter.ReceivedRequest>
+  /** The same requests in the client's terms, to compare: `{ operation: "get", input: { hash }, outcome: 404 }`. */
+  readonly calls: () => ReadonlyArray<FakeOpenRouter.ReceivedCall>
+  /** Makes the next matching requests go wrong. Throws for a fault out of range. */
+  readonly fail: (fault: FakeOpenRouter.Fault) => void
+  /** The faults that no request has met yet, each with the times it has left. */
+  readonly faults: () => ReadonlyArray<FakeOpenRouter.Fault>
+  /** Removes all faults that wait. */
+  readonly clearFaults: () => void
+  /** Sets the workspaces that no key can be moved to: such an update fails with 409. */
+  readonly setConflicts: (workspaceIds: ReadonlyArray<string>) => void
+  /** Sets a key's usage, as if all of it had been spent just now. Rejects for an unknown hash or an amount below 0. */
+  readonly setUsage: (hash: string, usd: number) => Promise<void>
+  /** Adds to a key's usage. Rejects for an unknown hash or an amount below 0. */
+  readonly spend: (hash: string, usd: number) => Promise<void>
+  /** Everything that the sandbox must remember to continue later. JSON-safe, without secrets. */
+  readonly state: () => FakeOpenRouter.State
+  /** Back to the start: the keys and faults of the options, no requests. The management key stays. */
+  readonly reset: () => Promise<void>
+  /** Stops the server and cuts open connections. May be called again. */
+  readonly close: () => Promise<void>
+}
+
+/** The value of an exit, or the error itself as a rejection. */
+const valueOf = <A, E>(exit: Exit.Exit<A, E>): A => {
+  if (Exit.isSuccess(exit)) return exit.value
+  throw Cause.squash(exit.cause)
+}
+
+/**
+ * Starts a sandbox in this process: the OpenRouter key API on 127.0.0.1, on any free port unless `port` says otherwise.
+ *
+ * Rejects with a `ListenError` if it cannot listen, and with a `StateError` if `stateFile` cannot be used.
+ *
+ * @example
+ * ```ts
+ * import { start } from "@openrouter-keys/sandbox"
+ *
+ * await using sandbox = await start({ keys: 3 })
+ * const headers = { authorization: `Bearer ${sandbox.managementKey}` }
+ * const response = await fetch(`${sandbox.url}/keys`, { headers })
+ * console.log(response.status, sandbox.requests().length)
+ * ```
+ */
+export const start = async (options: Sandbox.Options = {}): Promise<RunningSandbox> => {
+  const runtime = ManagedRuntime.make(Sandbox.layer(options))
+  const close = () => runtime.dispose()
+  const started = await runtime.runPromiseExit(Sandbox)
+  if (Exit.isFailure(started)) await close()
+  const sandbox = valueOf(started)
+  const read = <A>(effect: Effect.Effect<A>): A => valueOf(Effect.runSyncExit(effect))
+  const change = async (effect: Effect.Effect<void>): Promise<void> => valueOf(await Effect.runPromiseExit(effect))
+  return {
+    url: sandbox.url,
+    controlUrl: sandbox.controlUrl,
+    managementKey: sandbox.managementKey,
+    keys: () => read(sandbox.keys),
+    requests: () => read(sandbox.requests),
+    calls: () => read(sandbox.calls),
+    fail: (fault) => read(sandbox.fail(fault)),
+    faults: () => read(sandbox.faults),
+    clearFaults: () => read(sandbox.clearFaults),
+    setConflicts: (workspaceIds) => read(sandbox.setConflicts(workspaceIds)),
+    setUsage: (hash, usd) => change(sandbox.setUsage(hash, usd)),
+    spend: (hash, usd) => change(sandbox.spend(hash, usd)),
+    state: () => read(sandbox.state),
+    reset: () => change(sandbox.reset),
+    close,
+    [Symbol.asyncDispose]: close
+  }
+}
