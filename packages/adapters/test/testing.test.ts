@@ -1,6 +1,6 @@
 /** The fake for Promise code. */
 import { assert, describe, it, vi } from "vitest"
-import { NotFound, OpenRouter, TooManyRequests, Unauthorized } from "../src/index.js"
+import { type Conflict, NotFound, OpenRouter, TooManyRequests, Unauthorized } from "../src/index.js"
 import { error, key, makeFakeOpenRouter } from "../src/testing.js"
 import { rejection } from "./support/fixtures.js"
 
@@ -71,8 +71,8 @@ describe("makeFakeOpenRouter", () => {
     const workspaceId = "11111111-2222-4333-8444-555555555555"
     const { fake, openRouter } = overFake({ keys: [{ hash: "a1" }] })
     fake.setConflicts([workspaceId])
-    const failed = await rejection(openRouter.apiKeys.update({ hash: "a1", requestBody: { workspaceId } }))
-    assert.include(failed, { _tag: "Conflict", statusCode: 409, outcome: "Rejected" })
+    const failed = await rejection<Conflict>(openRouter.apiKeys.update({ hash: "a1", requestBody: { workspaceId } }))
+    assert.deepStrictEqual([failed._tag, failed.statusCode, failed.outcome], ["Conflict", 409, "Rejected"])
   })
 })
 

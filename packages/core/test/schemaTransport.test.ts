@@ -234,5 +234,5 @@ describe("an Rpc group", () => {
 
   // Nothing is encoded here: the error is the server's own.
   it.scoped("passes them in a test of the group", () =>
-    Effect.flatMap(RpcTest.makeClient(Keys), (client) => use(client, secret)).pipe(Effect.provide(handlers)))
+    Effect.flatMap(RpcTest.makeClient(Keys), (client) => use(client, "sk-or-v1-secret")).pipe(Effect.provide(handlers)))
 })

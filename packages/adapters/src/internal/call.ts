@@ -143,8 +143,8 @@ const run = <A, E>(
       const effect = withRequestOptions(Effect.suspend(() => use(keys, request)), attempts, options)
       return runFork(Effect.zipRight(FiberRef.set(AttemptState.current, state), effect))
     }
-    // A signal may abort the call while it is registered: then nothing is sent.
-    if (isAborted) {
+    // A signal may abort the call while it is listened to for the first time: then nothing is sent.
+    if (isAborted || Option.isSome(abortOf(options))) {
       stopListening()
       return resolve(ERR(aborted(operation, state, Option.getOrUndefined(abortOf(options)))))
     }

@@ -29,5 +29,12 @@ export const startTimer = (clock: Clock.Clock, millis: number, task: () => void)
   return () => sleeping.unsafeInterruptAsFork(FiberId.none)
 }
 
-/** Milliseconds on a clock that only goes forward, unlike the time of day. Only differences mean something. */
-export const monotonicMillis = (clock: Clock.Clock): number => Number(clock.unsafeCurrentTimeNanos()) / 1_000_000
+/**
+ * Milliseconds on a clock that only goes forward, unlike the time of day. Only differences mean something.
+ *
+ * For the live clock `performance` is looked up on each use, so that fake timers of a test runner move it.
+ */
+export const monotonicMillis = (clock: Clock.Clock): number =>
+  Object.getPrototypeOf(clock) === liveClock && typeof performance === "object"
+    ? performance.now()
+    : Number(clock.unsafeCurrentTimeNanos()) / 1_000_000
