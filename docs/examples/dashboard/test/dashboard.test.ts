@@ -57,7 +57,7 @@ describe("npm run dashboard", () => {
       const { mode, server } = (yield* json(url, "/api/config")) as { readonly mode: string; readonly server: string }
       assert.strictEqual(mode, "sandbox")
       assert.match(server, /^http:\/\/127\.0\.0\.1:\d+$/)
-      assert.lengthOf(yield* page100(url, "?offset=200&include_disabled=true"), 50)
+      assert.lengthOf(yield* page100(url, "?offset=200&include_disabled=true&include_expired=true"), 50)
       assert.nestedInclude(yield* json(url, "/api/v1/key"), { "data.is_management_key": true })
       assert.deepStrictEqual(complaints, [])
     }))

@@ -88,7 +88,7 @@ describe("npm run demo -- --live", () => {
         assert.match(recorder.printed(), /This creates 2 keys on the account/)
         assert.match(recorder.printed(), /a limit of \$0\.01, expires in an hour/)
         assert.isEmpty(recorder.printed().split("\n").filter((line) => line.length > 100))
-        assert.include(recorder.printed(), "… and 95 more on this page")
+        assert.match(recorder.printed(), /… and \d\d more on this page/)
         assert.deepStrictEqual(yield* sandbox.keys, before)
         assert.notMatch(recorder.printed(), /sk-or-v1-[0-9a-f]{64}/)
       })

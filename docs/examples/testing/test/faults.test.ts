@@ -9,7 +9,8 @@ it.effect("waits as long as the service asks it to", () =>
     const fake = yield* FakeOpenRouter
     yield* fake.fail({ operation: "list", status: 429, headers: { "retry-after": "5" } })
     const listing = yield* Effect.fork(ApiKeys.list())
-    yield* TestClock.adjust("5 seconds")
+    // And a random part of up to a second and a quarter more, so that not all clients come back at once.
+    yield* TestClock.adjust("7 seconds")
     assert.deepStrictEqual(yield* Fiber.join(listing), { data: [] })
     assert.deepStrictEqual((yield* fake.calls).map(({ outcome }) => outcome), [429, 200])
   }).pipe(Effect.provide(ApiKeysTest.layer())))

@@ -64,7 +64,7 @@ describe("creating a key", () => {
     const { form, inputs, submit, type } = await openCreate()
     await type("Limit in USD", "five")
     await submit()
-    const limit = within(form).getByRole("textbox", { name: "Limit in USD", description: /not negative/ })
+    const limit = within(form).getByRole("textbox", { name: "Limit in USD", description: /0 or more/ })
     const name = within(form).getByRole("textbox", { name: "Name", description: "Enter a name." })
     assert.strictEqual(name, document.activeElement)
     assert.strictEqual(limit.getAttribute("aria-invalid"), "true")

@@ -67,7 +67,7 @@ describe("a failure is explained", () => {
 
   it("as a conflict where the service says so", async () => {
     const error = await failureOf("delete", { status: 409 })
-    assert.include(explain(error).detail, "conflicts with how things stand")
+    assert.include(explain(error).detail, "conflicts with the key's current state")
     assert.include(explain(error).detail, "Refresh the list")
   })
 

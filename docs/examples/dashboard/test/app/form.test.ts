@@ -118,7 +118,7 @@ describe("a new key", () => {
     })
     assert.deepStrictEqual(messagesOf(await refusal(request)), {
       name: "Enter a name.",
-      limit: "Must be an amount in USD that is not negative.",
+      limit: "Must be an amount in USD, 0 or more.",
       expiresAt: "Enter a complete date and time.",
       workspaceId: "Must be a UUID.",
       externalUser: "Must be 1 to 512 characters.",

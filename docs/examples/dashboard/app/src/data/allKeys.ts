@@ -6,7 +6,6 @@ import {
   queryKeyApiKeysList
 } from "@openrouter-keys/adapters/react-query/apiKeysList"
 import type { ApiKey } from "@openrouter-keys/core/ApiKey"
-import * as Operation from "@openrouter-keys/core/Operation"
 import { type QueryClient, queryOptions, type UseQueryResult } from "@tanstack/react-query"
 
 /** The keys that have arrived. */
@@ -21,11 +20,8 @@ export type AllKeysResult = UseQueryResult<AllKeys, ApiKeysListQueryError>
 
 const pageSize = 100
 
-/** Asks for disabled and expired keys, too. A library that cannot ask for expired ones refuses to be told so. */
-const everyKey = {
-  includeDisabled: true,
-  ...Operation.all.list.query.includes("include_expired") && { includeExpired: true }
-}
+/** Disabled and expired keys, too. */
+const everyKey = { includeDisabled: true, includeExpired: true }
 
 // It begins like the key of the list's own query, so that whatever has that read again has this read again too.
 const queryKey = [...queryKeyApiKeysList(everyKey), "all"] as const

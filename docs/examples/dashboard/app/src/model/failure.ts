@@ -1,6 +1,10 @@
 /** What went wrong, for the person in front of the page. */
-import type { RequestAborted } from "@openrouter-keys/adapters/models/errors"
-import type { InvalidResponse, OpenRouterError, UnexpectedStatus } from "@openrouter-keys/adapters/models/errors"
+import type {
+  InvalidResponse,
+  OpenRouterError,
+  RequestAborted,
+  UnexpectedStatus
+} from "@openrouter-keys/adapters/models/errors"
 
 /** Every error that an operation can fail with. */
 export type Failure = OpenRouterError | RequestAborted
