@@ -5,7 +5,10 @@ import { assert, describe, it } from "vitest"
 import { createdKeyIn, explain, type Failure, waitOf } from "../../app/src/model/failure.js"
 
 /** What the library fails with on such a fault. */
-const failureOf = async (operation: "list" | "create" | "delete", fault: FakeOpenRouter.Fault): Promise<Failure> => {
+const failureOf = async (
+  operation: "list" | "create" | "update" | "delete",
+  fault: FakeOpenRouter.Fault
+): Promise<Failure> => {
   const fake = await Effect.runPromise(FakeOpenRouter.make({ keys: [{ name: "CI" }] }))
   await Effect.runPromise(fake.fail(fault))
   const { apiKeys } = new OpenRouter({
@@ -16,6 +19,7 @@ const failureOf = async (operation: "list" | "create" | "delete", fault: FakeOpe
   const calls = {
     list: () => apiKeys.list(),
     create: () => apiKeys.create({ name: "CI" }),
+    update: () => apiKeys.update({ hash: "none", requestBody: { disabled: true } }),
     delete: () => apiKeys.delete({ hash: "none" })
   }
   return calls[operation]().then(() => assert.fail("it did not fail"), (error: Failure) => error)
@@ -66,7 +70,7 @@ describe("a failure is explained", () => {
   })
 
   it("as a conflict where the service says so", async () => {
-    const error = await failureOf("delete", { status: 409 })
+    const error = await failureOf("update", { status: 409 })
     assert.include(explain(error).detail, "conflicts with the key's current state")
     assert.include(explain(error).detail, "Refresh the list")
   })
