@@ -366,7 +366,12 @@ describe("what is not there", () => {
       const fake = yield* FakeOpenRouter.make()
       const headers = { authorization: `Bearer ${fake.managementKey}` }
       for (const origin of ["", "https://openrouter.ai", "http://user@127.0.0.1:80"]) {
-        const response = yield* fake.handle({ method: "GET", url: `${origin}/api/v1/key#top`, headers, body: undefined })
+        const response = yield* fake.handle({
+          method: "GET",
+          url: `${origin}/api/v1/key#top`,
+          headers,
+          body: undefined
+        })
         assert.strictEqual(response._tag === "Complete" && response.status, 200)
       }
     }))
