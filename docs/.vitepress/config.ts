@@ -25,6 +25,7 @@ const guide = [
   { text: "Errors and outcomes", link: "/errors" },
   { text: "Retrying", link: "/retrying" },
   { text: "Configuration and layers", link: "/configuration" },
+  { text: "Schemas", link: "/schemas" },
   { text: "React", link: "/react" },
   { text: "Testing", link: "/testing" },
   { text: "Observability", link: "/observability" },

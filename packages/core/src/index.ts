@@ -3,11 +3,13 @@
  *
  * @module
  */
-export type { ApiKey, CurrentKey, FreeModelDailyRequests, LimitReset, RateLimit } from "./ApiKey.js"
+export type { LimitReset } from "./ApiKey.js"
+export { ApiKey, ApiKeyFromWire, CurrentKey, CurrentKeyFromWire, FreeModelDailyRequests, RateLimit } from "./ApiKey.js"
 export { ApiKeys } from "./ApiKeys.js"
 export * as AttemptState from "./AttemptState.js"
+export * as ErrorSchema from "./ErrorSchema.js"
 export * as FetchClient from "./FetchClient.js"
-export type {
+export {
   CreateKeysRequest,
   DeleteKeysRequest,
   External,
@@ -16,12 +18,13 @@ export type {
   ListRequest,
   UpdateKeysRequest
 } from "./KeyRequest.js"
-export type {
+export {
   CreateKeysResponse,
   DeleteKeysResponse,
   GetCurrentKeyResponse,
   GetKeyResponse,
   ListResponse,
+  UndecodableKey,
   UpdateKeysResponse
 } from "./KeyResponse.js"
 export { OpenRouterClient } from "./OpenRouterClient.js"

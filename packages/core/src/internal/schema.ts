@@ -1,0 +1,254 @@
+/** Schemas of records, derived from the protocol's declarations of their fields. */
+import type { Decoded } from "@openrouter-keys/protocol/ApiKey"
+import * as Field from "@openrouter-keys/protocol/Field"
+import * as ParseResult from "effect/ParseResult"
+import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
+import { lazily, lazyStruct } from "./lazily.js"
+import { instant, secret, timestamps } from "./schemaValues.js"
+
+// =====================================================================================================================
+// Types
+// =====================================================================================================================
+
+/** A field that may be absent or `undefined`. */
+export type OptionalField<Type, Encoded = Type> = Schema.PropertySignature<
+  "?:",
+  Type | undefined,
+  never,
+  "?:",
+  Encoded | undefined
+>
+
+/** The declared fields of a request. */
+export type Declared<Spec> = Spec extends Field.RecordSpec<infer R, infer O> ? R & O : never
+
+/** A field of a request, by its name. */
+export type RequestField<Spec, Name extends keyof Declared<Spec>> = Spec extends Field.RecordSpec<infer _, infer O>
+  ? Name extends keyof O ? OptionalField<Field.InputOf<O[Name]>, Field.ValueOf<O[Name]>>
+  : Schema.Schema<Field.InputOf<Declared<Spec>[Name]>, Field.ValueOf<Declared<Spec>[Name]>>
+  : never
+
+/** Fields of a response as the service writes it. */
+export type WireFields<F> = {
+  readonly [K in keyof F as Field.SnakeCase<K>]: F[K] extends { readonly optional: true } ?
+    OptionalField<WireValue<F[K]>>
+    : Schema.Schema<WireValue<F[K]>>
+}
+
+/** The service may write `null` for a list, and anything for a note. */
+type WireValue<F> = F extends Field.ListField<infer Items> ? Items | null
+  : F extends { readonly kind: "record" } ? unknown
+  : Field.ValueOf<F>
+
+/** A schema whose types are those of a declaration. */
+type Untyped = Schema.Schema.AnyNoContext
+type UntypedProperty = Untyped | Schema.PropertySignature.All
+
+// =====================================================================================================================
+// Messages
+// =====================================================================================================================
+
+type SimpleField = Exclude<Field.Field, { readonly kind: "list" | "record" }>
+
+const words: Readonly<Record<SimpleField["kind"], string>> = {
+  string: "a string",
+  enum: "a string",
+  number: "a finite number",
+  boolean: "true or false",
+  instant: "a point in time"
+}
+
+const expectedOf = (field: SimpleField): string =>
+  field.expected ?? (field.nullable ? `${words[field.kind]} or null` : words[field.kind])
+
+const maxShown = 60
+
+/** Objects are not shown: one may hold a secret. */
+const describe = (value: unknown): string => {
+  if (Predicate.isString(value)) {
+    return JSON.stringify(value.length > maxShown ? `${value.slice(0, maxShown)}…` : value)
+  }
+  if (Array.isArray(value)) return "an array"
+  return Predicate.isObject(value) ? "an object" : String(value)
+}
+
+/** One line on a wrong value, instead of a tree of all that it does not match. */
+const messageOf = (field: SimpleField) => {
+  const isSecret = field.kind === "string" && field.secret
+  return ({ actual }: { readonly actual: unknown }) => ({
+    message: `Expected ${expectedOf(field)}${isSecret ? "" : `, actual ${describe(actual)}`}`,
+    override: true
+  })
+}
+
+// =====================================================================================================================
+// Fields
+// =====================================================================================================================
+
+const stringSchema = (field: Field.StringField): Untyped => {
+  if (field.secret) return secret({ ...field, expected: expectedOf(field) })
+  if (field.pattern !== null) {
+    const format = field.format === null ? {} : { format: field.format }
+    const jsonSchema = { pattern: field.pattern.source, ...format }
+    return Schema.String.pipe(Schema.pattern(field.pattern, { jsonSchema }))
+  }
+  if (field.format === "date-time") {
+    const jsonSchema = { format: field.format }
+    return Schema.String.annotations({ jsonSchema, arbitrary: () => timestamps })
+  }
+  const atLeast = field.minLength === 0 ? Schema.String : Schema.String.pipe(Schema.minLength(field.minLength))
+  return field.maxLength === null ? atLeast : atLeast.pipe(Schema.maxLength(field.maxLength))
+}
+
+const enumSchema = ({ open, values }: Field.EnumField): Untyped =>
+  open
+    ? Schema.String.annotations({ arbitrary: () => (fc) => fc.oneof(fc.constantFrom(...values), fc.string()) })
+    : Schema.Literal(...values)
+
+const numberSchema = ({ integer, minimum }: Field.NumberField): Untyped => {
+  // Not `Schema.Finite`, whose identifier would make documents refer to it by name.
+  const number = Schema.Number.pipe(integer ? Schema.int() : Schema.finite())
+  return minimum === null ? number : number.pipe(Schema.greaterThanOrEqualTo(minimum))
+}
+
+const valueSchema = (field: Field.Field): Untyped => {
+  switch (field.kind) {
+    case "string":
+      return stringSchema(field)
+    case "enum":
+      return enumSchema(field)
+    case "number":
+      return numberSchema(field)
+    case "boolean":
+      return Schema.Boolean
+    case "instant":
+      return instant
+    case "list":
+      return Schema.Array(fieldSchema(field.item))
+    case "record":
+      return Schema.Struct(mapFields(field.fields, (field) => fieldSchema(field)))
+  }
+}
+
+const documentation = ({ description, example, fallback, optional }: Field.Field) => ({
+  description,
+  ...(example === undefined ? {} : { examples: [example] as const }),
+  // Of a request's field it says only that the request may leave it out.
+  ...(optional && fallback !== undefined ? { default: fallback } : {})
+})
+
+const isSimple = (field: Field.Field): field is SimpleField => field.kind !== "list" && field.kind !== "record"
+
+const fieldSchema = (field: Field.Field, nested?: Untyped): Untyped => {
+  const value = nested ?? valueSchema(field)
+  return (field.nullable ? Schema.NullOr(value) : value).annotations({
+    ...documentation(field),
+    ...(isSimple(field) ? { message: messageOf(field) } : {})
+  })
+}
+
+/** Says nothing of a value, which may be a secret or hold one. */
+const Absent = /* @__PURE__ */ Schema.Undefined.annotations({
+  message: () => ({ message: "Expected undefined", override: true })
+})
+
+const optionalField = (field: Field.Field, schema: Untyped): Schema.PropertySignature.All => {
+  const orAbsent = Schema.Union(schema, Absent)
+  return Schema.optionalWith(isSimple(field) ? orAbsent.annotations({ message: messageOf(field) }) : orAbsent, {
+    exact: true
+  })
+}
+
+const requestField = (field: Field.Field, nested: Untyped | undefined): UntypedProperty => {
+  const schema = nested ?? fieldSchema(field)
+  return field.optional ? optionalField(field, schema) : schema
+}
+
+const wireField = (field: Field.Field): UntypedProperty => {
+  const base = field.kind === "record" && field.lenient ?
+    Schema.Unknown
+    : field.kind === "list" ?
+    Schema.NullOr(valueSchema(field))
+    : fieldSchema({ ...field, fallback: undefined })
+  const schema = base.annotations({ description: field.description })
+  return field.optional ? optionalField(field, schema) : schema
+}
+
+// =====================================================================================================================
+// Records
+// =====================================================================================================================
+
+/** What is said of a record. */
+export interface About {
+  /** Its name in messages and documents: those of JSON Schema and OpenAPI refer to it by name. */
+  readonly identifier?: string
+  /**
+   * Instead of `identifier`, where a record may be the parameters of a path or a query: OpenAPI lists them only where
+   * they stand in place.
+   */
+  readonly title?: string
+  readonly description: string
+}
+
+/** Schemas of fields that are records themselves. */
+type Nested = Readonly<Record<string, Untyped>>
+
+const mapFields = <Property>(
+  fields: Field.Fields,
+  f: (field: Field.Field, name: string) => Property,
+  rename: (name: string) => string = (name) => name
+): Readonly<Record<string, Property>> =>
+  Object.fromEntries(Object.entries(fields).map(([name, field]) => [rename(name), f(field, name)]))
+
+/** Never shows what was there instead of an object: it may be a secret. */
+export const expectsObject = ({ identifier, title }: About) => ({ message: () => `Expected ${identifier ?? title}` })
+
+/** A record of a response in its JSON form: camelCase, with every field. */
+export const responseSchema = <const F extends Field.Fields>(
+  fields: F,
+  about: About,
+  nested: Nested = {}
+): Schema.Struct<{ readonly [K in keyof F]: Schema.Schema<Field.ValueOf<F[K]>> }> =>
+  lazyStruct(() =>
+    Schema.Struct(mapFields(fields, (field, name) => fieldSchema(field, nested[name]))).annotations({
+      ...about
+    }) as never
+  )
+
+/** A request: unknown fields are an error, so that a misspelt `limit` is not a key without one. */
+export const requestSchema = <Fields extends Schema.Struct.Fields>(
+  { fields }: { readonly fields: Field.Fields },
+  about: About,
+  nested: Nested = {}
+): Schema.Struct<Fields> =>
+  lazyStruct(() =>
+    Schema.Struct(mapFields(fields, (field, name) => requestField(field, nested[name]))).annotations({
+      ...about,
+      ...expectsObject(about),
+      parseOptions: { onExcessProperty: "error" }
+    }) as never
+  )
+
+/** A record of a response as the service writes it: snake_case, with what it may leave out. */
+export const wireSchema = <const F extends Field.Fields>(fields: F, about: About): Schema.Struct<WireFields<F>> =>
+  lazyStruct(() => Schema.Struct(mapFields(fields, wireField, Field.wireName)).annotations({ ...about }) as never)
+
+/** Between a record as the service writes it and its JSON form, by the protocol's own decoder. */
+export const fromWire = <A, I>(
+  wire: Schema.Schema<I>,
+  record: Schema.Schema<A>,
+  codec: { readonly decode: (json: unknown) => Decoded<A>; readonly encode: (record: A) => I }
+): Schema.Schema<A, I> =>
+  lazily(() =>
+    Schema.transformOrFail(wire, Schema.typeSchema(record), {
+      strict: true,
+      decode: (json, _, ast) => {
+        const decoded = codec.decode(json)
+        return decoded.ok
+          ? ParseResult.succeed(decoded.value)
+          : ParseResult.fail(new ParseResult.Type(ast, json, decoded.message))
+      },
+      encode: (record) => ParseResult.succeed(codec.encode(record))
+    })
+  )
