@@ -1,11 +1,11 @@
 import { HttpClient, HttpClientResponse } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
-import { ApiKeys, OpenRouterError } from "@openrouter-keys/core"
+import { ApiKeys, type OpenRouterError } from "@openrouter-keys/core"
 import { ApiKeysTest, FakeOpenRouter } from "@openrouter-keys/core/testing"
 import { Cause, Chunk, ConfigProvider, DateTime, Effect, Exit, Layer, Option, Redacted, Stream } from "effect"
 import * as fc from "fast-check"
-import { carriers, over, shown } from "./support/calls.js"
-import { answerWith, serve } from "./support/server.js"
+import { over, shown, transports } from "./support/calls.js"
+import { respondWith, serve } from "./support/server.js"
 import { createdKey, firstWireKey, hash, page, wireCurrentKey, wireKey } from "./support/wire.js"
 
 const sent = Effect.map(FakeOpenRouter, ({ requests }) => requests).pipe(Effect.flatten)
@@ -74,7 +74,7 @@ describe("what is sent", () => {
 
   it.live("a partner's lookup key, bare or redacted, as it is", () =>
     Effect.gen(function*() {
-      const server = yield* serve(answerWith(201, JSON.stringify({ data: wireKey, key: createdKey })))
+      const server = yield* serve(respondWith(201, JSON.stringify({ data: wireKey, key: createdKey })))
       const apiKey = "a-lookup-key-of-32-characters-at-least"
       yield* ApiKeys.create({ name: "CI", external: { user: "u", apiKey } }).pipe(
         Effect.zipRight(ApiKeys.create({ name: "CI", external: { user: "u", apiKey: Redacted.make(apiKey) } })),
@@ -235,13 +235,13 @@ describe("wrong input", () => {
 describe("what is read", () => {
   const reading = (body: string) =>
     Effect.gen(function*() {
-      const server = yield* serve(answerWith(200, body))
+      const server = yield* serve(respondWith(200, body))
       return yield* Effect.provide(Effect.all([ApiKeys.list()]), over(server.url))
     }).pipe(Effect.scoped, Effect.map(([response]) => response))
 
   const current = (body: object) =>
     Effect.gen(function*() {
-      const server = yield* serve(answerWith(200, JSON.stringify({ data: body })))
+      const server = yield* serve(respondWith(200, JSON.stringify({ data: body })))
       return yield* Effect.provide(ApiKeys.getCurrentKeyMetadata(), over(server.url))
     }).pipe(Effect.scoped)
 
@@ -357,7 +357,7 @@ describe("layers", () => {
 
   it.live("layerLive is set up from the environment", () =>
     Effect.gen(function*() {
-      const server = yield* serve(answerWith(200, page()))
+      const server = yield* serve(respondWith(200, page()))
       yield* ApiKeys.list().pipe(
         Effect.provide(ApiKeys.layerLive),
         Effect.withConfigProvider(ConfigProvider.fromMap(
@@ -440,7 +440,7 @@ describe("listAll", () => {
 
   it.live("a server that ignores the offset has no end: after the keys comes an error", () =>
     Effect.gen(function*() {
-      const server = yield* serve(answerWith(200, page(wireKey, { ...wireKey, hash: "other" })))
+      const server = yield* serve(respondWith(200, page(wireKey, { ...wireKey, hash: "other" })))
       const hashes: Array<string> = []
       const error = yield* Effect.flip(
         Stream.runForEach(ApiKeys.listAll(), ({ hash }) => Effect.sync(() => hashes.push(hash)))
@@ -456,7 +456,7 @@ describe("listAll", () => {
       let count = 0
       const server = yield* serve((to) => {
         const keys = Array.from({ length: 100 }, () => ({ ...wireKey, hash: String(count++) }))
-        setTimeout(() => answerWith(200, page(...keys))(to), 5)
+        setTimeout(() => respondWith(200, page(...keys))(to), 5)
       })
       yield* Effect.provide(listed(), over(server.url)).pipe(Effect.timeoutOption("100 millis"))
       // A request that had left by then still arrives.
@@ -484,11 +484,11 @@ describe("listAll", () => {
         const local = yield* serve(({ request, response }) => {
           const offset = Number(new URL(request.url, "http://localhost").searchParams.get("offset"))
           const shown = stored.slice(offset, offset + size())
-          answerWith(200, page(...shown.map((hash) => ({ ...wireKey, hash }))))({ request, response, index: 0 })
+          respondWith(200, page(...shown.map((hash) => ({ ...wireKey, hash }))))({ request, response, index: 0 })
           const count = shown.length === 0 ? 0 : arrivals.next().value as number
           stored = [...Array.from({ length: count }, () => `new-${fresh++}`), ...stored]
         })
-        const all = yield* Effect.provide(listed(), over(local.url, {}, carriers["undici"]))
+        const all = yield* Effect.provide(listed(), over(local.url, {}, transports["undici"]))
         const hashes = all.map(({ hash }) => hash)
         assert.strictEqual(new Set(hashes).size, hashes.length)
         assert.includeMembers(hashes, keys)

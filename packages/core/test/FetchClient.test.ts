@@ -1,4 +1,4 @@
-/** Fetch as a client; what it makes of a misbehaving server is tested with the other carriers. */
+/** Fetch as a client; what it makes of a misbehaving server is tested with the other transports. */
 import { FetchHttpClient, HttpClient, HttpClientRequest } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { ApiKeys, FetchClient } from "@openrouter-keys/core"
@@ -14,7 +14,7 @@ interface Sent {
   readonly init: RequestInit
 }
 
-/** A function like fetch that answers with a page of keys, and what it was called with. */
+/** A function like fetch that responds with a page of keys, and what it was called with. */
 const recorder = () => {
   const sent: Array<Sent> = []
   const fetch: FetchClient.Fetch = async (input, init) => {
@@ -167,7 +167,7 @@ describe("make", () => {
       assert.deepStrictEqual(leftBehind, [])
     }))
 
-  it.effect("gives answers that platform's ways of reading can read as well", () =>
+  it.effect("gives responses that platform's ways of reading can read as well", () =>
     Effect.gen(function*() {
       const { fetch } = recorder()
       const response = yield* FetchClient.make(fetch).execute(HttpClientRequest.get(`${url}/keys`))

@@ -15,11 +15,11 @@ import {
   Redacted
 } from "effect"
 import { inspect } from "node:util"
-import { carriers, over, shown } from "./support/calls.js"
-import { answerWith, serve } from "./support/server.js"
+import { over, shown, transports } from "./support/calls.js"
+import { respondWith, serve } from "./support/server.js"
 import { bearer, created, createdKey, hash, page } from "./support/wire.js"
 
-/** An HTTP client that gives one answer to everything. */
+/** An HTTP client that gives one response to everything. */
 const answering = (body: string) =>
   Layer.succeed(
     HttpClient.HttpClient,
@@ -31,7 +31,7 @@ const failing = (call: Effect.Effect<unknown, OpenRouterError.OpenRouterError, A
 describe("the address", () => {
   it.live("may end in a slash or not, and may have a path of its own", () =>
     Effect.gen(function*() {
-      const server = yield* serve(answerWith(200, page()))
+      const server = yield* serve(respondWith(200, page()))
       for (const url of [server.url, `${server.url}/`, `${server.url}//`]) {
         yield* Effect.provide(ApiKeys.list(), over(url))
       }
@@ -68,7 +68,7 @@ describe("the bearer token", () => {
   it.live("is asked for anew by each request", () =>
     Effect.gen(function*() {
       let count = 0
-      const server = yield* serve(answerWith(200, page()))
+      const server = yield* serve(respondWith(200, page()))
       const apiKey = Effect.sync(() => Redacted.make(`token-number-${++count}`))
       yield* Effect.provide(ApiKeys.list().pipe(Effect.zipRight(ApiKeys.list())), over(server.url, { apiKey }))
       assert.deepStrictEqual(server.requests.map(({ headers }) => headers.authorization), [
@@ -92,7 +92,7 @@ describe("the bearer token", () => {
     "from a provider %s is an InvalidRequest, and nothing is sent",
     (what) =>
       Effect.gen(function*() {
-        const server = yield* serve(answerWith(200, page()))
+        const server = yield* serve(respondWith(200, page()))
         const error = yield* Effect.provide(failing(ApiKeys.list()), over(server.url, { apiKey: providers[what]! }))
         assert.include(error, { _tag: "InvalidRequest", outcome: "NotSent", isRetryable: false })
         assert.include(error.message, "the API key")
@@ -131,7 +131,7 @@ describe("the bearer token", () => {
 describe("headers", () => {
   it.live("attribution, user agent and a call's own travel with the request", () =>
     Effect.gen(function*() {
-      const server = yield* serve(answerWith(201, created))
+      const server = yield* serve(respondWith(201, created))
       yield* ApiKeys.create({ name: "CI" }).pipe(
         OpenRouterClient.withOptions({ headers: { "X-Trace": "1", "X-OpenRouter-Title": "Other" } }),
         Effect.provide(over(server.url, {
@@ -168,7 +168,7 @@ describe("headers", () => {
 
   it.live.each(wrong)("%j are refused before anything is sent", (headers) =>
     Effect.gen(function*() {
-      const server = yield* serve(answerWith(200, page()))
+      const server = yield* serve(respondWith(200, page()))
       const error = yield* failing(OpenRouterClient.withOptions(ApiKeys.list(), { headers })).pipe(
         Effect.provide(over(server.url))
       )
@@ -190,8 +190,8 @@ describe("withOptions", () => {
 
   it.live("nested uses add up, the inner one counting; outside nothing changes", () =>
     Effect.gen(function*() {
-      const outer = yield* serve(answerWith(200, page()))
-      const inner = yield* serve(answerWith(200, page()))
+      const outer = yield* serve(respondWith(200, page()))
+      const inner = yield* serve(respondWith(200, page()))
       yield* Effect.gen(function*() {
         yield* ApiKeys.list()
         yield* OpenRouterClient.withOptions(
@@ -245,11 +245,11 @@ describe("layerConfig", () => {
     Effect.withConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(entries))))
 
   const live = (options?: Parameters<typeof OpenRouterClient.layerConfig>[0]) =>
-    ApiKeys.layer.pipe(Layer.provide(OpenRouterClient.layerConfig(options)), Layer.provide(carriers["fetch"]!))
+    ApiKeys.layer.pipe(Layer.provide(OpenRouterClient.layerConfig(options)), Layer.provide(transports["fetch"]!))
 
   it.live("an option given takes the place of its variable, the others stay", () =>
     Effect.gen(function*() {
-      const server = yield* serve(answerWith(200, page()))
+      const server = yield* serve(respondWith(200, page()))
       yield* ApiKeys.list().pipe(
         Effect.provide(live({ apiKey: Config.redacted("MY_KEY"), appTitle: Config.succeed("Mine") })),
         provider({ MY_KEY: "a-key-of-mine", OPENROUTER_BASE_URL: server.url, OPENROUTER_APP_TITLE: "Theirs" })
@@ -262,7 +262,7 @@ describe("layerConfig", () => {
 
   it.live("all options may come as one config", () =>
     Effect.gen(function*() {
-      const server = yield* serve(answerWith(200, page()))
+      const server = yield* serve(respondWith(200, page()))
       const options = Config.all({ apiKey: Config.redacted("KEY"), serverURL: Config.string("URL") })
       yield* ApiKeys.list().pipe(Effect.provide(live(options)), provider({ KEY: "one-config", URL: server.url }))
       assert.strictEqual(server.requests[0]!.headers.authorization, "Bearer one-config")
@@ -270,7 +270,7 @@ describe("layerConfig", () => {
 
   it.live("what one config does not say is the environment's", () =>
     Effect.gen(function*() {
-      const server = yield* serve(answerWith(200, page()))
+      const server = yield* serve(respondWith(200, page()))
       const options = Config.all({ serverURL: Config.string("URL") })
       yield* ApiKeys.list().pipe(
         Effect.provide(live(options)),
@@ -291,17 +291,20 @@ describe("layerConfig", () => {
 })
 
 describe("any HttpClient", () => {
-  it.live.each(Object.keys(carriers))("%s carries the requests", (carrier) =>
+  it.live.each(Object.keys(transports))("%s carries the requests", (transport) =>
     Effect.gen(function*() {
-      const server = yield* serve(answerWith(201, created))
-      const { key } = yield* Effect.provide(ApiKeys.create({ name: "Zoë ✨" }), over(server.url, {}, carriers[carrier]))
+      const server = yield* serve(respondWith(201, created))
+      const { key } = yield* Effect.provide(
+        ApiKeys.create({ name: "Zoë ✨" }),
+        over(server.url, {}, transports[transport])
+      )
       assert.strictEqual(Redacted.value(key), createdKey)
       assert.deepStrictEqual(JSON.parse(server.requests[0]!.body), { name: "Zoë ✨" })
     }).pipe(Effect.scoped))
 
   it.live("transformClient wraps it, also with one that fails on statuses", () =>
     Effect.gen(function*() {
-      const server = yield* serve(answerWith(404, "{}"))
+      const server = yield* serve(respondWith(404, "{}"))
       const error = yield* Effect.provide(
         failing(ApiKeys.get({ hash })),
         over(server.url, {
@@ -332,15 +335,15 @@ describe("any HttpClient", () => {
     (what) =>
       Effect.gen(function*() {
         const [tag, fetch] = fetches[what]!
-        const carrier = Layer.provide(
-          carriers["fetch"]!,
+        const transport = Layer.provide(
+          transports["fetch"]!,
           Layer.succeed(FetchHttpClient.Fetch, fetch as typeof globalThis.fetch)
         )
-        const layer = over("http://localhost", { timeout: "50 millis" }, carrier)
+        const layer = over("http://localhost", { timeout: "50 millis" }, transport)
         const error = yield* Effect.provide(failing(ApiKeys.list()), layer)
         assert.strictEqual(error._tag, tag)
         assert.notInclude(shown(error), bearer)
-        const fiber = yield* Effect.fork(Effect.provide(ApiKeys.list(), over("http://localhost", {}, carrier)))
+        const fiber = yield* Effect.fork(Effect.provide(ApiKeys.list(), over("http://localhost", {}, transport)))
         yield* Effect.sleep("10 millis")
         yield* Fiber.interrupt(fiber)
       }),
@@ -363,7 +366,7 @@ describe("no secret is shown", () => {
   it.live("by the client, the service, the layers and the context", () =>
     Effect.gen(function*() {
       const options = { apiKey: Redacted.make(bearer), serverURL: "http://localhost" }
-      const client = OpenRouterClient.layer(options).pipe(Layer.provide(carriers["fetch"]!))
+      const client = OpenRouterClient.layer(options).pipe(Layer.provide(transports["fetch"]!))
       const context = yield* Layer.build(Layer.provideMerge(ApiKeys.layer, client))
       for (
         const value of [
@@ -411,7 +414,7 @@ describe("no secret is shown", () => {
     Effect.gen(function*() {
       const lines: Array<string> = []
       const logger = Logger.make((entry) => void lines.push(Logger.stringLogger.log(entry)))
-      const server = yield* serve(answerWith(200, page()))
+      const server = yield* serve(respondWith(200, page()))
       yield* ApiKeys.list().pipe(
         Effect.provide([over(server.url), Logger.replace(Logger.defaultLogger, logger)])
       )

@@ -36,7 +36,7 @@ const failure = <A>(exit: Exit.Exit<A, OpenRouterError.OpenRouterError>): OpenRo
   return Option.getOrThrow(Cause.failureOption(cause))
 }
 
-describe("what is sent again", () => {
+describe("what is retried", () => {
   const always: ReadonlyArray<readonly [string, Step]> = [
     ["a refused connection", "refused"],
     ["429", { status: 429 }]
@@ -241,7 +241,7 @@ describe("what is reported", () => {
       })
   )
 
-  it.effect("a delete that finds nothing, after one that may have been carried out, is a success", () =>
+  it.effect("a delete that finds nothing, after one that may have been processed, is a success", () =>
     Effect.gen(function*() {
       for (const first of ["reset", "hangs", { status: 502 }] as const) {
         const exit = yield* play("delete", script([first, { status: 404 }]))

@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { ApiKeys, FetchClient, OpenRouterClient } from "@openrouter-keys/core"
 import { Cause, Config, ConfigProvider, Effect, Exit, Layer, Option, Redacted } from "effect"
 import { visibleForms } from "./suites/visible.js"
-import { answerWith, serve } from "./support/server.js"
+import { respondWith, serve } from "./support/server.js"
 import { page, wireKey } from "./support/wire.js"
 
 const managementKey = "sk-or-mgmt-9d8c7b6a5f4e3d2c1b0a9f8e7d6c5b4a3f2e1d0c9b8a7f6e5d4c3b2a1f0e9d8c"
@@ -29,7 +29,7 @@ const variables = (entries: Record<string, string>) => ConfigProvider.fromMap(ne
 describe.each(Object.keys(layers))("%s", (name) => {
   const bearerOf = (entries: Record<string, string>) =>
     Effect.gen(function*() {
-      const server = yield* serve(answerWith(200, page(wireKey)))
+      const server = yield* serve(respondWith(200, page(wireKey)))
       yield* ApiKeys.list().pipe(
         Effect.provide(layers[name]!),
         Effect.withConfigProvider(variables({ OPENROUTER_BASE_URL: server.url, ...entries }))
@@ -85,7 +85,7 @@ describe("a key that cannot be used", () => {
 
   it.live.each(Object.keys(keys))("is an InvalidRequest, and nothing is sent: %s", (what) =>
     Effect.gen(function*() {
-      const server = yield* serve(answerWith(200, page(wireKey)))
+      const server = yield* serve(respondWith(200, page(wireKey)))
       const layer = Layer.suspend(() =>
         ApiKeys.layer.pipe(
           Layer.provide(
@@ -119,7 +119,7 @@ describe("a key that cannot be used", () => {
     "and so are options of a client that cannot be used: %s",
     (what) =>
       Effect.gen(function*() {
-        const server = yield* serve(answerWith(200, page(wireKey)))
+        const server = yield* serve(respondWith(200, page(wireKey)))
         const layer = Layer.suspend(() =>
           ApiKeys.layer.pipe(
             Layer.provide(

@@ -3,8 +3,8 @@ import { HttpClient, HttpClientError } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { ApiKeys, OpenRouterClient, OpenRouterError, RetryPolicy } from "@openrouter-keys/core"
 import { Duration, Effect, Exit, Fiber, Layer, Redacted } from "effect"
-import { assertNoSecret, calls, carriers, names, over, shown } from "./support/calls.js"
-import { type Answer, answerWith, inTurn, serve } from "./support/server.js"
+import { assertNoSecret, calls, names, over, shown, transports } from "./support/calls.js"
+import { type Incoming, inTurn, respondWith, serve } from "./support/server.js"
 import { created, createdKey, hash, refusal } from "./support/wire.js"
 
 const classes: { readonly [status: number]: string } = {
@@ -30,10 +30,10 @@ describe.each(names)("%s", (name) => {
   // By the fetch standard, 407 (a proxy wants a password) is a network error and not an answer.
   it.live.each([["fetch", [407]], ["undici", []]] as const)(
     "every status from 400 to 599 has its error, over %s",
-    ([carrier, hidden]) =>
+    ([transport, hidden]) =>
       Effect.gen(function*() {
         let status = 400
-        const server = yield* serve((to) => answerWith(status, refusal(status, "says no"))(to))
+        const server = yield* serve((to) => respondWith(status, refusal(status, "says no"))(to))
         yield* Effect.gen(function*() {
           for (status = 400; status < 600; status++) {
             if ((hidden as ReadonlyArray<number>).includes(status)) continue
@@ -45,19 +45,19 @@ describe.each(names)("%s", (name) => {
             const transient = [408, 429].includes(status) || status >= 500
             assert.strictEqual(error.isRetryable, transient && (method !== "POST" || status === 429))
           }
-        }).pipe(Effect.provide(over(server.url, {}, carriers[carrier])))
+        }).pipe(Effect.provide(over(server.url, {}, transports[transport])))
         assert.isTrue(server.requests.every((request) => request.method === method && request.url === path))
       }).pipe(Effect.scoped)
   )
 
   it.live("a redirect is not followed", () =>
     Effect.gen(function*() {
-      const elsewhere = yield* serve(answerWith(success[0], success[1]))
+      const elsewhere = yield* serve(respondWith(success[0], success[1]))
       for (const status of [301, 302, 303, 307, 308]) {
-        for (const [carrier, layer] of Object.entries(carriers)) {
-          const server = yield* serve(answerWith(status, "", { location: `${elsewhere.url}/keys` }))
+        for (const [transport, layer] of Object.entries(transports)) {
+          const server = yield* serve(respondWith(status, "", { location: `${elsewhere.url}/keys` }))
           const error = yield* Effect.provide(failing(run), over(server.url, {}, layer))
-          assert.strictEqual(error._tag, "UnexpectedStatus", carrier)
+          assert.strictEqual(error._tag, "UnexpectedStatus", transport)
           assert.include(error, { statusCode: status, outcome: status === 303 ? "Unknown" : "Rejected" })
         }
       }
@@ -79,7 +79,7 @@ describe.each(names)("%s", (name) => {
         "42"
       ]
       for (const body of bodies) {
-        const server = yield* serve(answerWith(success[0], body, { "content-type": "text/html" }))
+        const server = yield* serve(respondWith(success[0], body, { "content-type": "text/html" }))
         const error = yield* Effect.provide(failing(run), over(server.url))
         assert.strictEqual(error._tag, "InvalidResponse", body)
         assert.include(error, { outcome: "Unknown", isRetryable: false, statusCode: success[0], body })
@@ -90,17 +90,18 @@ describe.each(names)("%s", (name) => {
     Effect.gen(function*() {
       // A create may also be confirmed with 200.
       const status = success[0] === 200 ? 201 : 202
-      const server = yield* serve(answerWith(status, success[1]))
+      const server = yield* serve(respondWith(status, success[1]))
       const error = yield* Effect.provide(failing(run), over(server.url))
       assert.strictEqual(error._tag, "UnexpectedStatus")
       assert.strictEqual(error.outcome, "Unknown")
     }).pipe(Effect.scoped))
 })
 
-describe.each(Object.keys(carriers))("over %s", (carrier) => {
-  const layer = (url: string, options: Partial<OpenRouterClient.Options> = {}) => over(url, options, carriers[carrier])
+describe.each(Object.keys(transports))("over %s", (transport) => {
+  const layer = (url: string, options: Partial<OpenRouterClient.Options> = {}) =>
+    over(url, options, transports[transport])
 
-  const drops: { readonly [when: string]: (to: Answer) => void } = {
+  const drops: { readonly [when: string]: (to: Incoming) => void } = {
     "before the headers": ({ response }) => response.socket!.destroy(),
     "during the headers": ({ response }) => {
       response.socket!.write("HTTP/1.1 200 OK\r\ncontent-ty")
@@ -119,7 +120,7 @@ describe.each(Object.keys(carriers))("over %s", (carrier) => {
   }
 
   it.live.each(Object.keys(drops))(
-    "a connection dropped %s is a ConnectionError that may have been carried out",
+    "a connection dropped %s is a ConnectionError that may have been processed",
     (when) =>
       Effect.gen(function*() {
         const server = yield* serve(drops[when]!)
@@ -128,7 +129,7 @@ describe.each(Object.keys(carriers))("over %s", (carrier) => {
       }).pipe(Effect.scoped)
   )
 
-  it.live("an answer that is not HTTP is a ConnectionError", () =>
+  it.live("a response that is not HTTP is a ConnectionError", () =>
     Effect.gen(function*() {
       const server = yield* serve(({ response }) => response.socket!.end("SSH-2.0-OpenSSH_9.6\r\n"))
       const error = yield* Effect.provide(failing(calls.get.run), layer(server.url))
@@ -173,7 +174,7 @@ describe.each(Object.keys(carriers))("over %s", (carrier) => {
       assert.lengthOf(server.requests, 0)
     }).pipe(Effect.scoped))
 
-  const slow: { readonly [what: string]: (to: Answer) => void } = {
+  const slow: { readonly [what: string]: (to: Incoming) => void } = {
     "headers do not come": () => {},
     "body does not come": ({ response }) => {
       response.writeHead(200, { "content-length": 10 }).flushHeaders()
@@ -242,7 +243,7 @@ describe.each(Object.keys(carriers))("over %s", (carrier) => {
   it.live("an interrupted acquire still learns of the key that it created, and releases it", () =>
     Effect.gen(function*() {
       const server = yield* serve((to) => {
-        setTimeout(() => answerWith(...(to.index === 0 ? calls.create : calls.delete).success)(to), 60)
+        setTimeout(() => respondWith(...(to.index === 0 ? calls.create : calls.delete).success)(to), 60)
       })
       const held = Effect.acquireUseRelease(calls.create.run, () => Effect.never, () => Effect.orDie(calls.delete.run))
       const fiber = yield* Effect.fork(Effect.provide(held, layer(server.url)))
@@ -251,7 +252,7 @@ describe.each(Object.keys(carriers))("over %s", (carrier) => {
       assert.deepStrictEqual(server.requests.map(({ method }) => method), ["POST", "DELETE"])
     }).pipe(Effect.scoped))
 
-  const endless = (status: number) => ({ response }: Answer): void => {
+  const endless = (status: number) => ({ response }: Incoming): void => {
     response.writeHead(status)
     const chunk = "x".repeat(256 * 1024)
     const write = (): void => {
@@ -275,7 +276,7 @@ describe.each(Object.keys(carriers))("over %s", (carrier) => {
 
   it.live("a refusal counts although its body is cut or does not come", () =>
     Effect.gen(function*() {
-      for (const rest of [({ response }: Answer) => setTimeout(() => response.socket!.destroy(), 10), () => {}]) {
+      for (const rest of [({ response }: Incoming) => setTimeout(() => response.socket!.destroy(), 10), () => {}]) {
         const server = yield* serve((to) => {
           to.response.writeHead(403, { "content-length": 1000 })
           to.response.write("{\"error\":{\"code\":403,")
@@ -289,8 +290,8 @@ describe.each(Object.keys(carriers))("over %s", (carrier) => {
   it.live("a created key survives a body that is cut after it", () =>
     Effect.gen(function*() {
       const endings = [
-        ({ response }: Answer) => void setTimeout(() => response.socket!.destroy(), 10),
-        ({ response }: Answer) => response.socket!.resetAndDestroy(),
+        ({ response }: Incoming) => void setTimeout(() => response.socket!.destroy(), 10),
+        ({ response }: Incoming) => response.socket!.resetAndDestroy(),
         () => {}
       ]
       for (const [index, end] of endings.entries()) {
@@ -317,7 +318,7 @@ describe("a created key is never lost", () => {
   it.live.each(Object.keys(answers))("%s", (what) =>
     Effect.gen(function*() {
       const [status, body] = answers[what]!
-      const server = yield* serve(answerWith(status, body))
+      const server = yield* serve(respondWith(status, body))
       const error = yield* Effect.provide(failing(calls.create.run), over(server.url))
       assert.include(["InvalidResponse", "UnexpectedStatus"], error._tag)
       const found = (error as OpenRouterError.InvalidResponse).revealCreatedKey()!
@@ -331,7 +332,7 @@ describe("a created key is never lost", () => {
       for (
         const [status, body] of [[409, { error: { message: "no", metadata: { key: "limit" } } }], [307, { key: "x" }]]
       ) {
-        const server = yield* serve(answerWith(status as number, JSON.stringify(body)))
+        const server = yield* serve(respondWith(status as number, JSON.stringify(body)))
         const error = yield* Effect.provide(failing(calls.create.run), over(server.url))
         assert.isNull((error as OpenRouterError.UnexpectedStatus).revealCreatedKey())
         assert.strictEqual((error as OpenRouterError.UnexpectedStatus).body, JSON.stringify(body))
@@ -340,21 +341,21 @@ describe("a created key is never lost", () => {
 
   it.live("and the message says so", () =>
     Effect.gen(function*() {
-      const server = yield* serve(answerWith(201, `{"key":"${createdKey}"`))
+      const server = yield* serve(respondWith(201, `{"key":"${createdKey}"`))
       const error = yield* Effect.provide(failing(calls.create.run), over(server.url))
       assert.include(error.message, "a key was created: `revealCreatedKey()` returns it")
     }).pipe(Effect.scoped))
 
   it.live("and is found in no other operation's answer", () =>
     Effect.gen(function*() {
-      const server = yield* serve(answerWith(200, JSON.stringify({ key: createdKey })))
+      const server = yield* serve(respondWith(200, JSON.stringify({ key: createdKey })))
       const error = yield* Effect.provide(failing(calls.get.run), over(server.url))
       assert.isNull((error as OpenRouterError.InvalidResponse).revealCreatedKey())
     }).pipe(Effect.scoped))
 })
 
 describe("no secret is shown", () => {
-  it.live("of what an answer repeats: the bearer token, a created key, a partner's key", () =>
+  it.live("of what a response repeats: the bearer token, a created key, a partner's key", () =>
     Effect.gen(function*() {
       const partnerKey = "partner-lookup-key-with-enough-entropy"
       const create = ApiKeys.create({ name: "CI", external: { user: "u", apiKey: Redacted.make(partnerKey) } })
@@ -418,8 +419,8 @@ describe("what a client once did wrong", () => {
 
   it.live("three times 500 and then 201: one create is sent", () =>
     Effect.gen(function*() {
-      const fails = answerWith(500, refusal(500, "oh"))
-      const server = yield* serve(inTurn(fails, fails, fails, answerWith(201, created)))
+      const fails = respondWith(500, refusal(500, "oh"))
+      const server = yield* serve(inTurn(fails, fails, fails, respondWith(201, created)))
       const error = yield* Effect.provide(failing(calls.create.run), over(server.url, { retry: quick }))
       assert.include(error, { _tag: "InternalServerError", outcome: "Unknown", attempts: 1 })
       assert.lengthOf(server.requests, 1)
@@ -427,7 +428,7 @@ describe("what a client once did wrong", () => {
 
   it.live("a create whose connection is dropped, or which times out, is sent once", () =>
     Effect.gen(function*() {
-      for (const fault of [({ response }: Answer) => response.socket!.destroy(), () => {}]) {
+      for (const fault of [({ response }: Incoming) => response.socket!.destroy(), () => {}]) {
         const server = yield* serve(fault)
         const options = { retry: quick, timeout: 100 }
         assert.strictEqual(
@@ -438,15 +439,15 @@ describe("what a client once did wrong", () => {
       }
     }).pipe(Effect.scoped))
 
-  it.live("what may be sent again is: dropped, cut, 503, and then well", () =>
+  it.live("what may be retried is: dropped, cut, 503, and then well", () =>
     Effect.gen(function*() {
       const server = yield* serve(inTurn(
         ({ response }) => response.socket!.destroy(),
         ({ response }) => {
           response.writeHead(200, { "content-length": 100 }).write("{", () => response.socket!.destroy())
         },
-        answerWith(503, ""),
-        answerWith(200, calls.update.success[1])
+        respondWith(503, ""),
+        respondWith(200, calls.update.success[1])
       ))
       yield* Effect.provide(calls.update.run, over(server.url, { retry: quick }))
       assert.lengthOf(server.requests, 4)
@@ -455,7 +456,7 @@ describe("what a client once did wrong", () => {
 
   it.live("a page with a string where an error's record should be", () =>
     Effect.gen(function*() {
-      const server = yield* serve(answerWith(401, "{\"error\":\"plain\"}"))
+      const server = yield* serve(respondWith(401, "{\"error\":\"plain\"}"))
       const error = yield* Effect.provide(failing(calls.list.run), over(server.url))
       assert.strictEqual(error._tag, "Unauthorized")
       assert.strictEqual(error.message, "list: plain (HTTP 401)")
@@ -463,7 +464,7 @@ describe("what a client once did wrong", () => {
 
   it.live("an empty cookie header, or a tracing header nobody asked for, is not sent", () =>
     Effect.gen(function*() {
-      const server = yield* serve(answerWith(200, calls.get.success[1]))
+      const server = yield* serve(respondWith(200, calls.get.success[1]))
       yield* calls.get.run.pipe(Effect.withSpan("parent"), Effect.provide(over(server.url)))
       const sent = Object.keys(server.requests[0]!.headers)
       assert.notIncludeMembers(sent, ["cookie"])

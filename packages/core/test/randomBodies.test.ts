@@ -1,10 +1,10 @@
-/** Whatever bytes a gateway answers with, over a real server on localhost. */
+/** Whatever bytes a gateway responds with, over a real server on localhost. */
 import { assert, it } from "@effect/vitest"
 import { OpenRouterClient } from "@openrouter-keys/core"
 import { Cause, Effect, Exit, Option } from "effect"
 import * as fc from "fast-check"
-import { assertNoSecret, calls, carriers, names, over } from "./support/calls.js"
-import { answerWith, serve } from "./support/server.js"
+import { assertNoSecret, calls, names, over, transports } from "./support/calls.js"
+import { respondWith, serve } from "./support/server.js"
 import { created, createdKey, page, wireKey } from "./support/wire.js"
 
 it.live("10,000 bodies of random bytes: each ends in a value or a tagged error", () =>
@@ -24,7 +24,7 @@ it.live("10,000 bodies of random bytes: each ends in a value or a tagged error",
     )
     const server = yield* serve((to) => {
       const [status, body] = cases[Number(to.request.headers["x-case"])]!
-      answerWith(status, body)(to)
+      respondWith(status, body)(to)
     })
     yield* Effect.forEach(cases, (_, index) =>
       calls[names[index % names.length]!].run.pipe(
@@ -36,6 +36,6 @@ it.live("10,000 bodies of random bytes: each ends in a value or a tagged error",
           assert.notInclude(JSON.stringify(error), createdKey)
           if (index % 200 === 0) assertNoSecret(error)
         })
-      ), { concurrency: 32, discard: true }).pipe(Effect.provide(over(server.url, {}, carriers["undici"])))
+      ), { concurrency: 32, discard: true }).pipe(Effect.provide(over(server.url, {}, transports["undici"])))
     assert.lengthOf(server.requests, cases.length)
   }).pipe(Effect.scoped), 60_000)

@@ -7,7 +7,7 @@ import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor } from "@o
 import { Effect, Fiber, Logger, LogLevel, Metric } from "effect"
 import { inspect } from "node:util"
 import { calls, names, over } from "./support/calls.js"
-import { answerWith, inTurn, serve } from "./support/server.js"
+import { inTurn, respondWith, serve } from "./support/server.js"
 import { bearer, created, createdKey, hash, refusal } from "./support/wire.js"
 
 /** Runs an effect with an exporter in memory: what it exported by the end. */
@@ -29,7 +29,7 @@ describe("spans", () => {
   it.live.each(names)("%s is one span of kind client with HTTP's attributes", (name) =>
     Effect.gen(function*() {
       const { method, run, success: [status, body] } = calls[name]
-      const server = yield* serve(answerWith(status, body))
+      const server = yield* serve(respondWith(status, body))
       const [span, ...others] = yield* exported(Effect.provide(run, over(server.url)))
       const { port } = new URL(server.url)
       assert.lengthOf(others, 0)
@@ -49,9 +49,9 @@ describe("spans", () => {
   it.live("a retry is an event with its reason and delay, and counted", () =>
     Effect.gen(function*() {
       const server = yield* serve(inTurn(
-        answerWith(429, "", { "retry-after-ms": "7" }),
+        respondWith(429, "", { "retry-after-ms": "7" }),
         ({ response }) => response.socket!.destroy(),
-        answerWith(200, calls.update.success[1])
+        respondWith(200, calls.update.success[1])
       ))
       const [span] = yield* exported(Effect.provide(calls.update.run, over(server.url, quick)))
       assert.include(span!.attributes, { "openrouter.attempts": 3, "http.request.resend_count": 2 })
@@ -86,7 +86,7 @@ describe("spans", () => {
   it.live("the exception of a failure has the class's name as its type, not the service's code", () =>
     Effect.gen(function*() {
       const closed = yield* Effect.scoped(serve(() => {}))
-      const notFound = yield* serve(answerWith(404, refusal(404, "no")))
+      const notFound = yield* serve(respondWith(404, refusal(404, "no")))
       for (
         const [url, type] of [[notFound.url, "NotFound"], [closed.url, "ConnectionError"]] as const
       ) {
@@ -100,14 +100,14 @@ describe("spans", () => {
 
   it.live("a key that was taken for a hash is masked in the URL that is told", () =>
     Effect.gen(function*() {
-      const server = yield* serve(answerWith(404, refusal(404, "no")))
+      const server = yield* serve(respondWith(404, refusal(404, "no")))
       const spans = yield* exported(Effect.provide(Effect.flip(ApiKeys.get({ hash: createdKey })), over(server.url)))
       assert.include(String(spans[0]!.attributes["url.full"]), "/keys/<redacted>")
     }).pipe(Effect.scoped))
 
   it.live("a span of the caller's is its parent, and keeps its own attributes", () =>
     Effect.gen(function*() {
-      const server = yield* serve(answerWith(...calls.list.success))
+      const server = yield* serve(respondWith(...calls.list.success))
       const spans = yield* exported(calls.list.run.pipe(Effect.withSpan("caller"), Effect.provide(over(server.url))))
       const [list, caller] = spans
       assert.strictEqual(list!.parentSpanContext?.spanId, caller!.spanContext().spanId)
@@ -117,8 +117,8 @@ describe("spans", () => {
   it.live("there is none where tracing is off, and the caller's keeps its own attributes and events", () =>
     Effect.gen(function*() {
       const server = yield* serve(inTurn(
-        answerWith(429, "", { "retry-after-ms": "1" }),
-        answerWith(404, refusal(404, "no"))
+        respondWith(429, "", { "retry-after-ms": "1" }),
+        respondWith(404, refusal(404, "no"))
       ))
       const spans = yield* exported(
         Effect.flip(calls.get.run).pipe(
@@ -149,9 +149,9 @@ describe("debug logs", () => {
   it.live("name the operation, and are annotated so that they can be filtered", () =>
     Effect.gen(function*() {
       const server = yield* serve(inTurn(
-        answerWith(500, ""),
-        answerWith(200, calls.get.success[1]),
-        answerWith(404, "")
+        respondWith(500, ""),
+        respondWith(200, calls.get.success[1]),
+        respondWith(404, "")
       ))
       const [retry, success, failure, ...others] = yield* logged(
         Effect.zipRight(calls.get.run, Effect.flip(calls.get.run)).pipe(Effect.provide(over(server.url, quick)))
@@ -187,10 +187,10 @@ describe("metrics", () => {
   it.live("count calls by operation and outcome, their duration, retries and waits", () =>
     Effect.gen(function*() {
       const server = yield* serve(inTurn(
-        answerWith(201, created),
-        answerWith(500, ""),
-        answerWith(429, "", { "retry-after-ms": "5" }),
-        answerWith(201, created)
+        respondWith(201, created),
+        respondWith(500, ""),
+        respondWith(429, "", { "retry-after-ms": "5" }),
+        respondWith(201, created)
       ))
       const before = yield* state
       yield* Effect.gen(function*() {

@@ -228,7 +228,7 @@ describe.each(Object.keys(ways))("over %s", (way) => {
 // What a call over fetch costs
 // =====================================================================================================================
 
-const started = Metric.map(Metric.fiberStarted, ({ count }) => Number(count))
+const started = Metric.map(Metric.fiberStarted, ({ count }) => count)
 
 /** Counts the fibers that are started below a fiber. */
 class Starts extends Supervisor.AbstractSupervisor<number> {
@@ -270,10 +270,10 @@ describe("a call over fetch", () => {
         pending.add(handle)
         return handle
       }) as typeof setTimeout
-      globalThis.clearTimeout = ((handle: unknown) => {
+      globalThis.clearTimeout = (handle) => {
         pending.delete(handle)
-        clearTimeout(handle as number)
-      }) as typeof clearTimeout
+        clearTimeout(handle)
+      }
     })
 
     afterEach(() => {

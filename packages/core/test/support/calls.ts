@@ -1,4 +1,4 @@
-/** The operations, each as one call, and the carriers they run over. */
+/** The operations, each as one call, and the transports they run over. */
 import { FetchHttpClient, type HttpClient } from "@effect/platform"
 import { NodeHttpClient } from "@effect/platform-node"
 import { ApiKeys, FetchClient, OpenRouterClient, type OpenRouterError, RetryPolicy } from "@openrouter-keys/core"
@@ -63,7 +63,7 @@ export const calls: { readonly [Name in OpenRouterError.OperationName]: Call } =
 
 export const names = Object.keys(calls) as ReadonlyArray<OpenRouterError.OperationName>
 
-export const carriers: { readonly [name: string]: Layer.Layer<HttpClient.HttpClient> } = {
+export const transports: { readonly [name: string]: Layer.Layer<HttpClient.HttpClient> } = {
   fetch: FetchClient.layer,
   "platform's fetch": FetchHttpClient.layer,
   undici: NodeHttpClient.layerUndici,
@@ -74,7 +74,7 @@ export const carriers: { readonly [name: string]: Layer.Layer<HttpClient.HttpCli
 export const over = (
   url: string,
   options: Partial<OpenRouterClient.Options> = {},
-  carrier: Layer.Layer<HttpClient.HttpClient> = FetchClient.layer
+  transport: Layer.Layer<HttpClient.HttpClient> = FetchClient.layer
 ): Layer.Layer<ApiKeys> =>
   ApiKeys.layer.pipe(
     Layer.provide(OpenRouterClient.layer({
@@ -84,7 +84,7 @@ export const over = (
       retry: RetryPolicy.none,
       ...options
     })),
-    Layer.provide(carrier)
+    Layer.provide(transport)
   )
 
 /** Everything that someone who prints, logs or stores a value may get to see of it. */

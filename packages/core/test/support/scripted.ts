@@ -1,10 +1,10 @@
-/** An `HttpClient` that answers as a test says, without a network: for tests that move the clock. */
+/** An `HttpClient` that responds as a test says, without a network: for tests that move the clock. */
 import { HttpClient, HttpClientError, HttpClientResponse } from "@effect/platform"
 import { ApiKeys, OpenRouterClient } from "@openrouter-keys/core"
 import { Clock, Effect, Layer, Redacted } from "effect"
 import { bearer } from "./wire.js"
 
-/** What a request comes to: an answer, a lost or refused connection, or nothing at all. */
+/** What a request comes to: a response, a lost or refused connection, or nothing at all. */
 export type Step =
   | {
     readonly status: number

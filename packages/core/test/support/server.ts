@@ -10,7 +10,8 @@ export interface Received {
   readonly body: string
 }
 
-export interface Answer {
+/** A request that arrived, and how to respond to it. */
+export interface Incoming {
   readonly request: Received
   readonly response: Http.ServerResponse
   /** How many requests came before this one. */
@@ -25,7 +26,7 @@ export interface Server {
 }
 
 /** Serves until the scope closes. */
-export const serve = (answer: (to: Answer) => void): Effect.Effect<Server, never, Scope.Scope> =>
+export const serve = (onRequest: (incoming: Incoming) => void): Effect.Effect<Server, never, Scope.Scope> =>
   Effect.gen(function*() {
     const requests: Array<Received> = []
     const server = Http.createServer((request, response) => {
@@ -39,7 +40,7 @@ export const serve = (answer: (to: Answer) => void): Effect.Effect<Server, never
           body: Buffer.concat(chunks).toString()
         }
         const index = requests.push(received) - 1
-        answer({ request: received, response, index })
+        onRequest({ request: received, response, index })
       })
     })
     yield* Effect.acquireRelease(
@@ -61,17 +62,17 @@ export const serve = (answer: (to: Answer) => void): Effect.Effect<Server, never
     }
   })
 
-/** Answers with a status and a body. */
-export const answerWith = (
+/** Responds with a status and a body. */
+export const respondWith = (
   status: number,
   body: string | Uint8Array,
   headers: Http.OutgoingHttpHeaders = { "content-type": "application/json" }
 ) =>
-({ response }: Answer): void => {
+({ response }: Incoming): void => {
   response.writeHead(status, headers)
   response.end(body)
 }
 
-/** One answer after the other; the last one again and again. */
-export const inTurn = (...answers: ReadonlyArray<(to: Answer) => void>) => (to: Answer): void =>
-  answers[Math.min(to.index, answers.length - 1)]!(to)
+/** One response after the other; the last one again and again. */
+export const inTurn = (...responses: ReadonlyArray<(to: Incoming) => void>) => (to: Incoming): void =>
+  responses[Math.min(to.index, responses.length - 1)]!(to)

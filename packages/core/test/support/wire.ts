@@ -1,4 +1,4 @@
-/** Answers as the service writes them. */
+/** Responses as the service writes them. */
 import { Struct } from "effect"
 
 /** Shaped like a real key, and not one. */

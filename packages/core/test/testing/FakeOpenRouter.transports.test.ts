@@ -44,7 +44,7 @@ const create: Question = { body: { name: "a" } }
 const names = (fake: FakeOpenRouter.Service) => Effect.map(fake.keys, (keys) => keys.map((key) => key.name))
 
 describe("httpClient and fetch", () => {
-  it.effect("give the same answers to the same requests", () =>
+  it.effect("give the same responses to the same requests", () =>
     Effect.gen(function*() {
       const one = yield* FakeOpenRouter.make({ seed: "s", keys: 3 })
       const two = yield* FakeOpenRouter.make({ seed: "s", keys: 3 })

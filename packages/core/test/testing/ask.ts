@@ -12,7 +12,7 @@ export interface Question {
   readonly headers?: Record<string, string>
 }
 
-export interface Answer {
+export interface ParsedResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   /** Untyped: the tests say what they expect of it. */
@@ -27,13 +27,13 @@ export const headersFor = (fake: FakeOpenRouter.Service, { headers, token }: Que
 export const bodyFor = ({ body }: Question): string | undefined =>
   body === undefined || typeof body === "string" ? body : JSON.stringify(body)
 
-/** Asks and takes an ordinary answer; a dropped or a cut one is a defect. */
+/** Asks and takes an ordinary response; a dropped or a cut one is a defect. */
 export const ask = (
   fake: FakeOpenRouter.Service,
   method: string,
   path: string,
   question: Question = {}
-): Effect.Effect<Answer> =>
+): Effect.Effect<ParsedResponse> =>
   fake.handle({
     method,
     url: `/api/v1${path}`,
