@@ -34,8 +34,8 @@ export interface PageReader<Key> {
   readonly next: (page: Page<Key>) => { readonly keys: ReadonlyArray<Key>; readonly step: PageStep }
 }
 
-/** After this many pages (2,000,000 keys of a server that sends 100 a page) a list counts as endless. */
-const maxPages = 20_000
+/** After this many pages (990,000 keys of a server that sends 100 a page) a list counts as endless. */
+const maxPages = 10_000
 
 /** Pages in a row that may bring nothing new, beyond two for each page that did. */
 const sparePages = 16
