@@ -199,7 +199,9 @@ export class OpenRouterClient extends Context.Tag("@openrouter-keys/core/OpenRou
   } = dual(
     2,
     <A, E, R>(self: Effect.Effect<A, E, R>, inner: OpenRouterClient.CallOptions): Effect.Effect<A, E, R> =>
-      Effect.flatMap(CurrentCallOptions, (outer) =>
-        Effect.provideService(self, CurrentCallOptions, mergeCallOptions(outer, inner)))
+      Effect.flatMap(
+        CurrentCallOptions,
+        (outer) => Effect.provideService(self, CurrentCallOptions, mergeCallOptions(outer, inner))
+      )
   )
 }
