@@ -29,7 +29,7 @@ describe("the sources", () => {
 
   it("import nothing but each other, so that they run everywhere", () => {
     for (const file of files) {
-      const specifiers = readFileSync(new URL(file, src), "utf8").matchAll(/(?:from|import\()\s*"([^"]+)"/g)
+      const specifiers = readFileSync(new URL(file, src), "utf8").matchAll(/^(?! \*).*?(?:from|import\()\s*"([^"]+)"/gm)
       for (const [, specifier] of specifiers) assert.match(specifier!, /^\.{1,2}\//, file)
     }
   })
