@@ -20,7 +20,7 @@ describe("apiKey", () => {
     for await (const key of openRouter.apiKeys.listAll()) assert.strictEqual(key.hash, hash)
     assert.deepStrictEqual(
       server.requests.map(({ headers }) => headers["authorization"]),
-      [1, 2, 3, 4, 5, 6].map((n) => `Bearer key-${n}`)
+      [1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => `Bearer key-${n}`)
     )
   })
 

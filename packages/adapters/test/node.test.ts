@@ -253,7 +253,7 @@ const essence = (error: Error & { readonly headers?: unknown; readonly reason?: 
 
 describe("errors", () => {
   it.each(Object.entries(answers))("are the same over a pool as over fetch: %s", async (_, answer) => {
-    const options = { timeoutMs: 200, retryConfig: { strategy: "none" } } as const
+    const options = { timeoutMs: 2_000, retryConfig: { strategy: "none" } } as const
     const { openRouter, server } = await pooled(() => answer, options)
     const overFetch = new OverFetch({ apiKey, serverURL: server.url, ...options })
     const failures = async ({ apiKeys }: OverFetch) => [

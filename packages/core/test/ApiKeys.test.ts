@@ -440,7 +440,7 @@ describe("listAll", () => {
     Effect.gen(function*() {
       const server = yield* serve(respondWith(200, page(wireKey, { ...wireKey, hash: "other" })))
       assert.lengthOf(yield* Effect.provide(listed(), over(server.url)), 2)
-      assert.lengthOf(server.requests, 3)
+      assert.lengthOf(server.requests, 6)
     }).pipe(Effect.scoped))
 
   it.live("interruption stops fetching", () =>

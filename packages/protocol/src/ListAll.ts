@@ -40,6 +40,9 @@ const maxPages = 10_000
 /** Pages in a row that may bring nothing new, beyond two for each page that did. */
 const sparePages = 16
 
+/** So many pages in a row that repeat the one before them mean that the server ignores the offset. */
+const maxRepeats = 5
+
 /** A server that ignores the offset sends its one page again and again. Beyond this size that page may not be all. */
 const pageSize = 100
 
@@ -148,7 +151,9 @@ export const readPages = <Key>(offset: number, hashOf: (key: Key) => string): Pa
   return {
     first: { _tag: "Page", offset },
     next: (page) => {
-      if (countRepeats(page) >= 2 && page.data.length > 0) return { keys: [], step: offsetIgnored(sizeOf(page)) }
+      if (countRepeats(page) >= maxRepeats && page.data.length > 0) {
+        return { keys: [], step: offsetIgnored(sizeOf(page)) }
+      }
       const { keys, step } = read(page)
       pages += 1
       pagesWithNews += keys.length > 0 ? 1 : 0
