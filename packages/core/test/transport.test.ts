@@ -302,7 +302,7 @@ describe("a call over fetch", () => {
         const [fetch, timeout] = endings[how]!
         const keys = yield* Effect.provide(ApiKeys, overFetch(fetch, { timeout }))
         if (how === "an interruption") {
-          const fiber = Effect.runFork(keys.create({ name: "CI" }))
+          const fiber = yield* Effect.fork(keys.create({ name: "CI" }))
           yield* macrotask
           yield* Fiber.interrupt(fiber)
         } else yield* Effect.promise(() => Effect.runPromiseExit(keys.create({ name: "CI" })))

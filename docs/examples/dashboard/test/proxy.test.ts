@@ -40,7 +40,8 @@ const makeProxy = (
         const { hostname, port } = new URL(target)
         const tunnel = Net.connect(Number(port), hostname, () => {
           socket.write("HTTP/1.1 200 Connection Established\r\n\r\n")
-          socket.pipe(tunnel).pipe(socket)
+          socket.pipe(tunnel)
+          tunnel.pipe(socket)
         })
         tunnel.on("error", () => socket.destroy())
       })
