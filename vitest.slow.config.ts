@@ -17,8 +17,11 @@ const slow = mergeConfig(
   })
 )
 
-export default {
+const project = {
   ...slow,
   // In the place of the shared ones, which merging would add to.
   test: { ...slow.test, include: ["**/test/**/*.slow.test.{ts,tsx}"], exclude: configDefaults.exclude }
 }
+
+// Named as a project: without one, vitest reads `vitest.workspace.ts`, also beside a configuration of its own.
+export default defineConfig({ test: { projects: [project], maxWorkers: "100%", minWorkers: 1 } })
