@@ -82,6 +82,33 @@ export const neverSent = (lane: Lane): void => {
       assert.include({ ...error }, { outcome: "NotSent", attempts: 1, isRetryable: false })
       assert.isAtMost(count(), 1)
     })
+
+    const browsers = ["Failed to fetch", "Load failed", "NetworkError when attempting to fetch resource."]
+
+    it.each(browsers)("is named where a browser says only: %s", async (words) => {
+      for (const name of lane.names) {
+        const { count, fetch } = counted(() => Promise.reject(new TypeError(words)))
+        const settings = { serverURL: "http://[::1]:6000/api/v1", fetch, retry: quick }
+        const error = failed(await lane.call(name, samples[name].request, settings))
+        assert.include({ ...error }, { outcome: "NotSent", attempts: 1, isRetryable: false })
+        assert.include(error.reason ?? "", "port 6000")
+        assert.strictEqual(count(), 1)
+      }
+    })
+
+    it("is not blamed for an error that does not come of it, nor is another port", async () => {
+      const lost: ReadonlyArray<readonly [port: number, error: Error]> = [
+        [6000, new TypeError("fetch failed", { cause: coded("read ECONNRESET", "ECONNRESET") })],
+        [6000, new Error("socket hang up")],
+        [6001, new TypeError("Failed to fetch")]
+      ]
+      for (const [port, error] of lost) {
+        const settings = { serverURL: `http://127.0.0.1:${port}/api/v1`, fetch: () => Promise.reject(error) }
+        const seen = failed(await lane.call("create", { name: "CI" }, settings))
+        assert.include({ ...seen }, { outcome: "Unknown" })
+        assert.notInclude(seen.reason ?? "", "browsers")
+      }
+    })
   })
 
   describe(`${lane.name}: a fetch function that throws`, () => {

@@ -14,6 +14,7 @@ import { constVoid } from "effect/Function"
 import * as Predicate from "effect/Predicate"
 import { clockOf } from "../clock.js"
 import { startTimer } from "../timer.js"
+import { explainBlockedPort } from "./blockedPort.js"
 import { defaultInit, platformInit } from "./init.js"
 import { headersOf, isWebStream, type ResponseLike, textOf } from "./response.js"
 import type { Received, ResolvedRequest, Transport } from "./transport.js"
@@ -145,8 +146,10 @@ class Exchange {
   }
 
   private lose(error: unknown, threwSynchronously: boolean): void {
-    const { secrets } = this.request
-    this.fail(toConnectionFailure(error, { headSeen: this.head !== undefined, threwSynchronously, secrets }))
+    const { secrets, url } = this.request
+    const headSeen = this.head !== undefined
+    const explained = headSeen ? error : explainBlockedPort(error, url)
+    this.fail(toConnectionFailure(explained, { headSeen, threwSynchronously, secrets }))
   }
 
   private fail(failure: Failure): void {
