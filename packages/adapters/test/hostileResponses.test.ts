@@ -2,4 +2,4 @@
 import { hostileResponses } from "../../core/test/suites/hostileResponses.js"
 import { functions, promises } from "./support/lanes.js"
 
-for (const lane of [promises, functions]) hostileResponses(lane)
+for (const lane of [promises, functions]) hostileResponses(lane, "part")

@@ -2,4 +2,4 @@
 import { redaction } from "../../core/test/suites/redaction.js"
 import { promises } from "./support/lanes.js"
 
-redaction(promises)
+redaction(promises, "part")

@@ -2,4 +2,4 @@
 import { coreLane } from "./suites/coreLane.js"
 import { hostileResponses } from "./suites/hostileResponses.js"
 
-hostileResponses(coreLane)
+hostileResponses(coreLane, "part")

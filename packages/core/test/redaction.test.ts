@@ -2,4 +2,4 @@
 import { coreLane } from "./suites/coreLane.js"
 import { redaction } from "./suites/redaction.js"
 
-redaction(coreLane)
+redaction(coreLane, "part")

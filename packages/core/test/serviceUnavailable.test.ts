@@ -3,4 +3,4 @@ import { coreLane } from "./suites/coreLane.js"
 import { noWait, serviceUnavailable } from "./suites/serviceUnavailable.js"
 
 serviceUnavailable(coreLane)
-noWait(coreLane)
+noWait(coreLane, "part")

@@ -1,0 +1,5 @@
+/** No error shows a secret, over the Promise APIs. */
+import { redaction } from "../../core/test/suites/redaction.js"
+import { promises } from "./support/lanes.js"
+
+redaction(promises, "all")
