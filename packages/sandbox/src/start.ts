@@ -13,7 +13,9 @@ import * as ManagedRuntime from "effect/ManagedRuntime"
 import { Sandbox } from "./Sandbox.js"
 
 /** A time in milliseconds or in words, as in `1_500` or `"2 seconds"`. */
-export type Time = number | `${number} ${"millis" | "second" | "seconds" | "minute" | "minutes" | "hour" | "hours" | "day" | "days"}`
+export type Time =
+  | number
+  | `${number} ${"millis" | "second" | "seconds" | "minute" | "minutes" | "hour" | "hours" | "day" | "days"}`
 
 /**
  * What goes wrong with the next matching requests. Without `status` the request is processed as usual, and `headers`,

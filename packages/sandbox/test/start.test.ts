@@ -110,7 +110,9 @@ describe("start", () => {
         conditions: ["@openrouter-keys/source", "module"],
         banner: { js: "import { createRequire as $from } from \"node:module\"; const require = $from(import.meta.url)" }
       })
-      const { stderr, stdout } = await promisify(execFile)(process.execPath, [`${folder}/start.mjs`], { timeout: 25_000 })
+      const { stderr, stdout } = await promisify(execFile)(process.execPath, [`${folder}/start.mjs`], {
+        timeout: 25_000
+      })
       assert.deepStrictEqual([stdout, stderr], ["closed\n", ""])
     } finally {
       rmSync(folder, { recursive: true, force: true })
