@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { ApiKeys, isOpenRouterError, OpenRouterError } from "@openrouter-keys/core"
+import { ApiKeys, OpenRouterError } from "@openrouter-keys/core"
 import { ApiKeysTest } from "@openrouter-keys/core/testing"
 import * as Stub from "@openrouter-keys/protocol/Stub"
 import * as Effect from "effect/Effect"
@@ -42,7 +42,7 @@ describe("builders for stubs", () => {
     assert.instanceOf(error, OpenRouterError[tag])
     assert.instanceOf(error, Error)
     assert.deepStrictEqual([error._tag, error.name], [tag, tag])
-    assert.isTrue(isOpenRouterError(error))
+    assert.isTrue(OpenRouterError.isOpenRouterError(error))
     assert.notStrictEqual(error.message, "")
     assert.include(["NotSent", "Rejected", "Unknown"], error.outcome)
     const message = "as the test wants it"
