@@ -5,5 +5,5 @@
  */
 export { ListenError } from "./ListenError.js"
 export { Sandbox } from "./Sandbox.js"
-export { type RunningSandbox, start } from "./start.js"
+export { type Fault, type RunningSandbox, start, type StartOptions, type Time } from "./start.js"
 export { StateError } from "./StateError.js"

@@ -6,10 +6,35 @@
 import type { ApiKey } from "@openrouter-keys/core/ApiKey"
 import type { FakeOpenRouter } from "@openrouter-keys/core/testing/FakeOpenRouter"
 import * as Cause from "effect/Cause"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import { Sandbox } from "./Sandbox.js"
+
+/** A time in milliseconds or in words, as in `1_500` or `"2 seconds"`. */
+export type Time =
+  | number
+  | `${number} ${"millis" | "second" | "seconds" | "minute" | "minutes" | "hour" | "hours" | "day" | "days"}`
+
+/**
+ * What goes wrong with the next matching requests. Without `status` the request is processed as usual, and `headers`,
+ * `body`, `cut`, `malformed` and `drop: "after"` change only the response.
+ */
+export interface Fault extends Omit<FakeOpenRouter.Fault, "delay"> {
+  /** Time that passes first; with `drop: "after"`, between the change and the lost response. Default: none. */
+  readonly delay?: Time | undefined
+}
+
+/** How a sandbox starts: with which keys, on which port, how fast and how faulty. */
+export interface StartOptions extends Omit<Sandbox.Options, "faults" | "latency" | "onChange" | "rateLimit"> {
+  /** Respond 429 once more than `requests` arrive within `interval`. Default: no limit. */
+  readonly rateLimit?: { readonly requests: number; readonly interval: Time } | undefined
+  /** Time that every response takes, in addition to a fault's `delay`. Default: none. */
+  readonly latency?: Time | undefined
+  /** Faults that wait for requests from the start. Default: none. */
+  readonly faults?: ReadonlyArray<Fault> | undefined
+}
 
 /** A running sandbox: where it listens, and its fake to look at and to change. Amounts are USD. */
 export interface RunningSandbox extends AsyncDisposable {
@@ -26,9 +51,9 @@ export interface RunningSandbox extends AsyncDisposable {
   /** The same requests in the client's terms, to compare: `{ operation: "get", input: { hash }, outcome: 404 }`. */
   readonly calls: () => ReadonlyArray<FakeOpenRouter.ReceivedCall>
   /** Makes the next matching requests go wrong. Throws for a fault out of range. */
-  readonly fail: (fault: FakeOpenRouter.Fault) => void
-  /** The faults that no request has met yet, each with the times it has left. */
-  readonly faults: () => ReadonlyArray<FakeOpenRouter.Fault>
+  readonly fail: (fault: Fault) => void
+  /** The faults that no request has met yet, each with the times it has left; `delay` is in milliseconds. */
+  readonly faults: () => ReadonlyArray<Fault>
   /** Removes all faults that wait. */
   readonly clearFaults: () => void
   /** Sets the workspaces that no key can be moved to: such an update fails with 409. */
@@ -44,6 +69,9 @@ export interface RunningSandbox extends AsyncDisposable {
   /** Stops the server and cuts open connections. May be called again. */
   readonly close: () => Promise<void>
 }
+
+const toFault = ({ delay, ...fault }: FakeOpenRouter.Fault): Fault =>
+  delay === undefined ? fault : { ...fault, delay: Duration.toMillis(delay) }
 
 /** The value of an exit, or the error itself as a rejection. */
 const valueOf = <A, E>(exit: Exit.Exit<A, E>): A => {
@@ -66,7 +94,7 @@ const valueOf = <A, E>(exit: Exit.Exit<A, E>): A => {
  * console.log(response.status, sandbox.requests().length)
  * ```
  */
-export const start = async (options: Sandbox.Options = {}): Promise<RunningSandbox> => {
+export const start = async (options: StartOptions = {}): Promise<RunningSandbox> => {
   const runtime = ManagedRuntime.make(Sandbox.layer(options))
   const close = () => runtime.dispose()
   const started = await runtime.runPromiseExit(Sandbox)
@@ -82,7 +110,7 @@ export const start = async (options: Sandbox.Options = {}): Promise<RunningSandb
     requests: () => read(sandbox.requests),
     calls: () => read(sandbox.calls),
     fail: (fault) => read(sandbox.fail(fault)),
-    faults: () => read(sandbox.faults),
+    faults: () => read(sandbox.faults).map(toFault),
     clearFaults: () => read(sandbox.clearFaults),
     setConflicts: (workspaceIds) => read(sandbox.setConflicts(workspaceIds)),
     setUsage: (hash, usd) => change(sandbox.setUsage(hash, usd)),

@@ -80,6 +80,10 @@ describe("the contract", () => {
         for (const operation of ["get", "update", "delete"] as const) {
           assert.strictEqual((yield* checked(sandbox, operation, "missing")).status, 404)
         }
+        const taken = "5b3c9c1e-1111-4222-8333-000000000000"
+        yield* sandbox.setConflicts([taken])
+        const move = { body: { workspace_id: taken } }
+        assert.strictEqual((yield* checked(sandbox, "update", hash, move)).status, 409)
         for (const operation of ["create", "update"] as const) {
           assert.strictEqual((yield* checked(sandbox, operation, hash, { body: { limit: "5" } })).status, 400)
         }

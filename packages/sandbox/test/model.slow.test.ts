@@ -42,7 +42,9 @@ const create = fc.record({
   external: fc.record({ user: name })
 }, { requiredKeys: ["name"] }).map((request): Call => ({ operation: "create", request }))
 
-const list = fc.record({ includeDisabled: fc.boolean(), offset: fc.nat(4) }, { requiredKeys: [] })
+const list = fc.record({ includeDisabled: fc.boolean(), includeExpired: fc.boolean(), offset: fc.nat(4) }, {
+  requiredKeys: []
+})
   .map((request): Call => ({ operation: "list", request }))
 
 const fault: fc.Arbitrary<FakeOpenRouter.Fault | null> = fc.option(

@@ -1,6 +1,12 @@
 /** The sandbox for Promise code. */
+import { build } from "esbuild"
+import { execFile } from "node:child_process"
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
 import { assert, describe, it } from "vitest"
-import { ListenError } from "../src/index.js"
+import { ListenError, StateError } from "../src/index.js"
 import { start } from "../src/start.js"
 
 const list = ({ managementKey, url }: { readonly managementKey: string; readonly url: string }) =>
@@ -46,5 +52,70 @@ describe("start", () => {
     const unknown: unknown = await sandbox.spend("no-such-key", 1).catch((error: unknown) => error)
     assert.instanceOf(unknown, Error)
     assert.throws(() => sandbox.fail({ status: 99 }), RangeError)
+  })
+
+  it("rejects with a StateError if its file is none", async () => {
+    const error: unknown = await start({ stateFile: tmpdir() }).catch((error: unknown) => error)
+    assert.instanceOf(error, StateError)
+    assert.strictEqual((error as StateError).path, tmpdir())
+  })
+
+  it("takes times in milliseconds and in words", async () => {
+    await using sandbox = await start({
+      latency: "1 millis",
+      rateLimit: { requests: 1, interval: "1 hour" },
+      faults: [{ operation: "get", delay: "2 seconds" }]
+    })
+    sandbox.fail({ operation: "create", delay: 1_500 })
+    assert.deepStrictEqual(sandbox.faults().map(({ delay }) => delay), [2_000, 1_500])
+    assert.deepStrictEqual([(await list(sandbox)).status, (await list(sandbox)).status], [200, 429])
+  })
+
+  it("cuts delayed requests when it is closed, and what was received can still be seen", async () => {
+    const sandbox = await start()
+    sandbox.fail({ delay: "1 hour" })
+    const delayed = list(sandbox).then(() => "responded", () => "cut")
+    while (sandbox.requests().length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    await Promise.all([sandbox.close(), sandbox.close()])
+    assert.strictEqual(await delayed, "cut")
+    assert.lengthOf(sandbox.calls(), 1)
+  })
+
+  it("lets the process end once it is closed", async () => {
+    const root = fileURLToPath(new URL("..", import.meta.url))
+    mkdirSync(`${root}node_modules`, { recursive: true })
+    const folder = mkdtempSync(`${root}node_modules/.start-`)
+    try {
+      await build({
+        stdin: {
+          contents: `
+            import { start } from "./src/start.ts"
+            const sandbox = await start({ keys: 2, faults: [{ operation: "get", delay: "1 hour" }] })
+            const headers = { authorization: \`Bearer \${sandbox.managementKey}\` }
+            await (await fetch(sandbox.url + "/keys", { headers })).text()
+            fetch(sandbox.url + "/keys/a1", { headers }).catch(() => {})
+            while (sandbox.requests().length < 2) await new Promise((resolve) => setTimeout(resolve, 5))
+            await sandbox.close()
+            console.log("closed")
+          `,
+          resolveDir: root,
+          loader: "ts"
+        },
+        absWorkingDir: root,
+        outfile: `${folder}/start.mjs`,
+        bundle: true,
+        platform: "node",
+        format: "esm",
+        target: "node20",
+        conditions: ["@openrouter-keys/source", "module"],
+        banner: { js: "import { createRequire as $from } from \"node:module\"; const require = $from(import.meta.url)" }
+      })
+      const { stderr, stdout } = await promisify(execFile)(process.execPath, [`${folder}/start.mjs`], {
+        timeout: 25_000
+      })
+      assert.deepStrictEqual([stdout, stderr], ["closed\n", ""])
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
   })
 })

@@ -1,21 +1,21 @@
-import { Sandbox } from "@openrouter-keys/sandbox"
-import { Effect, ManagedRuntime } from "effect"
-import { afterAll, beforeAll, expect, test } from "vitest"
+import { type RunningSandbox, start } from "@openrouter-keys/sandbox"
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
 
-const runtime = ManagedRuntime.make(Sandbox.layer({ keys: [{ hash: "a1", limit: 5 }] }))
-let sandbox: Sandbox.Service
+let sandbox: RunningSandbox
 let headers: Record<string, string>
 
 beforeAll(async () => {
-  sandbox = await runtime.runPromise(Sandbox)
+  sandbox = await start({ keys: [{ hash: "a1", limit: 5 }] })
   headers = { authorization: `Bearer ${sandbox.managementKey}` }
 })
 
-afterAll(() => runtime.dispose())
+beforeEach(() => sandbox.reset())
+
+afterAll(() => sandbox.close())
 
 test("a program in any language reads what is left of a limit", async () => {
   // Injected in-process, as in the other recipes …
-  await Effect.runPromise(sandbox.spend("a1", 1.5))
+  await sandbox.spend("a1", 1.5)
   // … or over HTTP, by the program itself or by its test.
   await fetch(`${sandbox.controlUrl}/faults`, {
     method: "POST",

@@ -2,16 +2,15 @@
 import { OpenRouterCore } from "@openrouter-keys/adapters/core"
 import { OpenRouterProvider } from "@openrouter-keys/adapters/react-query"
 import { useApiKeysList } from "@openrouter-keys/adapters/react-query/apiKeysList"
-import { FakeOpenRouter } from "@openrouter-keys/core/testing"
+import { makeFakeOpenRouter } from "@openrouter-keys/adapters/testing"
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query"
 import { render, screen } from "@testing-library/react"
-import { Effect } from "effect"
 import { expect, test } from "vitest"
 
 const Names = () => <ul>{useApiKeysList().data?.data.map(({ hash, name }) => <li key={hash}>{name}</li>)}</ul>
 
 test("shows the names of the keys", async () => {
-  const fake = await Effect.runPromise(FakeOpenRouter.make({ keys: [{ name: "CI" }] }))
+  const fake = makeFakeOpenRouter({ keys: [{ name: "CI" }] })
   const openRouter = new OpenRouterCore({ fetch: fake.fetch, apiKey: fake.managementKey })
 
   render(

@@ -1,4 +1,7 @@
-/** A clock for a fake: the real one, plus the time by which a test advanced it. */
+/**
+ * A clock for a fake: the real one, plus the time by which a test advanced it. `Date` and `setTimeout` are looked up on
+ * each use, so that a test runner's fake timers take effect.
+ */
 import type { Sleep } from "@openrouter-keys/protocol/fake"
 
 /** Beyond this, `setTimeout` fires at once. */
@@ -22,7 +25,6 @@ export interface MovableClock {
   readonly restore: () => void
 }
 
-/** Timers and `Date` are looked up on each use, so that a test runner's fake timers take effect. */
 const remaining = ({ endsAt }: Wait): number => endsAt - Date.now()
 
 /** Starts the timer of a wait anew. An infinite wait needs none. */
