@@ -1,16 +1,17 @@
 import { assert, it } from "@effect/vitest"
 import { Sandbox } from "@openrouter-keys/sandbox"
 import * as Effect from "effect/Effect"
+import { freePort } from "../src/sandbox.js"
 import { node } from "../src/smoke/node.js"
 import { smoke } from "../src/smoke/suite.js"
 
-/** Nobody listens on a port that has no number yet. */
-const closedUrl = "http://127.0.0.1:1/api/v1"
-
-const findings = (change: { readonly url?: string } = {}) =>
+const findings = (urlOf?: (closedUrl: string) => string) =>
   Effect.gen(function*() {
     const { controlUrl, managementKey, url } = yield* Sandbox
-    return yield* Effect.promise(async () => smoke({ closedUrl, controlUrl, managementKey, url, ...change }, { node }))
+    const closedUrl = `http://127.0.0.1:${yield* Effect.promise(freePort)}/api/v1`
+    return yield* Effect.promise(async () =>
+      smoke({ closedUrl, controlUrl, managementKey, url: urlOf?.(closedUrl) ?? url }, { node })
+    )
   }).pipe(Effect.provide(Sandbox.layer({ keys: 150 })))
 
 it.live("the suite passes on the sandbox", () =>
@@ -21,7 +22,7 @@ it.live("the suite passes on the sandbox", () =>
 
 it.live("the suite fails where nothing works", () =>
   Effect.gen(function*() {
-    const passed = (yield* findings({ url: `${closedUrl}/elsewhere` })).filter(({ error }) => error === undefined)
+    const passed = (yield* findings((closedUrl) => `${closedUrl}/elsewhere`)).filter(({ error }) => error === undefined)
     // What does not ask the sandbox.
     assert.deepStrictEqual(passed.map(({ name }) => name), [
       "adapters: a connection is refused",
