@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url"
 import { configDefaults, defineConfig } from "vitest/config"
 
 /** What every project's tests have in common: workspace packages are read from their sources, so no build is needed. */
@@ -16,3 +17,14 @@ export default defineConfig({
     unstubEnvs: true
   }
 })
+
+/**
+ * The compiler over the files that assert types, for packages that have such files. Errors elsewhere are found by
+ * `npm run check:types`.
+ */
+export const typecheck = {
+  enabled: true,
+  include: ["test/**/types.test.{ts,tsx}"],
+  ignoreSourceErrors: true,
+  checker: fileURLToPath(new URL("node_modules/@typescript/native/bin/tsc", import.meta.url))
+}

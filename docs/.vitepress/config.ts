@@ -25,8 +25,10 @@ const guide = [
   { text: "Errors and outcomes", link: "/errors" },
   { text: "Retrying", link: "/retrying" },
   { text: "Configuration and layers", link: "/configuration" },
+  { text: "Schemas", link: "/schemas" },
   { text: "React", link: "/react" },
   { text: "Testing", link: "/testing" },
+  { text: "Recipes", link: "/recipes" },
   { text: "Observability", link: "/observability" },
   { text: "Security", link: "/security" },
   { text: "Runtimes", link: "/runtimes" },
@@ -39,7 +41,10 @@ const background = [
   { text: "Contributing", link: "/contributing" }
 ]
 
-const packages = ["core", "adapters", "sandbox", "bench"].map((name) => ({ text: name, link: `/packages/${name}` }))
+const packages = ["core", "adapters", "sandbox", "protocol", "package-tests", "bench"].map((name) => ({
+  text: name,
+  link: `/packages/${name}`
+}))
 
 const reference = ["core", "adapters", "sandbox"].map((name) => {
   // Of the sandbox, there is the index only.

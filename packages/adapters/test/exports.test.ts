@@ -1,5 +1,6 @@
 import * as Operation from "@openrouter-keys/core/Operation"
 import { readdirSync } from "node:fs"
+import { createRequire } from "node:module"
 import { assert, describe, expect, it } from "vitest"
 import * as adapters from "../src/index.js"
 import { exportsOf } from "./support/languageService.js"
@@ -17,6 +18,8 @@ const entries = [
   "./OpenRouter",
   "./node"
 ]
+
+const { resolve } = createRequire(import.meta.url)
 
 const declared = exportsOf(entries.map((entry) => entry.replace(/^\./, "@openrouter-keys/adapters")))
 
@@ -72,6 +75,7 @@ describe("entry points", () => {
           "Result",
           "RetryConfig",
           "SDKOptions",
+          "UndecodableKey",
           "UpdateError",
           "UpdateKeysData",
           "UpdateKeysLimitReset",
@@ -82,6 +86,8 @@ describe("entry points", () => {
         "values": [
           "BadRequest",
           "BadRequestResponseError",
+          "Conflict",
+          "ConflictResponseError",
           "ConnectionError",
           "ERR",
           "Forbidden",
@@ -144,6 +150,8 @@ describe("entry points", () => {
         "values": [
           "BadRequest",
           "BadRequestResponseError",
+          "Conflict",
+          "ConflictResponseError",
           "ConnectionError",
           "Forbidden",
           "ForbiddenResponseError",
@@ -195,6 +203,7 @@ describe("entry points", () => {
           "ListRequest",
           "ListResponse",
           "RateLimit",
+          "UndecodableKey",
           "UpdateKeysData",
           "UpdateKeysLimitReset",
           "UpdateKeysRequest",
@@ -275,11 +284,12 @@ describe("entry points", () => {
     }
   })
 
-  it("show nothing internal", async () => {
-    const specifier = "@openrouter-keys/adapters/internal/call"
-    let refused = false
-    await import(specifier).catch(() => refused = true)
-    assert.isTrue(refused)
+  it.each(readdirSync(new URL("../src/internal", import.meta.url)))("do not show internal/%s", (file) => {
+    for (const path of [file, file.replace(/\.ts$/, ""), file.replace(/\.ts$/, ".js")]) {
+      expect(() => resolve(`@openrouter-keys/adapters/internal/${path}`)).toThrow(
+        expect.objectContaining({ code: "ERR_PACKAGE_PATH_NOT_EXPORTED" })
+      )
+    }
   })
 })
 

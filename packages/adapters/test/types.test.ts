@@ -119,6 +119,7 @@ describe("types", () => {
     expectTypeOf<{ apiKey: string }>().toExtend<OpenRouterOptions>()
     expectTypeOf<{ apiKey: () => Promise<string> }>().toExtend<OpenRouterOptions>()
     expectTypeOf<{ fetch: typeof globalThis.fetch }>().toExtend<OpenRouterOptions>()
+    expectTypeOf<OpenRouterOptions>().not.toHaveProperty("httpClient")
     expectTypeOf<{ cache: "no-store"; headers: Headers; signal: AbortSignal }>().toExtend<RequestOptions>()
     expectTypeOf<{ fetchOptions: { keepalive: true; headers: Array<[string, string]> } }>().toExtend<RequestOptions>()
     expectTypeOf<{ retries: { strategy: "none" }; retryCodes: Array<string>; serverURL: URL }>().toExtend<

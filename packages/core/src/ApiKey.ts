@@ -7,8 +7,9 @@
  * @module
  */
 import * as Protocol from "@openrouter-keys/protocol/ApiKey"
+import type { ValueOf } from "@openrouter-keys/protocol/Field"
 import type * as Schema from "effect/Schema"
-import { fromWire, type ResponseFields, responseSchema, type WireFields, wireSchema } from "./internal/schema.js"
+import { fromWire, responseSchema, type WireFields, wireSchema } from "./internal/schema.js"
 
 export type { LimitReset } from "@openrouter-keys/protocol/ApiKey"
 
@@ -17,7 +18,9 @@ export type ApiKey = Protocol.ApiKey
 
 export declare namespace ApiKey {
   /** The schemas of its fields. */
-  type Fields = ResponseFields<typeof Protocol.apiKeyFields>
+  type Fields = {
+    readonly [K in keyof typeof Protocol.apiKeyFields]: Schema.Schema<ValueOf<(typeof Protocol.apiKeyFields)[K]>>
+  }
 
   /** An {@link ApiKey} as the service writes it: snake_case, and fields that joined later may be absent. */
   interface Wire extends Schema.Struct.Encoded<WireFields<typeof Protocol.apiKeyFields>> {}
@@ -47,7 +50,9 @@ export type RateLimit = Protocol.RateLimit
 
 export declare namespace RateLimit {
   /** The schemas of its fields. */
-  type Fields = ResponseFields<typeof Protocol.rateLimitFields>
+  type Fields = {
+    readonly [K in keyof typeof Protocol.rateLimitFields]: Schema.Schema<ValueOf<(typeof Protocol.rateLimitFields)[K]>>
+  }
 }
 
 /** Schema of a legacy rate limit. */
@@ -61,7 +66,11 @@ export type FreeModelDailyRequests = Protocol.FreeModelDailyRequests
 
 export declare namespace FreeModelDailyRequests {
   /** The schemas of its fields. */
-  type Fields = ResponseFields<typeof Protocol.freeModelDailyRequestsFields>
+  type Fields = {
+    readonly [K in keyof typeof Protocol.freeModelDailyRequestsFields]: Schema.Schema<
+      ValueOf<(typeof Protocol.freeModelDailyRequestsFields)[K]>
+    >
+  }
 }
 
 /** Schema of the daily allowance of requests to free models. */
@@ -78,7 +87,11 @@ export type CurrentKey = Protocol.CurrentKey
 
 export declare namespace CurrentKey {
   /** The schemas of its fields. */
-  type Fields = ResponseFields<typeof Protocol.currentKeyFields>
+  type Fields = {
+    readonly [K in keyof typeof Protocol.currentKeyFields]: Schema.Schema<
+      ValueOf<(typeof Protocol.currentKeyFields)[K]>
+    >
+  }
 
   /** A {@link CurrentKey} as the service writes it: snake_case, and fields that joined later may be absent. */
   interface Wire extends Schema.Struct.Encoded<WireFields<typeof Protocol.currentKeyFields>> {}

@@ -11,6 +11,8 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import * as FetchClient from "./FetchClient.js"
+import { type CallSite, callSite } from "./internal/callSite.js"
+import type { Execute } from "./internal/client.js"
 import { unwrapSecrets } from "./internal/input.js"
 import { makeService, type Streams } from "./internal/service.js"
 import type { Requests } from "./KeyRequest.js"
@@ -33,8 +35,15 @@ type AsEffect<Signature> = Signature extends (...args: infer Args) => Returns<in
   ? (...args: Requests<Args>) => Effect.Effect<Responses<Response>, Error>
   : never
 
-const make = ({ execute }: OpenRouterClient.Service): ApiKeys.Service => {
-  const service = makeService(execute)
+type Method = (...args: Array<never>) => unknown
+
+// =====================================================================================================================
+// Service
+// =====================================================================================================================
+
+/** The operations as called at a place of the caller's code. */
+const operationsAt = (execute: Execute, site: CallSite): ApiKeys.Service => {
+  const service = makeService(execute, site)
   return {
     ...service,
     create: (request) =>
@@ -44,6 +53,28 @@ const make = ({ execute }: OpenRouterClient.Service): ApiKeys.Service => {
       )
   }
 }
+
+/** This library's services, as against stubs: their operations can be told where they are called. */
+const executeOf = new WeakMap<ApiKeys.Service, Execute>()
+
+const make = ({ execute }: { readonly execute: Execute }): ApiKeys.Service => {
+  const at = (method: Method): ApiKeys.Service => operationsAt(execute, callSite(method))
+  const service: ApiKeys.Service = {
+    list: (request) => at(service.list).list(request),
+    create: (request) => at(service.create).create(request),
+    get: (request) => at(service.get).get(request),
+    update: (request) => at(service.update).update(request),
+    delete: (request) => at(service.delete).delete(request),
+    getCurrentKeyMetadata: () => at(service.getCurrentKeyMetadata).getCurrentKeyMetadata(),
+    listAll: (request) => at(service.listAll).listAll(request)
+  }
+  executeOf.set(service, execute)
+  return service
+}
+
+// =====================================================================================================================
+// Statics
+// =====================================================================================================================
 
 /** Each operation as a function that takes the service from the context. */
 type Accessors = {
@@ -57,16 +88,24 @@ type Accessor<F> = F extends (...args: infer Args) => Effect.Effect<infer A, inf
 
 const Tag = Context.Tag("@openrouter-keys/core/ApiKeys")<ApiKeys, ApiKeys.Service>()
 
-const { create, delete: delete_, get, getCurrentKeyMetadata, list, update } = Effect.serviceFunctions(Tag)
+/** The service of the context as called by a static, whose caller is known only now. */
+const serviceAt = (method: Method): Effect.Effect<ApiKeys.Service, never, ApiKeys> => {
+  const site = callSite(method)
+  return Effect.map(Tag, (keys) => {
+    const execute = executeOf.get(keys)
+    return execute === undefined ? keys : operationsAt(execute, site)
+  })
+}
 
 const accessors: Accessors = {
-  list,
-  create,
-  get,
-  update,
-  delete: delete_,
-  getCurrentKeyMetadata,
-  listAll: (request) => Stream.unwrap(Effect.map(Tag, (keys) => keys.listAll(request)))
+  list: (request) => Effect.flatMap(serviceAt(accessors.list), (keys) => keys.list(request)),
+  create: (request) => Effect.flatMap(serviceAt(accessors.create), (keys) => keys.create(request)),
+  get: (request) => Effect.flatMap(serviceAt(accessors.get), (keys) => keys.get(request)),
+  update: (request) => Effect.flatMap(serviceAt(accessors.update), (keys) => keys.update(request)),
+  delete: (request) => Effect.flatMap(serviceAt(accessors.delete), (keys) => keys.delete(request)),
+  getCurrentKeyMetadata: () =>
+    Effect.flatMap(serviceAt(accessors.getCurrentKeyMetadata), (keys) => keys.getCurrentKeyMetadata()),
+  listAll: (request) => Stream.unwrap(Effect.map(serviceAt(accessors.listAll), (keys) => keys.listAll(request)))
 }
 
 const Base: Context.TagClass<ApiKeys, "@openrouter-keys/core/ApiKeys", ApiKeys.Service> & Accessors = Object.assign(

@@ -8,13 +8,20 @@ import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { CurrentCallOptions, makeExecute } from "./internal/client.js"
 import { makeService, type PlainService } from "./internal/service.js"
-import { type CallSettings, type ClientSettings, resolveSettings } from "./internal/settings.js"
+import {
+  type CallOptions,
+  type ClientSettings,
+  mergeCallOptions,
+  noCallSettings,
+  resolveSettings
+} from "./internal/settings.js"
 import { makeTokenProvider, type TokenProvider } from "./internal/token.js"
 import { type Fetch, fetchTransport } from "./internal/transport/fetch.js"
 import { withInit } from "./internal/transport/init.js"
 import type { Transport } from "./internal/transport/transport.js"
 
-export type { CallSettings, ClientSettings, Fetch, PlainService, TokenProvider, Transport }
+export { attachCallSite, type CallSite, callSite } from "./internal/callSite.js"
+export type { CallOptions, ClientSettings, Fetch, PlainService, TokenProvider, Transport }
 
 /** Options of an engine. */
 export interface EngineOptions extends ClientSettings {
@@ -32,11 +39,11 @@ export const make = ({ apiKey, transport, ...settings }: EngineOptions): PlainSe
 export const overFetch = (fetch: Fetch = (input, init) => globalThis.fetch(input, init)): Transport =>
   fetchTransport(() => fetch)
 
-/** Runs an effect with settings for the calls in it. */
-export const withSettings = <A, E, R>(
+/** Runs an effect with options for the calls in it. */
+export const withOptions = <A, E, R>(
   self: Effect.Effect<A, E, R>,
-  settings: CallSettings
-): Effect.Effect<A, E, R> => Effect.provideService(self, CurrentCallOptions, settings)
+  options: CallOptions
+): Effect.Effect<A, E, R> => Effect.provideService(self, CurrentCallOptions, mergeCallOptions(noCallSettings, options))
 
 /** Runs an effect with options that fetch is given beside the request. */
 export const withFetchInit = <A, E, R>(self: Effect.Effect<A, E, R>, init: RequestInit): Effect.Effect<A, E, R> =>

@@ -19,7 +19,7 @@ import * as Layer from "effect/Layer"
 import { directFetch, type FetchIn } from "./internal/transport/direct.js"
 import type { Fetch as FetchFunction } from "./internal/transport/fetch.js"
 import { platformFetch, platformInit } from "./internal/transport/init.js"
-import { headersOf, isWebStream } from "./internal/transport/response.js"
+import { headersOf, isWebStream, textOf } from "./internal/transport/response.js"
 
 /** A function like fetch, as far as it is used here. */
 export type Fetch = FetchFunction
@@ -45,11 +45,14 @@ const initOf = (request: Request, init: RequestInit | undefined, signal: AbortSi
 
 /** A response that platform can read: one without a stream is read by `text()` first. */
 const readable = (response: Response): Promise<Response> | Response =>
-  response.body === null || isWebStream(response.body)
+  isWebStream(response.body) || isEmpty(response)
     ? response
-    : response.text().then((text) =>
+    : textOf(response).then((text) =>
       new Response(text === "" ? null : text, { status: response.status, headers: { ...headersOf(response) } })
     )
+
+/** Whether it is the platform's own, without a body: a redirect's has a status that none can be made with. */
+const isEmpty = (response: Response): boolean => response.body === null && response instanceof globalThis.Response
 
 const execute = (fetchIn: FetchIn) =>
 (

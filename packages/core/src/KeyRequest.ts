@@ -9,19 +9,21 @@
 import * as Protocol from "@openrouter-keys/protocol/KeyRequest"
 import type * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
-import { type OptionalField, type RequestFields, requestSchema } from "./internal/schema.js"
+import { type Declared, type OptionalField, type RequestField, requestSchema } from "./internal/schema.js"
 
 /** Which keys to list. */
 export type ListRequest = Protocol.ListRequest
 
 export declare namespace ListRequest {
   /** The schemas of its fields. */
-  type Fields = RequestFields<typeof Protocol.listRequest>
+  type Fields = {
+    readonly [K in keyof Declared<typeof Protocol.listRequest>]: RequestField<typeof Protocol.listRequest, K>
+  }
 }
 
 /** Schema of the request of `list`. */
 export const ListRequest: Schema.Struct<ListRequest.Fields> = /* @__PURE__ */ requestSchema(Protocol.listRequest, {
-  identifier: "OpenRouterListRequest",
+  title: "ListRequest",
   description: "Which keys to list."
 })
 
@@ -33,9 +35,11 @@ export interface External extends Omit<Protocol.External, "apiKey"> {
 
 export declare namespace External {
   /** The schemas of its fields. */
-  type Fields = RequestFields<typeof Protocol.external, {
-    readonly apiKey: OptionalField<Redacted.Redacted<string>, string>
-  }>
+  type Fields = {
+    readonly [K in keyof Declared<typeof Protocol.external>]: K extends "apiKey"
+      ? OptionalField<Redacted.Redacted<string>, string>
+      : RequestField<typeof Protocol.external, K>
+  }
 }
 
 /** Schema of a partner's end user: `apiKey` is a string in JSON, `Redacted` when decoded. */
@@ -52,9 +56,11 @@ export interface CreateKeysRequest extends Omit<Protocol.CreateKeysRequest, "ext
 
 export declare namespace CreateKeysRequest {
   /** The schemas of its fields. */
-  type Fields = RequestFields<typeof Protocol.createKeysRequest, {
-    readonly external: OptionalField<Schema.Schema.Type<typeof External>, Schema.Schema.Encoded<typeof External>>
-  }>
+  type Fields = {
+    readonly [K in keyof Declared<typeof Protocol.createKeysRequest>]: K extends "external"
+      ? OptionalField<Schema.Schema.Type<typeof External>, Schema.Schema.Encoded<typeof External>>
+      : RequestField<typeof Protocol.createKeysRequest, K>
+  }
 }
 
 /**
@@ -72,13 +78,15 @@ export type GetKeyRequest = Protocol.GetKeyRequest
 
 export declare namespace GetKeyRequest {
   /** The schemas of its fields. */
-  type Fields = RequestFields<typeof Protocol.getKeyRequest>
+  type Fields = {
+    readonly [K in keyof Declared<typeof Protocol.getKeyRequest>]: RequestField<typeof Protocol.getKeyRequest, K>
+  }
 }
 
 /** Schema of the request of `get`. */
 export const GetKeyRequest: Schema.Struct<GetKeyRequest.Fields> = /* @__PURE__ */ requestSchema(
   Protocol.getKeyRequest,
-  { identifier: "OpenRouterGetKeyRequest", description: "Which key to read." }
+  { title: "GetKeyRequest", description: "Which key to read." }
 )
 
 /** Changes to a key; a field that is left out stays as it is. */
@@ -86,7 +94,9 @@ export type KeyChanges = Protocol.KeyChanges
 
 export declare namespace KeyChanges {
   /** The schemas of its fields. */
-  type Fields = RequestFields<typeof Protocol.keyChanges>
+  type Fields = {
+    readonly [K in keyof Declared<typeof Protocol.keyChanges>]: RequestField<typeof Protocol.keyChanges, K>
+  }
 }
 
 /** Schema of the changes that `update` makes. */
@@ -100,7 +110,10 @@ export type UpdateKeysRequest = Protocol.UpdateKeysRequest
 
 export declare namespace UpdateKeysRequest {
   /** The schemas of its fields. */
-  type Fields = RequestFields<typeof Protocol.updateKeysRequest, { readonly requestBody: typeof KeyChanges }>
+  type Fields = {
+    readonly [K in keyof Declared<typeof Protocol.updateKeysRequest>]: K extends "requestBody" ? typeof KeyChanges
+      : RequestField<typeof Protocol.updateKeysRequest, K>
+  }
 }
 
 /** Schema of the request of `update`. */
@@ -115,13 +128,18 @@ export type DeleteKeysRequest = Protocol.DeleteKeysRequest
 
 export declare namespace DeleteKeysRequest {
   /** The schemas of its fields. */
-  type Fields = RequestFields<typeof Protocol.deleteKeysRequest>
+  type Fields = {
+    readonly [K in keyof Declared<typeof Protocol.deleteKeysRequest>]: RequestField<
+      typeof Protocol.deleteKeysRequest,
+      K
+    >
+  }
 }
 
 /** Schema of the request of `delete`. */
 export const DeleteKeysRequest: Schema.Struct<DeleteKeysRequest.Fields> = /* @__PURE__ */ requestSchema(
   Protocol.deleteKeysRequest,
-  { identifier: "OpenRouterDeleteKeysRequest", description: "Which key to delete." }
+  { title: "DeleteKeysRequest", description: "Which key to delete." }
 )
 
 /** Requests as the Effect API takes them: secrets may be `Redacted`. */

@@ -5,7 +5,6 @@
  */
 import * as HttpClient from "@effect/platform/HttpClient"
 import { environmentVariables, noApiKeyMessage } from "@openrouter-keys/protocol/Environment"
-import { mergeHeaders } from "@openrouter-keys/protocol/Header"
 import * as Config from "effect/Config"
 import * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
@@ -19,7 +18,7 @@ import * as Predicate from "effect/Predicate"
 import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
 import { CurrentCallOptions, type Execute, makeExecute } from "./internal/client.js"
-import { resolveSettings } from "./internal/settings.js"
+import { mergeCallOptions, resolveSettings } from "./internal/settings.js"
 import { makeTokenProvider } from "./internal/token.js"
 import { directFetch } from "./internal/transport/direct.js"
 import { fetchTransport } from "./internal/transport/fetch.js"
@@ -200,12 +199,9 @@ export class OpenRouterClient extends Context.Tag("@openrouter-keys/core/OpenRou
   } = dual(
     2,
     <A, E, R>(self: Effect.Effect<A, E, R>, inner: OpenRouterClient.CallOptions): Effect.Effect<A, E, R> =>
-      Effect.flatMap(CurrentCallOptions, (outer) =>
-        Effect.provideService(self, CurrentCallOptions, {
-          timeout: inner.timeout ?? outer.timeout,
-          retry: inner.retry ?? outer.retry,
-          headers: mergeHeaders(outer.headers, inner.headers),
-          serverURL: inner.serverURL ?? outer.serverURL
-        }))
+      Effect.flatMap(
+        CurrentCallOptions,
+        (outer) => Effect.provideService(self, CurrentCallOptions, mergeCallOptions(outer, inner))
+      )
   )
 }

@@ -59,7 +59,7 @@ describe("the address", () => {
     Effect.gen(function*() {
       const error = yield* Effect.provide(failing(ApiKeys.list()), over(url))
       assert.include(error, { _tag: "InvalidRequest", outcome: "NotSent" })
-      assert.include(error.message, "the server's address")
+      assert.include(error.message, "the server URL")
       assert.notInclude(shown(error), "secret-in-url")
     }))
 })
@@ -180,7 +180,7 @@ describe("headers", () => {
   it.effect("an attribution that cannot be sent is refused by the first call", () =>
     Effect.gen(function*() {
       const error = yield* Effect.provide(failing(ApiKeys.list()), over("http://127.0.0.1:1", { appTitle: "a\nb" }))
-      assert.include(error.message, "\"x-openrouter-title\"")
+      assert.include(error.message, "`appTitle` contains characters that are not allowed")
     }))
 })
 

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { OpenRouterError } from "@openrouter-keys/core"
-import { Duration, Effect, Option } from "effect"
+import { Effect } from "effect"
 
 const fields = {
   message: "get: Resource not found (HTTP 404)",
@@ -13,7 +13,7 @@ const fields = {
   body: "",
   code: 404,
   metadata: null,
-  retryAfter: Option.some(Duration.seconds(3))
+  retryAfterMs: 3_000
 } as const
 
 describe("an error", () => {
@@ -35,12 +35,13 @@ describe("an error", () => {
       operation: "get",
       outcome: "Rejected",
       isRetryable: false,
-      statusCode: 404
+      statusCode: 404,
+      retryAfterMs: 3_000
     })
   })
 
-  it.effect("can be yielded and caught by its tag", () =>
-    Effect.zipRight(Effect.void, error).pipe(
+  it.effect("can be caught by its tag", () =>
+    Effect.fail(error).pipe(
       Effect.catchTag("NotFound", ({ statusCode }) => Effect.succeed(statusCode)),
       Effect.map((status) => assert.strictEqual(status, 404))
     ))

@@ -6,7 +6,12 @@ describe("Operation", () => {
     assert.deepStrictEqual(
       Object.values(Operation.all).map(({ hasBody, method, path, query }) => ({ method, path, query, hasBody })),
       [
-        { method: "GET", path: "/keys", query: ["include_disabled", "offset", "workspace_id"], hasBody: false },
+        {
+          method: "GET",
+          path: "/keys",
+          query: ["include_disabled", "include_expired", "offset", "workspace_id"],
+          hasBody: false
+        },
         { method: "POST", path: "/keys", query: [], hasBody: true },
         { method: "GET", path: "/keys/{hash}", query: [], hasBody: false },
         { method: "PATCH", path: "/keys/{hash}", query: [], hasBody: true },

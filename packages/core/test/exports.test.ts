@@ -1,21 +1,27 @@
 /** What each entry point exports: a name that goes or comes is a decision, not an accident. */
 import { describe, expect, it } from "@effect/vitest"
+import { readdirSync } from "node:fs"
+import { createRequire } from "node:module"
 
-const entries = {
-  ".": () => import("@openrouter-keys/core"),
-  "./ApiKey": () => import("@openrouter-keys/core/ApiKey"),
-  "./ApiKeys": () => import("@openrouter-keys/core/ApiKeys"),
-  "./KeyRequest": () => import("@openrouter-keys/core/KeyRequest"),
-  "./KeyResponse": () => import("@openrouter-keys/core/KeyResponse"),
-  "./OpenRouterClient": () => import("@openrouter-keys/core/OpenRouterClient"),
-  "./OpenRouterError": () => import("@openrouter-keys/core/OpenRouterError"),
-  "./Operation": () => import("@openrouter-keys/core/Operation"),
-  "./RetryPolicy": () => import("@openrouter-keys/core/RetryPolicy"),
-  "./testing": () => import("@openrouter-keys/core/testing")
-}
+/** Every file that is not internal is an entry point of its own. */
+const modules = readdirSync(new URL("../src", import.meta.url))
+  .filter((file) => file.endsWith(".ts") && file !== "index.ts")
+  .map((file) => `/${file.replace(".ts", "")}`)
 
-describe.each(Object.entries(entries))("%s", (_, load) => {
+const load = (subpath: string): Promise<object> => import(`@openrouter-keys/core${subpath}`)
+
+describe.each(["", ...modules])(".%s", (subpath) => {
   it("exports", async () => {
-    expect(Object.keys(await load()).sort()).toMatchSnapshot()
+    expect(Object.keys(await load(subpath)).sort()).toMatchSnapshot()
   })
+})
+
+const { resolve } = createRequire(import.meta.url)
+
+it.each(readdirSync(new URL("../src/internal", import.meta.url)))("internal/%s cannot be imported", (file) => {
+  for (const path of [file, file.replace(/\.ts$/, ""), file.replace(/\.ts$/, ".js")]) {
+    expect(() => resolve(`@openrouter-keys/core/internal/${path}`)).toThrow(
+      expect.objectContaining({ code: "ERR_PACKAGE_PATH_NOT_EXPORTED" })
+    )
+  }
 })

@@ -1,4 +1,4 @@
-/** The types a user sees; the assertions are made by the compiler (`npm run check:types`). */
+/** The types a user sees; the assertions are made by the compiler (`typecheck` in vitest.shared.ts). */
 import type { HttpClient } from "@effect/platform"
 import { it } from "@effect/vitest"
 import { type ApiKey, ApiKeys, type OpenRouterClient, type OpenRouterError, RetryPolicy } from "@openrouter-keys/core"
@@ -24,11 +24,18 @@ it("each operation fails with what it can fail with, and nothing else", () => {
   expectTypeOf<ErrorOf<typeof ApiKeys.create>>().toEqualTypeOf<Everywhere | OpenRouterError.BadRequest>()
   expectTypeOf<ErrorOf<typeof ApiKeys.get>>().toEqualTypeOf<Everywhere | OpenRouterError.NotFound>()
   expectTypeOf<ErrorOf<typeof ApiKeys.update>>().toEqualTypeOf<
-    Everywhere | OpenRouterError.BadRequest | OpenRouterError.NotFound
+    Everywhere | OpenRouterError.BadRequest | OpenRouterError.NotFound | OpenRouterError.Conflict
   >()
   expectTypeOf<ErrorOf<typeof ApiKeys.delete>>().toEqualTypeOf<Everywhere | OpenRouterError.NotFound>()
   expectTypeOf<ErrorOf<typeof ApiKeys.getCurrentKeyMetadata>>().toEqualTypeOf<Everywhere>()
   expectTypeOf<OpenRouterError.ListError>().toEqualTypeOf<ErrorOf<typeof ApiKeys.list>>()
+  expectTypeOf<OpenRouterError.CreateError>().toEqualTypeOf<ErrorOf<typeof ApiKeys.create>>()
+  expectTypeOf<OpenRouterError.GetError>().toEqualTypeOf<ErrorOf<typeof ApiKeys.get>>()
+  expectTypeOf<OpenRouterError.UpdateError>().toEqualTypeOf<ErrorOf<typeof ApiKeys.update>>()
+  expectTypeOf<OpenRouterError.DeleteError>().toEqualTypeOf<ErrorOf<typeof ApiKeys.delete>>()
+  expectTypeOf<OpenRouterError.GetCurrentKeyMetadataError>().toEqualTypeOf<
+    ErrorOf<typeof ApiKeys.getCurrentKeyMetadata>
+  >()
   expectTypeOf<ReturnType<typeof ApiKeys.listAll>>().toEqualTypeOf<
     Stream.Stream<ApiKey, OpenRouterError.ListError, ApiKeys>
   >()

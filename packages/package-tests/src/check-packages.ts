@@ -1,7 +1,7 @@
 /** `npm run check:packages`: the packages as they would be published, in projects as their users have them. */
 import process from "node:process"
-import { attw, brings, copies, effectOfAdapters, lint, loads, onlyCopies, smokes } from "./checks.js"
-import { besideEffect, besideEffect4, besideOldestEffect, ordinary } from "./projects.js"
+import { attw, brings, copies, effectOfAdapters, explainsEffect4, lint, loads, onlyCopies, smokes } from "./checks.js"
+import { besideEffect, besideEffect4, besideOldestEffect, coreBesideEffect4, ordinary } from "./projects.js"
 import { equal } from "./smoke/scenario.js"
 import { names, pack, type Tarballs } from "./tarballs.js"
 import { current, oldest } from "./versions.js"
@@ -58,6 +58,9 @@ const groups = (tarballs: Tarballs) => [
   })),
   inProject("beside Effect 4", besideEffect4, (project) => ({
     "the adapters have their own": async () => equal((await effectOfAdapters(project)).split(".")[0], "3", "effect")
+  })),
+  inProject("the core beside Effect 4", coreBesideEffect4, (project) => ({
+    "does not load, as its page says": async () => explainsEffect4(project)
   }))
 ]
 

@@ -8,7 +8,7 @@ import { entriesOf, specifier } from "./entries.js"
 import { copy } from "./project.js"
 import { withSandbox } from "./sandbox.js"
 import { npm, run } from "./shell.js"
-import { equal } from "./smoke/scenario.js"
+import { equal, hold } from "./smoke/scenario.js"
 import type { Finding } from "./smoke/suite.js"
 import { type Name, packageName, root, type Tarballs } from "./tarballs.js"
 
@@ -33,11 +33,15 @@ export const brings = async (project: string, name: Name): Promise<void> => {
   }
 }
 
+/** Packages that also come as CommonJS, for those who cannot `require` an ES module. */
+const isDual = (name: Name): boolean => name === "protocol"
+
 /** Are the types wrong? As seen by NodeNext and by bundlers: what is ESM alone has no types for CommonJS of old. */
 export const attw = async (name: Name, tarballs: Tarballs, project: string): Promise<void> => {
   const entries = await entriesOf(project, name)
   const program = join(root, "node_modules", ".bin", "attw")
-  await run(program, [tarballs[name], "--profile", "esm-only", "--entrypoints", ...entries], { cwd: root })
+  const profile = isDual(name) ? "node16" : "esm-only"
+  await run(program, [tarballs[name], "--profile", profile, "--entrypoints", ...entries], { cwd: root })
 }
 
 /** Versions of a package in a project, one for each copy. */
@@ -59,7 +63,7 @@ const program = async (project: string, text: string): Promise<string> => {
   return run(process.execPath, [path], { cwd: project })
 }
 
-/** Every entry point can be imported and required, which gives the same; what is internal cannot. */
+/** Every entry point can be imported and required, which gives the same names, and the same values but in dual packages. */
 export const loads = async (project: string, name: Name): Promise<void> => {
   const specifiers = (await entriesOf(project, name)).map((entry) => specifier(name, entry))
   if (specifiers.length < 3) throw new Error(`hardly any entry points: ${specifiers.join(", ")}`)
@@ -71,10 +75,11 @@ export const loads = async (project: string, name: Name): Promise<void> => {
     for (const specifier of ${modules}) {
       const imported = await import(specifier), required = require(specifier)
       for (const name of Object.keys(imported)) {
-        if (imported[name] !== required[name]) throw new Error(specifier + " has two of " + name)
+        if (!(name in required)) throw new Error(specifier + " has no " + name + " where it is required")
+        if (imported[name] !== required[name] && !${isDual(name)}) throw new Error(specifier + " has two of " + name)
       }
     }
-    const { code } = await import("${packageName(name)}/internal/operations").catch((error) => error)
+    const { code } = await import("${packageName(name)}/internal/any").catch((error) => error)
     if (code !== "ERR_PACKAGE_PATH_NOT_EXPORTED") throw new Error("what is internal can be imported")`
   )
 }
@@ -105,3 +110,20 @@ export const effectOfAdapters = async (project: string): Promise<string> =>
     const adapters = createRequire(import.meta.resolve("@openrouter-keys/adapters"))
     process.stdout.write(adapters("effect/package.json").version)`
   )
+
+/** The core cannot be loaded beside Effect 4; what Node says then is on the core's page, with what to do about it. */
+export const explainsEffect4 = async (project: string): Promise<void> => {
+  const message = await program(
+    project,
+    `await import("@openrouter-keys/core").then(
+      () => { throw new Error("the core was loaded") },
+      (error) => process.stdout.write(error.code + ": " + error.message)
+    )`
+  )
+  hold(
+    /^ERR_MODULE_NOT_FOUND: Cannot find module '.*[\\/]effect[\\/]dist[\\/]/.test(message),
+    `Effect is missed: ${message}`
+  )
+  const page = await readFile(join(project, "node_modules", packageName("core"), "README.md"), "utf8")
+  hold(/`ERR_MODULE_NOT_FOUND`[^.]*`effect\/dist\/…`/.test(page), "the page of the core explains it")
+}

@@ -3,7 +3,14 @@ import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { type Name, packageName } from "./tarballs.js"
 
-type Exports = Readonly<Record<string, string | null | { readonly default: string }>>
+/** A file, or files by condition. */
+type Target = string | { readonly [condition: string]: Target }
+
+type Exports = Readonly<Record<string, Target | null>>
+
+/** The file that `import` loads. */
+const fileOf = (target: Target): string =>
+  typeof target === "string" ? target : fileOf(target["import"] ?? target["default"]!)
 
 const filesOf = async (folder: string): Promise<ReadonlyArray<string>> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
@@ -31,8 +38,9 @@ export const entriesOf = async (project: string, name: Name): Promise<ReadonlyAr
   return Object.entries(exports).flatMap(([key, target]) => {
     if (target === null) return []
     if (!key.includes("*")) return [key]
-    const path = typeof target === "string" ? target : target.default
-    return matches(path, files).map((match) => key.replace("*", match)).filter((entry) => !isHidden(entry, exports))
+    return matches(fileOf(target), files).map((match) => key.replace("*", match)).filter((entry) =>
+      !isHidden(entry, exports)
+    )
   })
 }
 

@@ -15,20 +15,23 @@ export interface Manifest {
 export const file = (path: string): string => `file:${path}`
 
 /** Installs the dependencies of a project. */
-export const install = async (folder: string): Promise<void> => {
-  await npm(["install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--no-update-notifier"], {
-    cwd: folder
-  })
+export const install = async (folder: string, flags: ReadonlyArray<string> = []): Promise<void> => {
+  const usual = ["--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--no-update-notifier"]
+  await npm(["install", ...usual, ...flags], { cwd: folder })
 }
 
 /** A new project with its dependencies installed, in the place of an earlier one of that name. */
-export const create = async (name: string, manifest: Manifest): Promise<string> => {
+export const create = async (
+  name: string,
+  manifest: Manifest,
+  flags: ReadonlyArray<string> = []
+): Promise<string> => {
   const folder = join(cache, name)
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   const text = JSON.stringify({ name, private: true, type: "module", ...manifest }, null, 2)
   await writeFile(join(folder, "package.json"), text)
-  await install(folder)
+  await install(folder, flags)
   return folder
 }
 

@@ -1,19 +1,17 @@
 /** The projects of the people who use the packages. */
 import { create, file } from "./project.js"
-import { packageName, type Tarballs } from "./tarballs.js"
+import { type Name, names, packageName, type Tarballs } from "./tarballs.js"
 import { current, oldest } from "./versions.js"
 
-const tarballs = ({ adapters, core, sandbox }: Tarballs): Readonly<Record<string, string>> => ({
-  [packageName("core")]: file(core),
-  [packageName("adapters")]: file(adapters),
-  [packageName("sandbox")]: file(sandbox)
-})
+/** Some of our packages, from their tarballs. */
+export const packages = (packed: Tarballs, some: ReadonlyArray<Name> = names): Readonly<Record<string, string>> =>
+  Object.fromEntries(some.map((name) => [packageName(name), file(packed[name])]))
 
 const react = { "@tanstack/react-query": "5.108.0", react: "19.3.1" }
 
 /** All packages beside an Effect of the user's own. */
 export const besideEffect = async (packed: Tarballs): Promise<string> =>
-  create("beside-effect", { dependencies: { ...current, ...react, ...tarballs(packed) } })
+  create("beside-effect", { dependencies: { ...current, ...react, ...packages(packed) } })
 
 /** All packages in a project that is written in TypeScript. */
 export const typed = async (packed: Tarballs): Promise<string> =>
@@ -21,7 +19,7 @@ export const typed = async (packed: Tarballs): Promise<string> =>
     dependencies: {
       ...current,
       ...react,
-      ...tarballs(packed),
+      ...packages(packed),
       "@types/node": "20.19.43",
       "@types/react": "19.3.0"
     }
@@ -29,7 +27,7 @@ export const typed = async (packed: Tarballs): Promise<string> =>
 
 /** All packages beside the oldest Effect that they allow. */
 export const besideOldestEffect = async (packed: Tarballs): Promise<string> =>
-  create("beside-oldest-effect", { dependencies: { ...oldest, ...tarballs(packed) } })
+  create("beside-oldest-effect", { dependencies: { ...oldest, ...packages(packed) } })
 
 /** The adapters alone; what they need comes along. */
 export const ordinary = async (packed: Tarballs): Promise<string> => adaptersBeside("ordinary", {}, packed)
@@ -38,13 +36,21 @@ export const ordinary = async (packed: Tarballs): Promise<string> => adaptersBes
 export const besideEffect4 = async (packed: Tarballs): Promise<string> =>
   adaptersBeside("beside-effect-4", { effect: "4.1.0" }, packed)
 
+/** The core beside an Effect that it does not work with, which npm installs only where it is told to. */
+export const coreBesideEffect4 = async (packed: Tarballs): Promise<string> =>
+  create(
+    "core-beside-effect-4",
+    { dependencies: { ...current, effect: "4.1.0", ...packages(packed, ["protocol", "core"]) } },
+    ["--legacy-peer-deps"]
+  )
+
 const adaptersBeside = async (
   name: string,
   dependencies: Readonly<Record<string, string>>,
-  { adapters, core }: Tarballs
+  packed: Tarballs
 ): Promise<string> =>
   create(name, {
-    dependencies: { ...dependencies, [packageName("adapters")]: file(adapters) },
-    // Until it is published, npm has to be told where the adapters' core is.
-    overrides: { [packageName("core")]: file(core) }
+    dependencies: { ...dependencies, ...packages(packed, ["adapters"]) },
+    // Until they are published, npm has to be told where the packages are that come along.
+    overrides: packages(packed, ["protocol", "core"])
   })

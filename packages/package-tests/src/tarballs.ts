@@ -11,7 +11,7 @@ export const root = fileURLToPath(new URL("../../..", import.meta.url))
 export const cache = join(root, "node_modules", ".cache", "package-tests")
 
 /** The published packages. */
-export const names = ["core", "adapters", "sandbox"] as const
+export const names = ["protocol", "core", "adapters", "sandbox"] as const
 
 /** One of the published packages. */
 export type Name = typeof names[number]
@@ -39,5 +39,10 @@ export const pack = async (): Promise<Tarballs> => {
     if (file === undefined) throw new Error(`${packageName(name)} was not packed`)
     return join(folder, file)
   }
-  return { core: pathOf("core"), adapters: pathOf("adapters"), sandbox: pathOf("sandbox") }
+  return {
+    protocol: pathOf("protocol"),
+    core: pathOf("core"),
+    adapters: pathOf("adapters"),
+    sandbox: pathOf("sandbox")
+  }
 }

@@ -5,7 +5,8 @@
 import { readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import process from "node:process"
-import { copy, create, file, tools } from "./project.js"
+import { copy, create, tools } from "./project.js"
+import { packages } from "./projects.js"
 import { sources } from "./runtimes/index.js"
 import type { Source } from "./runtimes/runtime.js"
 import { type Row, sameButForChromium, table, withTable } from "./runtimes/table.js"
@@ -16,13 +17,11 @@ import { current } from "./versions.js"
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
 const prepare = async (): Promise<string> => {
-  const { adapters, core, sandbox } = await pack()
+  const packed = await pack()
   const project = await create("runtimes", {
     dependencies: {
       ...current,
-      "@openrouter-keys/adapters": file(adapters),
-      "@openrouter-keys/core": file(core),
-      "@openrouter-keys/sandbox": file(sandbox)
+      ...packages(packed)
     }
   })
   await copy(new URL("smoke", import.meta.url), project, "smoke")

@@ -223,7 +223,8 @@ const responseError = (
   const allSecrets = scan.key === null ? secrets : [...secrets, scan.key]
   const { words, ...ofResponse } = statusFields(response, scan.values, allSecrets)
   const isBody = failure._tag === "Body"
-  const message = isBody ? failure.message : `${words ?? defaultMessage(status)} (HTTP ${status})`
+  // A body's message may hold the service's words, which may repeat the key that it created.
+  const message = isBody ? redact(failure.message, allSecrets) : `${words ?? defaultMessage(status)} (HTTP ${status})`
   const all = {
     ...fields(message, scan.key !== null),
     ...ofResponse,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isRecord } from "./internal/validate.js"
 import { redact } from "./Redaction.js"
 
 type Headers = Readonly<Record<string, string>>
@@ -70,4 +71,18 @@ export const mergeHeaders = (
     }
   }
   return Object.fromEntries(out)
+}
+
+/** Headers that a caller gave, read once; or why they cannot be used. Never throws. */
+export const readHeaders = (
+  given: unknown
+): { readonly ok: true; readonly value: Headers } | { readonly ok: false; readonly message: string } => {
+  try {
+    // A `Map` or an instance of `Headers` has no properties, so that nothing of it would be sent.
+    return isRecord(given)
+      ? { ok: true, value: mergeHeaders(given as Headers) }
+      : { ok: false, message: "must be an object of header names and values" }
+  } catch {
+    return { ok: false, message: "must be an object that can be read" }
+  }
 }

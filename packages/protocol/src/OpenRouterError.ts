@@ -94,8 +94,9 @@ abstract class BaseError<Tag extends string> extends Error implements ErrorField
     })
   }
 
-  get [TypeId](): true {
-    return true
+  /** The error itself, also where it is asked for of a proxy, which Effect makes to note the span of a failure. */
+  get [TypeId](): this {
+    return this
   }
 
   /** Holds across copies of this library: the tag decides. Subclasses are compared as usual. */
@@ -167,7 +168,7 @@ abstract class CreatedKeyError<Tag extends string> extends StatusError<Tag> {
    * nothing else on this error shows it.
    */
   revealCreatedKey(): string | null {
-    return createdKeys.get(this) ?? null
+    return createdKeys.get(this[TypeId]) ?? null
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import { type Layer, layersOf, originOf } from "./internal/decodedText.js"
 import { findKeys, type Range } from "./internal/keyScanner.js"
-import { fold, formsOf, type SecretForm } from "./internal/secretForms.js"
+import { fold, formsOf, minPiece, type SecretForm } from "./internal/secretForms.js"
 
 /** Replaces a secret. */
 export const REDACTED = "<redacted>"
@@ -15,7 +15,8 @@ export const REDACTED = "<redacted>"
  * a label such as `sk-or-v1-0e6...1c96` stays. Also `user:password` in a URL.
  *
  * Finds them in any case, in JSON, percent, form, HTML and base64 encodings and in UTF-16 read as bytes; at the ends of
- * the text also the rest of a secret that was cut, from 8 characters on. Takes time linear in the text's length.
+ * the text also the rest of a secret that was cut, from 8 characters on, and anywhere a piece of one of 16 or more. Takes
+ * time linear in the text's length.
  */
 export const redact = (text: string, secrets: ReadonlyArray<string> = []): string => makeRedactor(secrets)(text)
 
@@ -42,12 +43,29 @@ const findForm = (folded: string, form: SecretForm, out: Array<Range>): void => 
   for (let at = folded.indexOf(text); at >= 0; at = folded.indexOf(text, at + text.length)) {
     out.push([at, at + text.length])
   }
+  for (const [part, offset] of form.parts) {
+    for (let at = folded.indexOf(part); at >= 0;) {
+      const [start, end] = pieceAround(folded, form, at, offset)
+      // What is public of a secret does not count.
+      if (end - start - Math.max(0, form.privateFrom - (offset - (at - start))) >= minPiece) out.push([start, end])
+      at = folded.indexOf(part, end)
+    }
+  }
   const tail = longestBeginningAtEnd(folded, form)
   if (tail > 0) out.push([folded.length - tail, folded.length])
   for (let skipped = 0; skipped <= maxCutEscape && cutEscape.test(folded.slice(0, skipped)); skipped++) {
     const head = longestEndAtBeginning(folded, form, skipped)
     if (head > 0) return void out.push([0, skipped + head])
   }
+}
+
+/** The longest piece of the secret around the character of `folded` that is the secret's at `offset`. */
+const pieceAround = (folded: string, { text }: SecretForm, at: number, offset: number): Range => {
+  let before = 0
+  while (before < at && before < offset && folded[at - before - 1] === text[offset - before - 1]) before++
+  let after = 0
+  while (offset + after < text.length && folded[at + after] === text[offset + after]) after++
+  return [at - before, at + after]
 }
 
 /** How many characters at the end of `folded` begin the secret. */
@@ -117,6 +135,7 @@ const ELLIPSIS = "…"
 /**
  * A JSON value with every string in it, names included, as {@link redact} leaves it. At most 24 levels deep, with at most
  * 2,000 members, strings of at most 8,192 characters and 65,536 in all: what is beyond is left out or replaced by `…`.
+ * Numbers beyond those of JSON become `null`, as `JSON.stringify` has it.
  */
 export const redactJson = <Value>(value: Value, secrets: ReadonlyArray<string> = []): Value => {
   const redactText = makeRedactor(secrets)
@@ -129,6 +148,7 @@ export const redactJson = <Value>(value: Value, secrets: ReadonlyArray<string> =
   }
   const walk = (part: unknown, depth: number): unknown => {
     if (typeof part === "string") return text(part)
+    if (typeof part === "number") return Number.isFinite(part) ? part : null
     if (typeof part !== "object" || part === null) return part
     if (depth >= maxDepth) return ELLIPSIS
     if (Array.isArray(part)) {

@@ -2,6 +2,7 @@ import {
   forbiddenHeaders,
   headerProblem,
   mergeHeaders,
+  readHeaders,
   secretsIn,
   validateToken
 } from "@openrouter-keys/protocol/Header"
@@ -82,5 +83,36 @@ describe("headers", () => {
 
   it("others are not", () => {
     expect(secretsIn({ accept: "a b", "http-referer": "https://a.example", "x-tokens-left": "1" })).toEqual([])
+  })
+})
+
+describe("headers of a caller", () => {
+  it("are read once, names in lower case", () => {
+    expect(readHeaders({ "X-A": "1", b: undefined })).toEqual({ ok: true, value: { "x-a": "1" } })
+    expect(readHeaders({})).toEqual({ ok: true, value: {} })
+  })
+
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  const getter = Object.defineProperty({}, "a", {
+    enumerable: true,
+    get: () => {
+      throw new Error("no")
+    }
+  })
+
+  const unusable: { readonly [what: string]: unknown } = {
+    "a number": 5,
+    "text": "a: b",
+    "null": null,
+    "a list": [["a", "b"]],
+    "a Map": new Map([["a", "b"]]),
+    "an instance of Headers": new Headers({ a: "b" }),
+    "a revoked proxy": proxy,
+    "a getter that throws": getter
+  }
+
+  it.each(Object.keys(unusable))("are refused where nothing can be read from them: %s", (what) => {
+    expect(readHeaders(unusable[what])).toMatchObject({ ok: false })
   })
 })

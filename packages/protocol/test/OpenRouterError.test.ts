@@ -116,6 +116,15 @@ describe("a created key", () => {
     }
     expect(Stub.error(tag).revealCreatedKey()).toBeNull()
   })
+
+  it.each(["UnexpectedStatus", "InvalidResponse"] as const)(
+    "is revealed by a proxy of %s as Effect makes it",
+    (tag) => {
+      const error = Stub.error(tag, { createdKey })
+      const proxy = new Proxy(error, { get: (target, name) => target[name as never] })
+      expect(proxy.revealCreatedKey()).toBe(createdKey)
+    }
+  )
 })
 
 describe("builders", () => {

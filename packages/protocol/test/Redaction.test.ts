@@ -137,7 +137,7 @@ describe("redaction", () => {
     "sk-or-v1-0e6...1c96",
     "{\"label\":\"sk-or-v1-0e6...1c96\",\"name\":\"CI\"}",
     "keys begin with sk-or-v1",
-    "sk-or-v1-fifteen-letters, sk-or-mgmt-fifteen-letters, sk-or-v1x-0123456789abcdef, sk-or-vx-0123456789abcdef",
+    "sk-or-v1-fifteen-letters, sk-or-mgmt-fifteen-letters, sk-or-v1x-fedcba9876543210, sk-or-vx-fedcba9876543210",
     "keys begin with sk-or-v1- or sk-or-mgmt-",
     "100% of AT&T's \\ \\u00 %4 %zz &nosuch; &#; \\q a\0b",
     "https://openrouter.ai:443/api/v1?a=b@c and mailto:a@b.example, git@host:path, ssh://git@host/path",
@@ -174,6 +174,26 @@ describe("redaction", () => {
       }),
       { numRuns: 1000 }
     )
+  })
+
+  it("finds pieces of 16 characters or more anywhere", () => {
+    const secret = "Corp/Proxy+Token=\"Ab\"&x.y_z-Q9<8>:7@6#5%4/end/Of+It"
+    for (let start = 0; start < secret.length; start++) {
+      for (let end = start + 16; end <= secret.length; end++) {
+        const piece = secret.slice(start, end)
+        expect(redact(`wrong key ${piece} given`, [secret])).not.toContain(piece)
+      }
+    }
+    expect(redact(`key ${secret.slice(10, 25)} given`, [secret])).toBe(`key ${secret.slice(10, 25)} given`)
+    for (const cut of [bearer.slice(1), bearer.slice(2), bearer.slice(40)]) {
+      expect(redact(`wrong key ${cut} given`, [bearer])).toBe(`wrong key ${REDACTED} given`)
+    }
+  })
+
+  it("leaves what is public of a key", () => {
+    for (const text of ["Bearer sk-or-v1- was expected", `label ${bearer.slice(0, 12)}...${bearer.slice(-4)} of it`]) {
+      expect(redact(text, [`Bearer ${bearer}`, bearer])).toBe(text)
+    }
   })
 
   it("ignores what is too short to be a secret", () => {
@@ -228,6 +248,7 @@ describe("redaction of JSON", () => {
     })
     const value = JSON.parse("{\"__proto__\":{\"x\":1}}") as object
     expect(Object.keys(redactJson(value))).toEqual(["__proto__"])
+    expect(redactJson({ a: [1, JSON.parse("1e999") as number, -Infinity] })).toEqual({ a: [1, null, null] })
   })
 
   it("bounds depth, count and length", () => {

@@ -4,7 +4,12 @@ import { describe, expect, it } from "vitest"
 import { exists, markdownFiles, root } from "../../../site/pages.js"
 
 /** Where the files are. Those of the tests of pages stand beside what they need. */
-const folders = ["docs/examples/snippets", "docs/examples/testing", "packages/adapters/test/react-query/examples"]
+const folders = [
+  "docs/examples/snippets",
+  "docs/examples/testing",
+  "packages/adapters/test/react-query/examples",
+  "packages/package-tests/recipes"
+]
 
 const list = (folder: string): ReadonlyArray<string> =>
   readdirSync(`${root}${folder}`, { encoding: "utf8", recursive: true }).map((name) => `${folder}/${name}`)
@@ -12,7 +17,7 @@ const list = (folder: string): ReadonlyArray<string> =>
 const read = (path: string): string => readFileSync(`${root}${path}`, "utf8")
 
 const code = new Map(
-  folders.flatMap(list).filter((path) => /(?<!\.d)\.(?:tsx?|mjs|sh)$/.test(path) && !path.includes("node_modules"))
+  folders.flatMap(list).filter((path) => /(?<!\.d)\.(?:tsx?|mjs|js|sh)$/.test(path) && !path.includes("node_modules"))
     .map((path) => [read(path), path])
 )
 
@@ -49,7 +54,8 @@ const others = [
   /^npm install (?:--save-dev )?@openrouter-keys\//,
   /^npx (?:openrouter-keys-sandbox|vitest run)\b/,
   /^export [A-Z_]+=/,
-  /^curl /
+  /^curl /,
+  /^docker run /
 ]
 
 /** Scripts of package.json, files of the repository, the sandbox's command, and what a system has. */

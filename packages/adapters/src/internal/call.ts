@@ -1,6 +1,6 @@
 /** From an Effect to a Promise: values as they are, errors as the error objects themselves, aborts at once. */
 import * as AttemptState from "@openrouter-keys/core/AttemptState"
-import type { PlainService } from "@openrouter-keys/core/Engine"
+import { attachCallSite, type CallSite, type PlainService } from "@openrouter-keys/core/Engine"
 import { invalidInput } from "@openrouter-keys/protocol/Failure"
 import { ConnectionError, type InvalidRequest } from "@openrouter-keys/protocol/OpenRouterError"
 import { type OperationName, operations } from "@openrouter-keys/protocol/Operation"
@@ -15,7 +15,6 @@ import * as Runtime from "effect/Runtime"
 import { RequestAborted } from "../models/RequestAborted.js"
 import type { RequestOptions } from "../options.js"
 import { ERR, OK, type Result } from "../types.js"
-import { attachCallSite, type CallSite } from "./callSite.js"
 import { callIssues } from "./check.js"
 import { type Client, getClient } from "./client.js"
 import { abortedOf, abortOf, signalsOf, withRequestOptions } from "./options.js"
@@ -172,6 +171,6 @@ const start = async <A, E>(call: Call<A, E>): Promise<Result<A, Errors<E>>> => {
 /** Makes a call. Resolves whatever happens, also if the arguments throw when they are read. */
 export const runCall = async <A, E>(call: Call<A, E>): Promise<Result<A, Errors<E>>> => {
   const result = await start(call).catch((defect: unknown) => ERR(unexpectedError(call.operation, defect, 0)))
-  if (!result.ok && result.error instanceof Error) attachCallSite(call.site, result.error)
+  if (!result.ok && result.error instanceof Error) attachCallSite(result.error, call.site)
   return result
 }

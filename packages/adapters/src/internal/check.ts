@@ -132,9 +132,9 @@ export const clientIssues = (
   const issues = record({ ...ofClient, ...more })(options, "client")
   if (issues.length > 0) return issues
   const { account, apiKey } = options as OpenRouterOptions
-  return account === undefined || account !== apiKey
-    ? issues
-    : [...issues, { path: "client.account", message: "must not be the API key" }]
+  return account !== undefined && account === apiKey
+    ? [{ path: "client.account", message: "must not be the API key" }]
+    : []
 }
 
 /** What is wrong with the signals that hooks pass beside those of the options. */

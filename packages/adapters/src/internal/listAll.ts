@@ -1,5 +1,5 @@
 /** Core's stream of all keys as an `AsyncIterable`. */
-import type { PlainService } from "@openrouter-keys/core/Engine"
+import { type CallSite, callSite, type PlainService } from "@openrouter-keys/core/Engine"
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
 import type { ListRequest } from "@openrouter-keys/protocol/KeyRequest"
 import type { ListError } from "@openrouter-keys/protocol/OpenRouterError"
@@ -14,7 +14,6 @@ import * as Stream from "effect/Stream"
 import type { RequestOptions } from "../options.js"
 import { unwrap } from "../types.js"
 import { runCall } from "./call.js"
-import { type CallSite, callSite } from "./callSite.js"
 import { markHandled } from "./markHandled.js"
 import { abortOf } from "./options.js"
 

@@ -1,5 +1,5 @@
 /** The operations as Promises, derived from protocol's signatures: no type and no path is written again. */
-import type { PlainService } from "@openrouter-keys/core/Engine"
+import { type CallSite, callSite, type PlainService } from "@openrouter-keys/core/Engine"
 import type { OperationName, Operations, Returns, ReturnsMany } from "@openrouter-keys/protocol/Operation"
 import type * as Effect from "effect/Effect"
 import { capitalize } from "effect/String"
@@ -8,7 +8,6 @@ import type { RequestAborted } from "../models/RequestAborted.js"
 import type { RequestOptions } from "../options.js"
 import { type Result, unwrap } from "../types.js"
 import { runCall } from "./call.js"
-import { type CallSite, callSite } from "./callSite.js"
 import { markHandled } from "./markHandled.js"
 
 /** A signature as a method: an operation gives a Promise, a listing an `AsyncIterable`. */

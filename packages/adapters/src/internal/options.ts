@@ -155,7 +155,7 @@ export const withRequestOptions = <A, E, R>(
   // Most calls have none, and setting up what they run with costs a tenth of them.
   if (Struct.keys(options).length === 0) return self
   const init = initOf(options)
-  const configured = Engine.withSettings(self, {
+  const configured = Engine.withOptions(self, {
     timeout: options.timeoutMs,
     retry: ownPolicyOf(ofClient, options),
     serverURL: options.serverURL?.toString(),

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Operation from "@openrouter-keys/core/Operation"
 import { capitalize } from "effect/String"
 import { readdirSync, readFileSync } from "node:fs"
+import { createRequire } from "node:module"
 import { expect } from "vitest"
 import * as hooks from "../../src/react-query/index.js"
 import { exportsOf } from "../support/languageService.js"
@@ -151,10 +152,11 @@ describe("entry points", () => {
     assert.deepStrictEqual(await load("react-query/index.js"), index)
   })
 
-  it("show nothing internal", async () => {
-    let refused = false
-    await load("internal/react-query/query").catch(() => refused = true)
-    assert.isTrue(refused)
+  it.each(readdirSync(source("internal/react-query")))("do not show internal/react-query/%s", (file) => {
+    const specifier = `@openrouter-keys/adapters/internal/react-query/${file.replace(".ts", "")}`
+    expect(() => createRequire(import.meta.url).resolve(specifier)).toThrow(
+      expect.objectContaining({ code: "ERR_PACKAGE_PATH_NOT_EXPORTED" })
+    )
   })
 })
 

@@ -2,7 +2,7 @@
 import { type Endpoint, requestURL } from "@openrouter-keys/protocol/Endpoint"
 import { type Failure, invalidInput, toError, toResult } from "@openrouter-keys/protocol/Failure"
 import type { OpenRouterError } from "@openrouter-keys/protocol/OpenRouterError"
-import type { OperationSpec, WireRequest } from "@openrouter-keys/protocol/Operation"
+import type { InputIssue, OperationSpec, WireRequest } from "@openrouter-keys/protocol/Operation"
 import { combineOutcomes, outcomeOf } from "@openrouter-keys/protocol/Outcome"
 import { isRetryable, nextStep } from "@openrouter-keys/protocol/RetryPolicy"
 import type * as Clock from "effect/Clock"
@@ -11,6 +11,7 @@ import * as Either from "effect/Either"
 import type * as Fiber from "effect/Fiber"
 import * as Random from "effect/Random"
 import * as AttemptState from "../AttemptState.js"
+import { type CallSite, failAt } from "./callSite.js"
 import { clockOf } from "./clock.js"
 import { withDeadline } from "./deadline.js"
 import type { Settings } from "./settings.js"
@@ -35,6 +36,7 @@ interface Context<Response> {
   readonly telemetry: CallTelemetry
   readonly state: AttemptState.AttemptState
   readonly clock: Clock.Clock
+  readonly site: CallSite | undefined
   /** On the monotonic clock, in milliseconds. */
   readonly startedAt: number
   /** Values of the last request that no error may repeat. */
@@ -48,11 +50,13 @@ export const runCall = <Response>(
   connection: Connection,
   settings: Settings,
   telemetry: CallTelemetry,
-  fiber: Fiber.RuntimeFiber<unknown, unknown>
+  fiber: Fiber.RuntimeFiber<unknown, unknown>,
+  site: CallSite | undefined
 ): Effect.Effect<Response, OpenRouterError> => {
+  const reject = (issues: ReadonlyArray<InputIssue>) => failAt<OpenRouterError>(invalidInput(spec.name, issues), site)
   const prepared = spec.prepare(input)
-  if (!prepared.ok) return Effect.fail(invalidInput(spec.name, prepared.issues))
-  if (settings.issues.length > 0) return Effect.fail(invalidInput(spec.name, settings.issues))
+  if (!prepared.ok) return reject(prepared.issues)
+  if (settings.issues.length > 0) return reject(settings.issues)
   const clock = clockOf(fiber)
   const state = fiber.getFiberRef(AttemptState.current) ?? AttemptState.make()
   const context = {
@@ -62,6 +66,7 @@ export const runCall = <Response>(
     telemetry,
     state,
     clock,
+    site,
     startedAt: monotonicMillis(clock),
     secrets: []
   }
@@ -187,14 +192,16 @@ const isDone = ({ spec, state }: Context<unknown>, failure: Failure): boolean =>
   spec.notFoundMeansDone && state.outcome === "Unknown" && failure._tag === "Status" && failure.response.status === 404
 
 const fail = (
-  { secrets, spec, state }: Context<unknown>,
+  { secrets, site, spec, state }: Context<unknown>,
   failure: Failure
-): Effect.Effect<never, OpenRouterError> =>
-  Effect.fail(toError(failure, {
+): Effect.Effect<never, OpenRouterError> => {
+  const error: OpenRouterError = toError(failure, {
     operation: spec.name,
     statuses: spec.statuses,
     attempts: state.attempts,
     outcome: combineOutcomes(state.outcome, outcomeOf(failure)),
     isRetryable: isRetryable(spec.method, failure),
     secrets
-  }))
+  })
+  return failAt(error, site)
+}

@@ -4,29 +4,34 @@ import type { OperationSpec } from "@openrouter-keys/protocol/Operation"
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import { type Connection, runCall } from "./call.js"
-import { type CallSettings, mergeCallSettings, type Settings } from "./settings.js"
+import type { CallSite } from "./callSite.js"
+import { type CallSettings, mergeCallSettings, noCallSettings, type Settings } from "./settings.js"
 import { withTelemetry } from "./telemetry.js"
 
 /** Settings of the calls in a part of a program. */
 export class CurrentCallOptions extends Context.Reference<CurrentCallOptions>()(
   "@openrouter-keys/core/OpenRouterClient/CurrentCallOptions",
-  { defaultValue: (): CallSettings => ({}) }
+  { defaultValue: (): CallSettings => noCallSettings }
 ) {}
 
-/** Makes a call of an operation. */
+/** Makes a call of an operation; stack traces of its errors begin at `site`. */
 export type Execute = <Request, Response, Error>(
   operation: OperationSpec<Request, Response, Error>,
-  request: Request
+  request: Request,
+  site?: CallSite
 ) => Effect.Effect<Response, Error>
 
 /** The calls of a client with this connection and these settings. */
-export const makeExecute =
-  (connection: Connection, settings: Settings): Execute =>
-  <Request, Response, Error>(operation: OperationSpec<Request, Response, Error>, request: Request) => {
-    const call: Effect.Effect<Response, OpenRouterError> = withTelemetry(operation.name, (telemetry, fiber) => {
-      const options = Context.get(fiber.currentContext, CurrentCallOptions)
-      return runCall(operation, request, connection, mergeCallSettings(settings, options), telemetry, fiber)
-    })
-    // The operation's `statuses` decide which classes there are beyond the common ones: those of its `Error`.
-    return call as Effect.Effect<Response, Error>
-  }
+export const makeExecute = (connection: Connection, settings: Settings): Execute =>
+<Request, Response, Error>(
+  operation: OperationSpec<Request, Response, Error>,
+  request: Request,
+  site?: CallSite
+) => {
+  const call: Effect.Effect<Response, OpenRouterError> = withTelemetry(operation.name, (telemetry, fiber) => {
+    const options = Context.get(fiber.currentContext, CurrentCallOptions)
+    return runCall(operation, request, connection, mergeCallSettings(settings, options), telemetry, fiber, site)
+  })
+  // The operation's `statuses` decide which classes there are beyond the common ones: those of its `Error`.
+  return call as Effect.Effect<Response, Error>
+}

@@ -40,8 +40,11 @@ const isJson = (u: unknown): u is Json => {
 
 type JsonRecord = { readonly [name: string]: Json }
 
+/** For `JSON.stringify`: the order of fields says nothing. */
 const sorted = (_: string, value: unknown): unknown =>
-  isPlainObject(value) ? Object.entries(value).sort(([one], [other]) => one < other ? -1 : 1) : value
+  isPlainObject(value)
+    ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => one < other ? -1 : 1))
+    : value
 
 const text = (value: Json): string => JSON.stringify(value, sorted)
 

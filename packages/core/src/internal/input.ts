@@ -13,8 +13,8 @@ export const unwrapSecrets = (request: CreateKeysRequest): PlainRequest =>
 
 const unwrapped = (request: CreateKeysRequest): PlainRequest => {
   if (!Predicate.isRecord(request) || !Predicate.isRecord(request.external)) return request as PlainRequest
-  const { apiKey } = request.external
+  const { external: { apiKey, ...external }, ...rest } = request
   if (!Redacted.isRedacted(apiKey)) return request as PlainRequest
   const bare = Either.getOrElse(Either.try(() => Redacted.value(apiKey)), () => null as unknown as string)
-  return { ...request, external: { ...request.external, apiKey: bare } }
+  return { ...rest, external: { ...external, apiKey: bare } }
 }

@@ -9,8 +9,8 @@ const structMembers = [...schemaMembers, "fields", "records", "make", "pick", "o
 
 const forward = <S extends object>(names: ReadonlyArray<PropertyKey>, make: () => S): S => {
   let made: S | undefined
-  // A class, as Effect's schemas are: `class Key extends ApiKey {}` gives a type of its own.
-  const schema = class {}
+  // A constructor, as Effect's schemas are: `class Key extends ApiKey {}` gives a type of its own.
+  const schema = function() {}
   for (const name of names) {
     Object.defineProperty(schema, name, {
       get: () => Reflect.get(made ??= make(), name) as unknown,

@@ -10,20 +10,22 @@ import type { ApiKey } from "../ApiKey.js"
 import type { ListRequest } from "../KeyRequest.js"
 import type { ListResponse } from "../KeyResponse.js"
 import type { ListError } from "../OpenRouterError.js"
+import { type CallSite, failAt } from "./callSite.js"
 
 type List = (request?: ListRequest) => Effect.Effect<ListResponse, ListError>
 
-/** Every key, page after page. */
-export const listAll = (list: List) => (request?: ListRequest): Stream.Stream<ApiKey, ListError> =>
-  Stream.suspend(() =>
-    Either.match(snapshot(request), {
-      onLeft: Stream.fail,
-      onRight: ({ filters, offset }) => {
-        const reader = readPages<ApiKey>(offset, ({ hash }) => hash)
-        return Stream.paginateChunkEffect(reader.first, readPage(list, filters, reader))
-      }
-    })
-  )
+/** Every key, page after page; stack traces of errors begin at `site`. */
+export const listAll =
+  (list: List, site: CallSite | undefined) => (request?: ListRequest): Stream.Stream<ApiKey, ListError> =>
+    Stream.suspend(() =>
+      Either.match(snapshot(request), {
+        onLeft: (error) => Stream.fromEffect(failAt(error, site)),
+        onRight: ({ filters, offset }) => {
+          const reader = readPages<ApiKey>(offset, ({ hash }) => hash)
+          return Stream.paginateChunkEffect(reader.first, readPage(list, filters, reader, site))
+        }
+      })
+    )
 
 interface Snapshot {
   readonly filters: ListRequest
@@ -40,15 +42,16 @@ const snapshot = (request: ListRequest | undefined): Either.Either<Snapshot, Lis
   })
 }
 
-const readPage = (list: List, filters: ListRequest, reader: PageReader<ApiKey>) => (step: PageStep) =>
-  step._tag === "Page"
-    ? Effect.flatMap(list({ ...filters, offset: step.offset }), (page) => {
-      const { keys, step } = reader.next(page)
-      // The keys of the last page are delivered before the error.
-      const next = step._tag === "End" ? Option.none<PageStep>() : Option.some(step)
-      return Effect.succeed([Chunk.unsafeFromArray(keys), next] as const)
-    })
-    : Effect.fail(endless(step._tag === "Endless" ? step.message : "the list has ended"))
+const readPage =
+  (list: List, filters: ListRequest, reader: PageReader<ApiKey>, site: CallSite | undefined) => (step: PageStep) =>
+    step._tag === "Page"
+      ? Effect.flatMap(list({ ...filters, offset: step.offset }), (page) => {
+        const { keys, step } = reader.next(page)
+        // The keys of the last page are delivered before the error.
+        const next = step._tag === "End" ? Option.none<PageStep>() : Option.some(step)
+        return Effect.succeed([Chunk.unsafeFromArray(keys), next] as const)
+      })
+      : failAt(endless(step._tag === "Endless" ? step.message : "the list has ended"), site)
 
 const endless = (message: string): ListError =>
   toError(

@@ -11,9 +11,6 @@ import { instant, secret, timestamps } from "./schemaValues.js"
 // Types
 // =====================================================================================================================
 
-/** Fields of a response in its JSON form. */
-export type ResponseFields<F> = { readonly [K in keyof F]: Schema.Schema<Field.ValueOf<F[K]>> }
-
 /** A field that may be absent or `undefined`. */
 export type OptionalField<Type, Encoded = Type> = Schema.PropertySignature<
   "?:",
@@ -23,16 +20,14 @@ export type OptionalField<Type, Encoded = Type> = Schema.PropertySignature<
   Encoded | undefined
 >
 
-/** Fields of a request; `Nested` has the schemas of those that are records. */
-export type RequestFields<Spec, Nested = unknown> = Spec extends Field.RecordSpec<infer R, infer O>
-  ? FieldsOfRequest<R & O, O, Nested>
-  : never
+/** The declared fields of a request. */
+export type Declared<Spec> = Spec extends Field.RecordSpec<infer R, infer O> ? R & O : never
 
-type FieldsOfRequest<F, O, Nested> = {
-  readonly [K in keyof F]: K extends keyof Nested ? Nested[K]
-    : K extends keyof O ? OptionalField<Field.InputOf<F[K]>, Field.ValueOf<F[K]>>
-    : Schema.Schema<Field.InputOf<F[K]>, Field.ValueOf<F[K]>>
-}
+/** A field of a request, by its name. */
+export type RequestField<Spec, Name extends keyof Declared<Spec>> = Spec extends Field.RecordSpec<infer _, infer O>
+  ? Name extends keyof O ? OptionalField<Field.InputOf<O[Name]>, Field.ValueOf<O[Name]>>
+  : Schema.Schema<Field.InputOf<Declared<Spec>[Name]>, Field.ValueOf<Declared<Spec>[Name]>>
+  : never
 
 /** Fields of a response as the service writes it. */
 export type WireFields<F> = {
@@ -187,7 +182,12 @@ const wireField = (field: Field.Field): UntypedProperty => {
 /** What is said of a record. */
 export interface About {
   /** Its name in messages and documents: those of JSON Schema and OpenAPI refer to it by name. */
-  readonly identifier: string
+  readonly identifier?: string
+  /**
+   * Instead of `identifier`, where a record may be the parameters of a path or a query: OpenAPI lists them only where
+   * they stand in place.
+   */
+  readonly title?: string
   readonly description: string
 }
 
@@ -202,14 +202,14 @@ const mapFields = <Property>(
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [rename(name), f(field, name)]))
 
 /** Never shows what was there instead of an object: it may be a secret. */
-export const expectsObject = ({ identifier }: About) => ({ message: () => `Expected ${identifier}` })
+export const expectsObject = ({ identifier, title }: About) => ({ message: () => `Expected ${identifier ?? title}` })
 
 /** A record of a response in its JSON form: camelCase, with every field. */
 export const responseSchema = <const F extends Field.Fields>(
   fields: F,
   about: About,
   nested: Nested = {}
-): Schema.Struct<ResponseFields<F>> =>
+): Schema.Struct<{ readonly [K in keyof F]: Schema.Schema<Field.ValueOf<F[K]>> }> =>
   lazyStruct(() =>
     Schema.Struct(mapFields(fields, (field, name) => fieldSchema(field, nested[name]))).annotations({
       ...about

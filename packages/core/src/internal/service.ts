@@ -8,6 +8,7 @@ import {
 } from "@openrouter-keys/protocol/Operation"
 import type * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
+import type { CallSite } from "./callSite.js"
 import type { Execute } from "./client.js"
 import { listAll } from "./listAll.js"
 
@@ -28,16 +29,16 @@ type AsStream<Signature> = Signature extends (...args: infer Args) => ReturnsMan
 /** The operations with plain values: a created key is a string. */
 export interface PlainService extends PlainEffects<Operations>, Streams<Listings> {}
 
-/** Makes the operations over the calls of a client. */
-export const makeService = (execute: Execute): PlainService => {
-  const list: PlainService["list"] = (request) => execute(operations.list, request)
+/** Makes the operations over the calls of a client. Stack traces of errors begin at `site`. */
+export const makeService = (execute: Execute, site?: CallSite): PlainService => {
+  const list: PlainService["list"] = (request) => execute(operations.list, request, site)
   return {
     list,
-    create: (request) => execute(operations.create, request),
-    get: (request) => execute(operations.get, request),
-    update: (request) => execute(operations.update, request),
-    delete: (request) => execute(operations.delete, request),
-    getCurrentKeyMetadata: () => execute(operations.getCurrentKeyMetadata, undefined),
-    listAll: listAll(list)
+    create: (request) => execute(operations.create, request, site),
+    get: (request) => execute(operations.get, request, site),
+    update: (request) => execute(operations.update, request, site),
+    delete: (request) => execute(operations.delete, request, site),
+    getCurrentKeyMetadata: () => execute(operations.getCurrentKeyMetadata, undefined, site),
+    listAll: listAll(list, site)
   }
 }

@@ -1,9 +1,10 @@
 /** How a client talks to the service, prepared once; and what a call changes of it. */
-import { type Endpoint, endpoint } from "@openrouter-keys/protocol/Endpoint"
-import { mergeHeaders } from "@openrouter-keys/protocol/Header"
+import { defaultServerURL, endpoint } from "@openrouter-keys/protocol/Endpoint"
+import { mergeHeaders, readHeaders } from "@openrouter-keys/protocol/Header"
 import type { InputIssue } from "@openrouter-keys/protocol/Operation"
 import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
+import * as Predicate from "effect/Predicate"
 import { RetryPolicy } from "../RetryPolicy.js"
 
 /** Attribution headers by the options that set them: an error names the option. */
@@ -29,12 +30,23 @@ export interface ClientSettings {
   readonly retry?: RetryPolicy | undefined
 }
 
-/** Settings of a call; see `OpenRouterClient.CallOptions`. */
-export interface CallSettings {
+/** Options of a call as they are given; see `OpenRouterClient.CallOptions`. */
+export interface CallOptions {
   readonly timeout?: Duration.DurationInput | undefined
   readonly retry?: RetryPolicy | undefined
   readonly headers?: { readonly [name: string]: string } | undefined
   readonly serverURL?: string | undefined
+}
+
+/** Settings of a call: its options, checked. */
+export interface CallSettings {
+  readonly timeoutMs?: number | undefined
+  readonly retry?: RetryPolicy | undefined
+  /** Names in lower case. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly serverURL?: string | undefined
+  /** Options that make no sense. */
+  readonly issues: ReadonlyArray<InputIssue>
 }
 
 /** Settings that can be used, or why nothing can be sent. */
@@ -49,54 +61,115 @@ export interface Settings {
   readonly issues: ReadonlyArray<InputIssue>
 }
 
-export type { Endpoint }
+const defaultTimeoutMs = 30_000
 
-const defaultServerURL = "https://openrouter.ai/api/v1"
+/** Milliseconds of a timeout; `undefined` where it is no duration. */
+const millisOf = (timeout: Duration.DurationInput): number | undefined =>
+  isNaNs(timeout) ? undefined : Either.getOrUndefined(Either.try(() => Duration.toMillis(Duration.decode(timeout))))
 
-const timeoutIssue: InputIssue = {
-  path: "timeout",
-  message: "must be a duration, such as \"30 seconds\" or milliseconds"
+/** Effect takes `NaN` for no time at all. */
+const isNaNs = (timeout: unknown): boolean =>
+  Array.isArray(timeout) ? timeout.some(Number.isNaN) : Number.isNaN(timeout)
+
+const isPolicy = (retry: RetryPolicy): boolean => {
+  const { factor, initialInterval, maxElapsed, maxInterval, maxRetries, statusCodes } = retry
+  const numbers = [factor, initialInterval, maxElapsed, maxInterval, maxRetries]
+  return Array.isArray(statusCodes) && numbers.every((each) => Predicate.isNumber(each) && !Number.isNaN(each))
 }
 
-const millisOf = (timeout: Duration.DurationInput): number | undefined =>
-  Either.getOrUndefined(Either.try(() => Duration.toMillis(Duration.decode(timeout))))
+type Checked<A> = Either.Either<A | undefined, InputIssue>
+
+/** An option that may be left out, checked without ever throwing. */
+const check = <A, B>(
+  path: string,
+  message: string,
+  given: A | undefined,
+  read: (given: A) => B | undefined
+): Checked<B> =>
+  given === undefined
+    ? Either.right(undefined)
+    : Either.try({ try: () => read(given), catch: () => undefined }).pipe(
+      Either.flatMap((value) => value === undefined ? Either.left(undefined) : Either.right(value)),
+      Either.mapLeft(() => ({ path, message }))
+    )
+
+const checkTimeout = (timeout: Duration.DurationInput | undefined): Checked<number> =>
+  check("timeout", "must be a duration, such as \"30 seconds\" or milliseconds", timeout, millisOf)
+
+const checkRetry = (retry: RetryPolicy | undefined): Checked<RetryPolicy> =>
+  check(
+    "retry",
+    "must be a policy that RetryPolicy.make returns",
+    retry,
+    (retry) => isPolicy(retry) ? retry : undefined
+  )
+
+const checkHeaders = (headers: CallOptions["headers"]): Checked<Readonly<Record<string, string>>> => {
+  if (headers === undefined) return Either.right(undefined)
+  const read = readHeaders(headers)
+  return read.ok ? Either.right(read.value) : Either.left({ path: "headers", message: read.message })
+}
+
+const issuesOf = (...checked: ReadonlyArray<Checked<unknown>>): ReadonlyArray<InputIssue> =>
+  checked.flatMap((each) => Either.isLeft(each) ? [each.left] : [])
 
 /** Prepares a client's settings: they are checked once, not on each call. */
 export const resolveSettings = (options: ClientSettings): Settings => {
-  const { retry = RetryPolicy.default, serverURL = defaultServerURL, timeout = "30 seconds" } = options
+  const { serverURL = defaultServerURL } = options
   const headers = {
     [headerNames.httpReferer]: options.httpReferer,
     [headerNames.appTitle]: options.appTitle,
     [headerNames.appCategories]: options.appCategories,
     [headerNames.userAgent]: options.userAgent
   }
-  const timeoutMs = millisOf(timeout)
+  const timeout = checkTimeout(options.timeout)
+  const retry = checkRetry(options.retry)
   return {
     serverURL,
     headers,
     endpoint: endpoint(serverURL, mergeHeaders(headers), optionNames),
-    timeoutMs: timeoutMs ?? 0,
-    retry,
-    issues: timeoutMs === undefined ? [timeoutIssue] : []
+    timeoutMs: Either.getOrUndefined(timeout) ?? defaultTimeoutMs,
+    retry: Either.getOrUndefined(retry) ?? RetryPolicy.default,
+    issues: issuesOf(timeout, retry)
+  }
+}
+
+/** Settings of calls without options of their own. */
+export const noCallSettings: CallSettings = { issues: [] }
+
+/** Checks the options of a call and merges them into those around it. Never throws, whatever is given. */
+export const mergeCallOptions = (outer: CallSettings, inner: CallOptions): CallSettings =>
+  Either.getOrElse(
+    Either.try(() => unsafeMerge(outer, inner)),
+    () => ({ ...outer, issues: [...outer.issues, { path: "", message: "options cannot be read" }] })
+  )
+
+const unsafeMerge = (outer: CallSettings, inner: CallOptions): CallSettings => {
+  const timeout = checkTimeout(inner.timeout)
+  const retry = checkRetry(inner.retry)
+  const headers = checkHeaders(inner.headers)
+  const own = Either.getOrUndefined(headers)
+  return {
+    timeoutMs: Either.getOrUndefined(timeout) ?? outer.timeoutMs,
+    retry: Either.getOrUndefined(retry) ?? outer.retry,
+    headers: own === undefined ? outer.headers : { ...outer.headers, ...own },
+    serverURL: inner.serverURL ?? outer.serverURL,
+    issues: [...outer.issues, ...issuesOf(timeout, retry, headers)]
   }
 }
 
 const retarget = (settings: Settings, { headers, serverURL }: CallSettings): Settings => {
   if (serverURL === undefined && headers === undefined) return settings
   const target = serverURL ?? settings.serverURL
-  const all = { ...settings.headers, ...mergeHeaders(headers) }
+  const all = { ...settings.headers, ...headers }
   return { ...settings, serverURL: target, headers: all, endpoint: endpoint(target, mergeHeaders(all), optionNames) }
 }
 
-/** The settings of one call: what it says itself, and the client's for the rest. */
-export const mergeCallSettings = (settings: Settings, call: CallSettings): Settings => {
-  const { retry, timeout } = call
-  const merged = retarget(settings, call)
-  const timeoutMs = timeout === undefined ? settings.timeoutMs : millisOf(timeout)
-  return {
-    ...merged,
-    timeoutMs: timeoutMs ?? 0,
-    retry: retry ?? settings.retry,
-    issues: timeoutMs === undefined ? [timeoutIssue] : timeout === undefined ? settings.issues : []
+/** The settings of one call: its own, and the client's for the rest. */
+export const mergeCallSettings = (settings: Settings, call: CallSettings): Settings =>
+  call === noCallSettings ? settings : {
+    ...retarget(settings, call),
+    timeoutMs: call.timeoutMs ?? settings.timeoutMs,
+    retry: call.retry ?? settings.retry,
+    issues: [...settings.issues, ...call.issues]
   }
-}

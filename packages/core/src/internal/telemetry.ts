@@ -115,7 +115,11 @@ const outcomeOf = (exit: Exit.Exit<unknown, unknown>): string => {
  * An error as tracers record it. They take an error's `code` for its type, and that of ours is the service's: so the
  * recorded one has the class's name, the message and the stack alone.
  */
-const recordable = ({ message, name, stack }: Error): Error => Object.assign(new Error(message), { name, stack })
+const recordable = (error: Error): Error => {
+  const { message, name } = error
+  // Writing a stack out takes long: left to those who read it.
+  return Object.defineProperties(new Error(message), { name: { value: name }, stack: { get: () => error.stack } })
+}
 
 /** Runs a call with one span for the operation, where spans are made, and counts it in the metrics and debug logs. */
 export const withTelemetry = <A>(

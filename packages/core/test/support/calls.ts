@@ -43,7 +43,7 @@ export const calls: { readonly [Name in OpenRouterError.OperationName]: Call } =
     method: "PATCH",
     path: `/api/v1/keys/${hash}`,
     success: [200, JSON.stringify({ data: wireKey })],
-    typed: [400, 401, 403, 404, 429, 500]
+    typed: [400, 401, 403, 404, 409, 429, 500]
   },
   delete: {
     run: ApiKeys.delete({ hash }),

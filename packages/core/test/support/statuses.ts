@@ -11,6 +11,7 @@ const classes: { readonly [status: number]: string } = {
   401: "Unauthorized",
   403: "Forbidden",
   404: "NotFound",
+  409: "Conflict",
   429: "TooManyRequests",
   500: "InternalServerError"
 }

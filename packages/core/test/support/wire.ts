@@ -20,6 +20,7 @@ export const wireKey = {
   hash,
   include_byok_in_limit: false,
   label: "sk-or-v1-0e6...1c96",
+  last_used_at: "2026-11-01T08:30:00Z",
   limit: 100,
   limit_remaining: 74.5,
   limit_reset: "monthly",
@@ -33,7 +34,14 @@ export const wireKey = {
 }
 
 /** A key of the API's first release. */
-export const firstWireKey = Struct.omit(wireKey, "creator_user_id", "expires_at", "external_user", "workspace_id")
+export const firstWireKey = Struct.omit(
+  wireKey,
+  "creator_user_id",
+  "expires_at",
+  "external_user",
+  "last_used_at",
+  "workspace_id"
+)
 
 /** The current key, with every field of today's contract. */
 export const wireCurrentKey = {

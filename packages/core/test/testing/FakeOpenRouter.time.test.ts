@@ -11,7 +11,7 @@ const setTime = (iso: string) => TestClock.setTime(Date.parse(iso))
 const only = (fake: FakeOpenRouter.Service) => Effect.map(fake.keys, (keys) => keys[0]!)
 
 describe("expiry", () => {
-  it.effect("a key works until it expires, and is still listed afterwards", () =>
+  it.effect("a key works until it expires, and is then listed only where expired ones are asked for", () =>
     Effect.gen(function*() {
       yield* setTime("2027-06-01T00:00:00Z")
       const fake = yield* FakeOpenRouter.make()
@@ -23,7 +23,8 @@ describe("expiry", () => {
       assert.strictEqual(yield* status, 200)
       yield* TestClock.adjust("1 second")
       assert.strictEqual(yield* status, 401)
-      assert.strictEqual((yield* ask(fake, "GET", "/keys")).json.data.length, 1)
+      assert.lengthOf((yield* ask(fake, "GET", "/keys")).json.data, 0)
+      assert.lengthOf((yield* ask(fake, "GET", "/keys?include_expired=true")).json.data, 1)
     }))
 })
 

@@ -40,8 +40,9 @@ export const ask = (
     headers: headersFor(fake, question),
     body: bodyFor(question)
   }).pipe(
-    Effect.flatMap((reply) => {
-      if (reply._tag !== "Answer") return Effect.dieMessage(`${method} ${path}: ${reply._tag}`)
-      return Effect.succeed({ status: reply.status, headers: reply.headers, json: JSON.parse(reply.body) as unknown })
+    Effect.flatMap((response) => {
+      if (response._tag !== "Complete") return Effect.dieMessage(`${method} ${path}: ${response._tag}`)
+      const { body, headers, status } = response
+      return Effect.succeed({ status, headers, json: JSON.parse(body) as unknown })
     })
   )

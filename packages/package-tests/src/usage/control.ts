@@ -1,5 +1,7 @@
 /** What the packages stand on, and nothing of them: errors that a compiler finds here are not ours. */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
+import * as HttpServer from "@effect/platform/HttpServer"
 import { useQuery } from "@tanstack/react-query"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -9,6 +11,8 @@ import * as Stream from "effect/Stream"
 
 export const all = [
   FetchHttpClient.layer,
+  HttpApiSchema.annotations,
+  HttpServer.HttpServer,
   Effect.void,
   Layer.empty,
   Redacted.make,

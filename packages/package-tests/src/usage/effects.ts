@@ -39,3 +39,33 @@ export const url: Effect.Effect<string, unknown> = Sandbox.pipe(
 )
 
 export const operations = Object.keys(Operation)
+
+/** Whether two types are the same, neither wider. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false
+type Holds<A extends true> = A
+
+type Common =
+  | "InvalidRequest"
+  | "ConnectionError"
+  | "RequestTimeout"
+  | "Unauthorized"
+  | "Forbidden"
+  | "TooManyRequests"
+  | "InternalServerError"
+  | "UnexpectedStatus"
+  | "InvalidResponse"
+
+type Tags<F> = F extends (...args: never) => Effect.Effect<infer _, infer E, infer __>
+  ? E extends { readonly _tag: infer Tag } ? Tag : never
+  : never
+
+/** Each operation fails with these errors, and with no other. */
+export type Errors = [
+  Holds<Same<Tags<ApiKeys.Service["list"]>, Common | "BadRequest">>,
+  Holds<Same<Tags<ApiKeys.Service["create"]>, Common | "BadRequest">>,
+  Holds<Same<Tags<ApiKeys.Service["get"]>, Common | "NotFound">>,
+  Holds<Same<Tags<ApiKeys.Service["update"]>, Common | "BadRequest" | "NotFound" | "Conflict">>,
+  Holds<Same<Tags<ApiKeys.Service["delete"]>, Common | "NotFound">>,
+  Holds<Same<Tags<ApiKeys.Service["getCurrentKeyMetadata"]>, Common>>,
+  Holds<Same<OpenRouterError.GetError["_tag"], Common | "NotFound">>
+]

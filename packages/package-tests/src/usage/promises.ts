@@ -36,3 +36,29 @@ export const outcome = (error: unknown): string => {
 
 // @ts-expect-error A name is wanted.
 export const nameless = async () => new OpenRouter().apiKeys.create({ limit: 5 })
+
+/** Whether two types are the same, neither wider. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false
+type Holds<A extends true> = A
+
+type Common =
+  | "InvalidRequest"
+  | "ConnectionError"
+  | "RequestTimeout"
+  | "Unauthorized"
+  | "Forbidden"
+  | "TooManyRequests"
+  | "InternalServerError"
+  | "UnexpectedStatus"
+  | "InvalidResponse"
+  | "RequestAborted"
+
+type Tags<F> = F extends (...args: Array<never>) => Promise<Result<unknown, infer E>>
+  ? E extends { readonly _tag: infer Tag } ? Tag : never
+  : never
+
+/** Each operation fails with these errors, and with no other. */
+export type Errors = [
+  Holds<Same<Tags<typeof apiKeysList>, Common | "BadRequest">>,
+  Holds<Same<Tags<typeof apiKeysGet>, Common | "NotFound">>
+]

@@ -17,16 +17,39 @@ export interface SecretForm {
   /** How much of its beginning, or of its end, gives it away where a text was cut. */
   readonly minBeginning: number
   readonly minEnd: number
+  /** Parts that follow one another from `privateFrom` on: any piece of `minPiece` characters holds a whole one of them. */
+  readonly parts: ReadonlyArray<Part>
+  /** Where the secret begins in `text`. */
+  readonly privateFrom: number
 }
+
+/** A part of a secret, and where in it it stands. */
+export type Part = readonly [text: string, offset: number]
+
+/** Pieces of a secret from this length on are found anywhere in a text. */
+export const minPiece = 16
+const partLength = minPiece / 2
 
 // The beginning of every key is no secret.
 const publicPrefix = /^(?:\S+ )?sk-or-(?:v\d{1,3}|mgmt)-/
 
-const form = (text: string, min: number): SecretForm => ({
-  text: fold(text),
-  minBeginning: Math.max(min, (publicPrefix.exec(text)?.[0].length ?? 0) + 1),
-  minEnd: min
-})
+const partsOf = (text: string, from: number): ReadonlyArray<Part> => {
+  const out: Array<Part> = []
+  for (let at = from; at + partLength <= text.length; at += partLength) out.push([text.slice(at, at + partLength), at])
+  return out
+}
+
+const form = (text: string, min: number): SecretForm => {
+  const folded = fold(text)
+  const privateFrom = publicPrefix.exec(text)?.[0].length ?? 0
+  return { text: folded, minBeginning: Math.max(min, privateFrom + 1), minEnd: min, parts: [], privateFrom }
+}
+
+/** The secret as it is, of which also pieces are found. */
+const plainForm = (secret: string): SecretForm => {
+  const whole = form(secret, minSecret)
+  return { ...whole, parts: partsOf(whole.text, whole.privateFrom) }
+}
 
 /** Every form of the secrets that are long enough, each once. */
 export const formsOf = (secrets: ReadonlyArray<string>): ReadonlyArray<SecretForm> => {
@@ -36,7 +59,7 @@ export const formsOf = (secrets: ReadonlyArray<string>): ReadonlyArray<SecretFor
   }
   for (const secret of secrets) {
     if (secret.length < minSecret) continue
-    add(form(secret, minSecret))
+    add(plainForm(secret))
     const bytes = utf8(secret)
     for (const offset of [0, 1, 2]) {
       const encoded = base64Core(bytes, offset)

@@ -49,7 +49,7 @@ export const statusFields = (
       Object.entries(headers).map(([name, value]) => [redactText(name), redactText(value)] as const)
     ),
     body: limitText(redactText(redactRanges(start, hidden)), maxBody),
-    code: typeof code === "string" ? redactPart(code, maxCode) : typeof code === "number" ? code : null,
+    code: typeof code === "string" ? redactPart(code, maxCode) : Number.isFinite(code) ? code as number : null,
     metadata: typeof metadata === "object" && metadata !== null && !Array.isArray(metadata)
       ? redactJson(metadata as { readonly [name: string]: Json }, secrets)
       : null,

@@ -61,7 +61,7 @@ const checkValue = (field: Field, value: unknown, path: string, report: Report):
  * Whether fields can be read from a value: an object literal, an instance of a class, one of another realm. A `Map`, a
  * promise, an Effect, `URLSearchParams` and the like keep their content elsewhere, so that a request would be empty.
  */
-const isRecord = (value: unknown): value is object =>
+export const isRecord = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value) && tagOf(value) === "Object" &&
   timeOfDate(value) === undefined && !(Symbol.iterator in value) &&
   !("then" in value && typeof value.then === "function")

@@ -15,7 +15,7 @@ import * as Predicate from "effect/Predicate"
 import { clockOf } from "../clock.js"
 import { startTimer } from "../timer.js"
 import { defaultInit, platformInit } from "./init.js"
-import { headersOf, isWebStream, type ResponseLike } from "./response.js"
+import { headersOf, isWebStream, type ResponseLike, textOf } from "./response.js"
 import type { Received, ResolvedRequest, Transport } from "./transport.js"
 
 /** A function like fetch, as far as it is used here. */
@@ -96,7 +96,8 @@ class Exchange {
     if (!Predicate.isNumber(status)) throw new TypeError("the fetch function returned no response")
     this.head = { status, headers: headersOf(response) }
     const { body } = response
-    if (body === null) return
+    // A function that ignores the signal may still respond after the end: nobody reads that.
+    if (this.resume === undefined) return isWebStream(body) ? body.cancel() : undefined
     return isWebStream(body) && !this.mayBuffer(status) ? this.readChunks(body.getReader()) : this.readText(response)
   }
 
@@ -108,7 +109,7 @@ class Exchange {
   }
 
   private readText(response: ResponseLike): Promise<void> {
-    return response.text().then((text) => {
+    return textOf(response).then((text) => {
       this.text = text
     })
   }

@@ -4,6 +4,7 @@ import * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as HttpTraceContext from "@effect/platform/HttpTraceContext"
 import {
   type Failure,
   maxBufferedBody,
@@ -13,11 +14,13 @@ import {
 } from "@openrouter-keys/protocol/Failure"
 import * as Cause from "effect/Cause"
 import type * as Chunk from "effect/Chunk"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as FiberRef from "effect/FiberRef"
 import { constTrue } from "effect/Function"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
+import * as Tracer from "effect/Tracer"
 import { clockOf } from "../clock.js"
 import { withDeadline } from "../deadline.js"
 import { defaultInit, platformInit, withInit } from "./init.js"
@@ -32,15 +35,31 @@ interface Progress {
 }
 
 /** Sends requests by a platform client. */
-export const httpClientTransport = (client: HttpClient.HttpClient): Transport => (request, timeoutMs) =>
+export const httpClientTransport = (given: HttpClient.HttpClient): Transport => {
+  const client = HttpClient.mapRequestEffect(given, addTraceContext)
+  return (request, timeoutMs) =>
+    Effect.withFiberRuntime((fiber) => {
+      const progress: Progress = { head: undefined, text: "" }
+      const timeout = (): Failure => ({ _tag: "Timeout", timeoutMs, sent: true })
+      return withDeadline(
+        exchange(client, request, progress),
+        clockOf(fiber),
+        timeoutMs,
+        () => Effect.suspend(() => received(progress, timeout()))
+      )
+    })
+}
+
+/**
+ * Adds the headers that continue the operation's span in the service, where the client is one that
+ * `HttpClient.withTracerPropagation(true)` made: platform adds them together with its own span, which is off.
+ */
+const addTraceContext = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<typeof request> =>
   Effect.withFiberRuntime((fiber) => {
-    const progress: Progress = { head: undefined, text: "" }
-    const timeout = (): Failure => ({ _tag: "Timeout", timeoutMs, sent: true })
-    return withDeadline(
-      exchange(client, request, progress),
-      clockOf(fiber),
-      timeoutMs,
-      () => Effect.suspend(() => received(progress, timeout()))
+    if (!fiber.getFiberRef(HttpClient.currentTracerPropagation)) return Effect.succeed(request)
+    const span = Option.getOrUndefined(Context.getOption(fiber.currentContext, Tracer.ParentSpan))
+    return Effect.succeed(
+      span?._tag === "Span" ? HttpClientRequest.setHeaders(request, HttpTraceContext.toHeaders(span)) : request
     )
   })
 
@@ -74,10 +93,14 @@ const toFailure = (
 
 /**
  * Settings for the fiber that a request runs on, which is its own, so nothing has to be restored. Platform's span would
- * name the bearer token's header, and the operation has its own. Redirects would carry the bearer token elsewhere.
+ * name the bearer token's header, and the operation has its own. Trace headers are sent only if the client asks for
+ * them, which platform does unasked. Redirects would carry the bearer token elsewhere.
  */
 const prepareFiber: Effect.Effect<void> = Effect.zipRight(
-  FiberRef.set(HttpClient.currentTracerDisabledWhen, constTrue),
+  Effect.zipRight(
+    FiberRef.set(HttpClient.currentTracerDisabledWhen, constTrue),
+    FiberRef.set(HttpClient.currentTracerPropagation, false)
+  ),
   FiberRef.update(
     FiberRef.currentContext,
     (context) => withInit(context, { ...defaultInit(), ...platformInit(context), redirect: "manual" })
@@ -108,7 +131,8 @@ const send = (
   Effect.catchIf(
     client.execute(
       HttpClientRequest.make(method)(url, {
-        headers,
+        // Undici and `node:http` read no compressed bodies, and gateways compress for those that do not say so.
+        headers: { "accept-encoding": "identity", ...headers },
         ...(body === undefined ? {} : { body: HttpBody.text(body, "application/json") })
       })
     ),

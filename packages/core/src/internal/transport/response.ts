@@ -11,6 +11,13 @@ export interface ResponseLike {
   readonly text: () => Promise<string>
 }
 
+/** A response's text. Mocks return it at once, or something else, which is an error of theirs. */
+export const textOf = (response: ResponseLike): Promise<string> =>
+  Promise.resolve(response.text()).then((text: unknown) => {
+    if (!Predicate.isString(text)) throw new TypeError("text() of the response gave no string")
+    return text
+  })
+
 /** Whether a body can be read in chunks: the streams of Node's own modules, as in node-fetch, cannot be read in this way. */
 export const isWebStream = (body: unknown): body is ReadableStream<Uint8Array> =>
   Predicate.hasProperty(body, "getReader") && Predicate.isFunction(body.getReader)

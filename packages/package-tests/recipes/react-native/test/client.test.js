@@ -25,7 +25,9 @@ test("creates a key, reads it, changes and deletes it", async () => {
 
 test("reads every page", async () => {
   const names = []
-  for await (const { name } of openRouter.apiKeys.listAll({ includeDisabled: true })) names.push(name)
+  for await (const { name } of openRouter.apiKeys.listAll({ includeDisabled: true, includeExpired: true })) {
+    names.push(name)
+  }
   assert.equal(names.length, 150)
 })
 

@@ -380,7 +380,7 @@ describe("the layer", () => {
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make({ keys: 5_000 })
       const pages = yield* Stream.paginateEffect(0, (offset: number) =>
-        Effect.map(ask(fake, "GET", `/keys?include_disabled=true&offset=${offset}`), ({ json }) =>
+        Effect.map(ask(fake, "GET", `/keys?include_disabled=true&include_expired=true&offset=${offset}`), ({ json }) =>
           [
             json.data as ReadonlyArray<{ hash: string }>,
             json.data.length === 100 ? Option.some(offset + 100) : Option.none()

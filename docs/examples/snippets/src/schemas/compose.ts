@@ -1,0 +1,13 @@
+import { ApiKey, ApiKeys } from "@openrouter-keys/core"
+import { Effect, JSONSchema, Schema } from "effect"
+
+/** What a page of ours shows of a key. */
+const Row = Schema.extend(
+  ApiKey.pick("hash", "label", "limit", "usage"),
+  Schema.Struct({ team: Schema.NonEmptyString })
+)
+
+const { data } = await Effect.runPromise(Effect.provide(ApiKeys.list(), ApiKeys.layerLive))
+const rows = data.map((key) => Schema.decodeUnknownSync(Row)({ ...key, team: "billing" }))
+
+console.log(rows.length, JSONSchema.make(Row))
