@@ -57,7 +57,7 @@ describe("start", () => {
   it("rejects with a StateError if its file is none", async () => {
     const error: unknown = await start({ stateFile: tmpdir() }).catch((error: unknown) => error)
     assert.instanceOf(error, StateError)
-    assert.strictEqual((error as StateError).path, tmpdir())
+    assert.strictEqual(error.path, tmpdir())
   })
 
   it("takes times in milliseconds and in words", async () => {

@@ -26,8 +26,21 @@ export type Result = { readonly value: unknown } | { readonly status: number } |
 export interface Lane {
   readonly name: string
   readonly fake: FakeOpenRouter.Service
+  /** Fields and request options of today's contract that this lane's client does not know. */
+  readonly unknown: ReadonlySet<string>
   /** Calls with a token: the management key, or one that was created. */
   readonly call: (call: Call, token: string) => Effect.Effect<Result>
+}
+
+const none: ReadonlySet<string> = new Set()
+
+/** Leaves out the fields that are named, at any depth. */
+export const without = (value: unknown, names: ReadonlySet<string>): unknown => {
+  if (Array.isArray(value)) return value.map((item) => without(item, names))
+  if (typeof value !== "object" || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, item]) => names.has(name) ? [] : [[name, without(item, names)]])
+  )
 }
 
 /** The same point in time in the same form, and nothing left out. */
@@ -70,6 +83,7 @@ const overFetch = (fetch: typeof globalThis.fetch, serverURL: string) =>
 const testLayer = (options: FakeOpenRouter.Options) =>
   Effect.map(Layer.build(ApiKeysTest.layer(options)), (context): Lane => ({
     name: "the test layer",
+    unknown: none,
     fake: Context.get(context, FakeOpenRouter),
     call: callWith(Context.get(context, ApiKeys))
   }))
@@ -78,7 +92,7 @@ const viaFetch = (options: FakeOpenRouter.Options) =>
   Effect.gen(function*() {
     const fake = yield* FakeOpenRouter.make(options)
     const context = yield* Layer.build(overFetch(fake.fetch, "https://openrouter.ai/api/v1"))
-    return { name: "fetch", fake, call: callWith(Context.get(context, ApiKeys)) }
+    return { name: "fetch", unknown: none, fake, call: callWith(Context.get(context, ApiKeys)) }
   })
 
 const sandbox = (options: FakeOpenRouter.Options) =>
@@ -88,7 +102,7 @@ const viaHttp = (options: FakeOpenRouter.Options, fetch: typeof globalThis.fetch
   Effect.gen(function*() {
     const fake = yield* sandbox(options)
     const context = yield* Layer.build(overFetch(fetch, fake.url))
-    return { name: "HTTP", fake, call: callWith(Context.get(context, ApiKeys)) }
+    return { name: "HTTP", unknown: none, fake, call: callWith(Context.get(context, ApiKeys)) }
   })
 
 // =====================================================================================================================
@@ -129,6 +143,7 @@ const rejected = (error: unknown): Result => {
 const official = (options: FakeOpenRouter.Options) =>
   Effect.map(sandbox(options), (fake): Lane => ({
     name: "the official client",
+    unknown: new Set(["lastUsedAt", "includeExpired"]),
     fake,
     call: (call, token) => {
       const client = new OpenRouter({ apiKey: token, serverURL: fake.url, retryConfig: { strategy: "none" } })
