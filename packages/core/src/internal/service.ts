@@ -1,4 +1,5 @@
 /** The operations and the listings over the calls of a client. */
+import type { CallSite } from "@openrouter-keys/protocol/client/CallSite"
 import {
   type Listings,
   type Operations,
@@ -8,7 +9,6 @@ import {
 } from "@openrouter-keys/protocol/Operation"
 import type * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
-import type { CallSite } from "./callSite.js"
 import type { Execute } from "./client.js"
 import { listAll } from "./listAll.js"
 

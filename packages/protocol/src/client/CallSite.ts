@@ -1,6 +1,8 @@
-/** Where a call stands in the caller's code, for the stack trace of its error. */
-import * as Cause from "effect/Cause"
-import * as Effect from "effect/Effect"
+/**
+ * Where a call stands in the caller's code, for the stack trace of its error.
+ *
+ * @module
+ */
 
 /** A stack that was captured and is written out when it is read. */
 export interface CallSite {
@@ -46,11 +48,3 @@ export const attachCallSite = <E extends Error>(error: E, site: CallSite | undef
     set: write
   })
 }
-
-/**
- * Fails with an error whose stack trace begins at the place of the call.
- *
- * `Effect.fail` would fail with a proxy of the error where a span is open, which cannot be cloned or sent elsewhere.
- */
-export const failAt = <E extends Error>(error: E, site: CallSite | undefined): Effect.Effect<never, E> =>
-  Effect.failCause(Cause.fail(attachCallSite(error, site)))
