@@ -108,8 +108,9 @@ const accessors: Accessors = {
   listAll: (request) => Stream.unwrap(Effect.map(serviceAt(accessors.listAll), (keys) => keys.listAll(request)))
 }
 
-const WithAccessors: Context.ServiceClass<ApiKeys, "@openrouter-keys/core-effect-4/ApiKeys", ApiKeys.Service> & Accessors =
-  Object.assign(Base, accessors)
+const WithAccessors:
+  & Context.ServiceClass<ApiKeys, "@openrouter-keys/core-effect-4/ApiKeys", ApiKeys.Service>
+  & Accessors = Object.assign(Base, accessors)
 
 /**
  * The operations on API keys: a service, and its operations as statics that take it from the context.

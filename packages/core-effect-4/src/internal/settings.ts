@@ -8,12 +8,16 @@ export interface ClientSettings extends Settings.ClientSettings<Duration.Input> 
 /** Options of a call as they are given; see `OpenRouterClient.CallOptions`. */
 export interface CallOptions extends Settings.CallOptions<Duration.Input> {}
 
-/** Effect takes `NaN` for no time at all. */
-const isNaNs = (timeout: unknown): boolean =>
-  Array.isArray(timeout) ? timeout.some(Number.isNaN) : Number.isNaN(timeout)
+/** Effect takes `NaN`, and an object without units, for no time at all. */
+const isNoTime = (timeout: unknown): boolean => {
+  if (Array.isArray(timeout)) return timeout.some(Number.isNaN)
+  return typeof timeout === "object" && timeout !== null && !Duration.isDuration(timeout)
+    ? !Object.values(timeout).some((each) => typeof each === "number" && !Number.isNaN(each))
+    : Number.isNaN(timeout)
+}
 
 const millisOf = (timeout: Duration.Input): number | undefined =>
-  isNaNs(timeout) ? undefined : Duration.toMillis(Duration.fromInputUnsafe(timeout))
+  isNoTime(timeout) ? undefined : Duration.toMillis(Duration.fromInputUnsafe(timeout))
 
 /** Prepares a client's settings: they are checked once, not on each call. */
 export const resolveSettings = (options: ClientSettings): Settings.Settings =>

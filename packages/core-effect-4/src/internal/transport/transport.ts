@@ -13,6 +13,9 @@ export type Transport = (request: ResolvedRequest, timeoutMs: number) => Effect.
 /** Runs an exchange; interruption aborts it. */
 export const runExchange = (exchange: Exchange, timeoutMs: number): Effect.Effect<Received, Failure> =>
   Effect.callback((resume) => {
-    exchange.start(timeoutMs, (result) => resume(result.ok ? Effect.succeed(result.value) : Effect.fail(result.failure)))
+    exchange.start(
+      timeoutMs,
+      (result) => resume(result.ok ? Effect.succeed(result.value) : Effect.fail(result.failure))
+    )
     return Effect.sync(() => exchange.abort())
   })
