@@ -23,13 +23,15 @@ export const withDeadline = <A, E>(
     const fiber = Effect.runForkWith(context)(self)
     const exit = fiber.pollUnsafe()
     if (exit !== undefined) return resume(exit)
-    const cancelTimer = startTimer(clock, millis, () => {
-      fiber.interruptUnsafe()
-      resume(onTimeout())
-    })
-    fiber.addObserver((exit) => {
+    const ignore = fiber.addObserver((exit) => {
       cancelTimer()
       resume(exit)
+    })
+    const cancelTimer = startTimer(clock, millis, () => {
+      // It may stop at once.
+      ignore()
+      fiber.interruptUnsafe()
+      resume(onTimeout())
     })
     return Effect.sync(() => {
       cancelTimer()

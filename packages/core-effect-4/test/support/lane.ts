@@ -1,9 +1,22 @@
 /** The API of Effect 4 as a lane: errors are failures, and anything else that ends an effect is not. */
 import { ApiKeys, FetchClient, OpenRouterClient, RetryPolicy } from "@openrouter-keys/core-effect-4"
-import { Cause, Effect, Exit, Layer, Redacted, Result, Stream } from "effect"
+import { Cause, Clock, Effect, Exit, Fiber, Layer, Random, Redacted, Result, Stream } from "effect"
 import { FetchHttpClient } from "effect/http"
-import type { CallSettings, Ended, Lane, ListedKey, Name, SeenError, Settings } from "../../../core/test/suites/lane.js"
+import { TestClock } from "effect/testing"
+import type {
+  CallSettings,
+  Ended,
+  Lane,
+  ListedKey,
+  Name,
+  PlayOptions,
+  SeenError,
+  Settings,
+  TimedLane
+} from "../../../core/test/suites/lane.js"
+import { samples } from "../../../core/test/suites/samples.js"
 import { bearer } from "../../../core/test/support/wire.js"
+import { script } from "./scripted.js"
 
 const policyOf = (retry: Settings["retry"]): RetryPolicy => {
   if (retry === undefined) return RetryPolicy.none
@@ -48,7 +61,11 @@ const toEnded = (exit: Exit.Exit<unknown, unknown>): Ended =>
     onFailure: (cause) =>
       Result.match(Cause.findError(cause), {
         onSuccess: (error): Ended => ({ ok: false, how: "failed", error: error as SeenError }),
-        onFailure: () => ({ ok: false, how: "died", error: Cause.squash(cause) as SeenError })
+        onFailure: () => ({
+          ok: false,
+          how: Cause.hasInterrupts(cause) ? "interrupted" : "died",
+          error: Cause.squash(cause) as SeenError
+        })
       })
   })
 
@@ -81,10 +98,44 @@ const listAll: Lane["listAll"] = (request, settings) => {
   )
 }
 
+const playOptions = ({ retry, timeout }: PlayOptions): Partial<OpenRouterClient.Options> => ({
+  timeout,
+  retry: retry === "none" ? RetryPolicy.none : retry === undefined ? undefined : RetryPolicy.make(retry)
+})
+
+/** Every jitter as long as it can be. */
+const longest: typeof Random.Random.Service = { nextIntUnsafe: () => 1, nextDoubleUnsafe: () => 1 }
+
+const play: TimedLane["play"] = (name, steps, options = {}) => {
+  const { layer, times } = script(steps, playOptions(options))
+  const { interruptAt, seed } = options
+  const played = Effect.gen(function*() {
+    const effect = (ApiKeys as unknown as Operations)[name](samples[name].request).pipe(Effect.provide(layer))
+    const fiber = yield* Effect.forkChild(Effect.zip(Effect.exit(effect), Clock.currentTimeMillis))
+    if (interruptAt !== undefined) {
+      yield* TestClock.adjust(interruptAt)
+      yield* Fiber.interrupt(fiber)
+      const exit = yield* Fiber.await(fiber)
+      const endedAt = yield* Clock.currentTimeMillis
+      yield* TestClock.adjust("1 hour")
+      return { times, endedAt, ended: toEnded(exit) }
+    }
+    yield* TestClock.adjust("1 hour")
+    const [exit, endedAt] = yield* Fiber.join(fiber)
+    return { times, endedAt, ended: toEnded(exit) }
+  })
+  return Effect.runPromise(
+    (seed === undefined ? Effect.provideService(played, Random.Random, longest) : Random.withSeed(played, seed)).pipe(
+      Effect.provide(TestClock.layer())
+    )
+  )
+}
+
 /** The API of Effect 4 over fetch. */
-export const lane: Lane = {
+export const lane: TimedLane = {
   name: "ApiKeys",
   call,
   listAll,
+  play,
   names: ["list", "create", "get", "update", "delete", "getCurrentKeyMetadata"]
 }

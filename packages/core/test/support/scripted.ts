@@ -2,19 +2,8 @@
 import { HttpClient, HttpClientError, HttpClientResponse } from "@effect/platform"
 import { ApiKeys, OpenRouterClient } from "@openrouter-keys/core"
 import { Clock, Effect, Layer, Redacted } from "effect"
+import type { Step } from "../suites/lane.js"
 import { bearer } from "./wire.js"
-
-/** What a request comes to: a response, a lost or refused connection, or nothing at all. */
-export type Step =
-  | {
-    readonly status: number
-    readonly body?: string
-    readonly headers?: Record<string, string>
-    readonly after?: number
-  }
-  | "reset"
-  | "refused"
-  | "hangs"
 
 export interface Script {
   /** When each request was received, in milliseconds on the test's clock. */
