@@ -1,8 +1,11 @@
 /** The API of Effect 4 as a lane: errors are failures, and anything else that ends an effect is not. */
 import { ApiKeys, FetchClient, OpenRouterClient, RetryPolicy } from "@openrouter-keys/core-effect-4"
+import * as Engine from "@openrouter-keys/core-effect-4/Engine"
+import { overUndici } from "@openrouter-keys/core-effect-4/node"
 import { Cause, Clock, Effect, Exit, Fiber, Layer, Random, Redacted, Result, Stream } from "effect"
-import { FetchHttpClient } from "effect/http"
+import { FetchHttpClient, type HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
+import { getGlobalDispatcher } from "undici"
 import type {
   CallSettings,
   Ended,
@@ -36,8 +39,10 @@ const keyOf = (apiKey: Settings["apiKey"]): OpenRouterClient.Options["apiKey"] =
     ? Effect.map(Effect.tryPromise({ try: apiKey, catch: (error) => error }), (key) => Redacted.make(key))
     : Redacted.make(apiKey ?? bearer)
 
+type Transport = Layer.Layer<HttpClient.HttpClient>
+
 /** The operations with these options. */
-const layerOf = (settings: Settings): Layer.Layer<ApiKeys> => {
+const layerOf = (settings: Settings, transport: Transport): Layer.Layer<ApiKeys> => {
   const { apiKey, fetch, retry, serverURL, timeoutMs, ...attribution } = settings
   return ApiKeys.layer.pipe(
     Layer.provide(OpenRouterClient.layer({
@@ -47,7 +52,7 @@ const layerOf = (settings: Settings): Layer.Layer<ApiKeys> => {
       timeout: timeoutMs,
       retry: policyOf(retry)
     })),
-    Layer.provide(FetchClient.layer),
+    Layer.provide(transport),
     Layer.provide(
       fetch === undefined ? Layer.empty : Layer.succeed(FetchHttpClient.Fetch, fetch)
     )
@@ -55,7 +60,7 @@ const layerOf = (settings: Settings): Layer.Layer<ApiKeys> => {
 }
 
 /** How an exit is told to a suite; the created key as text. */
-const toEnded = (exit: Exit.Exit<unknown, unknown>): Ended =>
+export const toEnded = (exit: Exit.Exit<unknown, unknown>): Ended =>
   Exit.match(exit, {
     onSuccess: (value): Ended => ({ ok: true, value: revealed(value) }),
     onFailure: (cause) =>
@@ -74,24 +79,29 @@ const revealed = (value: unknown): unknown =>
     ? { ...value, key: Redacted.value(value.key) }
     : value
 
-type Operations = { readonly [N in Name]: (request: unknown) => Effect.Effect<unknown, unknown, ApiKeys> }
+/** The operations, whose requests may be anything. */
+export type Operations = { readonly [N in Name]: (request: unknown) => Effect.Effect<unknown, unknown, ApiKeys> }
 
-const call = (name: Name, request: unknown, settings: Settings, options?: CallSettings): Promise<Ended> =>
-  Effect.runPromise(
-    Effect.suspend(() => (ApiKeys as unknown as Operations)[name](request)).pipe(
-      (effect) =>
-        options === undefined ? effect : OpenRouterClient.withOptions(effect, options as OpenRouterClient.CallOptions),
-      (effect) => Effect.suspend(() => Effect.provide(effect, layerOf(settings))),
-      Effect.exit,
-      Effect.map(toEnded)
+const callOver =
+  (transport: Transport) =>
+  (name: Name, request: unknown, settings: Settings, options?: CallSettings): Promise<Ended> =>
+    Effect.runPromise(
+      Effect.suspend(() => (ApiKeys as unknown as Operations)[name](request)).pipe(
+        (effect) =>
+          options === undefined
+            ? effect
+            : OpenRouterClient.withOptions(effect, options as OpenRouterClient.CallOptions),
+        (effect) => Effect.suspend(() => Effect.provide(effect, layerOf(settings, transport))),
+        Effect.exit,
+        Effect.map(toEnded)
+      )
     )
-  )
 
-const listAll: Lane["listAll"] = (request, settings) => {
+const listAllOver = (transport: Transport): Lane["listAll"] => (request, settings) => {
   const keys: Array<ListedKey> = []
   return Effect.runPromise(
     Stream.runForEach(ApiKeys.listAll(request as undefined), (key) => Effect.sync(() => keys.push(key))).pipe(
-      Effect.provide(layerOf(settings)),
+      Effect.provide(layerOf(settings, transport)),
       Effect.exit,
       Effect.map((exit) => ({ keys, ended: toEnded(exit) }))
     )
@@ -131,11 +141,43 @@ const play: TimedLane["play"] = (name, steps, options = {}) => {
   )
 }
 
-/** The API of Effect 4 over fetch. */
-export const lane: TimedLane = {
-  name: "ApiKeys",
-  call,
-  listAll,
+const names: ReadonlyArray<Name> = ["list", "create", "get", "update", "delete", "getCurrentKeyMetadata"]
+
+const over = (name: string, transport: Transport): TimedLane => ({
+  name,
+  call: callOver(transport),
+  listAll: listAllOver(transport),
   play,
-  names: ["list", "create", "get", "update", "delete", "getCurrentKeyMetadata"]
+  names
+})
+
+/** The API of Effect 4 over fetch. */
+export const lane: TimedLane = over("ApiKeys", FetchClient.layer)
+
+/** The same over an `HttpClient` that is not this library's. */
+export const httpClientLane: Lane = over("ApiKeys over FetchHttpClient", FetchHttpClient.layer)
+
+/** The operations without layers over undici's pool. */
+export const undiciLane: Lane = {
+  ...lane,
+  name: "Engine over undici",
+  call: (name, request, { apiKey, fetch: _, retry, timeoutMs, ...settings }, options) => {
+    const engine = Engine.make({
+      ...settings,
+      serverURL: settings.serverURL as string | undefined,
+      apiKey: keyOf(apiKey),
+      timeout: timeoutMs,
+      retry: policyOf(retry),
+      transport: overUndici(getGlobalDispatcher())
+    })
+    const effect = Effect.suspend(() => (engine as unknown as Operations)[name](request))
+    return Effect.runPromise(
+      Effect.map(
+        Effect.exit(Engine.withOptions(effect, { ...options } as Engine.CallOptions)) as Effect.Effect<
+          Exit.Exit<unknown, unknown>
+        >,
+        toEnded
+      )
+    )
+  }
 }

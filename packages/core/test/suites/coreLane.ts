@@ -1,20 +1,23 @@
 /** The Effect API as a lane: errors are failures, and anything else that ends an effect is not. */
 import { FetchHttpClient } from "@effect/platform"
 import { ApiKeys, FetchClient, OpenRouterClient, RetryPolicy } from "@openrouter-keys/core"
-import { Cause, Clock, Effect, Exit, Fiber, Layer, Option, Random, Redacted, Stream, TestClock, TestContext } from "effect"
-import { bearer } from "../support/wire.js"
+import {
+  Cause,
+  Clock,
+  Effect,
+  Exit,
+  Fiber,
+  Layer,
+  Option,
+  Random,
+  Redacted,
+  Stream,
+  TestClock,
+  TestContext
+} from "effect"
 import { script } from "../support/scripted.js"
-import type {
-  CallSettings,
-  Ended,
-  Lane,
-  ListedKey,
-  Name,
-  PlayOptions,
-  SeenError,
-  Settings,
-  TimedLane
-} from "./lane.js"
+import { bearer } from "../support/wire.js"
+import type { CallSettings, Ended, Lane, ListedKey, Name, PlayOptions, SeenError, Settings, TimedLane } from "./lane.js"
 import { samples } from "./samples.js"
 
 const policyOf = (retry: Settings["retry"]): RetryPolicy => {
@@ -54,7 +57,7 @@ const layerOf = (settings: Settings): Layer.Layer<ApiKeys> => {
 }
 
 /** How an exit is told to a suite; the created key as text. */
-const toEnded = (exit: Exit.Exit<unknown, unknown>): Ended =>
+export const toEnded = (exit: Exit.Exit<unknown, unknown>): Ended =>
   Exit.match(exit, {
     onSuccess: (value) => ({ ok: true, value: revealed(value) }),
     onFailure: (cause) =>
@@ -73,7 +76,8 @@ const revealed = (value: unknown): unknown =>
     ? { ...value, key: Redacted.value(value.key) }
     : value
 
-type Operations = { readonly [N in Name]: (request: unknown) => Effect.Effect<unknown, unknown, ApiKeys> }
+/** The operations, whose requests may be anything. */
+export type Operations = { readonly [N in Name]: (request: unknown) => Effect.Effect<unknown, unknown, ApiKeys> }
 
 const call = (name: Name, request: unknown, settings: Settings, options?: CallSettings): Promise<Ended> =>
   Effect.runPromise(

@@ -231,27 +231,31 @@ const properties = ({ names, play }: TimedLane): void => {
 
   const saysWhen = (taken: Step): boolean => typeof taken !== "string" && taken.headers?.["retry-after"] !== undefined
 
-  it("no policy repeats a create that may have been processed unless it names 503, and none takes longer than it says", () =>
-    fc.assert(
-      fc.asyncProperty(options, steps, async ({ name, policy, seed, timeout }, steps) => {
-        const { ended, endedAt, times } = await play(name, steps, { timeout, retry: policy, seed })
-        const taken = times.map((_, index) => steps[Math.min(index, steps.length - 1)]!)
-        assert.isAtMost(times.length, policy.maxRetries + 1)
-        assert.isAtMost(endedAt, policy.maxElapsed)
-        if (name === "create") {
-          const repeated = taken.slice(0, -1).filter(mayBeProcessed)
-          const isAllowed = (step: Step) =>
-            policy.statusCodes.includes(503) && typeof step !== "string" && step.status === 503 && saysWhen(step)
-          assert.isTrue(repeated.every(isAllowed))
-        }
-        if (ended.ok) return
-        const error = failed(ended)
-        assert.strictEqual(error.attempts, times.length)
-        if (taken.some(mayBeProcessed) || error._tag === "RequestTimeout") {
-          assert.strictEqual(error.outcome, "Unknown")
-        }
-        assert.strictEqual(error.outcome === "NotSent", taken.every((each) => each === "refused"))
-      }),
-      { numRuns: 1000 }
-    ), 60_000)
+  it(
+    "no policy repeats a create that may have been processed unless it names 503, and none takes longer than it says",
+    () =>
+      fc.assert(
+        fc.asyncProperty(options, steps, async ({ name, policy, seed, timeout }, steps) => {
+          const { ended, endedAt, times } = await play(name, steps, { timeout, retry: policy, seed })
+          const taken = times.map((_, index) => steps[Math.min(index, steps.length - 1)]!)
+          assert.isAtMost(times.length, policy.maxRetries + 1)
+          assert.isAtMost(endedAt, policy.maxElapsed)
+          if (name === "create") {
+            const repeated = taken.slice(0, -1).filter(mayBeProcessed)
+            const isAllowed = (step: Step) =>
+              policy.statusCodes.includes(503) && typeof step !== "string" && step.status === 503 && saysWhen(step)
+            assert.isTrue(repeated.every(isAllowed))
+          }
+          if (ended.ok) return
+          const error = failed(ended)
+          assert.strictEqual(error.attempts, times.length)
+          if (taken.some(mayBeProcessed) || error._tag === "RequestTimeout") {
+            assert.strictEqual(error.outcome, "Unknown")
+          }
+          assert.strictEqual(error.outcome === "NotSent", taken.every((each) => each === "refused"))
+        }),
+        { numRuns: 1000 }
+      ),
+    60_000
+  )
 }

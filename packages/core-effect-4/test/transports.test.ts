@@ -1,0 +1,14 @@
+/** What holds for every API, over the other transports of Effect 4. */
+import { contract } from "../../core/test/suites/contract.js"
+import { hostileResponses } from "../../core/test/suites/hostileResponses.js"
+import { plainErrors } from "../../core/test/suites/plainErrors.js"
+import { tolerantResponses } from "../../core/test/suites/tolerantResponses.js"
+import { httpClientLane, undiciLane } from "./support/lane.js"
+
+for (const lane of [httpClientLane, undiciLane]) {
+  contract(lane)
+  hostileResponses(lane, "part")
+  tolerantResponses(lane)
+}
+
+plainErrors(httpClientLane)
