@@ -29,16 +29,16 @@ export interface Options extends FakeOpenRouter.Options {
  *
  * @example
  * ```ts
- * import { assert, it } from "@effect/vitest"
  * import { ApiKeys } from "@openrouter-keys/core-effect-4"
  * import { ApiKeysTest } from "@openrouter-keys/core-effect-4/testing"
  * import { Effect } from "effect"
+ * import { assert, it } from "vitest"
  *
- * it.effect("names the new key", () =>
+ * it("names the new key", () =>
  *   Effect.gen(function*() {
  *     const { data } = yield* ApiKeys.create({ name: "CI" })
  *     assert.strictEqual(data.name, "CI")
- *   }).pipe(Effect.provide(ApiKeysTest.layer())))
+ *   }).pipe(Effect.provide(ApiKeysTest.layer()), Effect.runPromise))
  * ```
  */
 export const layer = ({ retry, ...options }: Options = {}): Layer.Layer<ApiKeys | FakeOpenRouter> => {

@@ -2,8 +2,6 @@
 import * as Settings from "@openrouter-keys/protocol/client/Settings"
 import * as Duration from "effect/Duration"
 
-export type { CallSettings } from "@openrouter-keys/protocol/client/Settings"
-
 /** Settings of a client; see `OpenRouterClient.Options`. */
 export interface ClientSettings extends Settings.ClientSettings<Duration.DurationInput> {}
 
