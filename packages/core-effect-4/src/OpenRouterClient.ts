@@ -100,8 +100,8 @@ type PartialOptions = Partial<OpenRouterClient.Options>
 
 const unwrap = (options: Config.Wrap<PartialOptions>): Config.Config<PartialOptions> =>
   Config.isConfig(options)
-    ? options as Config.Config<PartialOptions>
-    : Config.unwrap(omitUndefined(options) as Config.Wrap<PartialOptions>)
+    ? options
+    : Config.unwrap(omitUndefined(options))
 
 const missingKey = new Config.ConfigError(
   new ConfigProvider.SourceError({ message: `${apiKeyVariable}: ${noApiKeyMessage}` })

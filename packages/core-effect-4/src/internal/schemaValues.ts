@@ -19,7 +19,7 @@ const timestamp = /* @__PURE__ */ SchemaGetter.transform(timestampOf)
 /** ISO-8601 in JSON: decoded as UTC with seconds, encoded from whatever names a point in time. */
 export const instant = (): Schema.Codec<Instant, string> => {
   const expected = "ISO-8601 with its zone"
-  const Timestamp = Schema.String.check(Schema.makeFilter(isInstant, { expected })).annotate({ format: "date-time" })
+  const Timestamp = Schema.String.annotate({ format: "date-time" }).check(Schema.makeFilter(isInstant, { expected }))
   const InstantFromSelf = Schema.declare(isInstant, {
     expected: `a Date, a DateTime, or ${expected}`,
     toCodecJson: () => Schema.link<Instant>()(Timestamp, { decode: timestamp, encode: timestamp }),

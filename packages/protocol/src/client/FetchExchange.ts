@@ -38,8 +38,7 @@ const findSupported = (): RequestInit => {
   const noStore: RequestInit = { cache: "no-store" }
   if (!("Request" in globalThis)) return noStore
   try {
-    new Request("http://localhost", noStore)
-    return noStore
+    return new Request("http://localhost", noStore) && noStore
   } catch {
     return {}
   }

@@ -141,7 +141,7 @@ const readChunks = (
       progress.text += decoder.decode()
       return Effect.void
     })
-  ) as Effect.Effect<boolean, HttpClientError.HttpClientError>
+  )
 }
 
 const isEmptyBody = (error: unknown): boolean =>

@@ -15,4 +15,4 @@ export const platformFetch = (context: Context.Context<never>): typeof globalThi
 
 /** A context with these options for fetch. */
 export const withInit = <R>(context: Context.Context<R>, init: RequestInit): Context.Context<R> =>
-  Context.add(context, Init, init) as Context.Context<R>
+  Context.add(context, Init, init)
