@@ -46,14 +46,14 @@ describe("the stack of an error", () => {
   it("begins where the operation was called, by a static and by a method", () =>
     Effect.gen(function*() {
       const keys = yield* ApiKeys
-      const calls = [
+      const calls: ReadonlyArray<{ readonly line: number; readonly effect: Effect.Effect<unknown, Error, ApiKeys> }> = [
         { line: here(), effect: ApiKeys.get({ hash }) },
         { line: here(), effect: keys.get({ hash }) },
         { line: here(), effect: Stream.runDrain(ApiKeys.listAll()) },
         { line: here(), effect: ApiKeys.get({ hash: "../keys" }) }
-      ] as const
+      ]
       for (const { effect, line } of calls) {
-        const exit = yield* Effect.exit(effect as Effect.Effect<unknown, Error, ApiKeys>)
+        const exit = yield* Effect.exit(effect)
         const error = Exit.isFailure(exit) ? Cause.squash(exit.cause) as Error : assert.fail("succeeded")
         const [, place] = error.stack!.split("\n")
         assert.include(place, `ApiKeys.test.ts:${line}:`)

@@ -38,7 +38,8 @@ const findSupported = (): RequestInit => {
   const noStore: RequestInit = { cache: "no-store" }
   if (!("Request" in globalThis)) return noStore
   try {
-    return new Request("http://localhost", noStore) && noStore
+    const { cache } = new Request("http://localhost", noStore)
+    return { ...noStore, cache }
   } catch {
     return {}
   }
