@@ -45,10 +45,20 @@ const keepClientModule = {
 }
 
 /**
- * Modules of Effect that a call of this API never runs, and that esbuild cannot know to be unused: what is exported in
- * their place is all that is read of them when Effect is loaded. Together they are a sixth of an application's bundle.
+ * Modules of Effect that have another content in the bundle.
+ *
+ * Most are never run by a call of this API, and esbuild cannot know it: what is exported in their place is all that is
+ * read of them when Effect is loaded. Together they are a sixth of an application's bundle.
  */
-const neverRun = {
+const replacements = {
+  // Copies of Effect in a process share what they make for all of it, whatever their versions. This one keeps to itself:
+  // a program's own Effect must not run with services of this bundle.
+  "GlobalValue.js": `
+    const values = new Map()
+    export const globalValue = (id, compute) => {
+      if (!values.has(id)) values.set(id, compute())
+      return values.get(id)
+    }`,
   // Only `Config` reads it, and options are read from the environment by protocol.
   "internal/configProvider.js": `
     import { GenericTag } from "../Context.js"
@@ -63,19 +73,19 @@ const neverRun = {
   "SortedSet.js": "export {}"
 }
 
-const leaveOut = {
-  name: "leave out what never runs",
+const replaceModules = {
+  name: "replace modules of Effect",
   setup: ({ onEnd, onLoad }) => {
-    const left = new Set()
+    const replaced = new Set()
     onLoad({ filter: /[\\/]effect[\\/]dist[\\/]esm[\\/]/ }, ({ path: file }) => {
       const name = file.split(/[\\/]effect[\\/]dist[\\/]esm[\\/]/)[1].replaceAll("\\", "/")
-      const contents = neverRun[name]
+      const contents = replacements[name]
       if (contents === undefined) return undefined
-      left.add(name)
+      replaced.add(name)
       return { contents, loader: "js" }
     })
     onEnd(() => {
-      const missing = Object.keys(neverRun).filter((name) => !left.has(name))
+      const missing = Object.keys(replacements).filter((name) => !replaced.has(name))
       if (missing.length > 0) throw new Error(`Effect no longer has ${missing.join(", ")}`)
     })
   }
@@ -84,7 +94,7 @@ const leaveOut = {
 const bundled = await build({
   absWorkingDir: root,
   entryPoints: [...entries, `${clientModule}.ts`].map((file) => join("src", file)),
-  plugins: [keepClientModule, leaveOut],
+  plugins: [keepClientModule, replaceModules],
   outdir: "dist/esm",
   bundle: true,
   splitting: true,
