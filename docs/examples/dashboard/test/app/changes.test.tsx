@@ -68,9 +68,9 @@ describe("moving a key to another workspace", () => {
   it("sends its ID alone, and takes the key from the list", async () => {
     const { inputs, keys, told } = await move({}, ` ${research} `)
     await told("Key moved to another workspace: CI")
-    const [{ hash, workspaceId }] = keys() as [{ hash: string; workspaceId: string | null }]
-    assert.strictEqual(workspaceId, research)
-    assert.deepStrictEqual(inputs("update"), [{ hash, requestBody: { workspaceId: research } }])
+    const [key] = keys()
+    assert.strictEqual(key!.workspaceId, research)
+    assert.deepStrictEqual(inputs("update"), [{ hash: key!.hash, requestBody: { workspaceId: research } }])
     assert.isNull(screen.queryByRole("button", { name: "CI" }))
     assert.isNotNull(screen.getByRole("button", { name: "other" }))
   })
