@@ -1,8 +1,8 @@
 /**
  * Fetch as an `HttpClient`.
  *
- * `ApiKeys.layerLive` uses it. Over it the operations call fetch directly, which takes half the time of any other
- * `HttpClient`. It also reads responses that have `text()` but no stream, as polyfills and mocks return them.
+ * `ApiKeys.layerLive` uses it. Over it the operations call fetch directly, which takes less time than platform's
+ * `FetchHttpClient`. It also reads responses that have `text()` but no stream, as polyfills and mocks return them.
  *
  * @module
  */

@@ -44,8 +44,8 @@ export interface FakeOptions {
    */
   readonly managementKey?: string | undefined
   /**
-   * The keys at the start. A number makes that many in the default workspace, of varied name, limit, usage and state
-   * (some are disabled or expired, so a list that does not ask for those is shorter). A list is in the order the API
+   * The keys at the start. A number makes that many in the default workspace, of varied name, limit, usage, state and last
+   * use (some are disabled or expired, so a list that does not ask for those is shorter). A list is in the order the API
    * would list it: each key was created before the one above it, unless `createdAt` says otherwise. Default: none.
    */
   readonly keys?: number | ReadonlyArray<KeySeed> | undefined
