@@ -24,6 +24,7 @@ import * as Tracer from "effect/Tracer"
 import { clockOf } from "../clock.js"
 import { withDeadline } from "../deadline.js"
 import { defaultInit, platformInit, withInit } from "./init.js"
+import { chunkText } from "./response.js"
 import type { Received, ResolvedRequest, Transport } from "./transport.js"
 
 type Response = HttpClientResponse.HttpClientResponse
@@ -154,7 +155,7 @@ const readChunks = (
   const decoder = new TextDecoder()
   let isComplete = true
   const onChunk = (chunks: Chunk.Chunk<Uint8Array>) => {
-    for (const bytes of chunks) progress.text += decoder.decode(bytes, { stream: true })
+    for (const chunk of chunks) progress.text += chunkText(chunk, decoder)
     isComplete = progress.text.length <= limit
     return isComplete ? Effect.void : Effect.fail(Option.none<HttpClientError.ResponseError>())
   }
