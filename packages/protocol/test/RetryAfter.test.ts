@@ -26,7 +26,20 @@ describe("the wait that a service asks for", () => {
     ["a reset, sent twice", { "x-ratelimit-reset": `${now + 5000}, ${now + 6000}` }, 6000],
     ["a reset that is no time", { "x-ratelimit-reset": "60" }, null],
     ["Retry-After before a reset", { "retry-after": "3", "x-ratelimit-reset": String(seconds + 6) }, 3000],
-    ...["-5", "soon", "", "NaN", "1e3", "2030-01-01", "9".repeat(80), "7,soon", ",", "7;9", `${" ".repeat(80)}7`, "Infinity"].map(
+    ...[
+      "-5",
+      "soon",
+      "",
+      "NaN",
+      "1e3",
+      "2030-01-01",
+      "9".repeat(80),
+      "7,soon",
+      ",",
+      "7;9",
+      `${" ".repeat(80)}7`,
+      "Infinity"
+    ].map(
       (value): [string, Record<string, string>, null] => [`an invalid value ${value}`, { "retry-after": value }, null]
     )
   ])("%s", (_, headers, expected) => {
