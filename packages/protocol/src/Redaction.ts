@@ -23,15 +23,24 @@ export const REDACTED = "<redacted>"
 export const redact = (text: string, secrets: ReadonlyArray<string> = []): string => makeRedactor(secrets)(text)
 
 /** {@link redact} for many texts with the same secrets. */
-export const makeRedactor = (secrets: ReadonlyArray<string>): (text: string) => string => {
+export const makeRedactor = (secrets: ReadonlyArray<string>): (text: string) => string => redactor(secrets, true)
+
+/** {@link makeRedactor} for texts in which other keys may be shown: finds the given secrets alone. */
+export const makeSecretRedactor = (secrets: ReadonlyArray<string>): (text: string) => string => redactor(secrets, false)
+
+const redactor = (secrets: ReadonlyArray<string>, hidesOthers: boolean): (text: string) => string => {
   const forms = formsOf(secrets)
-  return (text) => replaceRanges(text, readingsOf(text).flatMap((layer) => rangesIn(layer, forms)))
+  return (text) => replaceRanges(text, readingsOf(text).flatMap((layer) => rangesIn(layer, forms, hidesOthers)))
 }
 
 /** Where in the original a layer shows a secret. */
-const rangesIn = (layer: Layer, forms: ReadonlyArray<SecretForm>): ReadonlyArray<Range> => {
+const rangesIn = (
+  layer: Layer,
+  forms: ReadonlyArray<SecretForm>,
+  hidesOthers: boolean
+): ReadonlyArray<Range> => {
   const folded = fold(layer.text)
-  const found = [...findKeys(layer.text, folded), ...findUserInfo(folded)]
+  const found = hidesOthers ? [...findKeys(layer.text, folded), ...findUserInfo(folded)] : []
   for (const each of forms) findForm(folded, each, found)
   return found.map(([start, end]) => [originOf(layer, start), originEndOf(layer, end)])
 }

@@ -1,4 +1,4 @@
-import { makeRedactor, redact, REDACTED, redactJson } from "@openrouter-keys/protocol/Redaction"
+import { makeRedactor, makeSecretRedactor, redact, REDACTED, redactJson } from "@openrouter-keys/protocol/Redaction"
 import * as fc from "fast-check"
 import { Buffer } from "node:buffer"
 import { inspect } from "node:util"
@@ -261,6 +261,12 @@ describe("redaction", () => {
     for (const text of ["Bearer sk-or-v1- was expected", `label ${bearer.slice(0, 12)}...${bearer.slice(-4)} of it`]) {
       expect(redact(text, [`Bearer ${bearer}`, bearer])).toBe(text)
     }
+  })
+
+  it("finds the given secrets alone, where other keys may be shown", () => {
+    const redactSecret = makeSecretRedactor([bearer])
+    const text = `${createdKey} of redis://a:b@c, not ${bearer} or ${Buffer.from(bearer).toString("base64")}`
+    expect(redactSecret(text)).toBe(`${createdKey} of redis://a:b@c, not ${REDACTED} or ${REDACTED}==`)
   })
 
   it("ignores what is too short to be a secret", () => {
