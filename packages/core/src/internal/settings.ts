@@ -166,7 +166,7 @@ const unsafeMerge = (outer: CallSettings, inner: CallOptions): CallSettings => {
 
 const retarget = (settings: Settings, { headers, serverURL }: CallSettings): Settings => {
   if (serverURL === undefined && headers === undefined) return settings
-  const target = serverURL ?? settings.serverURL
+  const target = serverURL === undefined ? settings.serverURL : serverURL
   const all = { ...settings.headers, ...headers }
   return { ...settings, serverURL: target, headers: all, endpoint: endpoint(target, mergeHeaders(all), optionNames) }
 }

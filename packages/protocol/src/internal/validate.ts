@@ -70,7 +70,8 @@ export const isRecord = (value: unknown): value is object =>
 /** Whether it is a built-in object other than a literal, by its tag: a class may have a tag of its own. */
 const isBuiltIn = (value: object): boolean => {
   const tag = tagOf(value)
-  return tag !== "Object" && (!(Symbol.toStringTag in value) || tag.split(".")[0]! in globalThis)
+  const [name = ""] = tag.split(".")
+  return tag !== "Object" && (!(Symbol.toStringTag in value) || name in globalThis)
 }
 
 /** An object without own fields is empty if it is a literal or an instance of a class, and otherwise a wrapper. */

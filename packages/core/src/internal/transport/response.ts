@@ -46,31 +46,41 @@ const toText = (value: unknown): string | undefined => {
   return isBytes(value) ? new TextDecoder().decode(value) : undefined
 }
 
-const isIterable = (body: unknown): body is AsyncIterable<unknown> =>
-  Predicate.hasProperty(body, Symbol.asyncIterator) ||
-  (Predicate.isObject(body) && !isBytes(body) && Predicate.isIterable(body))
+const isAsyncIterable = (body: unknown): body is AsyncIterable<unknown> =>
+  Predicate.hasProperty(body, Symbol.asyncIterator)
 
-const joined = async (chunks: AsyncIterable<unknown>): Promise<string> => {
+const joined = (chunks: AsyncIterable<unknown>): Promise<string> => {
   const decoder = new TextDecoder()
-  let text = ""
-  for await (const chunk of chunks) text += chunkText(chunk, decoder)
-  return text + decoder.decode()
+  const iterator = chunks[Symbol.asyncIterator]()
+  const readOn = (text: string): Promise<string> =>
+    iterator.next().then(({ done, value }) =>
+      done === true ? text + decoder.decode() : readOn(text + chunkText(value, decoder))
+    )
+  return readOn("")
 }
 
-/** A response's text, by the first of the ways that it has. Mocks return it at once, or something else. */
-export const textOf = async (response: ResponseLike): Promise<string> => {
-  if (Predicate.isFunction(response.text)) {
-    const text = toText(await response.text())
-    if (text === undefined) throw new TypeError("text() of the response gave no string")
-    return text
-  }
-  const bytes = Predicate.isFunction(response.arrayBuffer) ? toText(await response.arrayBuffer()) : undefined
-  if (bytes !== undefined) return bytes
-  if (Predicate.isFunction(response.json)) return JSON.stringify(await response.json()) ?? ""
-  const body = bodyOf(response)
-  const text = isIterable(body) ? await joined(body) : toText(body)
-  if (text === undefined) throw new TypeError("the response has no text()")
+/** What a method of a response gives, at once or as a promise. */
+const call = (method: () => unknown, response: ResponseLike): Promise<unknown> =>
+  new Promise((resolve) => resolve(method.call(response)))
+
+const textOr = (problem: string) => (value: unknown): string => {
+  const text = toText(value)
+  if (text === undefined) throw new TypeError(problem)
   return text
+}
+
+/** A response's text, by the first of the ways that it has. */
+export const textOf = (response: ResponseLike): Promise<string> => {
+  const { arrayBuffer, json, text } = response
+  if (Predicate.isFunction(text)) return call(text, response).then(textOr("text() of the response gave no string"))
+  if (Predicate.isFunction(arrayBuffer)) {
+    return call(arrayBuffer, response).then(textOr("arrayBuffer() of the response gave no bytes"))
+  }
+  if (Predicate.isFunction(json)) return call(json, response).then((value) => JSON.stringify(value) ?? "")
+  const body = bodyOf(response)
+  return isAsyncIterable(body)
+    ? joined(body)
+    : Promise.resolve(body).then(textOr("the response has neither text() nor a body"))
 }
 
 // =====================================================================================================================
