@@ -199,7 +199,11 @@ export const toError = (failure: Failure, context: CallContext): OpenRouterError
   }
   switch (failure._tag) {
     case "Input":
-      return new OpenRouterError.InvalidRequest({ ...fields(failure.message), issues: failure.issues })
+      // Words of the key's provider, which may know other secrets of the call.
+      return new OpenRouterError.InvalidRequest({
+        ...fields(redact(failure.message, context.secrets)),
+        issues: failure.issues
+      })
     case "Connection": {
       const { cause, code, message, reason } = failure
       return new OpenRouterError.ConnectionError({ ...fields(message), code, reason, cause })

@@ -40,7 +40,8 @@ export interface RateLimit {
 /** How a fake starts. */
 export interface FakeOptions {
   /**
-   * The key that may manage keys: any text, such as `sk-or-mgmt-…`. Default: `sk-or-v1-` and 64 hex digits, from `seed`.
+   * The key that may manage keys: any text, such as `sk-or-mgmt-…`. Default, also for an empty text: `sk-or-v1-` and 64
+   * hex digits, from `seed`.
    */
   readonly managementKey?: string | undefined
   /**
