@@ -16,6 +16,7 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { CurrentCallOptions, type Execute, makeExecute } from "./internal/client.js"
 import { mergeCallOptions, resolveSettings } from "./internal/settings.js"
+import { withTelemetry } from "./internal/telemetry.js"
 import { makeTokenProvider } from "./internal/token.js"
 import { directFetch } from "./internal/transport/direct.js"
 import { fetchTransport } from "./internal/transport/fetch.js"
@@ -152,7 +153,8 @@ export class OpenRouterClient extends Context.Service<OpenRouterClient, OpenRout
     Effect.map(HttpClient.HttpClient, (client) => ({
       execute: makeExecute(
         { transport: transportOf(client, options), token: makeTokenProvider(options.apiKey) },
-        resolveSettings(options)
+        resolveSettings(options),
+        withTelemetry
       )
     }))
 

@@ -1,8 +1,9 @@
 /**
  * Fetch as an `HttpClient`.
  *
- * `ApiKeys.layerLive` uses it. Over it the operations call fetch directly, which takes half the time of any other
- * `HttpClient`. It also reads responses that have `text()` but no stream, as polyfills and mocks return them.
+ * `ApiKeys.layerLive` uses it. Over it the operations call fetch directly, which takes less time than platform's
+ * `FetchHttpClient`. It also reads responses without a stream, as polyfills and mocks return them: by `text()`, or else
+ * `arrayBuffer()` or `json()`.
  *
  * @module
  */
@@ -14,7 +15,7 @@ import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as UrlParams from "@effect/platform/UrlParams"
 import type { Fetch as FetchFunction } from "@openrouter-keys/protocol/client/FetchExchange"
-import { headersOf, isWebStream, textOf } from "@openrouter-keys/protocol/client/FetchResponse"
+import { bodyOf, headersOf, isWebStream, textOf } from "@openrouter-keys/protocol/client/FetchResponse"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -45,14 +46,17 @@ const initOf = (request: Request, init: RequestInit | undefined, signal: AbortSi
 
 /** A response that platform can read: one without a stream is read by `text()` first. */
 const readable = (response: Response): Promise<Response> | Response =>
-  isWebStream(response.body) || isEmpty(response)
+  isPlatforms(response)
     ? response
     : textOf(response).then((text) =>
       new Response(text === "" ? null : text, { status: response.status, headers: { ...headersOf(response) } })
     )
 
-/** Whether it is the platform's own, without a body: a redirect's has a status that none can be made with. */
-const isEmpty = (response: Response): boolean => response.body === null && response instanceof globalThis.Response
+/** Whether platform can read it. A redirect's has no body, and a status that no response can be made with. */
+const isPlatforms = (response: Response): boolean => {
+  const body = bodyOf(response)
+  return isWebStream(body) ? !body.locked : body === null && response instanceof globalThis.Response
+}
 
 const execute = (fetchIn: FetchIn) =>
 (

@@ -5,6 +5,7 @@
  * Keys of other people and labels such as `sk-or-v1-0e6...1c96` must pass: the page shows them. So nothing is removed for
  * looking like a key. A text is removed where it repeats a run of this one key's own characters.
  */
+import { makeSecretRedactor } from "@openrouter-keys/protocol/Redaction"
 
 /** Stands where the key stood. */
 const REDACTED = "<redacted>"
@@ -231,6 +232,8 @@ const replaceRanges = (text: string, ranges: ReadonlyArray<Range>): string => {
 export const makeRedact = (key: string): (text: string) => string => {
   const find = makeFinder(formsOf(key))
   const prefix = fold(commonPrefix.exec(key)?.[0] ?? "")
+  // Finds fewer parts of a key, but all in more encodings.
+  const redactWhole = makeSecretRedactor([key])
   return (text) => {
     const ranges = layersOf(text).flatMap((layer) => {
       const folded = fold(layer.text)
@@ -239,6 +242,6 @@ export const makeRedact = (key: string): (text: string) => string => {
         return [layer.startAt(start), layer.startAt(end)]
       })
     })
-    return ranges.length === 0 ? text : replaceRanges(text, ranges)
+    return redactWhole(ranges.length === 0 ? text : replaceRanges(text, ranges))
   }
 }

@@ -10,7 +10,7 @@ import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import { withDeadline } from "./deadline.js"
-import type { CallTelemetry } from "./telemetry.js"
+import type { Observer } from "./observe.js"
 import { monotonicMillis } from "./timer.js"
 import type { Transport } from "./transport/transport.js"
 
@@ -23,7 +23,7 @@ export interface Connection {
 /** What a call is made with. */
 interface Surroundings {
   readonly connection: Connection
-  readonly telemetry: CallTelemetry
+  readonly observer: Observer
   readonly clock: Clock.Clock
   readonly context: Context.Context<never>
 }
@@ -35,10 +35,10 @@ export const runCall = <Response>(
   surroundings: Surroundings,
   options: Omit<CallOptions, "clock" | "observer">
 ): Effect.Effect<Response, OpenRouterError> => {
-  const { clock, telemetry } = surroundings
+  const { clock, observer } = surroundings
   const begun = beginCall(spec, input, {
     ...options,
-    observer: telemetry,
+    observer,
     clock: {
       monotonicMillis: () => monotonicMillis(clock),
       currentMillis: () => clock.currentTimeMillisUnsafe()
@@ -97,7 +97,7 @@ const afterFailure = <Response>(
       case "Failure":
         return Effect.fail(step.error)
       case "Retry": {
-        const log = surroundings.telemetry.onRetry(failure, step.delayMs) ?? Effect.void
+        const log = surroundings.observer.onRetry(failure, step.delayMs) ?? Effect.void
         return Effect.andThen(Effect.andThen(log, Effect.sleep(step.delayMs)), attempt(call, surroundings))
       }
     }

@@ -13,7 +13,7 @@ import type * as Effect from "effect/Effect"
 import * as AttemptState from "../AttemptState.js"
 import { type Connection, runCall } from "./call.js"
 import { clockOf } from "./clock.js"
-import { withTelemetry } from "./telemetry.js"
+import type { Observe } from "./observe.js"
 
 /** Settings of the calls in a part of a program. */
 export const CurrentCallOptions: Context.Reference<CallSettings> = Context.Reference<CallSettings>(
@@ -28,21 +28,22 @@ export type Execute = <Request, Response, Error>(
   site?: CallSite
 ) => Effect.Effect<Response, Error>
 
-/** The calls of a client with this connection and these settings. */
-export const makeExecute = (connection: Connection, settings: Settings): Execute =>
-<Request, Response, Error>(
-  operation: OperationSpec<Request, Response, Error>,
-  request: Request,
-  site?: CallSite
-) => {
-  const call: Effect.Effect<Response, OpenRouterError> = withTelemetry(operation.name, (telemetry, fiber) => {
-    const surroundings = { connection, telemetry, clock: clockOf(fiber), context: fiber.context }
-    return runCall(operation, request, surroundings, {
-      settings: mergeCallSettings(settings, fiber.getRef(CurrentCallOptions)),
-      state: fiber.getRef(AttemptState.current) ?? AttemptState.make(),
-      site
+/** The calls of a client with this connection and these settings, each observed. */
+export const makeExecute =
+  (connection: Connection, settings: Settings, observe: Observe): Execute =>
+  <Request, Response, Error>(
+    operation: OperationSpec<Request, Response, Error>,
+    request: Request,
+    site?: CallSite
+  ) => {
+    const call: Effect.Effect<Response, OpenRouterError> = observe(operation.name, (observer, fiber) => {
+      const surroundings = { connection, observer, clock: clockOf(fiber), context: fiber.context }
+      return runCall(operation, request, surroundings, {
+        settings: mergeCallSettings(settings, fiber.getRef(CurrentCallOptions)),
+        state: fiber.getRef(AttemptState.current) ?? AttemptState.make(),
+        site
+      })
     })
-  })
-  // The operation's `statuses` decide which classes there are beyond the common ones: those of its `Error`.
-  return call as Effect.Effect<Response, Error>
-}
+    // The operation's `statuses` decide which classes there are beyond the common ones: those of its `Error`.
+    return call as Effect.Effect<Response, Error>
+  }

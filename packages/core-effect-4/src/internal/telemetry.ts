@@ -1,5 +1,4 @@
 /** Span attributes and events, metrics and debug logs of a call. None of them holds a secret. */
-import type { CallObserver } from "@openrouter-keys/protocol/client/Call"
 import {
   attemptAttributes,
   type Attributes,
@@ -23,12 +22,13 @@ import * as References from "effect/References"
 import type * as Tracer from "effect/Tracer"
 import { clockOf } from "./clock.js"
 import { metrics } from "./metrics.js"
+import type { Observe, Observer } from "./observe.js"
 import { monotonicMillis } from "./timer.js"
 
 type AnyFiber = Fiber.Fiber<unknown, unknown>
 
 /** Observes one call. Its methods do nothing that nobody looks at. */
-export class CallTelemetry implements CallObserver {
+class CallTelemetry implements Observer {
   private readonly clock: Clock.Clock
   private readonly startedAt: number
   private readonly hasDebugLog: boolean
@@ -98,12 +98,9 @@ const outcomeOf = (exit: Exit.Exit<unknown, unknown>): string => {
 }
 
 /** Runs a call with one span for the operation, where spans are made, and counts it in the metrics and debug logs. */
-export const withTelemetry = <A>(
-  operation: OperationName,
-  run: (telemetry: CallTelemetry, fiber: AnyFiber) => Effect.Effect<A, OpenRouterError>
-): Effect.Effect<A, OpenRouterError> =>
+export const withTelemetry: Observe = (operation, run) =>
   Effect.withFiber((fiber) => {
-    const observe = (span: Tracer.Span | undefined): Effect.Effect<A, OpenRouterError> => {
+    const observe = (span: Tracer.Span | undefined) => {
       const telemetry = new CallTelemetry(fiber, operation, span)
       return Effect.onExitPrimitive(Effect.suspend(() => run(telemetry, fiber)), (exit) => telemetry.onEnd(exit))
     }

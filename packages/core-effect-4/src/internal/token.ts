@@ -17,9 +17,8 @@ export const makeTokenProvider = (provider: TokenProvider): Token | Effect.Effec
   Effect.isEffect(provider)
     ? provider.pipe(
       Effect.catchCause((cause) =>
-        Cause.hasInterruptsOnly(cause)
-          ? Effect.failCause(cause as Cause.Cause<never>)
-          : Effect.fail(providerFailed(Cause.squash(cause)))
+        // It is run on a fiber of its own, whose result nobody reads where the call is interrupted.
+        Effect.fail(providerFailed(Cause.hasInterruptsOnly(cause) ? "it was interrupted" : Cause.squash(cause)))
       ),
       Effect.flatMap((given) => {
         const token = tokenOf(given)

@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import { withDeadline } from "./deadline.js"
 import { fail } from "./fail.js"
-import type { CallTelemetry } from "./telemetry.js"
+import type { Observer } from "./observe.js"
 import { monotonicMillis } from "./timer.js"
 import type { Transport } from "./transport/transport.js"
 
@@ -23,7 +23,7 @@ export interface Connection {
 /** What a call is made with. */
 interface Context {
   readonly connection: Connection
-  readonly telemetry: CallTelemetry
+  readonly observer: Observer
   readonly clock: Clock.Clock
 }
 
@@ -34,10 +34,10 @@ export const runCall = <Response>(
   context: Context,
   options: Omit<CallOptions, "clock" | "observer">
 ): Effect.Effect<Response, OpenRouterError> => {
-  const { clock, telemetry } = context
+  const { clock, observer } = context
   const begun = beginCall(spec, input, {
     ...options,
-    observer: telemetry,
+    observer,
     clock: {
       monotonicMillis: () => monotonicMillis(clock),
       currentMillis: () => clock.unsafeCurrentTimeMillis()
@@ -92,7 +92,7 @@ const afterFailure = <Response>(
       case "Failure":
         return fail(step.error)
       case "Retry": {
-        const wait = Effect.zipRight(context.telemetry.onRetry(failure, step.delayMs), Effect.sleep(step.delayMs))
+        const wait = Effect.zipRight(context.observer.onRetry(failure, step.delayMs), Effect.sleep(step.delayMs))
         return Effect.zipRight(wait, attempt(call, context))
       }
     }

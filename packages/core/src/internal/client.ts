@@ -13,7 +13,7 @@ import type * as Effect from "effect/Effect"
 import * as AttemptState from "../AttemptState.js"
 import { type Connection, runCall } from "./call.js"
 import { clockOf } from "./clock.js"
-import { withTelemetry } from "./telemetry.js"
+import type { Observe } from "./observe.js"
 
 /** Settings of the calls in a part of a program. */
 export class CurrentCallOptions extends Context.Reference<CurrentCallOptions>()(
@@ -28,21 +28,22 @@ export type Execute = <Request, Response, Error>(
   site?: CallSite
 ) => Effect.Effect<Response, Error>
 
-/** The calls of a client with this connection and these settings. */
-export const makeExecute = (connection: Connection, settings: Settings): Execute =>
-<Request, Response, Error>(
-  operation: OperationSpec<Request, Response, Error>,
-  request: Request,
-  site?: CallSite
-) => {
-  const call: Effect.Effect<Response, OpenRouterError> = withTelemetry(operation.name, (telemetry, fiber) => {
-    const options = Context.get(fiber.currentContext, CurrentCallOptions)
-    return runCall(operation, request, { connection, telemetry, clock: clockOf(fiber) }, {
-      settings: mergeCallSettings(settings, options),
-      state: fiber.getFiberRef(AttemptState.current) ?? AttemptState.make(),
-      site
+/** The calls of a client with this connection and these settings, each observed. */
+export const makeExecute =
+  (connection: Connection, settings: Settings, observe: Observe): Execute =>
+  <Request, Response, Error>(
+    operation: OperationSpec<Request, Response, Error>,
+    request: Request,
+    site?: CallSite
+  ) => {
+    const call: Effect.Effect<Response, OpenRouterError> = observe(operation.name, (observer, fiber) => {
+      const options = Context.get(fiber.currentContext, CurrentCallOptions)
+      return runCall(operation, request, { connection, observer, clock: clockOf(fiber) }, {
+        settings: mergeCallSettings(settings, options),
+        state: fiber.getFiberRef(AttemptState.current) ?? AttemptState.make(),
+        site
+      })
     })
-  })
-  // The operation's `statuses` decide which classes there are beyond the common ones: those of its `Error`.
-  return call as Effect.Effect<Response, Error>
-}
+    // The operation's `statuses` decide which classes there are beyond the common ones: those of its `Error`.
+    return call as Effect.Effect<Response, Error>
+  }

@@ -1,6 +1,11 @@
 import type { CallSite } from "@openrouter-keys/protocol/client/CallSite"
-import { beginListing, endless, type Listing } from "@openrouter-keys/protocol/client/Listing"
-import type { PageStep } from "@openrouter-keys/protocol/ListAll"
+import {
+  endlessError,
+  type PageReader,
+  type PageStep,
+  prepareListAll,
+  readPages
+} from "@openrouter-keys/protocol/ListAll"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -17,18 +22,23 @@ type List = (request?: ListRequest) => Effect.Effect<ListResponse, ListError>
 export const listAll =
   (list: List, site: CallSite | undefined) => (request?: ListRequest): Stream.Stream<ApiKey, ListError> =>
     Stream.suspend(() => {
-      const begun = beginListing(request)
-      return begun.ok
-        ? Stream.paginateChunkEffect(begun.value.reader.first, readPage(list, begun.value, site))
-        : Stream.fromEffect(failAt(begun.error, site))
+      const prepared = prepareListAll(request)
+      if (!prepared.ok) return Stream.fromEffect(failAt(prepared.error, site))
+      const { filters, offset } = prepared.value
+      const reader = readPages<ApiKey>(offset, ({ hash }) => hash)
+      return Stream.paginateChunkEffect(reader.first, readPage(list, filters, reader, site))
     })
 
-const readPage = (list: List, { filters, reader }: Listing, site: CallSite | undefined) => (step: PageStep) =>
-  step._tag === "Page"
-    ? Effect.flatMap(list({ ...filters, offset: step.offset }), (page) => {
+const noKeys = Chunk.empty<ApiKey>()
+
+const readPage =
+  (list: List, filters: ListRequest, reader: PageReader<ApiKey>, site: CallSite | undefined) =>
+  (step: PageStep): Effect.Effect<readonly [Chunk.Chunk<ApiKey>, Option.Option<PageStep>], ListError> => {
+    if (step._tag === "End") return Effect.succeed([noKeys, Option.none()])
+    if (step._tag === "Endless") return failAt(endlessError(step), site)
+    return Effect.map(list({ ...filters, offset: step.offset }), (page) => {
       const { keys, step } = reader.next(page)
       // The keys of the last page are delivered before the error.
-      const next = step._tag === "End" ? Option.none<PageStep>() : Option.some(step)
-      return Effect.succeed([Chunk.unsafeFromArray(keys), next] as const)
+      return [Chunk.unsafeFromArray(keys), step._tag === "End" ? Option.none() : Option.some(step)]
     })
-    : failAt(endless(step._tag === "Endless" ? step.message : "the list has ended"), site)
+  }

@@ -188,6 +188,18 @@ const reported = ({ play }: TimedLane): void => {
     assert.include({ ...error, _tag: error._tag }, { _tag: tag, outcome, attempts })
   })
 
+  it("a create that may have been processed is not safe to repeat, however its last attempt ended", async () => {
+    const retry = { statusCodes: [429, 503] }
+    const steps = [{ status: 503, headers: { "retry-after": "0" } }, { status: 429, headers: { "retry-after": "120" } }]
+    for (const [name, isRetryable] of [["create", false], ["update", true]] as const) {
+      const error = failed((await play(name, steps, { retry })).ended)
+      assert.include(
+        { ...error, _tag: error._tag },
+        { _tag: "TooManyRequests", attempts: 2, outcome: "Unknown", isRetryable }
+      )
+    }
+  })
+
   it("a delete that finds nothing, after one that may have been processed, is a success", async () => {
     for (const first of ["reset", "hangs", { status: 502 }] as const) {
       succeeded((await play("delete", [first, { status: 404 }])).ended)

@@ -72,7 +72,7 @@ export const beginCall = <Response>(spec: AnySpec<Response>, input: unknown, opt
   if (issues.length > 0) return rejected(issues)
   if (!endpoint.ok) {
     const failure: Failure = { _tag: "Input", message: endpoint.message, issues: [] }
-    return { ok: false, error: errorOf(failure, spec, options, []) }
+    return { ok: false, error: errorOf(failure, spec, options, prepared.value.secrets) }
   }
   options.observer.onRequest(prepared.value, endpoint.value)
   return { ok: true, call: new Call(spec, prepared.value, endpoint.value, options) }
@@ -83,8 +83,8 @@ export class Call<Response> {
   private readonly startedAt: number
   /** Attempts so far, also those that fail before anything is sent. */
   private tries = 0
-  /** Values of the last request that no error may repeat. */
-  private secrets: ReadonlyArray<string> = []
+  /** Values that no error may repeat. */
+  private secrets: ReadonlyArray<string>
 
   /** @internal */
   constructor(
@@ -94,6 +94,7 @@ export class Call<Response> {
     private readonly options: CallOptions
   ) {
     this.startedAt = options.clock.monotonicMillis()
+    this.secrets = [...request.secrets, ...endpoint.secrets]
   }
 
   /** Begins an attempt and returns its time in milliseconds, that for asking for the token included. */

@@ -12,7 +12,7 @@ import {
   toConnectionFailure
 } from "../Failure.js"
 import { explainBlockedPort } from "../internal/blockedPort.js"
-import { headersOf, isWebStream, type ResponseLike, textOf } from "./FetchResponse.js"
+import { bodyOf, chunkText, headersOf, isWebStream, readerOf, type ResponseLike, textOf } from "./FetchResponse.js"
 import type { Exchange, Received, ResolvedRequest, StartTimer } from "./Transport.js"
 
 /** A function like fetch, as far as it is used here. */
@@ -102,13 +102,14 @@ export class FetchExchange implements Exchange {
   }
 
   private receive(response: ResponseLike): Promise<void> | void {
-    const { status } = response
+    const status: unknown = typeof response === "object" && response !== null ? response.status : undefined
     if (typeof status !== "number") throw new TypeError("the fetch function returned no response")
     this.head = { status, headers: headersOf(response) }
-    const { body } = response
+    const body = bodyOf(response)
     // A function that ignores the signal may still respond after the end: nobody reads that.
     if (this.onEnd === undefined) return isWebStream(body) ? body.cancel() : undefined
-    return isWebStream(body) && !this.mayBuffer(status) ? this.readChunks(body.getReader()) : this.readText(response)
+    const reader = this.mayBuffer(status) ? undefined : readerOf(body)
+    return reader === undefined ? this.readText(response) : this.readChunks(reader)
   }
 
   /** Whether the body may be read at once, which is faster but loses all of it when it is cut. */
@@ -130,7 +131,7 @@ export class FetchExchange implements Exchange {
     const limit = this.limit
     const readOn = (): Promise<void> =>
       reader.read().then(({ done, value }) => {
-        this.text += done ? decoder.decode() : decoder.decode(value, { stream: true })
+        this.text += done ? decoder.decode() : chunkText(value, decoder)
         if (done) return undefined
         if (this.text.length > limit) return this.stopReading()
         return readOn()

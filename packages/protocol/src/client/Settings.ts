@@ -7,7 +7,7 @@
 import { defaultServerURL, endpoint } from "../Endpoint.js"
 import { mergeHeaders, readHeaders } from "../Header.js"
 import type { InputIssue } from "../Operation.js"
-import { defaultPolicy, type RetryPolicy } from "../RetryPolicy.js"
+import { defaultPolicy, isStatusPattern, makePolicy, type RetryPolicy } from "../RetryPolicy.js"
 
 /** Attribution headers by the options that set them: an error names the option. */
 const headerNames = {
@@ -65,13 +65,20 @@ export interface Settings {
 
 const defaultTimeoutMs = 30_000
 
-/** Milliseconds of a duration; `undefined` where it is none. May throw. */
+/** Milliseconds of a duration; anything that is not above zero where it is none. May throw. */
 export type MillisOf<Duration> = (duration: Duration) => number | undefined
+
+/** A copy of a policy, with its numbers in their bounds; `undefined` where it is none. */
+const policyOf = (retry: RetryPolicy): RetryPolicy | undefined => {
+  const policy = { ...retry }
+  return isPolicy(policy) ? makePolicy(policy) : undefined
+}
 
 const isPolicy = (retry: RetryPolicy): boolean => {
   const { factor, initialInterval, maxElapsed, maxInterval, maxRetries, statusCodes } = retry
   const numbers = [factor, initialInterval, maxElapsed, maxInterval, maxRetries]
-  return Array.isArray(statusCodes) && numbers.every((each) => typeof each === "number" && !Number.isNaN(each))
+  return Array.isArray(statusCodes) && statusCodes.every(isStatusPattern) &&
+    numbers.every((each) => typeof each === "number" && !Number.isNaN(each))
 }
 
 /** An option, or what is wrong with it. */
@@ -97,15 +104,13 @@ const check = <A, B>(
 }
 
 const checkTimeout = <Duration>(timeout: Duration | undefined, millisOf: MillisOf<Duration>): Checked<number> =>
-  check("timeout", "must be a duration, such as \"30 seconds\" or milliseconds", timeout, millisOf)
+  check("timeout", "must be a duration above zero, such as \"30 seconds\" or milliseconds", timeout, (timeout) => {
+    const millis = millisOf(timeout)
+    return millis !== undefined && millis > 0 ? millis : undefined
+  })
 
 const checkRetry = (retry: RetryPolicy | undefined): Checked<RetryPolicy> =>
-  check(
-    "retry",
-    "must be a policy that RetryPolicy.make returns",
-    retry,
-    (retry) => isPolicy(retry) ? retry : undefined
-  )
+  check("retry", "must be a policy that RetryPolicy.make returns", retry, policyOf)
 
 const checkHeaders = (headers: CallOptions<never>["headers"]): Checked<Readonly<Record<string, string>>> => {
   if (headers === undefined) return { value: undefined }
@@ -157,7 +162,8 @@ export const mergeCallOptions = <Duration>(
       timeoutMs: timeout.value ?? outer.timeoutMs,
       retry: retry.value ?? outer.retry,
       headers: headers.value === undefined ? outer.headers : { ...outer.headers, ...headers.value },
-      serverURL: inner.serverURL ?? outer.serverURL,
+      // Not `??`: a call that was to go elsewhere must not go to the client's server because an address is `null`.
+      serverURL: inner.serverURL === undefined ? outer.serverURL : inner.serverURL,
       issues: [...outer.issues, ...issuesOf(timeout, retry, headers)]
     }
   } catch {
@@ -167,7 +173,7 @@ export const mergeCallOptions = <Duration>(
 
 const retarget = (settings: Settings, { headers, serverURL }: CallSettings): Settings => {
   if (serverURL === undefined && headers === undefined) return settings
-  const target = serverURL ?? settings.serverURL
+  const target = serverURL === undefined ? settings.serverURL : serverURL
   const all = { ...settings.headers, ...headers }
   return { ...settings, serverURL: target, headers: all, endpoint: endpoint(target, mergeHeaders(all), optionNames) }
 }

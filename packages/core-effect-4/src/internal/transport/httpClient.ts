@@ -1,5 +1,6 @@
 /** Requests over any `HttpClient`: undici's layer, a test's, one that `transformClient` wraps. */
 import { defaultInit } from "@openrouter-keys/protocol/client/FetchExchange"
+import { chunkText } from "@openrouter-keys/protocol/client/FetchResponse"
 import type { Received, ResolvedRequest } from "@openrouter-keys/protocol/client/Transport"
 import {
   type Failure,
@@ -69,18 +70,22 @@ const exchange = (
 ): Effect.Effect<Received, Failure> =>
   Effect.matchCauseEffect(sendAndReceive(client, request, progress), {
     onSuccess: (isComplete) => received(progress, undefined, !isComplete),
-    onFailure: (cause) =>
-      Cause.hasInterruptsOnly(cause)
-        ? Effect.failCause(cause as Cause.Cause<never>)
-        : received(progress, toFailure(cause, request, progress))
+    onFailure: (cause) => received(progress, toFailure(cause, request, progress))
   })
 
-/** Maps errors and defects of the client to a failure. */
+/**
+ * Maps errors and defects of the client to a failure, and interruption too: where the call itself is interrupted, nobody
+ * reads the result any more, so it is the client that has interrupted itself.
+ */
 const toFailure = (
   cause: Cause.Cause<unknown>,
   { secrets }: ResolvedRequest,
   { head }: Progress
-): Failure => toConnectionFailure(Cause.squash(cause), { headSeen: head !== undefined, secrets })
+): Failure =>
+  toConnectionFailure(
+    Cause.hasInterruptsOnly(cause) ? new Error("the HTTP client interrupted the request") : Cause.squash(cause),
+    { headSeen: head !== undefined, secrets }
+  )
 
 /** Sends a request and reads the response; `false` where the body was longer than its bound. */
 const sendAndReceive = (
@@ -130,7 +135,7 @@ const readChunks = (
 ): Effect.Effect<boolean, HttpClientError.HttpClientError> => {
   const decoder = new TextDecoder()
   return Stream.runForEachArray(stream, (chunks) => {
-    for (const bytes of chunks) progress.text += decoder.decode(bytes, { stream: true })
+    for (const chunk of chunks) progress.text += chunkText(chunk, decoder)
     return progress.text.length <= limit ? Effect.void : Effect.fail(tooLong)
   }).pipe(
     Effect.as(true),
