@@ -17,8 +17,8 @@ import * as UrlParams from "@effect/platform/UrlParams"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { directFetch, type FetchIn } from "./internal/transport/direct.js"
-import type { Fetch as FetchFunction } from "./internal/transport/fetch.js"
+import { directTransport } from "./internal/transport/direct.js"
+import { type Fetch as FetchFunction, type FetchIn, fetchTransport } from "./internal/transport/fetch.js"
 import { platformFetch, platformInit } from "./internal/transport/init.js"
 import { bodyOf, headersOf, isWebStream, textOf } from "./internal/transport/response.js"
 
@@ -83,7 +83,10 @@ const execute = (fetchIn: FetchIn) =>
   })
 
 const over = (fetchIn: FetchIn): HttpClient.HttpClient =>
-  directFetch.register(HttpClient.makeWith(Effect.flatMap(execute(fetchIn)), Effect.succeed<Request>), fetchIn)
+  directTransport.register(
+    HttpClient.makeWith(Effect.flatMap(execute(fetchIn)), Effect.succeed<Request>),
+    fetchTransport(fetchIn)
+  )
 
 /** A client over a function like fetch. It sends bodies of text and bytes, which is all that the operations have. */
 export const make = (fetch: Fetch): HttpClient.HttpClient => over(() => fetch)

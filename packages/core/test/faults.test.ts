@@ -14,7 +14,7 @@ const statuses = [400, 401, 402, 403, 404, 407, 408, 409, 413, 422, 429, 499, 50
 describe.each(names)("%s", (name) => {
   const { run, success } = calls[name]
 
-  it.live.each(["fetch", "undici"])(
+  it.live.each(["fetch", "undici's pool"])(
     "a status of an error has its class, over %s",
     (transport) => assertStatuses(name, transport, statuses)
   )
