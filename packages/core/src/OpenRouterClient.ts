@@ -19,6 +19,7 @@ import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
 import { CurrentCallOptions, type Execute, makeExecute } from "./internal/client.js"
 import { mergeCallOptions, resolveSettings } from "./internal/settings.js"
+import { withTelemetry } from "./internal/telemetry.js"
 import { makeTokenProvider } from "./internal/token.js"
 import { directFetch } from "./internal/transport/direct.js"
 import { fetchTransport } from "./internal/transport/fetch.js"
@@ -155,7 +156,8 @@ export class OpenRouterClient extends Context.Tag("@openrouter-keys/core/OpenRou
     Effect.map(HttpClient.HttpClient, (client) => ({
       execute: makeExecute(
         { transport: transportOf(client, options), token: makeTokenProvider(options.apiKey) },
-        resolveSettings(options)
+        resolveSettings(options),
+        withTelemetry
       )
     }))
 

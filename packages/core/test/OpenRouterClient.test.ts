@@ -233,7 +233,7 @@ describe("withOptions", () => {
       })
       const retry = RetryPolicy.make({ initialInterval: 1 })
       yield* ApiKeys.list().pipe(
-        OpenRouterClient.withOptions({ timeout: "50 millis", retry }),
+        OpenRouterClient.withOptions({ timeout: "500 millis", retry }),
         Effect.provide(over(server.url))
       )
       assert.lengthOf(server.requests, 2)
