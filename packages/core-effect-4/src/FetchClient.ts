@@ -16,7 +16,8 @@ import * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
-import { directFetch, type FetchIn } from "./internal/transport/direct.js"
+import { directTransport } from "./internal/transport/direct.js"
+import { type FetchIn, fetchTransport } from "./internal/transport/fetch.js"
 import { platformFetch, platformInit } from "./internal/transport/init.js"
 
 /** A function like fetch, as far as it is used here. */
@@ -52,7 +53,7 @@ const isPlatforms = (response: Response): boolean => {
 }
 
 const over = (fetchIn: FetchIn): HttpClient.HttpClient =>
-  directFetch.register(
+  directTransport.register(
     HttpClient.make((request, url, signal, { context }) =>
       Effect.map(
         Effect.tryPromise({
@@ -67,7 +68,7 @@ const over = (fetchIn: FetchIn): HttpClient.HttpClient =>
         (response) => HttpClientResponse.fromWeb(request, response)
       )
     ),
-    fetchIn
+    fetchTransport(fetchIn)
   )
 
 /** A client over a function like fetch. It sends bodies of text and bytes, which is all that the operations have. */

@@ -2,4 +2,4 @@
 import { listAllSuite } from "../../core/test/suites/listAll.js"
 import { lane } from "./support/lane.js"
 
-listAllSuite(lane)
+listAllSuite(lane, "part")

@@ -19,7 +19,8 @@ import { bodyOf, headersOf, isWebStream, textOf } from "@openrouter-keys/protoco
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { directFetch, type FetchIn } from "./internal/transport/direct.js"
+import { directTransport } from "./internal/transport/direct.js"
+import { type FetchIn, fetchTransport } from "./internal/transport/fetch.js"
 import { platformFetch, platformInit } from "./internal/transport/init.js"
 
 /** A function like fetch, as far as it is used here. */
@@ -83,7 +84,10 @@ const execute = (fetchIn: FetchIn) =>
   })
 
 const over = (fetchIn: FetchIn): HttpClient.HttpClient =>
-  directFetch.register(HttpClient.makeWith(Effect.flatMap(execute(fetchIn)), Effect.succeed<Request>), fetchIn)
+  directTransport.register(
+    HttpClient.makeWith(Effect.flatMap(execute(fetchIn)), Effect.succeed<Request>),
+    fetchTransport(fetchIn)
+  )
 
 /** A client over a function like fetch. It sends bodies of text and bytes, which is all that the operations have. */
 export const make = (fetch: Fetch): HttpClient.HttpClient => over(() => fetch)

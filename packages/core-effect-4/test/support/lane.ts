@@ -2,6 +2,7 @@
 import { ApiKeys, FetchClient, OpenRouterClient, RetryPolicy } from "@openrouter-keys/core-effect-4"
 import * as Engine from "@openrouter-keys/core-effect-4/Engine"
 import { overUndici } from "@openrouter-keys/core-effect-4/node"
+import * as UndiciClient from "@openrouter-keys/core-effect-4/UndiciClient"
 import { Cause, Clock, Effect, Exit, Fiber, Layer, Random, Redacted, Result, Stream } from "effect"
 import { FetchHttpClient, type HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
@@ -156,6 +157,9 @@ export const lane: TimedLane = over("ApiKeys", FetchClient.layer)
 
 /** The same over an `HttpClient` that is not this library's. */
 export const httpClientLane: Lane = over("ApiKeys over FetchHttpClient", FetchHttpClient.layer)
+
+/** The same over undici's pool. */
+export const undiciClientLane: Lane = over("ApiKeys over UndiciClient", UndiciClient.layer({ connections: 4 }))
 
 /** The operations without layers over undici's pool. */
 export const undiciLane: Lane = {

@@ -148,7 +148,7 @@ export const changesOf = (key: ApiKey, fields: ChangeFields): KeyChanges => {
     includeByokInLimit: fields.includeByokInLimit === before.includeByokInLimit
       ? undefined
       : fields.includeByokInLimit,
-    workspaceId: isSameId(fields.workspaceId, before.workspaceId) ? undefined : fields.workspaceId.trim()
+    ...isSameId(fields.workspaceId, before.workspaceId) ? {} : { workspaceId: fields.workspaceId.trim() }
   }
 }
 
