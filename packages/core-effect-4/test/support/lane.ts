@@ -6,7 +6,7 @@ import * as UndiciClient from "@openrouter-keys/core-effect-4/UndiciClient"
 import { Cause, Clock, Effect, Exit, Fiber, Layer, Random, Redacted, Result, Stream } from "effect"
 import { FetchHttpClient, type HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
-import { getGlobalDispatcher } from "undici"
+import { Agent } from "undici"
 import type {
   CallSettings,
   Ended,
@@ -161,6 +161,9 @@ export const httpClientLane: Lane = over("ApiKeys over FetchHttpClient", FetchHt
 /** The same over undici's pool. */
 export const undiciClientLane: Lane = over("ApiKeys over UndiciClient", UndiciClient.layer({ connections: 4 }))
 
+// Not the global one, which may be that of Node's own undici.
+const agent = new Agent()
+
 /** The operations without layers over undici's pool. */
 export const undiciLane: Lane = {
   ...lane,
@@ -172,7 +175,7 @@ export const undiciLane: Lane = {
       apiKey: keyOf(apiKey),
       timeout: timeoutMs,
       retry: policyOf(retry),
-      transport: overUndici(getGlobalDispatcher())
+      transport: overUndici(agent)
     })
     const effect = Effect.suspend(() => (engine as unknown as Operations)[name](request))
     return Effect.runPromise(
