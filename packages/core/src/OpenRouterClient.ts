@@ -21,8 +21,7 @@ import { CurrentCallOptions, type Execute, makeExecute } from "./internal/client
 import { mergeCallOptions, resolveSettings } from "./internal/settings.js"
 import { withTelemetry } from "./internal/telemetry.js"
 import { makeTokenProvider } from "./internal/token.js"
-import { directFetch } from "./internal/transport/direct.js"
-import { fetchTransport } from "./internal/transport/fetch.js"
+import { directTransport } from "./internal/transport/direct.js"
 import { httpClientTransport } from "./internal/transport/httpClient.js"
 import type { Transport } from "./internal/transport/transport.js"
 import type { RetryPolicy } from "./RetryPolicy.js"
@@ -133,11 +132,10 @@ const resolveConfig = (options: Config.Config.Wrap<PartialOptions> = {}): Config
 const transportOf = (
   client: HttpClient.HttpClient,
   { transformClient }: OpenRouterClient.Options
-): Transport => {
-  if (transformClient !== undefined) return httpClientTransport(transformClient(client))
-  const fetchIn = directFetch.find(client)
-  return fetchIn === undefined ? httpClientTransport(client) : fetchTransport(fetchIn)
-}
+): Transport =>
+  transformClient === undefined
+    ? directTransport.find(client) ?? httpClientTransport(client)
+    : httpClientTransport(transformClient(client))
 
 /**
  * The layered HTTP service: an `HttpClient` made ready for OpenRouter.

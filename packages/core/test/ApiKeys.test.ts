@@ -480,7 +480,7 @@ describe("listAll", () => {
           const count = shown.length === 0 ? 0 : arrivals.next().value as number
           stored = [...Array.from({ length: count }, () => `new-${fresh++}`), ...stored]
         })
-        const all = yield* Effect.provide(listed(), over(local.url, {}, transports["undici"]))
+        const all = yield* Effect.provide(listed(), over(local.url, {}, transports["undici's pool"]))
         const hashes = all.map(({ hash }) => hash)
         assert.strictEqual(new Set(hashes).size, hashes.length)
         assert.includeMembers(hashes, keys)

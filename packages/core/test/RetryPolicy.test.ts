@@ -234,6 +234,19 @@ describe("what is reported", () => {
       })
   )
 
+  it.effect("a create that may have been processed is not safe to repeat, however its last attempt ended", () =>
+    Effect.gen(function*() {
+      const retry = RetryPolicy.make({ statusCodes: [429, 503] })
+      const steps = [{ status: 503, headers: { "retry-after": "0" } }, {
+        status: 429,
+        headers: { "retry-after": "120" }
+      }]
+      const created = failure(yield* play("create", script(steps, { retry })))
+      assert.include(created, { _tag: "TooManyRequests", attempts: 2, outcome: "Unknown", isRetryable: false })
+      const updated = failure(yield* play("update", script(steps, { retry })))
+      assert.include(updated, { _tag: "TooManyRequests", attempts: 2, outcome: "Unknown", isRetryable: true })
+    }))
+
   it.effect("a delete that finds nothing, after one that may have been processed, is a success", () =>
     Effect.gen(function*() {
       for (const first of ["reset", "hangs", { status: 502 }] as const) {

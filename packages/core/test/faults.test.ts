@@ -22,7 +22,7 @@ const until = (number: Effect.Effect<number>, expected: number) =>
 describe.each(names)("%s", (name) => {
   const { run, success } = calls[name]
 
-  it.live.each(["fetch", "undici"])(
+  it.live.each(["fetch", "undici's pool"])(
     "a status of an error has its class, over %s",
     (transport) => assertStatuses(name, transport, statuses)
   )
@@ -315,7 +315,7 @@ describe("a created key is never lost", () => {
     Effect.gen(function*() {
       const server = yield* serve(respondWith(201, `{"key":"${createdKey}"`))
       const error = yield* Effect.provide(failing(calls.create.run), over(server.url))
-      assert.include(error.message, "a key was created: `revealCreatedKey()` returns it")
+      assert.include(error.message, "a key was created: `revealCreatedKey()` of the original error returns it")
     }).pipe(Effect.scoped))
 
   it.live("and is found in no other operation's answer", () =>

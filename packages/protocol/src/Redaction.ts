@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { type Layer, layersOf, originOf } from "./internal/decodedText.js"
+import { readingsOf } from "./internal/decodedText.js"
 import { findKeys, type Range } from "./internal/keyScanner.js"
+import { type Layer, originEndOf, originOf } from "./internal/layer.js"
 import { fold, formsOf, minPiece, type SecretForm } from "./internal/secretForms.js"
 
 /** Replaces a secret. */
@@ -14,29 +15,39 @@ export const REDACTED = "<redacted>"
  * `text` without the given secrets (of at least 8 characters) and without anything that looks like an OpenRouter key;
  * a label such as `sk-or-v1-0e6...1c96` stays. Also `user:password` in a URL.
  *
- * Finds them in any case, in JSON, percent, form, HTML and base64 encodings and in UTF-16 read as bytes; at the ends of
- * the text also the rest of a secret that was cut, from 8 characters on, and anywhere a piece of one of 16 or more. Takes
- * time linear in the text's length.
+ * Finds them in any case, also escaped (JSON, percent, form, HTML, quoted-printable, and what languages write), as bytes
+ * (base64, hexadecimal, lists of numbers, UTF-16) and in combinations of these; at the ends of the text also the rest of
+ * a secret that was cut, from 8 characters on, and anywhere a piece of one of 16 or more. Takes time linear in the text's
+ * length.
  */
 export const redact = (text: string, secrets: ReadonlyArray<string> = []): string => makeRedactor(secrets)(text)
 
 /** {@link redact} for many texts with the same secrets. */
-export const makeRedactor = (secrets: ReadonlyArray<string>): (text: string) => string => {
+export const makeRedactor = (secrets: ReadonlyArray<string>): (text: string) => string => redactor(secrets, true)
+
+/** {@link makeRedactor} for texts in which other keys may be shown: finds the given secrets alone. */
+export const makeSecretRedactor = (secrets: ReadonlyArray<string>): (text: string) => string => redactor(secrets, false)
+
+const redactor = (secrets: ReadonlyArray<string>, hidesOthers: boolean): (text: string) => string => {
   const forms = formsOf(secrets)
-  return (text) => replaceRanges(text, layersOf(text).flatMap((layer) => rangesIn(layer, forms)))
+  return (text) => replaceRanges(text, readingsOf(text).flatMap((layer) => rangesIn(layer, forms, hidesOthers)))
 }
 
 /** Where in the original a layer shows a secret. */
-const rangesIn = (layer: Layer, forms: ReadonlyArray<SecretForm>): ReadonlyArray<Range> => {
+const rangesIn = (
+  layer: Layer,
+  forms: ReadonlyArray<SecretForm>,
+  hidesOthers: boolean
+): ReadonlyArray<Range> => {
   const folded = fold(layer.text)
-  const found = [...findKeys(layer.text, folded), ...findUserInfo(folded)]
+  const found = hidesOthers ? [...findKeys(layer.text, folded), ...findUserInfo(folded)] : []
   for (const each of forms) findForm(folded, each, found)
-  return found.map(([start, end]) => [originOf(layer, start), originOf(layer, end)])
+  return found.map(([start, end]) => [originOf(layer, start), originEndOf(layer, end)])
 }
 
 /** An escape that the beginning of a text cuts leaves up to this many characters before the rest of a secret. */
 const maxCutEscape = 12
-const cutEscape = /^[0-9a-z#;%&\\\b\f\n\r\t]*$/
+const cutEscape = /^[0-9a-z#;%&{}\\\b\f\n\r\t]*$/
 
 const findForm = (folded: string, form: SecretForm, out: Array<Range>): void => {
   const { text } = form

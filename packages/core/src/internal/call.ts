@@ -59,6 +59,7 @@ export const runCall = <Response>(
   if (settings.issues.length > 0) return reject(settings.issues)
   const clock = clockOf(fiber)
   const state = fiber.getFiberRef(AttemptState.current) ?? AttemptState.make()
+  const { endpoint } = settings
   const context = {
     spec,
     connection,
@@ -68,9 +69,8 @@ export const runCall = <Response>(
     clock,
     site,
     startedAt: monotonicMillis(clock),
-    secrets: []
+    secrets: [...prepared.value.secrets, ...(endpoint.ok ? endpoint.value.secrets : [])]
   }
-  const { endpoint } = settings
   if (!endpoint.ok) return fail(context, { _tag: "Input", message: endpoint.message, issues: [] })
   observer.onRequest(prepared.value, endpoint.value)
   return attempt(context, prepared.value, endpoint.value, 1)
