@@ -18,3 +18,9 @@ export default defineConfig({
     unstubEnvs: true
   }
 })
+
+/**
+ * For projects of several files in jsdom: one thread takes all of them, with one document. React and Testing Library keep
+ * the one that they were loaded with, and a process that takes file by file has a new one for each.
+ */
+export const page = { pool: "threads", poolOptions: { threads: { singleThread: true } } } as const
