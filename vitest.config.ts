@@ -1,13 +1,11 @@
-import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
 import workspace from "./vitest.workspace.js"
 
 export default defineConfig({
   test: {
     projects: workspace,
-    // Vitest leaves one core free, which on two cores halves the speed. Most of these tests wait for sockets and timers, so
-    // there are more of them under way than there are cores.
-    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    // Vitest leaves one core free, which on two cores halves the speed; most of these tests wait for sockets.
+    maxWorkers: "100%",
     minWorkers: 1,
     // Also here: what a project says of isolation holds for its worker, and this for the pool of them.
     poolOptions: { forks: { isolate: false } },
