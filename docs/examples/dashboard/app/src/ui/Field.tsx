@@ -63,6 +63,9 @@ export const TextField = ({ hint, label, message, onChange, prefix, value, warni
   )
 }
 
+/** A text field for an identifier, in which neither a browser's suggestions nor its spelling are of use. */
+export const IdField = (props: FieldProps) => <TextField autoComplete="off" spellCheck={false} {...props} />
+
 interface SelectFieldProps {
   readonly label: string
   readonly value: string
