@@ -106,8 +106,7 @@ describe("the token", () => {
       yield* TestClock.adjust("30 seconds")
       return yield* Fiber.join(fiber)
     }).pipe(
-      Effect.provide(over(fetch, { apiKey: Effect.never })),
-      Effect.provide(TestClock.layer()),
+      Effect.provide(Layer.mergeAll(over(fetch, { apiKey: Effect.never }), TestClock.layer())),
       Effect.runPromise
     )
     assert.include(error, { _tag: "RequestTimeout", outcome: "NotSent", attempts: 0 })

@@ -2,4 +2,4 @@
 import { hostileResponses } from "../../core/test/suites/hostileResponses.js"
 import { lane } from "./support/lane.js"
 
-hostileResponses(lane, "part")
+hostileResponses(lane, "few")

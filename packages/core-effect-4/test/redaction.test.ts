@@ -2,4 +2,4 @@
 import { redaction } from "../../core/test/suites/redaction.js"
 import { lane } from "./support/lane.js"
 
-redaction(lane, "part")
+redaction(lane, "few")

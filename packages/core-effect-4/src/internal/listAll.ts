@@ -1,11 +1,5 @@
 import { attachCallSite, type CallSite } from "@openrouter-keys/protocol/client/CallSite"
-import {
-  endlessError,
-  type PageReader,
-  type PageStep,
-  prepareListAll,
-  readPages
-} from "@openrouter-keys/protocol/ListAll"
+import { endlessError, type ListAllRequest, type PageStep, prepareListAll } from "@openrouter-keys/protocol/ListAll"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
@@ -22,13 +16,11 @@ export const listAll =
     Stream.suspend(() => {
       const prepared = prepareListAll(request)
       if (!prepared.ok) return Stream.fail(attachCallSite(prepared.error, site))
-      const { filters, offset } = prepared.value
-      const reader = readPages<ApiKey>(offset, ({ hash }) => hash)
-      return Stream.paginate(reader.first, readPage(list, filters, reader, site))
+      return Stream.paginate(prepared.value.reader.first, readPage(list, prepared.value, site))
     })
 
 const readPage =
-  (list: List, filters: ListRequest, reader: PageReader<ApiKey>, site: CallSite | undefined) =>
+  (list: List, { filters, reader }: ListAllRequest, site: CallSite | undefined) =>
   (step: PageStep): Effect.Effect<readonly [ReadonlyArray<ApiKey>, Option.Option<PageStep>], ListError> => {
     if (step._tag === "End") return Effect.succeed([[], Option.none()])
     if (step._tag === "Endless") return Effect.fail(attachCallSite(endlessError(step), site))

@@ -2,7 +2,7 @@
 import { HttpClient } from "@effect/platform"
 import { ApiKeys, OpenRouterClient, RetryPolicy } from "@openrouter-keys/core"
 import { FakeOpenRouter } from "@openrouter-keys/core/testing"
-import { Effect, Layer, Redacted, Schema, TestClock, TestContext } from "effect"
+import { Effect, Layer, Redacted, Runtime, Schema, TestClock, TestContext } from "effect"
 import { type Operations, toEnded } from "./coreLane.js"
 import type { FakeHandle, FakeLane, Options } from "./fake.js"
 
@@ -23,8 +23,7 @@ const withFake: FakeLane["withFake"] = (options, test) =>
       Layer.provide(OpenRouterClient.layer({ apiKey: Redacted.make(fake.managementKey), retry: RetryPolicy.none })),
       Layer.provide(Layer.succeed(HttpClient.HttpClient, fake.httpClient))
     )
-    const runtime = yield* Effect.runtime<never>()
-    const run = <A, E>(effect: Effect.Effect<A, E>): Promise<A> => Effect.runPromise(Effect.provide(effect, runtime))
+    const run = Runtime.runPromise(yield* Effect.runtime<never>())
     const handle: FakeHandle = {
       managementKey: fake.managementKey,
       fetch: fake.fetch,

@@ -3,4 +3,4 @@ import { noWait, serviceUnavailable } from "../../core/test/suites/serviceUnavai
 import { lane } from "./support/lane.js"
 
 serviceUnavailable(lane)
-noWait(lane, "part")
+noWait(lane)
