@@ -1,0 +1,14 @@
+import inspector from "node:inspector/promises";
+import { OpenRouter } from "@openrouter-keys/adapters";
+const body='{"data":[{"hash":"f01d52606dc8f0a8303a7b5cc3fa07109c2e346cec7c0a16b40de462992ce943","name":"k","label":"sk-or-v1-0e6...1c96","disabled":false,"limit":50,"limit_remaining":1,"limit_reset":null,"include_byok_in_limit":false,"usage":0,"usage_daily":0,"usage_weekly":0,"usage_monthly":0,"byok_usage":0,"byok_usage_daily":0,"byok_usage_weekly":0,"byok_usage_monthly":0,"created_at":"2025-08-24T10:30:00Z","updated_at":null,"creator_user_id":"u","external_user":"e","workspace_id":"0df9e665-d932-5740-b2c7-b52af166bc11","expires_at":null}]}';
+const R={status:200,headers:new Headers({"content-type":"application/json","content-length":String(body.length)}),text:async()=>body,body:null};
+const am=new OpenRouter({apiKey:"sk-or-v1-aaaaaaaaaaaaaaa",serverURL:"http://localhost/api/v1",fetch:async()=>R});
+const f=()=>am.apiKeys.list();
+for(let i=0;i<1000;i++)await f();
+const ses=new inspector.Session();ses.connect();
+await ses.post("HeapProfiler.startSampling",{samplingInterval:256,includeObjectsCollectedByMajorGC:true,includeObjectsCollectedByMinorGC:true});
+const N=2000;for(let i=0;i<N;i++)await f();
+const {profile}=await ses.post("HeapProfiler.stopSampling");
+const m=new Map();const walk=n=>{const k=n.callFrame.functionName+" "+n.callFrame.url.split("/").slice(-2).join("/")+":"+n.callFrame.lineNumber;m.set(k,(m.get(k)??0)+n.selfSize);n.children.forEach(walk)};walk(profile.head);
+let tot=0;for(const v of m.values())tot+=v;console.log("total",(tot/N).toFixed(0));
+console.log([...m].sort((a,b)=>b[1]-a[1]).slice(0,40).map(([k,v])=>(v/N).toFixed(0)+" "+k).join("\n"));
