@@ -169,7 +169,10 @@ export const mapsToSources = async (project: string): Promise<void> => {
     process.stdout.write(cause.stack)`,
     { NODE_OPTIONS: "--enable-source-maps" }
   )
-  hold(/core[\\/]src[\\/]internal[\\/]transport[\\/]fetch\.ts:\d+/.test(stack), `the stack names our source: ${stack}`)
+  hold(
+    /core[\\/]src[\\/]internal[\\/]transport[\\/]transport\.ts:\d+/.test(stack),
+    `the stack names our source: ${stack}`
+  )
 }
 
 /** The core cannot be loaded beside Effect 4; what Node says then is on the core's page, with what to do about it. */
