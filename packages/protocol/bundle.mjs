@@ -15,8 +15,10 @@ const root = dirname(fileURLToPath(import.meta.url))
 const source = join(root, "src")
 const dist = resolve(process.argv[2] ?? join(root, "dist"))
 
-/** What can be imported beside the index and the fake, which are put together of others. */
-const modules = (await filesOf(source)).filter((file) => !/[\\/]/.test(file) && file !== "index.ts")
+/** What can be imported beside the index and the fake, which are put together of others: `ApiKey.ts`, `client/Call.ts`. */
+const modules = (await filesOf(source))
+  .map((file) => file.replaceAll("\\", "/"))
+  .filter((file) => /^(?:client\/)?[^/]+$/.test(file) && file !== "index.ts")
 
 const options = {
   absWorkingDir: source,
@@ -36,9 +38,9 @@ const options = {
 
 const bundled = await build({
   ...options,
-  entryPoints: [{ in: "all", out: "protocol" }, { in: "fake/index.ts", out: "fake/index" }],
+  entryPoints: [{ in: "all", out: "internal/protocol" }, { in: "fake/index.ts", out: "fake/index" }],
   splitting: true,
-  chunkNames: "chunks/[name]-[hash]",
+  chunkNames: "internal/[name]-[hash]",
   plugins: [{
     name: "all modules",
     setup: (build) => {
@@ -60,14 +62,27 @@ const exportsOf = async (file) => {
   return exports
 }
 
-const namesFrom = (names) =>
-  names.length === 0 ? "export {};\n" : `export { ${names.join(", ")} } from "./protocol.js";\n`
-for (const file of modules) esm.set(file.replace(/\.ts$/, ".js"), namesFrom(await exportsOf(file)))
+/** An entry point: names of what is in `internal/protocol.js`. */
+const entryOf = (file, names) => {
+  const from = `${file.includes("/") ? ".." : "."}/internal/protocol.js`
+  return names.length === 0 ? "export {};\n" : `export { ${names.join(", ")} } from "${from}";\n`
+}
+
+const owners = new Map()
+for (const file of modules) {
+  const names = await exportsOf(file)
+  for (const name of names) {
+    // `export *` leaves out a name that two modules have.
+    if (owners.has(name)) throw new Error(`${owners.get(name)} and ${file} both export ${name}: rename one`)
+    owners.set(name, file)
+  }
+  esm.set(file.replace(/\.ts$/, ".js"), entryOf(file, names))
+}
 
 /** Modules that the index exports as one name each: `export * as Field from "./Field.js"`. */
 const namespaces = [...(await readFile(join(source, "index.ts"), "utf8")).matchAll(/^export \* as (\w+) from .*$/gm)]
 const names = (await exportsOf("index.ts")).filter((name) => !namespaces.some(([, namespace]) => namespace === name))
-esm.set("index.js", namesFrom(names) + namespaces.map(([line]) => `${line};\n`).join(""))
+esm.set("index.js", entryOf("index.ts", names) + namespaces.map(([line]) => `${line};\n`).join(""))
 
 const cjs = await toCommonJS(esm)
 
