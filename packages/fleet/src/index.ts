@@ -1,0 +1,6 @@
+/**
+ * Many OpenRouter API keys, governed: rotated, declared, budgeted and reported.
+ *
+ * @module
+ */
+export {}
