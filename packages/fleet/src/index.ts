@@ -3,4 +3,4 @@
  *
  * @module
  */
-export {}
+export { DatabaseError } from "./internal/database.js"
