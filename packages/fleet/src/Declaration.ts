@@ -4,6 +4,7 @@
  * @module
  */
 import type { ApiKey, LimitReset } from "@openrouter-keys/protocol/ApiKey"
+import * as Data from "effect/Data"
 import * as Either from "effect/Either"
 import * as JSONSchema from "effect/JSONSchema"
 import type * as Schema from "effect/Schema"
@@ -72,20 +73,18 @@ export interface DeclarationIssue {
 }
 
 /** The text is no declaration: `issues` says what is wrong and where. */
-export class DeclarationError extends Error {
-  readonly _tag = "DeclarationError"
+export class DeclarationError extends Data.TaggedError("DeclarationError")<{
+  /** One line for each issue: `keys.yaml:6:5: keys[0].limit is missing: …`. */
+  readonly message: string
   /** Everything that is wrong, in the order of the text. */
   readonly issues: ReadonlyArray<DeclarationIssue>
-
-  constructor(issues: ReadonlyArray<DeclarationIssue>, file?: string) {
-    super(issues.map((issue) => describe(issue, file)).join("\n"))
-    this.name = "DeclarationError"
-    this.issues = issues
-  }
-}
+}> {}
 
 const describe = ({ column, line, message, path }: DeclarationIssue, file = ""): string =>
   `${file === "" ? "" : `${file}:`}${line}:${column}: ${path === "" ? "" : `${path} `}${message}`
+
+const toError = (issues: ReadonlyArray<DeclarationIssue>, file: string | undefined): DeclarationError =>
+  new DeclarationError({ issues, message: issues.map((issue) => describe(issue, file)).join("\n") })
 
 /** How `fromKeys` writes a declaration. */
 export interface FromKeysOptions {
@@ -112,7 +111,7 @@ interface Statics {
 }
 
 const statics: Statics = {
-  parse: (text, file) => Either.mapLeft(parse(text), (issues) => new DeclarationError(issues, file)),
+  parse: (text, file) => Either.mapLeft(parse(text), (issues) => toError(issues, file)),
   fromKeys,
   stringify,
   jsonSchema: () => JSONSchema.make(declaration)
