@@ -204,11 +204,11 @@ export const isEmpty = ({ changes, refusals }: Plan): boolean => changes.length 
 export const keys = (declaration: Declaration): Effect.Effect<ReadonlyArray<ApiKey>, ListError, ApiKeys> => {
   const workspaces = new Set([undefined, ...declaration.keys.map(({ workspaceId }) => workspaceId)])
   workspaces.add(declaration.defaults?.workspaceId)
-  const found = new Map<string, ApiKey>()
   return Stream.fromIterable(workspaces).pipe(
     Stream.flatMap(everyKey),
-    Stream.runForEach((key) => Effect.sync(() => void found.set(key.hash, key))),
-    Effect.map(() => [...found.values()])
+    Stream.runCollect,
+    // The default workspace may be named, too.
+    Effect.map((keys) => [...new Map([...keys].map((key) => [key.hash, key])).values()])
   )
 }
 
