@@ -14,7 +14,7 @@ import { applyPlan } from "./internal/plan/apply.js"
 import type { ChangeFailed, PlanOutdated, PlanRefused } from "./internal/plan/errors.js"
 import { makePlan } from "./internal/plan/make.js"
 import { withPruning } from "./internal/plan/prune.js"
-import type { Sink } from "./internal/sink.js"
+import type { SecretSink, SecretSinkError } from "./SecretSink.js"
 
 // =====================================================================================================================
 // Plans
@@ -230,8 +230,8 @@ export interface Applied {
 
 /** How a plan is applied. */
 export interface ApplyOptions {
-  /** The sink for a declared `to`. Default: `SecretSink.parse`. */
-  readonly sink: (to: string) => Effect.Effect<Sink<Error>, Error>
+  /** The sink that a declared `to` names. Default: `SecretSink.parse`. */
+  readonly sink?: ((to: string) => Effect.Effect<SecretSink.Service, SecretSinkError>) | undefined
   /** Fail with `PlanRefused` where a change gives more. Default: `false`. */
   readonly refuseMore?: boolean | undefined
   /** Changes of one kind made at the same time. Default: 1. */
@@ -252,5 +252,5 @@ export type ApplyError = PlanRefused | PlanOutdated | ChangeFailed
  * The first failure ends the stream. However it ends, also by a crash: planning again finishes the job. Too many
  * requests are waited out.
  */
-export const apply = (plan: Plan, options: ApplyOptions): Stream.Stream<Applied, ApplyError, ApiKeys> =>
+export const apply = (plan: Plan, options?: ApplyOptions): Stream.Stream<Applied, ApplyError, ApiKeys> =>
   applyPlan(plan, options)

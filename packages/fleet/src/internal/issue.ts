@@ -17,20 +17,11 @@ import type {
 } from "@openrouter-keys/protocol/OpenRouterError"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
-import type * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
+import type { SecretSink } from "../SecretSink.js"
 import { everyKey } from "./lookup.js"
 import { pendingName } from "./names.js"
 import type { Pace } from "./pace.js"
-
-/** A created key with its secret, on its way to a sink. */
-export interface Issued {
-  /** The name that the key will have. */
-  readonly name: string
-  readonly hash: string
-  readonly label: string
-  readonly secret: Redacted.Redacted<string>
-}
 
 /** How a key is issued. */
 export interface IssueOptions<E, R> {
@@ -40,7 +31,7 @@ export interface IssueOptions<E, R> {
   /** Marks the key until it is done; a repetition gets another one. */
   readonly mark: Effect.Effect<string>
   /** Hands the secret over. Where it fails, the key is deleted. */
-  readonly put: (issued: Issued) => Effect.Effect<void, E, R>
+  readonly put: (entry: SecretSink.Entry) => Effect.Effect<void, E, R>
   readonly pace: Pace
 }
 

@@ -1,7 +1,7 @@
 /** A sink that keeps secrets for tests to look at. */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import type { Issued } from "../../src/internal/issue.js"
+import { type SecretSink, SecretSinkError } from "../../src/SecretSink.js"
 
 export const makeSink = () => {
   /** Secrets by the form that names the sink. */
@@ -10,11 +10,11 @@ export const makeSink = () => {
   const state = { failures: 0 }
   const sink = (to: string) =>
     Effect.succeed({
-      put: ({ hash, secret }: Issued) =>
+      put: ({ hash, secret }: SecretSink.Entry) =>
         Effect.suspend(() => {
           if (state.failures > 0) {
             state.failures--
-            return Effect.fail(new Error("the sink is full"))
+            return Effect.fail(new SecretSinkError({ message: "the sink is full" }))
           }
           secrets.set(to, { hash, secret: Redacted.value(secret) })
           return Effect.void

@@ -7,17 +7,16 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { DeclaredKey } from "../../Declaration.js"
 import type { Applied, ApplyError, ApplyOptions, Change, Plan, SeenKey } from "../../Plan.js"
+import { SecretSink } from "../../SecretSink.js"
 import { issue, randomMark, remove } from "../issue.js"
 import * as Lookup from "../lookup.js"
 import * as Pace from "../pace.js"
 import { Replacer } from "../replacer.js"
-import type { Sink } from "../sink.js"
 import { seenOf, spentOf } from "./compare.js"
 import { ChangeFailed, PlanOutdated, PlanRefused } from "./errors.js"
 import { after } from "./make.js"
 
-/** The sink that a declaration names. */
-type SinkOf = (to: string) => Effect.Effect<Sink<Error>, Error>
+type SinkOf = NonNullable<ApplyOptions["sink"]>
 
 /** What the changes of one `apply` share. */
 interface Context {
@@ -45,7 +44,7 @@ const phases = ["create", "update", "replace", "disable", "delete"] as const
 /** Makes the changes of a plan, kind by kind. */
 export const applyPlan = (
   plan: Plan,
-  { concurrency = 1, refuseMore = false, sink }: ApplyOptions
+  { concurrency = 1, refuseMore = false, sink = SecretSink.parse }: ApplyOptions = {}
 ): Stream.Stream<Applied, ApplyError, ApiKeys> =>
   Stream.suspend(() => {
     const refused = refusalOf(plan, refuseMore)
