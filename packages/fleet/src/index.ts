@@ -4,3 +4,6 @@
  * @module
  */
 export { DatabaseError } from "./internal/database.js"
+export * as Fleet from "./Fleet.js"
+export { Rotation, RotationError } from "./Rotation.js"
+export { MemorySink, SecretSink, SecretSinkError } from "./SecretSink.js"

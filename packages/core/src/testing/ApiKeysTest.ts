@@ -41,7 +41,7 @@ export interface Options extends FakeOpenRouter.Options {
  *   }).pipe(Effect.provide(ApiKeysTest.layer())))
  * ```
  */
-export const layer = ({ retry, ...options }: Options = {}): Layer.Layer<ApiKeys | OpenRouterClient | FakeOpenRouter> => {
+export const layer = ({ retry, ...options }: Options = {}): Layer.Layer<ApiKeys | FakeOpenRouter> => {
   const client = Layer.unwrapEffect(
     Effect.map(
       FakeOpenRouter,
@@ -51,7 +51,7 @@ export const layer = ({ retry, ...options }: Options = {}): Layer.Layer<ApiKeys 
         )
     )
   )
-  return ApiKeys.layer.pipe(Layer.provideMerge(client), Layer.provideMerge(FakeOpenRouter.layer(options)))
+  return ApiKeys.layer.pipe(Layer.provide(client), Layer.provideMerge(FakeOpenRouter.layer(options)))
 }
 
 /** A key as a stub returns it: `key({ name: "CI" })` fills in the other fields. */
