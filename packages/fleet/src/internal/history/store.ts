@@ -240,3 +240,27 @@ export const read = (from: number, to: number): Effect.Effect<ReadonlyArray<Usag
       }]
     })
   })
+
+/** Usage of each key since a day, in billionths of a USD. */
+export const sumsSince = (
+  from: number
+): Effect.Effect<ReadonlyArray<Omit<UsageRow, "day" | "estimated">>, SqlError, SqlClient.SqlClient> =>
+  Effect.flatMap(SqlClient.SqlClient, (sql) =>
+    Effect.map(
+      sql<{ state: string; usage: number | bigint; byok: number | bigint }>`
+        SELECT k.state AS state, u.usage AS usage, u.byok AS byok FROM fleet_key k JOIN (
+          SELECT key_id, SUM(usage) AS usage, SUM(byok) AS byok FROM fleet_usage WHERE day >= ${from} GROUP BY key_id
+        ) u ON u.key_id = k.id`,
+      (rows) =>
+        rows.map(({ byok, state, usage }) => ({
+          state: JSON.parse(state) as KeyState,
+          usage: Number(usage),
+          byok: Number(byok)
+        }))
+    ))
+
+/** Notes that a key was disabled here, so that the next look does not take it for somebody else's change. */
+export const noteDisabled = (key: ApiKey): Effect.Effect<void, SqlError, SqlClient.SqlClient> =>
+  Effect.flatMap(SqlClient.SqlClient, (sql) =>
+    Effect.asVoid(sql`
+      UPDATE fleet_key SET state = ${JSON.stringify(stateOf({ ...key, disabled: true }))} WHERE hash = ${key.hash}`))
