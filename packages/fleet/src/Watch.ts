@@ -132,10 +132,20 @@ const migrate = Effect.zipRight(Store.migrate, EventLog.migrate)
 
 /** Emits an event, and marks it as taken once the next one is asked for or the stream has ended well. */
 const deliver = (event: Event): Stream.Stream<Event, never, SqlClient> =>
-  Stream.acquireRelease(Effect.succeed(event), (event, exit) =>
-    Exit.isSuccess(exit)
-      ? Effect.catchAll(EventLog.take(event), (error) => Effect.logWarning("An event will be repeated.", error))
-      : Effect.void)
+  Stream.suspend(() => {
+    let isTaken = false
+    const take = Effect.suspend(() => isTaken ? Effect.void : EventLog.take(event)).pipe(
+      Effect.tap(() => {
+        isTaken = true
+      }),
+      Effect.catchAll((error) => Effect.logWarning("An event will be repeated.", error))
+    )
+    // The release alone may come after the next look, which would then find the event again.
+    return Stream.concat(
+      Stream.acquireRelease(Effect.succeed(event), (_, exit) => Exit.isSuccess(exit) ? take : Effect.void),
+      Stream.drain(Stream.fromEffect(take))
+    )
+  })
 
 /**
  * Looks once and emits what has happened, for a job that is started from time to time.
