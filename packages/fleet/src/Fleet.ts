@@ -23,7 +23,7 @@ export const layerMemory: Layer.Layer<Services, never, ApiKeys> = Layer.orDie(Ro
 )
 
 /** How often the engine looks for messages that it was not told of. */
-const shardingConfig = { entityMessagePollInterval: "5 seconds", entityTerminationTimeout: "2 seconds" } as const
+const shardingConfig = { entityMessagePollInterval: "2 seconds", entityTerminationTimeout: "2 seconds" } as const
 
 /**
  * In one process, in a libSQL file that is created for its owner only. What was under way when the process ended goes on

@@ -39,6 +39,11 @@ export const makeVirtualClock = (start = Date.parse("2026-11-27T08:00:00Z")) => 
       if (isDone()) return
       let next: Sleeper | undefined
       for (const sleeper of sleepers) if (next === undefined || sleeper.at < next.at) next = sleeper
+      if (next === undefined && until === Number.POSITIVE_INFINITY) {
+        // Something real is under way, such as a digest.
+        await new Promise<void>((resolve) => void setTimeout(resolve, 1))
+        continue
+      }
       if (next === undefined || next.at > until) return
       sleepers.delete(next)
       now = Math.max(now, next.at)

@@ -3,7 +3,7 @@ import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { fromError, type Later, type Stop } from "./failure.js"
-import { type FindSink, issue, type Services } from "./issue.js"
+import { type FindSink, handedSentence, issue, removeLeftovers, type Services } from "./issue.js"
 import { goOn, hasEnded, type Next, type Rotation, type Signal, stop, type Transition } from "./record.js"
 import { cancel, deletePredecessor, disable, drain, grace, keep } from "./retire.js"
 import * as Store from "./store.js"
@@ -94,9 +94,20 @@ const attempt = (stored: Store.Stored, findSink: FindSink) =>
       // A step may have noted progress before it failed.
       Effect.catchAll((failure) =>
         Effect.map(Store.find(stored.rotation.id), (latest) =>
-          afterFailure(latest?.rotation ?? stored.rotation, failure, now))
+          afterFailure(latest?.rotation ?? stored.rotation, failure, now)).pipe(Effect.flatMap(tidied))
       )
     ))
+
+/** A rotation that stops before its successor is handed over leaves no key behind, or says so. */
+const tidied = (transition: Transition): Effect.Effect<Transition, never, Services> => {
+  const { rotation } = transition
+  if (rotation.state !== "stopped" || rotation.step !== "issue") return Effect.succeed(transition)
+  return removeLeftovers(rotation, rotation.handing).pipe(
+    Effect.as(rotation.handing.length === 0 ? "" : ` ${handedSentence} ${rotation.handing.join(", ")}.`),
+    Effect.catchAll(({ message }) => Effect.succeed(` A key of this try may be left: ${message}`)),
+    Effect.map((note) => stop(rotation, `${rotation.reason ?? ""}${note}`))
+  )
+}
 
 /** Where the database fails, nothing can be noted. */
 const databasePause: Next = { _tag: "Wait", millis: 30_000 }

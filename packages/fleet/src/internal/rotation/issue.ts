@@ -45,6 +45,9 @@ const leftovers = (
     Effect.map((keys) => [...keys])
   )
 
+/** Of keys whose hand-over was interrupted. */
+export const handedSentence = "The sink may have the secret of a key that stays enabled until you delete it:"
+
 /** Deletes a key; one that is gone is deleted. */
 export const remove = (hash: string): Effect.Effect<void, DeleteError, ApiKeys> =>
   ApiKeys.delete({ hash }).pipe(Effect.asVoid, Effect.catchTag("NotFound", () => Effect.void))

@@ -5,7 +5,7 @@ import type { GetError, UpdateError } from "@openrouter-keys/protocol/OpenRouter
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { fromError, type Later, Stop } from "./failure.js"
-import { limitOf, remove, removeLeftovers, type Services, spendingOf } from "./issue.js"
+import { handedSentence, limitOf, remove, removeLeftovers, type Services, spendingOf } from "./issue.js"
 import { originalName, retiredName, successorName } from "./name.js"
 import { end, goOn, type Rotation, type Transition, wait } from "./record.js"
 import * as Restrictions from "./restrictions.js"
@@ -169,7 +169,7 @@ export const cancel = (rotation: Rotation): StepEffect =>
     const kept = successor === null ? handing : [successor.hash]
     yield* removeLeftovers(rotation, kept)
     if (successor === null) {
-      return end(rotation, "cancelled", handing.length === 0 ? null : `${mayBeHanded} ${handing.join(", ")}.`)
+      return end(rotation, "cancelled", handing.length === 0 ? null : `${handedSentence} ${handing.join(", ")}.`)
     }
     const old = yield* predecessor(rotation)
     const isRetired = old !== undefined && originalName(old.name)?.id === id
@@ -183,4 +183,3 @@ export const cancel = (rotation: Rotation): StepEffect =>
   }).pipe(Effect.mapError(fromError))
 
 const isHanded = "The sink has the secret of the successor, which stays enabled until you delete it:"
-const mayBeHanded = "The sink may have the secret of a key that stays enabled until you delete it:"
