@@ -97,7 +97,7 @@ export interface Replace {
   readonly _tag: "replace"
   readonly name: string
   readonly seen: SeenKey
-  /** Everything that differs, also fields that could be changed without a rotation. */
+  /** The fields that cannot be changed; others that differ are an `update` before it. */
   readonly fields: ReadonlyArray<FieldChange>
   /** The successor, defaults included. */
   readonly declared: DeclaredKey
@@ -137,6 +137,7 @@ export interface Refusal {
  * - `Ambiguous`: several existing keys have this name.
  * - `NoSink`: the key is to be created or replaced, and nothing says where its secret goes.
  * - `LimitBelowSpent`: the new limit is below what the key has spent in the limit's period.
+ * - `FixedField`: the creator, the workspace or the end user differs, which a rotation keeps, too.
  * - `DisabledReplacement`: a field that cannot be changed differs, and the key is declared as disabled.
  */
 export type RefusalReason =
@@ -146,6 +147,7 @@ export type RefusalReason =
   | "Ambiguous"
   | "NoSink"
   | "LimitBelowSpent"
+  | "FixedField"
   | "DisabledReplacement"
 
 /** A key in the middle of a rotation. It is left alone; plan again when the rotation is done. */
@@ -230,7 +232,7 @@ export interface Applied {
 
 /** How a plan is applied. */
 export interface ApplyOptions {
-  /** The sink that a declared `to` names. Default: `SecretSink.parse`. */
+  /** The sink that a declared `to` names, for creates. Default: `SecretSink.parse`. */
   readonly sink?: ((to: string) => Effect.Effect<SecretSink.Service, SecretSinkError>) | undefined
   /** Fail with `PlanRefused` where a change gives more. Default: `false`. */
   readonly refuseMore?: boolean | undefined
@@ -247,7 +249,8 @@ export type ApplyError = PlanRefused | PlanOutdated | ChangeFailed
  * Each change reads its key first, and fails with `PlanOutdated` where it is not what the plan saw; one that is made
  * already is done. A new key has a marked name until its sink has its secret: a create whose outcome is not known is
  * looked for by that name and deleted, since its secret is lost, and made anew. Where the sink fails, the key is deleted.
- * A replacement starts a rotation and does not wait for its end.
+ * A replacement starts a rotation by the `Rotation` of the context, and does not wait for its end; without that service
+ * it fails.
  *
  * The first failure ends the stream. However it ends, also by a crash: planning again finishes the job. Too many
  * requests are waited out.

@@ -3,10 +3,15 @@ import { RetryPolicy } from "@openrouter-keys/core"
 import { ApiKeysTest, FakeOpenRouter } from "@openrouter-keys/core/testing"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
 import { createHash } from "node:crypto"
+import { mkdtempSync, readFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import type { Declaration, DeclaredKey } from "../src/Declaration.js"
+import * as Fleet from "../src/Fleet.js"
 import * as Plan from "../src/Plan.js"
 import { makeSink } from "./support/sink.js"
 
@@ -185,4 +190,35 @@ describe("Plan.apply", () => {
       const applied = yield* applyAll(yield* planOf(declare(a)), { sink })
       assert.notInclude(JSON.stringify([...applied]), secrets.get("A")!.secret)
     }).pipe(Effect.provide(layer())))
+
+  it.effect("replaces a key by a rotation, once", () =>
+    Effect.gen(function*() {
+      const file = join(mkdtempSync(join(tmpdir(), "fleet-")), "secret")
+      const fake = yield* FakeOpenRouter
+      const declared = { name: "prod/b", limit: 2, expiresAt: "2027-12-31T23:59:59Z", to: `file:${file}` }
+      const plan = yield* planOf(declare(declared))
+      const options = {}
+      const [first] = yield* applyAll(plan, options)
+      const [second] = yield* applyAll(plan, options)
+      assert.isNotNull(first?.rotation)
+      assert.strictEqual(second?.rotation, first?.rotation)
+      yield* TestClock.adjust("1 minute")
+      const during = yield* planOf(declare(declared), { prune: "delete" })
+      assert.deepStrictEqual(during.changes, [])
+      assert.deepStrictEqual(during.rotating, [{ name: "prod/b", id: first?.rotation ?? "" }])
+      for (let day = 0; day < 10; day++) yield* TestClock.adjust("1 day")
+      const keys = yield* fake.keys
+      assert.deepStrictEqual(keys.map(({ name }) => name), ["prod/b"])
+      assert.strictEqual(createHash("sha256").update(readFileSync(file)).digest("hex"), keys[0]?.hash)
+      assert.isTrue(Plan.isEmpty(yield* planOf(declare(declared))))
+    }).pipe(
+      Effect.provide(Layer.provideMerge(Fleet.layerMemory, layer({ keys: [{ name: "prod/b", limit: 2 }] })))
+    ))
+
+  it.effect("says that a replacement needs rotations where there are none", () =>
+    Effect.gen(function*() {
+      const declared = { name: "prod/b", limit: null, expiresAt: "2027-12-31T23:59:59Z", to: "file:x" }
+      const error = yield* Effect.flip(Effect.flatMap(planOf(declare(declared)), (plan) => applyAll(plan, {})))
+      assert.include(error.message, "a key can only be replaced where the context has the service Rotation.")
+    }).pipe(Effect.provide(layer({ keys: [{ name: "prod/b" }] }))))
 })

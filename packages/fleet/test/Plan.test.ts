@@ -124,10 +124,11 @@ describe("Plan.make", () => {
 
   it("replaces a key where a field cannot be changed", () => {
     const plan = Plan.make(declare({ name: "prod/a", limit: 3, expiresAt: "2027-12-31T23:59:59Z", to }), [
-      key({ limit: 2 })
+      key({ limit: 2, disabled: true })
     ])
     assert.deepStrictEqual(lines(plan), [
-      "replace prod/a limit: 2 -> 3 expiresAt: null -> \"2027-12-31T23:59:59Z\" gives more"
+      "update prod/a limit: 2 -> 3 disabled: true -> false gives more",
+      "replace prod/a expiresAt: null -> \"2027-12-31T23:59:59Z\""
     ])
   })
 
@@ -159,14 +160,16 @@ describe("Plan.make", () => {
         { name: "prod/spent", limit: 1 },
         { name: "prod/expiry", limit: null, expiresAt: "2027-12-31T23:59:59Z" },
         { name: "prod/off", limit: null, disabled: true, expiresAt: "2027-12-31T23:59:59Z", to },
-        { name: "prod/x [retired 1]", limit: null, to }
+        { name: "prod/x [retired 1]", limit: null, to },
+        { name: "prod/user", limit: null, externalUser: "bob", to }
       ),
       [
         key({ name: "prod/two", hash: "1" }),
         key({ name: "prod/two", hash: "2" }),
         key({ name: "prod/spent", limit: 5, usage: 2, hash: "3" }),
         key({ name: "prod/expiry", hash: "4" }),
-        key({ name: "prod/off", hash: "5" })
+        key({ name: "prod/off", hash: "5" }),
+        key({ name: "prod/user", hash: "6", externalUser: "ada" })
       ]
     )
     assert.deepStrictEqual(reasons(plan), [
@@ -178,7 +181,8 @@ describe("Plan.make", () => {
       "keys[5] LimitBelowSpent",
       "keys[6] NoSink",
       "keys[7] DisabledReplacement",
-      "keys[8] ReservedName"
+      "keys[8] ReservedName",
+      "keys[9] FixedField"
     ])
     assert.deepStrictEqual(plan.changes, [])
   })

@@ -4,14 +4,15 @@ import type { CreateKeysRequest } from "@openrouter-keys/core/KeyRequest"
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
 import type { KeyChanges } from "@openrouter-keys/protocol/KeyRequest"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import type { DeclaredKey } from "../../Declaration.js"
 import type { Applied, ApplyError, ApplyOptions, Change, Plan, SeenKey } from "../../Plan.js"
+import { Rotation, RotationError } from "../../Rotation.js"
 import { SecretSink } from "../../SecretSink.js"
 import { issue, randomMark, remove } from "../issue.js"
 import * as Lookup from "../lookup.js"
 import * as Pace from "../pace.js"
-import { Replacer } from "../replacer.js"
 import { seenOf, spentOf } from "./compare.js"
 import { ChangeFailed, PlanOutdated, PlanRefused } from "./errors.js"
 import { after } from "./make.js"
@@ -217,10 +218,29 @@ const checkUnused = (change: ChangeOfKey, key: ApiKey) =>
 
 type ReplaceChange = Extract<Change, { readonly _tag: "replace" }>
 
-const replace = (change: ReplaceChange, { pace }: Context): Effect.Effect<Applied, Error, ApiKeys> =>
+const replace = ({ declared, ...change }: ReplaceChange, { pace }: Context): Effect.Effect<Applied, Error, ApiKeys> =>
   Effect.gen(function*() {
-    const replacer = yield* Replacer
-    const { declared, seen, to } = change
-    const { id } = yield* pace(replacer.replace({ ...declared, hash: seen.hash, to }))
-    return { change, hash: seen.hash, label: seen.label, rotation: id }
+    const { hash, label } = change.seen
+    const rotation = yield* Effect.serviceOption(Rotation)
+    if (Option.isNone(rotation)) return yield* new RotationError({ reason: "NoSuchRotation", message: noRotation })
+    const { limit } = declared
+    const expiresAt = declared.expiresAt === undefined ? {} : { expiresAt: declared.expiresAt }
+    const id = yield* pace(rotation.value.start({ hash, to: change.to, limit, ...expiresAt })).pipe(
+      Effect.catchIf(isUnderWay, (error) => underWay(rotation.value, hash, error))
+    )
+    return { change: { declared, ...change }, hash, label, rotation: id }
+  })
+
+const noRotation = "a key can only be replaced where the context has the service Rotation."
+
+const isUnderWay = (error: Error): error is RotationError =>
+  error instanceof RotationError && error.reason === "UnderWay"
+
+/** An earlier `apply` has started it. */
+const underWay = (rotation: Rotation.Service, hash: string, error: RotationError) =>
+  Effect.flatMap(rotation.list, (all) => {
+    const found = all.find(({ predecessor, state }) =>
+      predecessor.hash === hash && (state === "active" || state === "stopped")
+    )
+    return found === undefined ? Effect.fail(error) : Effect.succeed(found.id)
   })

@@ -118,7 +118,6 @@ const decideNew = (declared: DeclaredKey, pending: ReadonlyArray<ApiKey>): Decis
   if (to === undefined) {
     return refuse("NoSink", "The key is to be created, and `to` does not say where its secret goes.")
   }
-  // An enabled key may not exist for a moment: it is disabled in a step of its own, once it is there.
   return { changes: [{ _tag: "create", name, declared, to, givesMore: false }] }
 }
 
@@ -128,28 +127,45 @@ const decideExisting = (declared: DeclaredKey, key: ApiKey): Decision => {
   const fields = differences(declared, key)
   const seen = seenOf(key)
   if (fields.length === 0) return { unchanged: seen }
+  const kept = fields.filter(({ field }) => isKept(field)).map(({ field }) => field)
+  if (kept.length > 0) {
+    return refuse(
+      "FixedField",
+      `${kept.join(", ")} cannot be changed, and a rotation keeps it: declare a key of another name.`
+    )
+  }
   const limitReset = declared.limitReset === undefined ? key.limitReset : declared.limitReset
   const spent = spentOf(key, limitReset, declared.includeByokInLimit ?? key.includeByokInLimit)
-  if (!fields.every(isChangeable)) return decideReplacement(declared, seen, fields, limitReset === null && spent > 0)
   if (declared.limit !== null && declared.limit < spent && fields.some(({ field }) => field === "limit")) {
     return refuse(
       "LimitBelowSpent",
       `The limit of ${declared.limit} USD is below the ${spent} USD that the key has spent: disable it, or raise the limit.`
     )
   }
-  return { changes: changesOf(declared.name, seen, fields) }
+  const replaced = fields.filter((change) => !isChangeable(change))
+  if (replaced.length === 0) return { changes: changesOf(declared.name, seen, fields) }
+  const changed = fields.filter(isChangeable)
+  return decideReplacement(declared, { seen, changed, replaced, startsAnew: limitReset === null && spent > 0 })
 }
+
+/** Fields that a successor has from its predecessor. */
+const isKept = (field: FieldChange["field"]): boolean =>
+  field === "creatorUserId" || field === "workspaceId" || field === "externalUser"
+
+const updateOf = (name: string, seen: SeenKey, fields: ReadonlyArray<FieldChange>): ReadonlyArray<Change> =>
+  fields.length === 0
+    ? []
+    : [{ _tag: "update", name, seen, fields, givesMore: fields.some((change) => change.givesMore) }]
 
 /** A key that is to be switched off, and has other changes too, gets those first. */
 const changesOf = (name: string, seen: SeenKey, fields: ReadonlyArray<FieldChange>): ReadonlyArray<Change> => {
   const isOff = fields.some(({ after, field }) => field === "disabled" && after === true)
-  const updated = isOff ? fields.filter(({ field }) => field !== "disabled") : fields
-  const changes: Array<Change> = []
-  if (updated.length > 0) {
-    changes.push({ _tag: "update", name, seen, fields: updated, givesMore: updated.some((change) => change.givesMore) })
-  }
-  if (isOff) changes.push({ _tag: "disable", name, seen: after(seen, updated), reason: "declared", givesMore: false })
-  return changes
+  if (!isOff) return updateOf(name, seen, fields)
+  const updated = fields.filter(({ field }) => field !== "disabled")
+  return [
+    ...updateOf(name, seen, updated),
+    { _tag: "disable", name, seen: after(seen, updated), reason: "declared", givesMore: false }
+  ]
 }
 
 /** The key as it is after the changes. */
@@ -158,23 +174,35 @@ export const after = (seen: SeenKey, fields: ReadonlyArray<FieldChange>): SeenKe
   ...Object.fromEntries(fields.map(({ after, field }) => [field, after]))
 })
 
-const decideReplacement = (
-  declared: DeclaredKey,
-  seen: SeenKey,
-  fields: ReadonlyArray<FieldChange>,
+interface Differences {
+  readonly seen: SeenKey
+  /** Fields that can be changed: they are, before the key is replaced. */
+  readonly changed: ReadonlyArray<FieldChange>
+  readonly replaced: ReadonlyArray<FieldChange>
   /** The successor's usage starts at zero, and its limit does not reset. */
-  givesSpentAgain: boolean
-): Decision => {
+  readonly startsAnew: boolean
+}
+
+const decideReplacement = (declared: DeclaredKey, { changed, replaced, seen, startsAnew }: Differences): Decision => {
   const { name, to } = declared
-  const fixed = fields.filter((change) => !isChangeable(change)).map(({ field }) => field).join(", ")
+  const fixed = replaced.map(({ field }) => field).join(", ")
   if (declared.disabled === true) {
     return refuse("DisabledReplacement", `${fixed} cannot be changed, and a disabled key is not replaced: delete it.`)
   }
   if (to === undefined) {
     return refuse("NoSink", `${fixed} cannot be changed, so the key is to be replaced, and \`to\` does not say where.`)
   }
-  const givesMore = (givesSpentAgain && declared.limit !== null) || fields.some((change) => change.givesMore)
-  return { changes: [{ _tag: "replace", name, seen, fields, declared, to, givesMore }] }
+  const givesMore = (startsAnew && declared.limit !== null) || replaced.some((change) => change.givesMore)
+  const replace: Change = {
+    _tag: "replace",
+    name,
+    seen: after(seen, changed),
+    fields: replaced,
+    declared,
+    to,
+    givesMore
+  }
+  return { changes: [...updateOf(name, seen, changed), replace] }
 }
 
 // =====================================================================================================================
