@@ -12,6 +12,7 @@ import type {
   CreateError,
   DeleteError,
   ListError,
+  NotFound,
   OpenRouterError,
   UpdateError
 } from "@openrouter-keys/protocol/OpenRouterError"
@@ -82,7 +83,7 @@ const create = <E, R>(
   })
 
 /** Deletes a key; one that is gone already is as good. */
-export const remove = (hash: string): Effect.Effect<void, DeleteError, ApiKeys> =>
+export const remove = (hash: string): Effect.Effect<void, Exclude<DeleteError, NotFound>, ApiKeys> =>
   ApiKeys.delete({ hash }).pipe(Effect.asVoid, Effect.catchTag("NotFound", () => Effect.void))
 
 const removeNamed = (name: string, workspaceId: string | undefined) =>
