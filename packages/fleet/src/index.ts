@@ -3,7 +3,7 @@
  *
  * @module
  */
-export * as Budget from "./Budget.js"
+export { Budget, Selector } from "./Budget.js"
 export * as Bulk from "./Bulk.js"
 export { Declaration, DeclarationError } from "./Declaration.js"
 export * as Fleet from "./Fleet.js"
