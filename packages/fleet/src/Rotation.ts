@@ -113,7 +113,7 @@ export declare namespace Rotation {
      * over stays enabled, since a program may be using it; the status says so.
      */
     readonly cancel: (id: RotationId) => Effect.Effect<void, RotationError>
-    /** Looks at all rotations that have not ended, and goes on with those that are due. Happens by itself every five minutes. */
+    /** Looks at all rotations that have not ended, and goes on with those that are due. Happens by itself every 15 minutes. */
     readonly resume: Effect.Effect<void, RotationError>
   }
 }
@@ -269,7 +269,7 @@ const resume = Effect.flatMap(
 /** Events that a slow reader of `watch` may lag behind. */
 const buffer = 1_000
 
-const sweepEvery = Schedule.spaced("5 minutes")
+const sweepEvery = Schedule.spaced("15 minutes")
 
 const make = (
   hasSink: boolean,
