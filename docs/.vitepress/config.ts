@@ -29,6 +29,7 @@ const guide = [
   { text: "React", link: "/react" },
   { text: "Testing", link: "/testing" },
   { text: "Recipes", link: "/recipes" },
+  { text: "Fleet", link: "/fleet/customers", items: [...pagesIn("fleet")], collapsed: false },
   { text: "Observability", link: "/observability" },
   { text: "Security", link: "/security" },
   { text: "Runtimes", link: "/runtimes" },

@@ -17,7 +17,9 @@ const list = (folder: string): ReadonlyArray<string> =>
 const read = (path: string): string => readFileSync(`${root}${path}`, "utf8")
 
 const code = new Map(
-  folders.flatMap(list).filter((path) => /(?<!\.d)\.(?:tsx?|mjs|js|sh)$/.test(path) && !path.includes("node_modules"))
+  folders.flatMap(list).filter((path) =>
+    /(?<!\.d)\.(?:tsx?|mjs|js|sh|yaml)$/.test(path) && !path.includes("node_modules")
+  )
     .map((path) => [read(path), path])
 )
 
@@ -36,7 +38,7 @@ const blocksIn = (markdown: string): ReadonlyArray<Block> =>
 const comments = (source: string): string =>
   Array.from(source.matchAll(/^ *\/\*\*\n([\s\S]*?)^ *\*\//gm), ([, text]) => text!.replace(/^ *\* ?/gm, "")).join("\n")
 
-const sources = ["protocol", "core", "adapters", "sandbox"].flatMap((name) => list(`packages/${name}/src`))
+const sources = ["protocol", "core", "adapters", "sandbox", "fleet"].flatMap((name) => list(`packages/${name}/src`))
   .filter((path) => /\.tsx?$/.test(path))
 
 const shown = [
@@ -75,6 +77,7 @@ describe("every block of code is a file here", () => {
         case "ts":
         case "tsx":
         case "js":
+        case "yaml":
           expect([...code.keys()]).toContain(text)
           break
         case "sh":
