@@ -70,7 +70,11 @@ const incident: fc.Arbitrary<Incident> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ at, kind: fc.constant("fault" as const), fault }) },
   {
     weight: 3,
-    arbitrary: fc.record({ at, kind: fc.constant("kill" as const), when: fc.constantFrom("before" as const, "after" as const) })
+    arbitrary: fc.record({
+      at,
+      kind: fc.constant("kill" as const),
+      when: fc.constantFrom("before" as const, "after" as const)
+    })
   },
   {
     weight: 2,
@@ -328,7 +332,7 @@ const check = (
         assignments.some((each) => each.keyHash === hash && each.guardrailId === "g-1"),
         `guardrail: ${about}`
       )
-      assert.include(byokKeys[0]!.allowedApiKeyHashes, hash, `allowlist: ${about}`)
+      assert.include(byokKeys[0]!.allowedApiKeyHashes!, hash, `allowlist: ${about}`)
     }
     const expected = limit === null ? null : limitReset === null ? Math.max(0, limit - spent) : limit
     for (const key of ours) assert.deepInclude(key, { limit: expected, limitReset }, about)
