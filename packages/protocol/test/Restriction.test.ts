@@ -23,7 +23,7 @@ describe("operations on restrictions", () => {
       ["GET", "/byok", { workspace_id: "w" }, undefined],
       ["PATCH", "/byok/b-1", {}, `{"allowed_api_key_hashes":["a1"]}`]
     ])
-    for (const [name, operation] of Object.entries(operations)) assert.strictEqual(operation.name as string, name)
+    for (const [name, operation] of Object.entries(operations)) assert.strictEqual(operation.name, name)
   })
 
   it("refuse IDs and hashes that would change the path, and name the place", () => {

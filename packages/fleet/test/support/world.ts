@@ -1,5 +1,5 @@
 /** A fake account, a sink that remembers everything, and rotations on an engine: what tests of rotations start from. */
-import { ApiKeys, RetryPolicy } from "@openrouter-keys/core"
+import { RetryPolicy } from "@openrouter-keys/core"
 import { ApiKeysTest, FakeOpenRouter } from "@openrouter-keys/core/testing"
 import { sha256 } from "@openrouter-keys/protocol/fake"
 import * as Duration from "effect/Duration"
@@ -39,4 +39,4 @@ export const sunkHashes = Effect.map(
   (entries) => entries.map(({ secret }) => sha256(Redacted.value(secret)))
 )
 
-export { ApiKeys, FakeOpenRouter }
+export { FakeOpenRouter }

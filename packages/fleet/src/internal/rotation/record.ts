@@ -3,7 +3,7 @@ import * as Schema from "effect/Schema"
 import { Target } from "../../SecretSink.js"
 
 /** Steps in their order. */
-export const Step = Schema.Literal("issue", "grace", "drain", "disable", "keep", "delete")
+const Step = Schema.Literal("issue", "grace", "drain", "disable", "keep", "delete")
 
 /** The step that a rotation is at. */
 export type Step = typeof Step.Type
@@ -13,7 +13,7 @@ export type Step = typeof Step.Type
  * - `stopped`: `reason` says why; `confirm` goes on and `cancel` goes back;
  * - `done` and `cancelled`: the end.
  */
-export const State = Schema.Literal("active", "stopped", "done", "cancelled")
+const State = Schema.Literal("active", "stopped", "done", "cancelled")
 
 /** Whether a rotation goes on. */
 export type State = typeof State.Type
@@ -21,8 +21,7 @@ export type State = typeof State.Type
 const Millis = Schema.Number
 const Usd = Schema.Number
 
-/** How a rotation was asked for; durations in milliseconds. */
-export const Request = Schema.Struct({
+const RequestFields = Schema.Struct({
   hash: Schema.String,
   to: Schema.NullOr(Target),
   grace: Millis,
@@ -37,24 +36,22 @@ export const Request = Schema.Struct({
 })
 
 /** How a rotation was asked for; durations in milliseconds. */
-export interface Request extends Schema.Schema.Type<typeof Request> {}
+export interface Request extends Schema.Schema.Type<typeof RequestFields> {}
 
 const KeyRef = Schema.Struct({ hash: Schema.String, label: Schema.String })
 
-/** The fields of the successor that follow the predecessor, as they were set. */
-const Spending = Schema.Struct({
+const SpendingFields = Schema.Struct({
   limit: Schema.NullOr(Usd),
   limitReset: Schema.NullOr(Schema.String),
   includeByokInLimit: Schema.Boolean
 })
 
 /** The fields of the successor that follow the predecessor, as they were set. */
-export interface Spending extends Schema.Schema.Type<typeof Spending> {}
+export interface Spending extends Schema.Schema.Type<typeof SpendingFields> {}
 
-/** A rotation. */
-export const Rotation = Schema.Struct({
+const RotationFields = Schema.Struct({
   id: Schema.String,
-  request: Request,
+  request: RequestFields,
   startedAt: Millis,
   updatedAt: Millis,
   step: Step,
@@ -70,7 +67,7 @@ export const Rotation = Schema.Struct({
   handing: Schema.Array(Schema.String),
   /** Whether keys of earlier tries may be left. */
   hasLeftovers: Schema.Boolean,
-  spending: Schema.NullOr(Spending),
+  spending: Schema.NullOr(SpendingFields),
   graceEndsAt: Schema.NullOr(Millis),
   /** What was used when, at the last look; and when looking began. */
   drain: Schema.NullOr(Schema.Struct({
@@ -87,10 +84,10 @@ export const Rotation = Schema.Struct({
 })
 
 /** A rotation. */
-export interface Rotation extends Schema.Schema.Type<typeof Rotation> {}
+export interface Rotation extends Schema.Schema.Type<typeof RotationFields> {}
 
 /** The form in the database. */
-export const Json = Schema.parseJson(Rotation)
+export const Json = Schema.parseJson(RotationFields)
 
 /** What to do after a step. */
 export const Next = Schema.Union(

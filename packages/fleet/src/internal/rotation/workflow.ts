@@ -13,7 +13,7 @@ import type { FindSink, Services } from "./issue.js"
 import { Next } from "./record.js"
 
 /** The workflow of a rotation. Its payload is the ID alone: the rest is in the record. */
-export const RotationWorkflow = Workflow.make({
+const RotationWorkflow = Workflow.make({
   name: "OpenRouterKeyRotation",
   payload: { id: Schema.String },
   idempotencyKey: ({ id }) => id
