@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as SqlClient from "@effect/sql/SqlClient"
+import type * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { CreateKeysRequest } from "@openrouter-keys/core/KeyRequest"
@@ -17,7 +17,7 @@ import { issue, type IssueError, randomMark, remove } from "./internal/issue.js"
 import { everyKey } from "./internal/lookup.js"
 import { plainName } from "./internal/names.js"
 import * as Pace from "./internal/pace.js"
-import { SecretSink, SecretSinkError } from "./SecretSink.js"
+import { SecretSink, type SecretSinkError } from "./SecretSink.js"
 
 /** A key to create. */
 export interface Request extends CreateKeysRequest {

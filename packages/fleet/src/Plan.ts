@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
 import type { ListError } from "@openrouter-keys/protocol/OpenRouterError"
 import * as Effect from "effect/Effect"

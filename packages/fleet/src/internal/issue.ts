@@ -67,8 +67,8 @@ const create = <E, R>(
   left: number
 ): Effect.Effect<CreateKeysResponse, IssueError, ApiKeys> =>
   Effect.flatMap(options.mark, (mark) => {
-    const { pace, request } = options
-    const name = pendingName(request.name, mark)
+    const { pace, request: { name: plain, ...request } } = options
+    const name = pendingName(plain, mark)
     const removeLost = pace(removeNamed(name, request.workspaceId))
     return pace(ApiKeys.create({ ...request, name })).pipe(
       Effect.catchIf(isUnknown, (error) =>

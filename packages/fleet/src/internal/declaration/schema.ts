@@ -96,12 +96,12 @@ const shared = {
 }
 
 /** Values of keys that do not say otherwise. */
-export const Defaults = Schema.Struct(shared).annotations(
+const Defaults = Schema.Struct(shared).annotations(
   saidOfParts("Values of keys that do not say otherwise.", "a mapping of fields")
 )
 
 /** One declared key. */
-export const DeclaredKey = Schema.Struct({
+const DeclaredKey = Schema.Struct({
   name,
   limit,
   ...shared,
@@ -111,7 +111,7 @@ export const DeclaredKey = Schema.Struct({
 }).annotations(saidOfParts("A key that is to exist.", "a mapping with name and limit"))
 
 /** The keys that a declaration owns. */
-export const Scope = Schema.Struct({
+const Scope = Schema.Struct({
   prefix: Schema.String.annotations(
     said("The declaration owns the keys whose names begin so. Nothing else is ever touched.", "a string", "prod/")
   )

@@ -44,7 +44,7 @@ export interface Observation {
 }
 
 /** Amounts are stored as whole billionths of a USD, so that sums are exact. */
-export const toNano = (usd: number): number => Math.round(usd * 1e9)
+const toNano = (usd: number): number => Math.round(usd * 1e9)
 
 /** The other way round. */
 export const fromNano = (nano: number | bigint): number => Number(nano) / 1e9

@@ -145,7 +145,7 @@ const create = (
   })
 
 /** Fields that are left out get the API's defaults. */
-export const requestOf = ({ disabled: _, externalUser, to: __, ...fields }: DeclaredKey): CreateKeysRequest => ({
+const requestOf = ({ disabled: _, externalUser, to: __, ...fields }: DeclaredKey): CreateKeysRequest => ({
   ...fields,
   ...(externalUser === undefined ? {} : { external: { user: externalUser } })
 })

@@ -41,7 +41,7 @@ export const eventOf = (id: string, at: number, message: string, body: EventBody
 })
 
 /** Amounts in messages have cents, or more where that would be nothing. */
-export const usd = (amount: number): string =>
+const usd = (amount: number): string =>
   `${amount >= 0.01 || amount === 0 ? amount.toFixed(2) : amount.toPrecision(2)} USD`
 
 /** Names are anybody's: quoted, they cannot pass for something else. */
