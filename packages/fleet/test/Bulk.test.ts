@@ -4,8 +4,12 @@ import { ApiKeysTest, FakeOpenRouter } from "@openrouter-keys/core/testing"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
+import { existsSync, mkdtempSync, readFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import * as Bulk from "../src/Bulk.js"
 import * as Database from "../src/internal/database.js"
 import { MemorySink, SecretSink } from "../src/SecretSink.js"
@@ -114,5 +118,20 @@ describe("Bulk.create", () => {
       yield* Stream.runDrain(Bulk.create([{ id: "1", name: "a" }]))
       assert.include((yield* refused([{ id: "1", name: "b" }])).message, "was used for the key \"a\"")
       assert.lengthOf([...yield* fake.keys], 1)
+    }).pipe(Effect.provide(layer())))
+
+  it.effect("stores no part of a secret", () =>
+    Effect.gen(function*() {
+      const file = join(mkdtempSync(join(tmpdir(), "fleet-")), "fleet.db")
+      yield* Effect.provide(create(), Database.file(file))
+      const secrets = (yield* (yield* MemorySink).entries).map(({ secret }) => Redacted.value(secret))
+      assert.lengthOf(secrets, 6)
+      const stored = ["", "-wal", "-shm"].map((suffix) => file + suffix).filter((path) => existsSync(path))
+      for (const path of stored) {
+        const bytes = readFileSync(path, "latin1")
+        for (const secret of secrets) {
+          for (let at = 9; at + 12 <= secret.length; at++) assert.notInclude(bytes, secret.slice(at, at + 12))
+        }
+      }
     }).pipe(Effect.provide(layer())))
 })
