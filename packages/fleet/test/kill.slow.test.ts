@@ -33,7 +33,10 @@ const bundle = async (): Promise<string> => {
   return outfile
 }
 
-/** Runs the program, and kills it after a time; `null` for never. Gives its status, `null` where it was killed. */
+/**
+ * Runs the program, and kills it so long after its first request; `null` for never. Gives its status, `null` where it was
+ * killed.
+ */
 const runOnce = (
   program: string,
   folder: string,
@@ -43,10 +46,14 @@ const runOnce = (
   new Promise((resolve) => {
     const env = { ...process.env, OPENROUTER_MANAGEMENT_KEY: sandbox.managementKey }
     const child = spawn(process.execPath, [program, folder, sandbox.url], { env })
-    const log = (chunk: Buffer) => appendFileSync(`${folder}/data/log.txt`, chunk)
+    let timer: NodeJS.Timeout | undefined
+    const log = (chunk: Buffer) => {
+      appendFileSync(`${folder}/data/log.txt`, chunk)
+      if (killAfter === null || timer !== undefined || !chunk.includes("ApiKeys.")) return
+      timer = setTimeout(() => child.kill("SIGKILL"), killAfter)
+    }
     child.stdout.on("data", log)
     child.stderr.on("data", log)
-    const timer = killAfter === null ? undefined : setTimeout(() => child.kill("SIGKILL"), killAfter)
     child.on("close", (status) => {
       clearTimeout(timer)
       resolve(status)
@@ -96,7 +103,7 @@ describe("rotations on the local engine, killed with SIGKILL at random moments",
       let killed = 0
       let last: number | null = null
       while (last !== 0 && killed < kills) {
-        last = await runOnce(program, folder, sandbox, 1_000 + Math.random() * 3_000)
+        last = await runOnce(program, folder, sandbox, Math.random() * 4_000)
         if (last === null) killed++
       }
       if (last !== 0) last = await runOnce(program, folder, sandbox, null)

@@ -36,9 +36,11 @@ it.live.each(examples)("%s", (path) =>
     )
     if (main !== undefined) yield* main
     // Those with a fake or a sandbox of their own send requests there, or send none, or are only defined.
-    const isOnItsOwn = /FakeOpenRouter|makeFake|readPages|Sandbox\.layer|start\(|Watch\.run|Notifier\.verify/.test(
-      readFileSync(`${here}/${path}`, "utf8")
-    )
+    const isOnItsOwn =
+      /FakeOpenRouter|makeFake|readPages|Sandbox\.layer|(?<!Rotation\.)start\(|Rotation\.list|Watch\.run|Notifier\.verify/
+        .test(
+          readFileSync(`${here}/${path}`, "utf8")
+        )
     assert.strictEqual((yield* requests).length > 0, !isOnItsOwn)
     assert.notMatch(JSON.stringify(shown.map(({ mock }) => mock.calls)), /sk-or-v1-[0-9a-f]{64}/)
   }).pipe(Effect.provide(Sandbox.layer({ keys }))))
