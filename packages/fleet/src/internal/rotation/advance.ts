@@ -20,7 +20,7 @@ const pauseOf = (count: number, afterMs: number | null | undefined): number =>
 
 /** A secret that a sink refuses costs a key each time. */
 const maxTries: { readonly [Step in Rotation["step"]]: number } = {
-  issue: 20,
+  issue: 10,
   grace: Infinity,
   drain: Infinity,
   disable: Infinity,
