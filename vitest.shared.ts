@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url"
 import { configDefaults, defineConfig } from "vitest/config"
 
 /** What every project's tests have in common: workspace packages are read from their sources, so no build is needed. */
@@ -11,6 +10,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
     // `npm run test:slow` has those.
     exclude: [...configDefaults.exclude, "**/*.slow.test.*"],
+    // The files of a project share their processes: to load the modules for each anew takes as long as the tests.
+    isolate: false,
     // A busy machine is slow, and that is no finding.
     testTimeout: 30_000,
     restoreMocks: true,
@@ -19,12 +20,7 @@ export default defineConfig({
 })
 
 /**
- * The compiler over the files that assert types, for packages that have such files. Errors elsewhere are found by
- * `npm run check:types`.
+ * For projects of several files in jsdom: one thread takes all of them, with one document. React and Testing Library keep
+ * the one that they were loaded with, and a process that takes file by file has a new one for each.
  */
-export const typecheck = {
-  enabled: true,
-  include: ["test/**/types.test.{ts,tsx}"],
-  ignoreSourceErrors: true,
-  checker: fileURLToPath(new URL("node_modules/@typescript/native/bin/tsc", import.meta.url))
-}
+export const page = { pool: "threads", poolOptions: { threads: { singleThread: true } } } as const

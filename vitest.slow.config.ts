@@ -24,4 +24,6 @@ const project = {
 }
 
 // Named as a project: without one, vitest reads `vitest.workspace.ts`, also beside a configuration of its own.
-export default defineConfig({ test: { projects: [project], maxWorkers: "100%", minWorkers: 1 } })
+export default defineConfig({
+  test: { projects: [project], maxWorkers: "100%", minWorkers: 1, poolOptions: { forks: { isolate: false } } }
+})

@@ -1,2 +1,12 @@
-/** The test projects of `npm test`: one for each package, one for the pages, and one for each example. */
-export default ["packages/*", "docs", "docs/examples/*"]
+/**
+ * The test projects of `npm test`: one for each package, one for the docs, one for each example, those in jsdom, and one
+ * for what the compiler says.
+ */
+export default [
+  "packages/*",
+  "docs",
+  "docs/examples/*",
+  "packages/adapters/test/react-query/vitest.config.ts",
+  "docs/examples/dashboard/test/app/vitest.config.ts",
+  "vitest.types.config.ts"
+]

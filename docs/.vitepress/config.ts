@@ -19,35 +19,39 @@ const pagesIn = (folder: string, under = ""): ReadonlyArray<{ readonly text: str
 
 const icon = readFileSync(`${root}docs/examples/dashboard/app/icon.svg`, "utf8")
 
-const guide = [
+const tasks = [
   { text: "Getting started", link: "/getting-started" },
-  { text: "Operations", link: "/operations", items: [...pagesIn("operations")], collapsed: false },
   { text: "Errors and outcomes", link: "/errors" },
-  { text: "Retrying", link: "/retrying" },
-  { text: "Configuration and layers", link: "/configuration" },
-  { text: "Schemas", link: "/schemas" },
-  { text: "React", link: "/react" },
   { text: "Testing", link: "/testing" },
-  { text: "Recipes", link: "/recipes" },
+  { text: "React", link: "/react" },
   { text: "Fleet", link: "/fleet/customers", items: [...pagesIn("fleet")], collapsed: false },
-  { text: "Observability", link: "/observability" },
   { text: "Security", link: "/security" },
+  { text: "Configuration and layers", link: "/configuration" },
   { text: "Runtimes", link: "/runtimes" },
+  { text: "Observability", link: "/observability" },
+  { text: "Recipes", link: "/recipes" },
   { text: "Migrating", link: "/migrating" }
 ]
 
-const background = [
+const reference = [
+  { text: "Operations", link: "/operations", items: [...pagesIn("operations")], collapsed: false },
+  { text: "Retrying", link: "/retrying" },
+  { text: "Schemas", link: "/schemas" },
+  { text: "Protocol", link: "/protocol" }
+]
+
+const reasons = [
   { text: "Decisions", link: "/decisions" },
   { text: "Benchmarks", link: "/benchmarks" },
   { text: "Contributing", link: "/contributing" }
 ]
 
-const packages = ["core", "adapters", "sandbox", "protocol", "package-tests", "bench"].map((name) => ({
+const packages = ["adapters", "core", "sandbox", "protocol", "package-tests", "bench"].map((name) => ({
   text: name,
   link: `/packages/${name}`
 }))
 
-const reference = ["core", "adapters", "sandbox"].map((name) => {
+const apiReference = ["core", "adapters", "sandbox"].map((name) => {
   // Of the sandbox, there is the index only.
   if (name === "sandbox") return { text: name, link: `/reference/${name}/index` }
   return { text: name, link: `/reference/${name}`, items: [...pagesIn(`reference/${name}`)], collapsed: true }
@@ -72,10 +76,11 @@ export default defineConfig({
       { text: "API reference", link: "/reference/", activeMatch: "^/reference/" }
     ],
     sidebar: [
-      { text: "Guide", items: guide },
-      { text: "Background", items: background },
+      { text: "Tasks", items: tasks },
+      { text: "Reference", items: reference },
       { text: "Packages", items: packages },
-      { text: "API reference", items: reference }
+      { text: "API reference", items: apiReference },
+      { text: "Reasons", items: reasons }
     ],
     outline: { level: [2, 3] },
     search: { provider: "local" }

@@ -1,4 +1,4 @@
 import { defineProject, mergeConfig } from "vitest/config"
-import shared, { typecheck } from "../../vitest.shared.js"
+import shared from "../../vitest.shared.js"
 
-export default mergeConfig(shared, defineProject({ test: { name: "protocol", typecheck } }))
+export default mergeConfig(shared, defineProject({ test: { name: "protocol" } }))

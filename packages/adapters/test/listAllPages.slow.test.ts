@@ -1,5 +1,6 @@
-/** Servers whose list never ends, over the Promise APIs. */
-import { inventiveServers } from "../../core/test/suites/listAll.js"
+/** Reading every page, also of lists that never end, over the Promise APIs. */
+import { inventiveServers, listAllSuite } from "../../core/test/suites/listAll.js"
 import { promises } from "./support/lanes.js"
 
 inventiveServers(promises)
+listAllSuite(promises, "all")

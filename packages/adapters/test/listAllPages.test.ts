@@ -2,4 +2,4 @@
 import { listAllSuite } from "../../core/test/suites/listAll.js"
 import { promises } from "./support/lanes.js"
 
-listAllSuite(promises)
+listAllSuite(promises, "part")

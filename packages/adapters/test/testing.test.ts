@@ -4,7 +4,6 @@ import { afterEach, describe, expect, test, vi } from "vitest"
 import { OpenRouter, type OpenRouterOptions } from "../src/index.js"
 import * as errors from "../src/models/errors.js"
 import { currentKey, error, type FakeOpenRouter, type FakeOptions, key, makeFakeOpenRouter } from "../src/testing.js"
-import { show } from "./support/languageService.js"
 
 const hour = 3_600_000
 const day = 24 * hour
@@ -375,25 +374,5 @@ describe("the module", () => {
       )
     )
       .toEqual([])
-  })
-
-  test("describes everything on hover", () => {
-    const members = ["fetch", "managementKey", "keys", "requests", "calls", "fail", "faults", "clearFaults", "setUsage"]
-      .concat("spend", "setConflicts", "advance", "state", "reset")
-    const { hovers, problems } = show(`
-      import { currentKey, error, key, makeFakeOpenRouter } from "@openrouter-keys/adapters/testing"
-      import { OpenRouter } from "@openrouter-keys/adapters"
-      const fake = /*?*/makeFakeOpenRouter({ /*?*/keys: 3, /*?*/latency: 10, /*?*/faults: [{ /*?*/delay: 1 }] })
-      new OpenRouter({ apiKey: fake.managementKey, fetch: fake.fetch })
-      ${members.map((name) => `fake./*?*/${name}`).join("\n")}
-      /*?*/key({ name: "" }); /*?*/currentKey(); /*?*/error("TooManyRequests", { retryAfterMs: 1 })
-      fake.keys()[0]?./*?*/limitRemaining
-    `)
-    expect(problems).toEqual([])
-    for (const { doc, type } of hovers) {
-      expect(doc, type).not.toBe("")
-      expect(type).not.toMatch(/\bany\b|Effect/)
-    }
-    expect(hovers.find(({ type }) => type.includes("error"))?.type).toContain("TooManyRequests")
   })
 })

@@ -14,7 +14,7 @@ export const machine = (): Readonly<Record<string, string>> => {
   }
 }
 
-const compared = ["@openrouter/sdk", "effect", "@effect/platform", "@effect/platform-node", "undici", "size-limit"]
+const compared = ["@openrouter/sdk", "effect", "@effect/platform", "undici", "size-limit"]
 
 /** The versions of what is compared, and of what it stands on. */
 export const versions = (): ReadonlyArray<string> =>

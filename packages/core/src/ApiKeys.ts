@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Listings, Operations, Returns } from "@openrouter-keys/protocol/Operation"
+import type { Listings, Operations, Returns, ReturnsMany } from "@openrouter-keys/protocol/Operation"
 import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -15,7 +15,8 @@ import { type CallSite, callSite } from "./internal/callSite.js"
 import type { Execute } from "./internal/client.js"
 import { executions } from "./internal/executions.js"
 import { unwrapSecrets } from "./internal/input.js"
-import { makeService, type Streams } from "./internal/service.js"
+import { listAll } from "./internal/listAll.js"
+import { makeService } from "./internal/service.js"
 import type { Requests } from "./KeyRequest.js"
 import type { Responses } from "./KeyResponse.js"
 import { OpenRouterClient } from "./OpenRouterClient.js"
@@ -36,6 +37,13 @@ type AsEffect<Signature> = Signature extends (...args: infer Args) => Returns<in
   ? (...args: Requests<Args>) => Effect.Effect<Responses<Response>, Error>
   : never
 
+/** Listings as Streams, likewise. */
+type Streams<Signatures> = { readonly [Name in keyof Signatures]: AsStream<Signatures[Name]> }
+
+type AsStream<Signature> = Signature extends (...args: infer Args) => ReturnsMany<infer Item, infer Error>
+  ? (...args: Args) => Stream.Stream<Item, Error>
+  : never
+
 type Method = (...args: Array<never>) => unknown
 
 // =====================================================================================================================
@@ -51,7 +59,8 @@ const operationsAt = (execute: Execute, site: CallSite): ApiKeys.Service => {
       Effect.map(
         Effect.suspend(() => service.create(unwrapSecrets(request))),
         ({ data, key }) => ({ data, key: Redacted.make(key) })
-      )
+      ),
+    listAll: listAll(service.list, site)
   }
 }
 

@@ -8,6 +8,7 @@ import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { CurrentCallOptions, type Execute, makeExecute } from "./internal/client.js"
 import { executions } from "./internal/executions.js"
+import { unobserved } from "./internal/observe.js"
 import { makeService, type PlainService } from "./internal/service.js"
 import {
   type CallOptions,
@@ -32,9 +33,9 @@ export interface EngineOptions extends ClientSettings {
   readonly transport: Transport
 }
 
-/** Makes the operations. */
+/** Makes the operations. Their calls make no spans, metrics or logs: nobody could read those. */
 export const make = ({ apiKey, transport, ...settings }: EngineOptions): PlainService =>
-  makeService(makeExecute({ transport, token: makeTokenProvider(apiKey) }, resolveSettings(settings)))
+  makeService(makeExecute({ transport, token: makeTokenProvider(apiKey) }, resolveSettings(settings), unobserved))
 
 /** Sends requests by a function like fetch; the default is the platform's, looked up on each request. */
 export const overFetch = (fetch: Fetch = (input, init) => globalThis.fetch(input, init)): Transport =>

@@ -1,8 +1,9 @@
 /**
  * Fetch as an `HttpClient`.
  *
- * `ApiKeys.layerLive` uses it. Over it the operations call fetch directly, which takes half the time of any other
- * `HttpClient`. It also reads responses that have `text()` but no stream, as polyfills and mocks return them.
+ * `ApiKeys.layerLive` uses it. Over it the operations call fetch directly, which takes less time than platform's
+ * `FetchHttpClient`. It also reads responses without a stream, as polyfills and mocks return them: by `text()`, or else
+ * `arrayBuffer()` or `json()`.
  *
  * @module
  */
@@ -16,10 +17,10 @@ import * as UrlParams from "@effect/platform/UrlParams"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { directFetch, type FetchIn } from "./internal/transport/direct.js"
-import type { Fetch as FetchFunction } from "./internal/transport/fetch.js"
+import { directTransport } from "./internal/transport/direct.js"
+import { type Fetch as FetchFunction, type FetchIn, fetchTransport } from "./internal/transport/fetch.js"
 import { platformFetch, platformInit } from "./internal/transport/init.js"
-import { headersOf, isWebStream, textOf } from "./internal/transport/response.js"
+import { bodyOf, headersOf, isWebStream, textOf } from "./internal/transport/response.js"
 
 /** A function like fetch, as far as it is used here. */
 export type Fetch = FetchFunction
@@ -45,14 +46,17 @@ const initOf = (request: Request, init: RequestInit | undefined, signal: AbortSi
 
 /** A response that platform can read: one without a stream is read by `text()` first. */
 const readable = (response: Response): Promise<Response> | Response =>
-  isWebStream(response.body) || isEmpty(response)
+  isPlatforms(response)
     ? response
     : textOf(response).then((text) =>
       new Response(text === "" ? null : text, { status: response.status, headers: { ...headersOf(response) } })
     )
 
-/** Whether it is the platform's own, without a body: a redirect's has a status that none can be made with. */
-const isEmpty = (response: Response): boolean => response.body === null && response instanceof globalThis.Response
+/** Whether platform can read it. A redirect's has no body, and a status that no response can be made with. */
+const isPlatforms = (response: Response): boolean => {
+  const body = bodyOf(response)
+  return isWebStream(body) ? !body.locked : body === null && response instanceof globalThis.Response
+}
 
 const execute = (fetchIn: FetchIn) =>
 (
@@ -79,7 +83,10 @@ const execute = (fetchIn: FetchIn) =>
   })
 
 const over = (fetchIn: FetchIn): HttpClient.HttpClient =>
-  directFetch.register(HttpClient.makeWith(Effect.flatMap(execute(fetchIn)), Effect.succeed<Request>), fetchIn)
+  directTransport.register(
+    HttpClient.makeWith(Effect.flatMap(execute(fetchIn)), Effect.succeed<Request>),
+    fetchTransport(fetchIn)
+  )
 
 /** A client over a function like fetch. It sends bodies of text and bytes, which is all that the operations have. */
 export const make = (fetch: Fetch): HttpClient.HttpClient => over(() => fetch)

@@ -19,9 +19,9 @@ import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
 import { CurrentCallOptions, type Execute, makeExecute } from "./internal/client.js"
 import { mergeCallOptions, resolveSettings } from "./internal/settings.js"
+import { withTelemetry } from "./internal/telemetry.js"
 import { makeTokenProvider } from "./internal/token.js"
-import { directFetch } from "./internal/transport/direct.js"
-import { fetchTransport } from "./internal/transport/fetch.js"
+import { directTransport } from "./internal/transport/direct.js"
 import { httpClientTransport } from "./internal/transport/httpClient.js"
 import type { Transport } from "./internal/transport/transport.js"
 import type { RetryPolicy } from "./RetryPolicy.js"
@@ -132,11 +132,10 @@ const resolveConfig = (options: Config.Config.Wrap<PartialOptions> = {}): Config
 const transportOf = (
   client: HttpClient.HttpClient,
   { transformClient }: OpenRouterClient.Options
-): Transport => {
-  if (transformClient !== undefined) return httpClientTransport(transformClient(client))
-  const fetchIn = directFetch.find(client)
-  return fetchIn === undefined ? httpClientTransport(client) : fetchTransport(fetchIn)
-}
+): Transport =>
+  transformClient === undefined
+    ? directTransport.find(client) ?? httpClientTransport(client)
+    : httpClientTransport(transformClient(client))
 
 /**
  * The layered HTTP service: an `HttpClient` made ready for OpenRouter.
@@ -155,7 +154,8 @@ export class OpenRouterClient extends Context.Tag("@openrouter-keys/core/OpenRou
     Effect.map(HttpClient.HttpClient, (client) => ({
       execute: makeExecute(
         { transport: transportOf(client, options), token: makeTokenProvider(options.apiKey) },
-        resolveSettings(options)
+        resolveSettings(options),
+        withTelemetry
       )
     }))
 

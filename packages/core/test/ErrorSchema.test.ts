@@ -1,6 +1,7 @@
 /** The schemas of errors: what crosses a process boundary, and what does not. */
 import { assert, describe, it } from "@effect/vitest"
 import { ErrorSchema, OpenRouterError } from "@openrouter-keys/core"
+import { toError } from "@openrouter-keys/protocol/Failure"
 import { Arbitrary, Cause, Either, Equal, JSONSchema, Pretty, Schema } from "effect"
 import * as fc from "fast-check"
 import { inspect } from "node:util"
@@ -139,6 +140,19 @@ describe("what does not cross", () => {
     assert.isNull((arrived as typeof error).revealCreatedKey())
     assert.strictEqual(error.revealCreatedKey(), createdKey)
     assert.notInclude(Pretty.make(schema)(error) + Cause.pretty(Cause.fail(error)), createdKey)
+  })
+
+  it("a created key, and the message claims no more on the other side than here", () => {
+    const error = toError({
+      _tag: "Body",
+      response: { status: 201, headers: {}, text: JSON.stringify({ key: createdKey }) },
+      retryAfterMs: null,
+      message: "the response does not match the contract"
+    }, { operation: "create", statuses: [400], attempts: 1, outcome: "Unknown", isRetryable: false, secrets: [] })
+    const arrived = throughJson(schemaOf("InvalidResponse"), error)
+    for (const { message } of [error, arrived, JSON.parse(JSON.stringify(error)) as { readonly message: string }]) {
+      assert.match(message, /a key was created: `revealCreatedKey\(\)` of the original error returns it$/)
+    }
   })
 
   it("the cause of a ConnectionError", () => {

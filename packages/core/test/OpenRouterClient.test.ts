@@ -12,7 +12,8 @@ import {
   Logger,
   LogLevel,
   Option,
-  Redacted
+  Redacted,
+  Stream
 } from "effect"
 import { inspect } from "node:util"
 import { over, shown, transports } from "./support/calls.js"
@@ -233,7 +234,7 @@ describe("withOptions", () => {
       })
       const retry = RetryPolicy.make({ initialInterval: 1 })
       yield* ApiKeys.list().pipe(
-        OpenRouterClient.withOptions({ timeout: "50 millis", retry }),
+        OpenRouterClient.withOptions({ timeout: "500 millis", retry }),
         Effect.provide(over(server.url))
       )
       assert.lengthOf(server.requests, 2)
@@ -287,6 +288,37 @@ describe("layerConfig", () => {
       yield* Effect.flip(Effect.provide(ApiKeys.list(), live({ serverURL: undefined as never })).pipe(provider({})))
       const error = yield* Effect.flip(Effect.provide(ApiKeys.list(), live()).pipe(provider({})))
       assert.include(String(error), "OPENROUTER_API_KEY")
+    }))
+})
+
+describe("a retry policy that RetryPolicy.make did not make", () => {
+  const wrong: { readonly [what: string]: unknown } = {
+    "null as a status": { ...RetryPolicy.default, statusCodes: [null] },
+    "a symbol as a status": { ...RetryPolicy.default, statusCodes: [429, Symbol("429")] },
+    "text as a status": { ...RetryPolicy.default, statusCodes: ["429"] },
+    "another class of statuses": { ...RetryPolicy.default, statusCodes: ["3XX"] },
+    "statuses that are no list": { ...RetryPolicy.default, statusCodes: "5XX" },
+    "text as a number": { ...RetryPolicy.default, maxRetries: "3" },
+    "no fields": {},
+    "a number": 5
+  }
+
+  it.effect.each(Object.keys(wrong))("and that has %s is an InvalidRequest", (what) =>
+    Effect.gen(function*() {
+      const error = yield* failing(ApiKeys.list()).pipe(
+        OpenRouterClient.withOptions({ retry: wrong[what] as RetryPolicy }),
+        Effect.provide(over("http://localhost"))
+      )
+      assert.include(error, { _tag: "InvalidRequest", outcome: "NotSent", attempts: 0 })
+    }))
+
+  it.effect("is copied, its numbers within their bounds", () =>
+    Effect.gen(function*() {
+      const error = yield* failing(ApiKeys.list()).pipe(
+        OpenRouterClient.withOptions({ retry: { ...RetryPolicy.default, maxElapsed: -1 } }),
+        Effect.provide(over("http://localhost"))
+      )
+      assert.include(error, { _tag: "RequestTimeout", outcome: "NotSent", attempts: 0, timeoutMs: 0 })
     }))
 })
 
@@ -350,6 +382,38 @@ describe("any HttpClient", () => {
     2000
   )
 
+  const interrupting: { readonly [what: string]: HttpClient.HttpClient } = {
+    "interrupts itself": HttpClient.make(() => Effect.interrupt),
+    "interrupts itself while the body is read": HttpClient.make((request) =>
+      Effect.succeed(
+        HttpClientResponse.fromWeb(request, new Response("{}", { status: 201 }))
+      ).pipe(Effect.map((response) =>
+        new Proxy(response, {
+          get: (of, name) => name === "stream" ? Stream.fromEffect(Effect.interrupt) : Reflect.get(of, name) as unknown
+        })
+      ))
+    )
+  }
+
+  it.effect.each(Object.keys(interrupting))("one that %s is a ConnectionError", (what) =>
+    Effect.gen(function*() {
+      const error = yield* Effect.provide(
+        failing(ApiKeys.create({ name: "CI" })),
+        over("http://localhost", {}, Layer.succeed(HttpClient.HttpClient, interrupting[what]!))
+      )
+      assert.include(error, { _tag: "ConnectionError", outcome: "Unknown", attempts: 1 })
+    }))
+
+  it.effect("a provider of the API key that interrupts itself is an InvalidRequest", () =>
+    Effect.gen(function*() {
+      const error = yield* Effect.provide(
+        failing(ApiKeys.list()),
+        over("http://localhost", { apiKey: Effect.interrupt })
+      )
+      assert.include(error, { _tag: "InvalidRequest", outcome: "NotSent", attempts: 0 })
+      assert.include(error.message, "interrupted")
+    }))
+
   it.effect("one that dies is a ConnectionError", () =>
     Effect.gen(function*() {
       const dying = HttpClient.make(() => Effect.die(new Error(`boom ${bearer}`)))
@@ -409,6 +473,24 @@ describe("no secret is shown", () => {
         assert.notInclude(text, createdKey)
       }
     }).pipe(Effect.scoped))
+
+  it.effect("by the error of a provider that repeats secrets of the call", () =>
+    Effect.gen(function*() {
+      const header = "proxy-secret-0123456789"
+      const partner = "partner-secret-0123456789-0123456789"
+      const error = yield* failing(
+        ApiKeys.create({ name: "CI", external: { user: "u", apiKey: Redacted.make(partner) } })
+      )
+        .pipe(
+          OpenRouterClient.withOptions({ headers: { "x-proxy-token": header } }),
+          Effect.provide(
+            over("http://localhost", { apiKey: Effect.fail(new Error(`no key for ${header}, ${partner}`)) })
+          )
+        )
+      assert.include(error.message, "no key for <redacted>, <redacted>")
+      assert.notInclude(shown(error), header)
+      assert.notInclude(shown(error), partner)
+    }))
 
   it.live("by debug logs unless they are asked for", () =>
     Effect.gen(function*() {

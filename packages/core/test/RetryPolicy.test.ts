@@ -1,10 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { type OpenRouterError, RetryPolicy } from "@openrouter-keys/core"
-import { Cause, Clock, type Duration, Effect, Exit, Fiber, Option, Random, TestClock } from "effect"
-import * as fc from "fast-check"
+import { Clock, type Duration, Effect, Exit, Fiber, Random, TestClock } from "effect"
+import { whateverGoesWrong } from "./suites/whateverGoesWrong.js"
 import { calls, names } from "./support/calls.js"
-import { type Script, script, type Step } from "./support/scripted.js"
-import { withVirtualClock } from "./support/virtualClock.js"
+import { failure, type Script, script, type Step } from "./support/scripted.js"
 
 const success = (name: OpenRouterError.OperationName): Step => {
   const [status, body] = calls[name].success
@@ -29,12 +28,6 @@ const play = (name: OpenRouterError.OperationName, { layer }: Script, within: Du
   }).pipe(longestDelays)
 
 const endings = new WeakMap<object, number>()
-
-const failure = <A>(exit: Exit.Exit<A, OpenRouterError.OpenRouterError>): OpenRouterError.OpenRouterError => {
-  const cause = Option.getOrThrow(Exit.causeOption(exit))
-  assert.strictEqual(cause._tag, "Fail", Cause.pretty(cause))
-  return Option.getOrThrow(Cause.failureOption(cause))
-}
 
 describe("what is retried", () => {
   const always: ReadonlyArray<readonly [string, Step]> = [
@@ -241,6 +234,19 @@ describe("what is reported", () => {
       })
   )
 
+  it.effect("a create that may have been processed is not safe to repeat, however its last attempt ended", () =>
+    Effect.gen(function*() {
+      const retry = RetryPolicy.make({ statusCodes: [429, 503] })
+      const steps = [{ status: 503, headers: { "retry-after": "0" } }, {
+        status: 429,
+        headers: { "retry-after": "120" }
+      }]
+      const created = failure(yield* play("create", script(steps, { retry })))
+      assert.include(created, { _tag: "TooManyRequests", attempts: 2, outcome: "Unknown", isRetryable: false })
+      const updated = failure(yield* play("update", script(steps, { retry })))
+      assert.include(updated, { _tag: "TooManyRequests", attempts: 2, outcome: "Unknown", isRetryable: true })
+    }))
+
   it.effect("a delete that finds nothing, after one that may have been processed, is a success", () =>
     Effect.gen(function*() {
       for (const first of ["reset", "hangs", { status: 502 }] as const) {
@@ -253,61 +259,4 @@ describe("what is reported", () => {
     }))
 })
 
-describe("whatever goes wrong", () => {
-  const step: fc.Arbitrary<Step> = fc.oneof(
-    fc.constantFrom<Step>("reset", "refused", "hangs"),
-    fc.record({
-      status: fc.constantFrom(201, 400, 401, 404, 408, 429, 500, 502, 503),
-      body: fc.constantFrom(calls.create.success[1], "{}", "<html>"),
-      headers: fc.constantFrom({}, { "retry-after": "0" }, { "retry-after": "3" }, { "retry-after": "1000" }),
-      after: fc.nat(40_000)
-    })
-  )
-  const policy = fc.record({
-    maxRetries: fc.nat(6),
-    initialInterval: fc.nat(5000),
-    factor: fc.double({ min: 1, max: 4, noNaN: true }),
-    maxInterval: fc.nat(20_000),
-    maxElapsed: fc.integer({ min: 1, max: 120_000 }),
-    statusCodes: fc.subarray([404, 408, 429, 500, 503, "4XX" as const, "5XX" as const]),
-    retryConnectionErrors: fc.boolean()
-  })
-  const inputs = {
-    steps: fc.array(step, { minLength: 1, maxLength: 8 }),
-    options: fc.record({ policy, timeout: fc.integer({ min: 1, max: 60_000 }), name: fc.constantFrom(...names) })
-  }
-
-  const mayBeProcessed = (taken: Step): boolean =>
-    taken !== "refused" &&
-    (typeof taken === "string" || taken.status < 300 || taken.status === 408 || taken.status >= 500)
-
-  const saysWhen = (taken: Step): boolean => typeof taken !== "string" && taken.headers?.["retry-after"] !== undefined
-
-  it.live.prop(
-    "no policy repeats a create that may have been processed unless it names 503, and none takes longer than it says",
-    inputs,
-    ({ options: { name, policy, timeout }, steps }) =>
-      Effect.gen(function*() {
-        const played = script(steps, { timeout, retry: RetryPolicy.make(policy) })
-        const exit = yield* Effect.exit(Effect.provide(calls[name].run, played.layer))
-        const now = yield* Clock.currentTimeMillis
-        const taken = played.times.map((_, index) => steps[Math.min(index, steps.length - 1)]!)
-        assert.isAtMost(played.times.length, policy.maxRetries + 1)
-        assert.isAtMost(now, policy.maxElapsed)
-        if (name === "create") {
-          const repeated = taken.slice(0, -1).filter(mayBeProcessed)
-          const isAllowed = (step: Step) =>
-            policy.statusCodes.includes(503) && typeof step !== "string" && step.status === 503 && saysWhen(step)
-          assert.isTrue(repeated.every(isAllowed))
-        }
-        if (Exit.isSuccess(exit)) return
-        const error = failure(exit)
-        assert.strictEqual(error.attempts, played.times.length)
-        if (taken.some(mayBeProcessed) || error._tag === "RequestTimeout") {
-          assert.strictEqual(error.outcome, "Unknown")
-        }
-        assert.strictEqual(error.outcome === "NotSent", taken.every((each) => each === "refused"))
-      }).pipe(withVirtualClock),
-    { timeout: 60_000, fastCheck: { numRuns: 1000 } }
-  )
-})
+whateverGoesWrong("part")

@@ -1,5 +1,6 @@
-/** Servers whose list never ends, over the Effect API. */
+/** Reading every page, also of lists that never end, over the Effect API. */
 import { coreLane } from "./suites/coreLane.js"
-import { inventiveServers } from "./suites/listAll.js"
+import { inventiveServers, listAllSuite } from "./suites/listAll.js"
 
 inventiveServers(coreLane)
+listAllSuite(coreLane, "all")

@@ -2,4 +2,4 @@
 import { coreLane } from "./suites/coreLane.js"
 import { listAllSuite } from "./suites/listAll.js"
 
-listAllSuite(coreLane)
+listAllSuite(coreLane, "part")

@@ -36,6 +36,6 @@ it.live("10,000 bodies of random bytes: each ends in a value or a tagged error",
           assert.notInclude(JSON.stringify(error), createdKey)
           if (index % 200 === 0) assertNoSecret(error)
         })
-      ), { concurrency: 32, discard: true }).pipe(Effect.provide(over(server.url, {}, transports["undici"])))
+      ), { concurrency: 32, discard: true }).pipe(Effect.provide(over(server.url, {}, transports["undici's pool"])))
     assert.lengthOf(server.requests, cases.length)
   }).pipe(Effect.scoped), 300_000)

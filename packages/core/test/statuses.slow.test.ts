@@ -6,7 +6,7 @@ import { assertStatuses } from "./support/statuses.js"
 const statuses = Array.from({ length: 200 }, (_, index) => 400 + index)
 
 describe.each(names)("%s", (name) => {
-  it.live.each(["fetch", "undici"])(
+  it.live.each(["fetch", "undici's pool"])(
     "every status from 400 to 599 has its error, over %s",
     (transport) => assertStatuses(name, transport, statuses)
   )

@@ -114,6 +114,20 @@ describe("spans", () => {
       assert.deepStrictEqual(caller!.attributes, {})
     }).pipe(Effect.scoped))
 
+  it.live("a span of the caller's has the class's name where it is noted there, as the docs show", () =>
+    Effect.gen(function*() {
+      const server = yield* serve(respondWith(404, refusal(404, "no")))
+      const spans = yield* exported(Effect.flip(calls.get.run.pipe(
+        Effect.tapError((error) => Effect.annotateCurrentSpan("error.type", error._tag)),
+        Effect.withSpan("caller"),
+        Effect.provide(over(server.url))
+      )))
+      assert.deepStrictEqual(
+        spans.map(({ attributes, name, status }) => [name, attributes["error.type"], status.code]),
+        [["ApiKeys.get", "NotFound", SpanStatusCode.ERROR], ["caller", "NotFound", SpanStatusCode.ERROR]]
+      )
+    }).pipe(Effect.scoped))
+
   it.live("there is none where tracing is off, and the caller's keeps its own attributes and events", () =>
     Effect.gen(function*() {
       const server = yield* serve(inTurn(

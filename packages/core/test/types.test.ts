@@ -1,4 +1,4 @@
-/** The types a user sees; the assertions are made by the compiler (`typecheck` in vitest.shared.ts). */
+/** The types a user sees; the assertions are made by the compiler (`vitest.types.config.ts`). */
 import type { HttpClient } from "@effect/platform"
 import { it } from "@effect/vitest"
 import { type ApiKey, ApiKeys, type OpenRouterClient, type OpenRouterError, RetryPolicy } from "@openrouter-keys/core"

@@ -1,8 +1,27 @@
 /** `npm run check:packages`: the packages as they would be published, in projects as their users have them. */
 import process from "node:process"
-import { attw, brings, copies, effectOfAdapters, explainsEffect4, lint, loads, onlyCopies, smokes } from "./checks.js"
-import { besideEffect, besideEffect4, besideOldestEffect, coreBesideEffect4, ordinary } from "./projects.js"
-import { equal } from "./smoke/scenario.js"
+import {
+  attw,
+  brings,
+  bringsOnlyProtocol,
+  explainsEffect4,
+  keepsToItself,
+  lint,
+  loads,
+  mapsToSources,
+  onlyCopies,
+  smokes,
+  worksInBothSystems
+} from "./checks.js"
+import {
+  besideEffect,
+  besideEffect4,
+  besideOldestEffect,
+  coreBesideEffect4,
+  ordinary,
+  ordinaryByPnpm
+} from "./projects.js"
+import { hold } from "./smoke/scenario.js"
 import { names, pack, type Tarballs } from "./tarballs.js"
 import { current, oldest } from "./versions.js"
 
@@ -37,6 +56,19 @@ async (tarballs: Tarballs): Promise<boolean> => {
   return results.every(Boolean)
 }
 
+const adaptersWork = (project: string) => ({
+  "works as ES modules and as CommonJS": async () => worksInBothSystems(project)
+})
+
+const adaptersAlone = (project: string) => ({
+  ...adaptersWork(project),
+  "only protocol came along": async () => {
+    const kilobytes = await bringsOnlyProtocol(project)
+    hold(kilobytes < 2_600, `both are below 2.6 MB: ${kilobytes.toFixed(0)} kB`)
+  },
+  "stack traces lead to the sources": async () => mapsToSources(project)
+})
+
 const groups = (tarballs: Tarballs) => [
   inProject("beside an Effect", besideEffect, (project) => ({
     ...Object.fromEntries(names.flatMap((name) => [
@@ -46,19 +78,17 @@ const groups = (tarballs: Tarballs) => [
       [`import and require of ${name}`, async () => loads(project, name)]
     ])),
     "one copy of it": async () => onlyCopies(project, current),
+    "the adapters keep to their own": async () => keepsToItself(project),
     "smoke suite": async () => smokes(project)
   })),
   inProject("beside the oldest Effect", besideOldestEffect, (project) => ({
     "one copy of it": async () => onlyCopies(project, oldest),
+    "the adapters keep to their own": async () => keepsToItself(project),
     "smoke suite": async () => smokes(project)
   })),
-  inProject("without an Effect", ordinary, (project) => ({
-    "one copy came along": async () => equal((await copies(project, "effect")).length, 1, "copies of effect"),
-    "works": async () => effectOfAdapters(project)
-  })),
-  inProject("beside Effect 4", besideEffect4, (project) => ({
-    "the adapters have their own": async () => equal((await effectOfAdapters(project)).split(".")[0], "3", "effect")
-  })),
+  inProject("without an Effect", ordinary, adaptersAlone),
+  inProject("without an Effect, by pnpm", ordinaryByPnpm, adaptersWork),
+  inProject("beside Effect 4", besideEffect4, adaptersWork),
   inProject("the core beside Effect 4", coreBesideEffect4, (project) => ({
     "does not load, as its page says": async () => explainsEffect4(project)
   }))

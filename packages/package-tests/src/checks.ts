@@ -1,5 +1,5 @@
 /** What a package manager, a program and a compiler find in the packages as published. Each check throws a finding. */
-import { access, readdir, readFile, writeFile } from "node:fs/promises"
+import { access, readdir, readFile, stat, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import process from "node:process"
 import { publint } from "publint"
@@ -7,7 +7,7 @@ import { formatMessage } from "publint/utils"
 import { entriesOf, specifier } from "./entries.js"
 import { copy } from "./project.js"
 import { withSandbox } from "./sandbox.js"
-import { npm, run } from "./shell.js"
+import { type Circumstances, npm, run } from "./shell.js"
 import { equal, hold } from "./smoke/scenario.js"
 import type { Finding } from "./smoke/suite.js"
 import { type Name, packageName, root, type Tarballs } from "./tarballs.js"
@@ -24,28 +24,36 @@ export const lint = async (name: Name, tarballs: Tarballs): Promise<void> => {
 export const brings = async (project: string, name: Name): Promise<void> => {
   const folder = join(project, "node_modules", packageName(name))
   for (const file of ["README.md", "LICENSE", "CHANGELOG.md"]) await access(join(folder, file))
-  const files = await readdir(join(folder, "dist"), { recursive: true })
+  // CommonJS comes without maps.
+  const files = (await readdir(join(folder, "dist"), { recursive: true })).filter((file) => !file.startsWith("cjs"))
   const maps = files.filter((file) => file.endsWith(".map")).map((file) => join(folder, "dist", file))
-  equal(maps.length, files.filter((file) => file.endsWith(".js")).length * 2, "maps")
+  equal(maps.length, files.filter((file) => /\.(?:js|d\.ts)$/.test(file)).length, "maps")
   for (const map of maps) {
-    const { sources } = JSON.parse(await readFile(map, "utf8")) as { readonly sources: ReadonlyArray<string> }
-    for (const source of sources) await access(join(dirname(map), source))
+    const { sources, sourcesContent = [] } = JSON.parse(await readFile(map, "utf8")) as SourceMap
+    for (const [index, source] of sources.entries()) {
+      if (typeof sourcesContent[index] !== "string") await access(join(dirname(map), source))
+    }
   }
 }
 
-/** Packages that also come as CommonJS, for those who cannot `require` an ES module. */
-const isDual = (name: Name): boolean => name === "protocol"
+interface SourceMap {
+  readonly sources: ReadonlyArray<string>
+  readonly sourcesContent?: ReadonlyArray<string | null>
+}
 
-/** Are the types wrong? As seen by NodeNext and by bundlers: what is ESM alone has no types for CommonJS of old. */
+/** Packages that also come as CommonJS, for those who cannot `require` an ES module. */
+const isDual = (name: Name): boolean => name === "protocol" || name === "adapters"
+
+/** Are the types wrong? What is ESM alone is looked at as NodeNext and bundlers do, dual packages as CommonJS of old, too. */
 export const attw = async (name: Name, tarballs: Tarballs, project: string): Promise<void> => {
   const entries = await entriesOf(project, name)
   const program = join(root, "node_modules", ".bin", "attw")
-  const profile = isDual(name) ? "node16" : "esm-only"
+  const profile = isDual(name) ? "strict" : "esm-only"
   await run(program, [tarballs[name], "--profile", profile, "--entrypoints", ...entries], { cwd: root })
 }
 
 /** Versions of a package in a project, one for each copy. */
-export const copies = async (project: string, name: string): Promise<ReadonlyArray<string>> =>
+const copies = async (project: string, name: string): Promise<ReadonlyArray<string>> =>
   (JSON.parse(await npm(["query", `[name="${name}"]`], { cwd: project })) as ReadonlyArray<
     { readonly version: string }
   >)
@@ -57,10 +65,10 @@ export const onlyCopies = async (project: string, versions: Readonly<Record<stri
 }
 
 /** Runs a program in a project. */
-const program = async (project: string, text: string): Promise<string> => {
+const program = async (project: string, text: string, env: Circumstances["env"] = {}): Promise<string> => {
   const path = join(project, "program.mjs")
   await writeFile(path, text)
-  return run(process.execPath, [path], { cwd: project })
+  return run(process.execPath, [path], { cwd: project, env })
 }
 
 /** Every entry point can be imported and required, which gives the same names, and the same values but in dual packages. */
@@ -99,17 +107,71 @@ export const smokes = async (project: string): Promise<void> => {
   if (failures.length > 0) throw new Error(failures.map(({ error, name }) => `${name}: ${error}`).join("\n"))
 }
 
-/** Which Effect the adapters work with. */
-export const effectOfAdapters = async (project: string): Promise<string> =>
-  program(
+/** The adapters bring the protocol and nothing else; in kB, as installed. */
+export const bringsOnlyProtocol = async (project: string): Promise<number> => {
+  const scope = join(project, "node_modules", "@openrouter-keys")
+  equal((await readdir(scope)).sort(), ["adapters", "protocol"], "packages that come with the adapters")
+  const files = await readdir(scope, { recursive: true, withFileTypes: true })
+  const sizes = await Promise.all(
+    files.filter((entry) => entry.isFile()).map((entry) => stat(join(entry.parentPath, entry.name)))
+  )
+  return sizes.reduce((sum, { size }) => sum + size, 0) / 1000
+}
+
+/** Both module systems work, side by side: an error of one is an error to the other. */
+export const worksInBothSystems = async (project: string): Promise<void> => {
+  await program(
     project,
     `import { createRequire } from "node:module"
-    import { InvalidRequest, OpenRouter } from "@openrouter-keys/adapters"
-    const error = await new OpenRouter({ apiKey: "" }).apiKeys.create({ name: "" }).catch((error) => error)
+    import { InvalidRequest, NotFound, OpenRouter } from "@openrouter-keys/adapters"
+    import { makeFakeOpenRouter } from "@openrouter-keys/adapters/testing"
+    const required = createRequire(import.meta.url)("@openrouter-keys/adapters")
+    if (required.NotFound === NotFound) throw new Error("there is one class: nothing is tested")
+    const error = await new required.OpenRouter({ apiKey: "" }).apiKeys.create({ name: "" }).catch((error) => error)
     if (!(error instanceof InvalidRequest)) throw error
-    const adapters = createRequire(import.meta.resolve("@openrouter-keys/adapters"))
-    process.stdout.write(adapters("effect/package.json").version)`
+    const { fetch, managementKey: apiKey } = makeFakeOpenRouter()
+    for (const Client of [OpenRouter, required.OpenRouter]) {
+      const { apiKeys } = new Client({ apiKey, fetch })
+      const { data: { hash } } = await apiKeys.create({ name: "Both" })
+      await apiKeys.delete({ hash })
+      const missing = await apiKeys.get({ hash }).catch((error) => error)
+      if (!(missing instanceof NotFound && missing instanceof required.NotFound)) throw missing
+    }`
   )
+}
+
+/** The Effect in the adapters and the program's own have nothing in common, whichever is loaded first. */
+export const keepsToItself = async (project: string): Promise<void> => {
+  const printed = await program(
+    project,
+    `import { OpenRouter } from "@openrouter-keys/adapters"
+    import { makeFakeOpenRouter } from "@openrouter-keys/adapters/testing"
+    const { fetch, managementKey: apiKey } = makeFakeOpenRouter()
+    const call = () => new OpenRouter({ apiKey, fetch }).apiKeys.create({ name: "Beside" })
+    await call()
+    const { Config, Effect, Metric } = await import("effect")
+    await Effect.runPromise(Effect.zipRight(Config.string("OWN"), Effect.promise(call)))
+    const counter = Metric.counter("own")
+    const { count } = await Effect.runPromise(Effect.zipRight(Metric.increment(counter), Metric.value(counter)))
+    process.stdout.write(String(count))`,
+    { OWN: "set" }
+  )
+  equal(printed, "1", "what a program with an Effect of its own prints")
+}
+
+/** An error's stack, with source maps on, leads to lines of ours. */
+export const mapsToSources = async (project: string): Promise<void> => {
+  const path = join(project, "stack.mjs")
+  await writeFile(
+    path,
+    `import { OpenRouter } from "@openrouter-keys/adapters"
+    const fetch = () => { throw new Error("of the caller's") }
+    const { cause } = await new OpenRouter({ apiKey: "a", fetch }).apiKeys.list().catch((error) => error)
+    process.stdout.write(cause.stack)`
+  )
+  const stack = await run(process.execPath, ["--enable-source-maps", path], { cwd: project })
+  hold(/core[\\/]src[\\/]internal[\\/]transport[\\/]fetch\.ts:\d+/.test(stack), `the stack names our source: ${stack}`)
+}
 
 /** The core cannot be loaded beside Effect 4; what Node says then is on the core's page, with what to do about it. */
 export const explainsEffect4 = async (project: string): Promise<void> => {

@@ -1,5 +1,9 @@
 /** The projects of the people who use the packages. */
-import { create, file } from "./project.js"
+import { writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import process from "node:process"
+import { create, file, tools } from "./project.js"
+import { run } from "./shell.js"
 import { type Name, names, packageName, type Tarballs } from "./tarballs.js"
 import { current, oldest } from "./versions.js"
 
@@ -32,7 +36,17 @@ export const besideOldestEffect = async (packed: Tarballs): Promise<string> =>
 /** The adapters alone; what they need comes along. */
 export const ordinary = async (packed: Tarballs): Promise<string> => adaptersBeside("ordinary", {}, packed)
 
-/** The adapters beside an Effect that they cannot share. */
+/** The same by pnpm, which fails where a package wants to run a script, and gives packages only what they name. */
+export const ordinaryByPnpm = async (packed: Tarballs): Promise<string> => {
+  const overrides = packages(packed, ["protocol"])
+  const folder = await create("ordinary-pnpm", { dependencies: {} })
+  await writeFile(join(folder, "pnpm-workspace.yaml"), JSON.stringify({ overrides }))
+  const program = join(await tools("pnpm", { pnpm: "10.34.8" }), "node_modules", "pnpm", "bin", "pnpm.cjs")
+  await run(process.execPath, [program, "add", file(packed.adapters)], { cwd: folder })
+  return folder
+}
+
+/** The adapters beside an Effect of another version than the one in them. */
 export const besideEffect4 = async (packed: Tarballs): Promise<string> =>
   adaptersBeside("beside-effect-4", { effect: "4.1.0" }, packed)
 
@@ -52,5 +66,5 @@ const adaptersBeside = async (
   create(name, {
     dependencies: { ...dependencies, ...packages(packed, ["adapters"]) },
     // Until they are published, npm has to be told where the packages are that come along.
-    overrides: packages(packed, ["protocol", "core"])
+    overrides: packages(packed, ["protocol"])
   })

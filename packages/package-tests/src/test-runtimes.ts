@@ -1,6 +1,6 @@
 /**
  * `npm run test:runtimes`: plays the smoke suite on every runtime, from the packages as they would be published, and sees
- * that the README's table says the same. With `--write`, it writes the table.
+ * that the table in docs/runtimes.md says the same. With `--write`, it writes the table.
  */
 import { readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
@@ -58,18 +58,18 @@ const playAll = async (): Promise<ReadonlyArray<Row>> => {
   return rows
 }
 
-const readme = join(root, "README.md")
+const page = join(root, "docs", "runtimes.md")
 
 const rows = await playAll()
 say(`\n${table(rows)}\n`)
 
-const text = await readFile(readme, "utf8")
+const text = await readFile(page, "utf8")
 const updated = withTable(text, rows)
 if (rows.some(({ findings }) => findings.some(({ error }) => error !== undefined))) {
   process.exitCode = 1
 } else if (process.argv.includes("--write")) {
-  await writeFile(readme, updated)
+  await writeFile(page, updated)
 } else if (!sameButForChromium(text, updated)) {
-  process.stderr.write("The README's table says something else: npm run test:runtimes -- --write\n")
+  process.stderr.write("The table in docs/runtimes.md says something else: npm run test:runtimes -- --write\n")
   process.exitCode = 1
 }

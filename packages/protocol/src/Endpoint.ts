@@ -5,7 +5,7 @@
  */
 import { headerProblem, secretsIn } from "./Header.js"
 import type { WireRequest } from "./Operation.js"
-import { redact } from "./Redaction.js"
+import { redact, REDACTED } from "./Redaction.js"
 
 /** Where requests go and the headers they share, validated once. */
 export interface Endpoint {
@@ -38,6 +38,10 @@ const parseURL = (text: string): URL | undefined => {
   }
 }
 
+/** What is no URL may be one that is misspelt: what stands before an `@` may be a password. */
+const shown = (text: string): string =>
+  redact(text.slice(0, 200)).replace(/^[^]*@/, (start) => start.endsWith(`${REDACTED}@`) ? start : `${REDACTED}@`)
+
 const withoutTrailingSlashes = (text: string): string => {
   let end = text.length
   while (text[end - 1] === "/") end--
@@ -56,7 +60,7 @@ export const endpoint = (
   if (typeof serverURL !== "string") return failed("the server URL must be a string")
   const url = parseURL(serverURL)
   if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:")) {
-    return failed(`the server URL must be an http or https URL, not ${JSON.stringify(redact(serverURL.slice(0, 200)))}`)
+    return failed(`the server URL must be an http or https URL, not ${JSON.stringify(shown(serverURL))}`)
   }
   if (url.username !== "" || url.password !== "" || /[?#]/.test(url.href)) {
     return failed("the server URL must have no user, password, query or fragment")

@@ -5,7 +5,7 @@
  */
 import { connectionFacts } from "./internal/connection.js"
 import { scanCreatedKey } from "./internal/createdKey.js"
-import { describeFailedCall } from "./internal/errorDefaults.js"
+import { describeFailedCall, safeToRepeat } from "./internal/errorDefaults.js"
 import { reasonOf, safeCause } from "./internal/safeCause.js"
 import { limitText, statusFields } from "./internal/statusFields.js"
 import * as OpenRouterError from "./OpenRouterError.js"
@@ -181,6 +181,7 @@ export interface CallContext {
   readonly statuses: ReadonlyArray<number>
   readonly attempts: number
   readonly outcome: OpenRouterError.Outcome
+  /** Whether the last attempt failed in a way that may pass. A `create` that may have been processed is not retryable. */
   readonly isRetryable: boolean
   /** What no error may show: the bearer token, and secrets in the request and its headers. */
   readonly secrets: ReadonlyArray<string>
@@ -191,13 +192,18 @@ const maxMessage = 300
 /** The one error a call ends with. */
 export const toError = (failure: Failure, context: CallContext): OpenRouterError.OpenRouterError => {
   const fields = (message: string, isCreated = false) => {
-    const { attempts, isRetryable, operation, outcome } = context
+    const { attempts, operation, outcome } = context
     const full = describeFailedCall({ operation, outcome, attempts, message, isCreated })
+    const isRetryable = safeToRepeat(operation, outcome, context.isRetryable)
     return { message: full, operation, outcome, isRetryable, attempts }
   }
   switch (failure._tag) {
     case "Input":
-      return new OpenRouterError.InvalidRequest({ ...fields(failure.message), issues: failure.issues })
+      // Words of the key's provider, which may know other secrets of the call.
+      return new OpenRouterError.InvalidRequest({
+        ...fields(redact(failure.message, context.secrets)),
+        issues: failure.issues
+      })
     case "Connection": {
       const { cause, code, message, reason } = failure
       return new OpenRouterError.ConnectionError({ ...fields(message), code, reason, cause })

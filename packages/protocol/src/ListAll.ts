@@ -8,6 +8,10 @@
  *
  * @module
  */
+import { invalidInput, toError } from "./Failure.js"
+import type { ListRequest } from "./KeyRequest.js"
+import type { ListError } from "./OpenRouterError.js"
+import { operations } from "./Operation.js"
 
 /** A page, as far as this module needs it: which keys it holds, in the order of the list. */
 export interface Page<Key> {
@@ -184,3 +188,32 @@ const endless = (pages: number, keys: number): PageStep => ({
   _tag: "Endless",
   message: `the list does not end: ${pages} pages were read, with ${keys} keys, and the server sends more`
 })
+
+/** A request for every key: what holds for all its pages, and the offset of the first one. */
+export interface ListAllRequest {
+  /** The request but for its offset, as it was: later changes of the caller's object have no effect. */
+  readonly filters: ListRequest
+  readonly offset: number
+}
+
+/** Checks a request for every key. Fails with `InvalidRequest`. */
+export const prepareListAll = (
+  request: unknown
+): { readonly ok: true; readonly value: ListAllRequest } | { readonly ok: false; readonly error: ListError } => {
+  const prepared = operations.list.prepare(request)
+  if (!prepared.ok) return { ok: false, error: invalidInput("list", prepared.issues) }
+  try {
+    const filters = { ...(request as ListRequest | undefined) }
+    return { ok: true, value: { filters, offset: Number(prepared.value.query["offset"] ?? 0) } }
+  } catch {
+    // Reading it a second time may throw where the first did not.
+    return { ok: false, error: invalidInput("list", [{ path: "", message: "cannot be read" }]) }
+  }
+}
+
+/** The error of a list that does not end. It is an `InvalidResponse`. */
+export const endlessError = ({ message }: Extract<PageStep, { readonly _tag: "Endless" }>): ListError =>
+  toError(
+    { _tag: "Body", message, response: { status: 200, headers: {}, text: "" }, retryAfterMs: null },
+    { operation: "list", statuses: [], attempts: 1, outcome: "Unknown", isRetryable: false, secrets: [] }
+  ) as ListError

@@ -15,11 +15,12 @@ const read = (headers: Headers, name: string): string | undefined => {
   return typeof value === "string" && value.length <= maxLength ? value.trim() : undefined
 }
 
-const decimal = /^\d{1,16}(?:\.\d{1,16})?$/
+const decimal = /^\d+(?:\.\d+)?$/
 
+/** The number in a header, or the largest of several: a header that is sent twice arrives as a list. */
 const numberIn = (headers: Headers, name: string): number | undefined => {
-  const value = read(headers, name)
-  return value !== undefined && decimal.test(value) ? Number(value) : undefined
+  const values = read(headers, name)?.split(",").map((each) => each.trim())
+  return values?.every((each) => decimal.test(each)) === true ? Math.max(...values.map(Number)) : undefined
 }
 
 const withZone = /^[A-Za-z]{3,9}, /
@@ -51,16 +52,21 @@ const resetHeader = (headers: Headers, receivedAt: number): number | undefined =
   return Math.max(0, (reset < year1973InMilliseconds ? reset * 1000 : reset) - receivedAt)
 }
 
+const headerNames: ReadonlySet<string> = new Set(["retry-after-ms", "retry-after", "x-ratelimit-reset"])
+
+const isScalar = (value: unknown): boolean => typeof value === "string" || typeof value === "number"
+
+/** More properties than this are no headers; looking at them would be work that a server chooses. */
+const maxHeaders = 200
+
 /** Headers that the service repeats in `error.metadata.headers` of a body; their names come in any case. */
 const headersInBody = (text: string): Headers => {
   const headers = propertyOf(propertyOf(propertyOf(parseJson(text), "error"), "metadata"), "headers")
   const out: Record<string, string> = {}
   if (typeof headers !== "object" || headers === null) return out
-  for (const name of ["Retry-After-Ms", "Retry-After", "X-RateLimit-Reset"]) {
-    for (const each of [name.toLowerCase(), name.toUpperCase(), name.replace(/Ms$/, "ms"), name]) {
-      const value = propertyOf(headers, each)
-      if (typeof value === "string" || typeof value === "number") out[name.toLowerCase()] = String(value)
-    }
+  for (const [given, value] of Object.entries(headers).slice(0, maxHeaders)) {
+    const name = given.toLowerCase()
+    if (headerNames.has(name)) out[name] = [value].flat().filter(isScalar).join()
   }
   return out
 }

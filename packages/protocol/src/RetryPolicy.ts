@@ -43,6 +43,10 @@ const atLeast = (minimum: number, value: unknown, otherwise: number): number => 
   return value >= minimum ? value : minimum
 }
 
+/** Whether a value is a status from 100 to 599, or a class of them. */
+export const isStatusPattern = (u: unknown): u is StatusPattern =>
+  typeof u === "number" ? Number.isInteger(u) && u >= 100 && u <= 599 : u === "4XX" || u === "5XX"
+
 /** A policy from what should differ from {@link defaultPolicy}. Invalid values do not throw: they are adjusted. */
 export const makePolicy = (options: RetryPolicyOptions = {}): RetryPolicy => ({
   maxRetries: Math.floor(atLeast(0, options.maxRetries, 3)),
@@ -50,7 +54,7 @@ export const makePolicy = (options: RetryPolicyOptions = {}): RetryPolicy => ({
   factor: atLeast(1, options.factor, 2),
   maxInterval: atLeast(0, options.maxInterval, 8000),
   maxElapsed: atLeast(0, options.maxElapsed, 60_000),
-  statusCodes: Array.isArray(options.statusCodes) ? [...options.statusCodes] as const : [408, 429, "5XX"],
+  statusCodes: Array.isArray(options.statusCodes) ? options.statusCodes.filter(isStatusPattern) : [408, 429, "5XX"],
   retryConnectionErrors: options.retryConnectionErrors ?? true
 })
 

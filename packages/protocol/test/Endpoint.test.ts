@@ -46,7 +46,21 @@ describe("an endpoint", () => {
 
   it("shows no secret", () => {
     expect(JSON.stringify(endpoint(`nonsense ${bearer}`))).not.toContain(bearer.slice(9, 30))
-    expect(JSON.stringify(endpoint("ftp://me:password@host"))).not.toContain("password")
+    for (
+      const url of [
+        "ftp://me:password@host",
+        "me:password@host/api",
+        "//me:password@host",
+        "htp:/me:password@host",
+        "https://me:pass/word-password@host",
+        "https://me:pass\nword-password@ho st",
+        "https://me:a@password@ho st"
+      ]
+    ) {
+      const shown = JSON.stringify(endpoint(url))
+      expect(shown).not.toContain("password")
+      expect(shown).toContain("@ho")
+    }
   })
 
   it("names the option of a header that cannot be sent", () => {

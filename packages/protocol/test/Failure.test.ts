@@ -133,7 +133,7 @@ describe("a key that was created", () => {
       const error = failing(response(status, text, { "x-key": encodeURIComponent(createdKey) }), {}, cut)
       expect(error._tag).toBe(status === 201 ? "InvalidResponse" : "UnexpectedStatus")
       expect(revealed(error)).toBe(createdKey)
-      expect(error.message).toMatch(/a key was created: `revealCreatedKey\(\)` returns it$/)
+      expect(error.message).toMatch(/a key was created: `revealCreatedKey\(\)` of the original error returns it$/)
       expect(shown(error)).not.toContain(createdKey.slice(9, 25))
     }
   })

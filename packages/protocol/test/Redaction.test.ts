@@ -1,4 +1,4 @@
-import { makeRedactor, redact, REDACTED, redactJson } from "@openrouter-keys/protocol/Redaction"
+import { makeRedactor, makeSecretRedactor, redact, REDACTED, redactJson } from "@openrouter-keys/protocol/Redaction"
 import * as fc from "fast-check"
 import { Buffer } from "node:buffer"
 import { inspect } from "node:util"
@@ -19,6 +19,11 @@ const percentEscapes = (text: string): string =>
 
 const entities = (text: string, write: (code: number) => string): string =>
   Array.from(text, (each) => `&#${write(each.codePointAt(0)!)};`).join("")
+
+const escapes = (text: string, write: (code: number) => string): string =>
+  Array.from(text, (each) => write(each.codePointAt(0)!)).join("")
+
+const bytes = (text: string, write: (byte: number) => string): string => Array.from(Buffer.from(text), write).join("")
 
 const names: { readonly [character: string]: string } = {
   "&": "amp",
@@ -60,6 +65,14 @@ const encodings: { readonly [name: string]: (text: string) => string } = {
   "HTML, hexadecimal": (text) => entities(text, (code) => `x${code.toString(16)}`),
   "HTML, hexadecimal in upper case": (text) => entities(text, (code) => `X${code.toString(16).toUpperCase()}`),
   "HTML in JSON": (text) => jsonEscapes(entities(text, String)),
+  "JavaScript, every character escaped": (text) => escapes(text, (code) => `\\u{${code.toString(16)}}`),
+  "Python, every character escaped": (text) => escapes(text, (code) => `\\U${code.toString(16).padStart(8, "0")}`),
+  "octal bytes": (text) => bytes(text, (byte) => `\\${byte.toString(8).padStart(3, "0")}`),
+  "hexadecimal bytes": (text) => bytes(text, (byte) => `\\x${byte.toString(16).padStart(2, "0")}`),
+  "percent of UTF-16": (text) => jsonEscapes(text).replaceAll("\\", "%"),
+  "quoted-printable": (text) => bytes(text, (byte) => `=${byte.toString(16).padStart(2, "0").toUpperCase()}`),
+  "HTML, decimal with zeros": (text) => entities(text, (code) => String(code).padStart(9, "0")),
+  "HTML, hexadecimal with zeros": (text) => entities(text, (code) => `x${code.toString(16).padStart(8, "0")}`),
   "base64": base64(0, "base64"),
   "base64 at the second alignment": base64(1, "base64"),
   "base64 at the third alignment": base64(2, "base64"),
@@ -67,6 +80,34 @@ const encodings: { readonly [name: string]: (text: string) => string } = {
   "base64url at the second alignment": base64(1, "base64url"),
   "base64url at the third alignment": base64(2, "base64url"),
   "base64 in JSON": (text) => base64(1, "base64")(text).replaceAll("/", "\\/")
+}
+
+const lines = (text: string, length: number, end: string): string =>
+  text.match(new RegExp(`.{1,${length}}`, "g"))!.join(end)
+
+const hex = (text: string): string => Buffer.from(text).toString("hex")
+
+/** Bytes as programs print them, and encodings of encodings. */
+const byteEncodings: { readonly [name: string]: (text: string) => string } = {
+  "hexadecimal": hex,
+  "hexadecimal in upper case": (text) => hex(text).toUpperCase(),
+  "hexadecimal after an odd number of digits": (text) => `abc${hex(text)}`,
+  "hexadecimal with spaces": (text) => lines(hex(text), 2, " "),
+  "hexadecimal with colons": (text) => lines(hex(text), 2, ":"),
+  "hexadecimal as a list": (text) => bytes(text, (byte) => `0x${byte.toString(16)}, `),
+  "a Buffer as JSON": (text) => JSON.stringify(Buffer.from(text)),
+  "a Buffer as JSON over several lines": (text) => JSON.stringify(Buffer.from(text), null, 4),
+  "an inspected Uint8Array": (text) => inspect(new Uint8Array(Buffer.from(text)), { maxArrayLength: null }),
+  "an inspected Buffer": (text) => inspect(Buffer.concat([Buffer.from(text)])),
+  "base64 in lines of 76": (text) => lines(Buffer.from(text).toString("base64"), 76, "\r\n"),
+  "base64 in lines of 64, in JSON": (text) => lines(Buffer.from(text).toString("base64"), 64, "\\n"),
+  "base64 of base64": (text) => Buffer.from(Buffer.from(`a:${text}`).toString("base64")).toString("base64"),
+  "base64 of JSON": (text) => Buffer.from(JSON.stringify({ auth: { key: text } })).toString("base64url"),
+  "base64 of a form": (text) => Buffer.from(new URLSearchParams({ key: text }).toString()).toString("base64"),
+  "base64 of UTF-16": (text) => Buffer.from(text, "utf16le").toString("base64"),
+  "base64 of hexadecimal": (text) => Buffer.from(hex(text)).toString("base64"),
+  "hexadecimal of base64": (text) => hex(Buffer.from(text).toString("base64")),
+  "percent of base64": (text) => encodeURIComponent(Buffer.from(`x:${text}`).toString("base64"))
 }
 
 /** UTF-16 that is read as bytes, which only shows characters of Latin-1. */
@@ -111,7 +152,9 @@ describe.each(Object.entries({ ...encodings, ...utf16 }))("%s", (name, encode) =
       // Base64 begins and ends with what stands beside the secret, and what follows it is cut off first.
       const isBase64 = name.startsWith("base64")
       const first = isBase64 ? 24 : encode(secret.slice(0, 12)).length
-      for (let length = first; length < encoded.length; length++) {
+      // Each place where an escape is cut is met all the same: their lengths are no multiples of these steps.
+      const step = encoded.length > 200 ? 7 : 1
+      for (let length = first; length < encoded.length; length += step) {
         const shown = redact(`before ${encoded.slice(0, length)}`, [secret])
         expect(shown, encoded.slice(0, length)).toContain(REDACTED)
         if (isBase64) continue
@@ -119,6 +162,28 @@ describe.each(Object.entries({ ...encodings, ...utf16 }))("%s", (name, encode) =
         expect(end, encoded.slice(encoded.length - length)).toContain(REDACTED)
       }
     }
+  })
+})
+
+describe.each(Object.entries(byteEncodings))("%s", (name, encode) => {
+  it("of a secret, given or not", () => {
+    // Fifty bytes are all that Node shows of a Buffer.
+    const isCut = name === "an inspected Buffer"
+    for (const [secret, given] of [[bearer, [bearer]], [createdKey, []], [password, [password]]] as const) {
+      // Halves of characters beyond ASCII are no text.
+      if (name === "base64 of UTF-16" && secret === password) continue
+      const shown = redact(around(encode(secret)), given)
+      expect(shown).toContain(REDACTED)
+      const digits = encode(secret).replace(/\s+/g, " ")
+      for (let at = 16; at + 24 < digits.length - (isCut ? 20 : 8); at++) {
+        expect(shown.replace(/\s+/g, " ")).not.toContain(digits.slice(at, at + 24))
+      }
+    }
+  })
+
+  it("of pieces of a secret", () => {
+    const shown = redact(around(encode(management.slice(15, 36))), [management])
+    expect(shown).toContain(REDACTED)
   })
 })
 
@@ -142,6 +207,8 @@ describe("redaction", () => {
     "100% of AT&T's \\ \\u00 %4 %zz &nosuch; &#; \\q a\0b",
     "https://openrouter.ai:443/api/v1?a=b@c and mailto:a@b.example, git@host:path, ssh://git@host/path",
     "c2stb3I= c2stb3ItdjEtMGU2Li4uMWM5Ng==",
+    "736b2d6f722d76312d306536 sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "[115,107,45,111,114,45,118,49] at 2026-11-27 10:30:00, 10.0.0.1, a=3D, \\u{zz} \\U0012 \\400 %u12 &#; &#x;",
     "İstanbul Straße ΑΣ",
     ""
   ])("leaves ordinary text alone: %j", (text) => {
@@ -194,6 +261,12 @@ describe("redaction", () => {
     for (const text of ["Bearer sk-or-v1- was expected", `label ${bearer.slice(0, 12)}...${bearer.slice(-4)} of it`]) {
       expect(redact(text, [`Bearer ${bearer}`, bearer])).toBe(text)
     }
+  })
+
+  it("finds the given secrets alone, where other keys may be shown", () => {
+    const redactSecret = makeSecretRedactor([bearer])
+    const text = `${createdKey} of redis://a:b@c, not ${bearer} or ${Buffer.from(bearer).toString("base64")}`
+    expect(redactSecret(text)).toBe(`${createdKey} of redis://a:b@c, not ${REDACTED} or ${REDACTED}==`)
   })
 
   it("ignores what is too short to be a secret", () => {

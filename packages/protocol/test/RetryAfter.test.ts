@@ -20,9 +20,26 @@ describe("the wait that a service asks for", () => {
     ["a reset in milliseconds", { "x-ratelimit-reset": String(now + 5000) }, 5000],
     ["a reset in seconds", { "x-ratelimit-reset": String(seconds + 6) }, 6000],
     ["a reset that has passed", { "x-ratelimit-reset": String(seconds - 6) }, 0],
+    ["seconds, sent twice", { "retry-after": "7, 7" }, 7000],
+    ["seconds, the larger of two", { "retry-after": "7,9" }, 9000],
+    ["more seconds than anyone waits", { "retry-after": "9".repeat(20) }, 1e23],
+    ["a reset, sent twice", { "x-ratelimit-reset": `${now + 5000}, ${now + 6000}` }, 6000],
     ["a reset that is no time", { "x-ratelimit-reset": "60" }, null],
     ["Retry-After before a reset", { "retry-after": "3", "x-ratelimit-reset": String(seconds + 6) }, 3000],
-    ...["-5", "soon", "", "NaN", "1e3", "2030-01-01", "9".repeat(80), `${" ".repeat(80)}7`, "Infinity"].map(
+    ...[
+      "-5",
+      "soon",
+      "",
+      "NaN",
+      "1e3",
+      "2030-01-01",
+      "9".repeat(80),
+      "7,soon",
+      ",",
+      "7;9",
+      `${" ".repeat(80)}7`,
+      "Infinity"
+    ].map(
       (value): [string, Record<string, string>, null] => [`an invalid value ${value}`, { "retry-after": value }, null]
     )
   ])("%s", (_, headers, expected) => {
@@ -34,6 +51,11 @@ describe("the wait that a service asks for", () => {
     ["a reset as a number", { error: { metadata: { headers: { "X-RateLimit-Reset": now + 4000 } } } }, 4000],
     ["Retry-After in the body", { error: { metadata: { headers: { "Retry-After": "8" } } } }, 8000],
     ["names in lower case", { error: { metadata: { headers: { "retry-after": 8 } } } }, 8000],
+    ["names as Go writes them", { error: { metadata: { headers: { "X-Ratelimit-Reset": `${now + 4000}` } } } }, 4000],
+    ["names in upper case", { error: { metadata: { headers: { "RETRY-AFTER-MS": "80" } } } }, 80],
+    ["names in mixed case", { error: { metadata: { headers: { "Retry-after": "8" } } } }, 8000],
+    ["values in lists", { error: { metadata: { headers: { "Retry-After": ["8", 9] } } } }, 9000],
+    ["values of no kind", { error: { metadata: { headers: { "Retry-After": [{}, null] } } } }, null],
     ["headers that are none", { error: { metadata: { headers: "Retry-After" } } }, null],
     ["another form", { error: "Retry-After" }, null],
     ["no object", null, null]
@@ -44,6 +66,11 @@ describe("the wait that a service asks for", () => {
   it("an HTTP date of asctime is in UTC, wherever the program runs", () => {
     vi.stubEnv("TZ", "America/New_York")
     expect(retryAfterMs({ "retry-after": "Sun Mar  1 00:00:12 2026" }, "", now)).toBe(12_000)
+  })
+
+  it("a list of any depth is no value, and costs no stack", () => {
+    const deep = `${"[".repeat(5000)}${"]".repeat(5000)}`
+    expect(retryAfterMs({}, `{"error":{"metadata":{"headers":{"Retry-After":${deep}}}}}`, now)).toBeNull()
   })
 
   it("headers come before the body", () => {

@@ -12,6 +12,12 @@ const platform = (reason: string, cause?: unknown): Error =>
 const classify = (error: unknown, context: { headSeen?: boolean; threwSynchronously?: boolean } = {}) =>
   toConnectionFailure(error, { headSeen: false, secrets: [bearer], ...context })
 
+/** What undici makes of a response that it cannot read: its code is that of the parser, and often missing. */
+const notHttp = Object.assign(new Error("Response does not match the HTTP/1.1 protocol (Expected HTTP/)"), {
+  name: "HTTPParserError",
+  code: undefined
+})
+
 describe("never sent, and worth another attempt", () => {
   it.each<[string, unknown]>([
     ...["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT", "CERT_HAS_EXPIRED"].map((code) =>
@@ -62,6 +68,8 @@ describe("possibly sent, and worth another attempt", () => {
     ["a timeout of the client's own", new DOMException("The operation timed out.", "TimeoutError")],
     ["an error that names itself", Object.assign(new Error("gone"), { name: "NetworkError" })],
     ["an error of Effect's platform", platform("Transport")],
+    ["bytes that are no HTTP, as undici says it", notHttp],
+    ["bytes that are no HTTP, as Effect's platform passes it on", platform("Transport", notHttp)],
     ["a reset, thrown at once by a mock", coded("ECONNRESET")]
   ])("%s", (_, error) => {
     for (const threwSynchronously of [false, true]) {

@@ -125,6 +125,16 @@ describe("the sandbox's own endpoints", () => {
         assert.isEmpty(yield* sandbox.requests)
       })))
 
+  it.live("refuse a fault whose body is nested too deep to be sent", () =>
+    withSandbox({}, (sandbox) =>
+      Effect.gen(function*() {
+        const body = `{"status":400,"body":${"[".repeat(100_000)}${"]".repeat(100_000)}}`
+        const refused = yield* control(sandbox, "POST", "/faults", { body })
+        assert.strictEqual(refused.status, 400)
+        assert.include(refused.json.error.message, "nested too deep")
+        assert.isEmpty(yield* sandbox.faults)
+      })))
+
   it.live("do not mind faults, latency and the rate limit", () =>
     withSandbox({
       latency: "1 hour",

@@ -53,6 +53,20 @@ describe("one sandbox at a time uses a file", () => {
   const refused =
     /^The sandbox cannot load its state from .+: another sandbox is using it\. Stop that one, or use another file$/
 
+  it.scopedLive("under any of its names", () =>
+    Effect.gen(function*() {
+      yield* Effect.scoped(start())
+      Fs.linkSync(file(), file("second.json"))
+      yield* Effect.scoped(Effect.gen(function*() {
+        yield* start(file("second.json"))
+        const error = yield* Effect.flip(Effect.scoped(start()))
+        assert.match(error.message, refused)
+      }))
+      yield* start()
+      const error = yield* Effect.flip(Effect.scoped(start(file("second.json"))))
+      assert.match(error.message, refused)
+    }))
+
   it.scopedLive("in a process", () =>
     Effect.gen(function*() {
       const first = yield* Scope.make()

@@ -5,12 +5,16 @@
  * Keys of other people and labels such as `sk-or-v1-0e6...1c96` must pass: the page shows them. So nothing is removed for
  * looking like a key. A text is removed where it repeats a run of this one key's own characters.
  */
+import { makeSecretRedactor } from "@openrouter-keys/protocol/Redaction"
 
 /** Stands where the key stood. */
 const REDACTED = "<redacted>"
 
 /** Shared by all keys, so that it says nothing about one of them. */
 const commonPrefix = /^sk-or-(?:v\d+-|mgmt-(?:v\d+-)?)?/
+
+/** Longer texts are no errors: in them the key is sought in fewer encodings, which takes a quarter of the time. */
+const maxSearched = 256 * 1024
 
 /** The longest run of a key's characters that may pass. A hash repeats 12 of them by chance once in 10^9 pages. */
 const longestHarmlessRun = 11
@@ -231,6 +235,8 @@ const replaceRanges = (text: string, ranges: ReadonlyArray<Range>): string => {
 export const makeRedact = (key: string): (text: string) => string => {
   const find = makeFinder(formsOf(key))
   const prefix = fold(commonPrefix.exec(key)?.[0] ?? "")
+  // Finds fewer parts of a key, but all in more encodings.
+  const redactWhole = makeSecretRedactor([key])
   return (text) => {
     const ranges = layersOf(text).flatMap((layer) => {
       const folded = fold(layer.text)
@@ -239,6 +245,7 @@ export const makeRedact = (key: string): (text: string) => string => {
         return [layer.startAt(start), layer.startAt(end)]
       })
     })
-    return ranges.length === 0 ? text : replaceRanges(text, ranges)
+    const shown = ranges.length === 0 ? text : replaceRanges(text, ranges)
+    return shown.length > maxSearched ? shown : redactWhole(shown)
   }
 }

@@ -74,6 +74,25 @@ describe("a response is shown without the management key,", () => {
     }
   })
 
+  it.each<readonly [string, string]>(
+    [
+      ["base64 over several lines", base64(key).replace(/.{64}/g, "$&\\n")],
+      ["base64 of base64", base64(`user:${base64(key)}`)],
+      ["base64 of UTF-16", Buffer.from(key, "utf16le").toString("base64")],
+      ["hex with spaces", Buffer.from(key).toString("hex").replace(/../g, "$& ").trim()],
+      ["a Buffer as JSON", JSON.stringify(Buffer.from(key))],
+      ["octal", escapeEach(key, (code) => `\\${code.toString(8).padStart(3, "0")}`)],
+      ["Python", escapeEach(key, (code) => `\\U${hex(code, 8)}`)],
+      ["quoted-printable", escapeEach(key, (code) => `=${hex(code, 2).toUpperCase()}`)],
+      ["HTML with many zeros", escapeEach(key, (code) => `&#${String(code).padStart(12, "0")};`)],
+      ["URL, four times", escapeEach(key, (code) => `%252525${hex(code, 2)}`)]
+    ]
+  )("in %s", (_, echo) => {
+    const shown = redact(`before ${echo} after`)
+    assert.match(shown, /^before [^]*<redacted>[^]* after$/)
+    assert.isBelow(shown.length, 90)
+  })
+
   it.each([0, 1, 2, 3, 4])("in base64 and hex, %i bytes behind something else", (length) => {
     const header = `${"x".repeat(length)}${key}:`
     for (

@@ -9,6 +9,7 @@ const tracing = NodeSdk.layer(() => ({
 }))
 
 export const main = ApiKeys.list().pipe(
+  Effect.tapError((error) => Effect.annotateCurrentSpan("error.type", error._tag)),
   Effect.withSpan("rotate"), // the parent of ApiKeys.list
   Effect.provide([ApiKeys.layerLive, tracing])
 )

@@ -9,7 +9,7 @@ const deleteAll = (hashes: ReadonlyArray<string>) =>
 it.effect("deletes each key once", () =>
   Effect.gen(function*() {
     const deleted: Array<string> = []
-    // Whatever is not stubbed here is a defect that says its name.
+    // An operation that is not stubbed is a defect that names it.
     const stub = Layer.mock(ApiKeys, {
       delete: ({ hash }) =>
         Effect.sync(() => {

@@ -103,8 +103,7 @@ const resultOf = <A, E>(
 // Running
 // =====================================================================================================================
 
-/** Nobody can read the spans of this runtime, and without them a call takes a tenth less time. */
-const runFork = Runtime.runFork(Runtime.setFiberRef(Runtime.defaultRuntime, FiberRef.currentTracerEnabled, false))
+const runFork = Runtime.runFork(Runtime.defaultRuntime)
 
 /** The value of `begin`; if it throws, `cleanUp` is called first. */
 const cleanUpAfter = <A>(begin: () => A, cleanUp: () => void): A => {

@@ -1,71 +1,82 @@
-/** Core's stream of all keys as an `AsyncIterable`. */
+/** Every key, page after page, as an `AsyncIterable`. */
 import { type CallSite, callSite, type PlainService } from "@openrouter-keys/core/Engine"
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
 import type { ListRequest } from "@openrouter-keys/protocol/KeyRequest"
+import {
+  endlessError,
+  type PageReader,
+  type PageStep,
+  prepareListAll,
+  readPages
+} from "@openrouter-keys/protocol/ListAll"
 import type { ListError } from "@openrouter-keys/protocol/OpenRouterError"
-import type * as Chunk from "effect/Chunk"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
 import * as FiberId from "effect/FiberId"
 import * as Option from "effect/Option"
-import * as Scope from "effect/Scope"
-import * as Stream from "effect/Stream"
 import type { RequestOptions } from "../options.js"
 import { unwrap } from "../types.js"
 import { runCall } from "./call.js"
 import { markHandled } from "./markHandled.js"
 import { abortOf } from "./options.js"
 
-/** The next page, or none after the last. The same for all pages: it knows how far it has come. */
-type NextPage = Effect.Effect<Option.Option<Chunk.Chunk<ApiKey>>, ListError>
-
-const openPages = (keys: PlainService, request: unknown, scope: Scope.Scope): Effect.Effect<NextPage> =>
-  Effect.map(
-    Scope.extend(Stream.toPull(keys.listAll(request as ListRequest | undefined)), scope),
-    // A stream's end is a failure with nothing in it.
-    Effect.matchEffect({
-      onFailure: Option.match({ onNone: () => Effect.succeedNone, onSome: Effect.fail }),
-      onSuccess: Effect.succeedSome
-    })
-  )
-
 type Arguments = readonly [request?: ListRequest, options?: RequestOptions]
 
-async function* keysOf(client: object, args: Arguments, site: CallSite, closed: Effect.Effect<Option.Option<never>>) {
-  const scope = await Effect.runPromise(Scope.make())
-  let nextPage: NextPage | undefined
-  const fetchPage = () =>
+/** The keys of a page; none after the last one. */
+type Keys = ReadonlyArray<ApiKey> | undefined
+
+type FetchPage = (keys: PlainService, request: unknown) => Effect.Effect<Keys, ListError>
+
+/** Fetches the next page on each call. It knows how far it has come, and is used once. */
+const makeFetchPage = (): FetchPage => {
+  let pages: { readonly filters: ListRequest; readonly reader: PageReader<ApiKey> } | undefined
+  let step: PageStep
+  return (keys, request) => {
+    if (pages === undefined) {
+      const prepared = prepareListAll(request)
+      if (!prepared.ok) return Effect.fail(prepared.error)
+      pages = {
+        filters: prepared.value.filters,
+        reader: readPages<ApiKey>(prepared.value.offset, ({ hash }) => hash)
+      }
+      step = pages.reader.first
+    }
+    const { filters, reader } = pages
+    if (step._tag === "End") return Effect.succeed(undefined)
+    if (step._tag === "Endless") return Effect.fail(endlessError(step))
+    return Effect.map(keys.list({ ...filters, offset: step.offset }), (page) => {
+      const read = reader.next(page)
+      step = read.step
+      return read.keys
+    })
+  }
+}
+
+async function* keysOf(client: object, args: Arguments, site: CallSite, closed: Effect.Effect<undefined>) {
+  const fetchPage = makeFetchPage()
+  const nextPage = () =>
     runCall({
       client,
       operation: "list",
       args,
       site,
-      use: (keys, request) =>
-        Effect.gen(function*() {
-          nextPage ??= yield* openPages(keys, request, scope)
-          return yield* Effect.raceFirst(closed, nextPage)
-        })
+      use: (keys, request) => Effect.raceFirst(closed, fetchPage(keys, request))
     })
-  try {
-    while (true) {
-      const page = unwrap(await fetchPage())
-      if (Option.isNone(page)) return
-      for (const key of page.value) {
-        // The next page will say so, and not be fetched.
-        if (Option.isSome(abortOf(args[1]))) break
-        yield key
-      }
+  while (true) {
+    const page = unwrap(await nextPage())
+    if (page === undefined) return
+    for (const key of page) {
+      // The next page will say so, and not be fetched.
+      if (Option.isSome(abortOf(args[1]))) break
+      yield key
     }
-  } finally {
-    await Effect.runPromise(Scope.close(scope, Exit.void))
   }
 }
 
 const iterate = (client: object, args: Arguments, site: CallSite): AsyncIterator<ApiKey, void, undefined> => {
-  const closed = Deferred.unsafeMake<Option.Option<never>>(FiberId.none)
+  const closed = Deferred.unsafeMake<undefined>(FiberId.none)
   const keys = keysOf(client, args, site, Deferred.await(closed))
-  const stop = () => Deferred.unsafeDone(closed, Effect.succeedNone)
+  const stop = () => Deferred.unsafeDone(closed, Effect.succeed(undefined))
   return {
     next: () => markHandled(keys.next()),
     return: () => {

@@ -8,7 +8,7 @@ import { anything, section } from "../support/migrating.js"
 import { pair } from "../support/reference.js"
 
 section("The client", (row) => {
-  row("A transport is a function or a layer", async () => {
+  row("A transport is a function", async () => {
     const { toThem, toUs } = await pair(documented)
     const seen: Array<string> = []
     const fetch = (input: string | URL | Request, init?: RequestInit) => {

@@ -23,7 +23,7 @@ const failures = async (respond: Respond, options = {}) => {
 }
 
 section("Errors", (row) => {
-  row("Errors are told apart by tag", async () => {
+  row("Errors are identified by tag", async () => {
     const { our, their } = await failures(() => problem(401))
     assert.strictEqual(their.name, "UnauthorizedResponseError")
     assert.include(our, { name: "Unauthorized", _tag: "Unauthorized" })

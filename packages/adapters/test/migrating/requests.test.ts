@@ -61,7 +61,7 @@ section("Requests", (row) => {
     assert.lengthOf(toUs.requests, 0)
   })
 
-  row("Options that make no sense are refused", async () => {
+  row("Invalid options are rejected", async () => {
     const { ours, theirs, toUs } = await pair(documented)
     await theirs.apiKeys.get({ hash }, { timeoutMs: NaN })
     assert.instanceOf(await rejection(ours.apiKeys.get({ hash }, { timeoutMs: NaN })), InvalidRequest)

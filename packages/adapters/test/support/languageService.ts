@@ -24,14 +24,17 @@ const mark = "/*?*/"
 const documents = ts.createDocumentRegistry()
 let probes = 0
 
-const serviceOver = (text: string): ts.LanguageService => {
-  const version = String(++probes)
-  const { options } = ts.getParsedCommandLineOfConfigFile(`${root}tsconfig.json`, { noUnusedLocals: false }, {
+const optionsOf = (): ts.CompilerOptions =>
+  ts.getParsedCommandLineOfConfigFile(`${root}tsconfig.json`, { noUnusedLocals: false }, {
     ...ts.sys,
     onUnRecoverableConfigFileDiagnostic: ({ messageText }) => {
       throw new Error(ts.flattenDiagnosticMessageText(messageText, "\n"))
     }
-  })!
+  })!.options
+
+const serviceOver = (text: string): ts.LanguageService => {
+  const version = String(++probes)
+  const options = optionsOf()
   const read = (path: string) => path === probe ? text : ts.sys.readFile(path)
   return ts.createLanguageService({
     ...ts.sys,
@@ -66,9 +69,26 @@ export const show = (code: string): Shown => {
   }
 }
 
-/** All names that modules export, types included. */
+const isOwn = (specifier: string): boolean => /^\.|^@openrouter-keys\//.test(specifier)
+
+/** All names that modules export, types included. Of other packages nothing is read: it would take most of the time. */
 export const exportsOf = (specifiers: ReadonlyArray<string>): ReadonlyArray<ReadonlyArray<string>> => {
-  const program = serviceOver(specifiers.map((from, n) => `export * as _${n} from "${from}"`).join("\n")).getProgram()!
+  const options = { ...optionsOf(), noLib: true, types: [] }
+  const host = ts.createCompilerHost(options)
+  const { getSourceFile } = host
+  const text = specifiers.map((from, n) => `export * as _${n} from "${from}"`).join("\n")
+  const program = ts.createProgram([probe], options, {
+    ...host,
+    fileExists: (path) => path === probe || host.fileExists(path),
+    getSourceFile: (path, version, ...rest) =>
+      path === probe ? ts.createSourceFile(path, text, version) : getSourceFile(path, version, ...rest),
+    resolveModuleNameLiterals: (literals, from, redirected, options, file) =>
+      literals.map((literal) => {
+        if (!isOwn(literal.text)) return { resolvedModule: undefined }
+        const mode = ts.getModeForUsageLocation(file, literal, options)
+        return ts.resolveModuleName(literal.text, from, options, host, undefined, redirected, mode)
+      })
+  })
   const checker = program.getTypeChecker()
   return checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(probe)!)!).map((module) =>
     checker.getExportsOfModule(checker.getAliasedSymbol(module)).map(({ name }) => name)

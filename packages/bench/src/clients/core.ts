@@ -1,9 +1,9 @@
 /** Our Effects. Each call is run by itself, as in a handler of requests: that is what a call costs at most. */
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import * as FetchClient from "@openrouter-keys/core/FetchClient"
 import { OpenRouterClient } from "@openrouter-keys/core/OpenRouterClient"
+import * as UndiciClient from "@openrouter-keys/core/UndiciClient"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
@@ -11,10 +11,10 @@ import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import { apiKey, type Client, type Connection, newKey } from "./client.js"
 
-const clientOf = async (serverURL: string, carrier: Layer.Layer<HttpClient.HttpClient>): Promise<Client> => {
+const clientOf = async (serverURL: string, httpClient: Layer.Layer<HttpClient.HttpClient>): Promise<Client> => {
   const runtime = ManagedRuntime.make(ApiKeys.layer.pipe(
     Layer.provide(OpenRouterClient.layer({ apiKey: Redacted.make(apiKey), serverURL })),
-    Layer.provide(carrier)
+    Layer.provide(httpClient)
   ))
   const keys = await runtime.runPromise(ApiKeys)
   return {
@@ -29,8 +29,7 @@ const clientOf = async (serverURL: string, carrier: Layer.Layer<HttpClient.HttpC
 }
 
 /** Over undici's pool. */
-export const coreUndici = ({ serverURL }: Connection): Promise<Client> =>
-  clientOf(serverURL, NodeHttpClient.layerUndici)
+export const coreUndici = ({ serverURL }: Connection): Promise<Client> => clientOf(serverURL, UndiciClient.layer())
 
 /** Over fetch. */
 export const coreFetch = ({ fetch = globalThis.fetch, serverURL }: Connection): Promise<Client> =>

@@ -35,7 +35,8 @@ const serverURL = "http://localhost/api/v1"
 
 const contenders = { "official SDK": official, "adapter, fetch": adapterFetch, "core, fetch": coreFetch }
 
-const answer = () => new Response(created.toString(), { status: 201, headers: { "content-type": "application/json" } })
+const response = () =>
+  new Response(created.toString(), { status: 201, headers: { "content-type": "application/json" } })
 
 /** How long from the call until fetch is called. */
 const building = (make: (connection: Connection) => Client | Promise<Client>): () => Promise<number> => {
@@ -44,7 +45,7 @@ const building = (make: (connection: Connection) => Client | Promise<Client>): (
     serverURL,
     fetch: () => {
       asked.at = microseconds()
-      return Promise.resolve(answer())
+      return Promise.resolve(response())
     }
   }))
   return async () => {
@@ -65,12 +66,18 @@ const tooMany = () =>
     headers: { "content-type": "application/json", "retry-after": "0" }
   })
 
+/** A whole call. */
+const calling = (make: (connection: Connection) => Client | Promise<Client>): () => Promise<number> => {
+  const client = Promise.resolve(make({ serverURL, fetch: () => Promise.resolve(response()) }))
+  return timed(50, async () => (await client).create())
+}
+
 /** A call that is refused once, and sent again at once. */
 const retrying = (make: (connection: Connection) => Client | Promise<Client>): () => Promise<number> => {
   let requests = 0
   const client = Promise.resolve(make({
     serverURL,
-    fetch: () => Promise.resolve(requests++ % 2 === 0 ? tooMany() : answer())
+    fetch: () => Promise.resolve(requests++ % 2 === 0 ? tooMany() : response())
   }))
   return timed(20, async () => (await client).create())
 }
@@ -78,15 +85,21 @@ const retrying = (make: (connection: Connection) => Client | Promise<Client>): (
 const entriesOf = (
   sample: (make: (connection: Connection) => Client | Promise<Client>) => () => Promise<number>,
   target?: Target
-): ReadonlyArray<Entry> => Object.entries(contenders).map(([who, make]) => ({ who, sample: sample(make), target }))
+): ReadonlyArray<Entry> =>
+  Object.entries(contenders).map(([who, make]) => ({
+    who,
+    sample: sample(make),
+    target: who === against.official ? undefined : target
+  }))
 
 /** Without a network. */
 export const inProcess: Group = {
   name: "in process",
-  scenarios: ["decoding 100 keys", "building a request", "one retry round"],
+  scenarios: ["decoding 100 keys", "one call in memory", "building a request", "one retry round"],
   run: async (isChosen, length) => {
     const contests = {
       "decoding 100 keys": { entries: decoding, floor: "JSON.parse" },
+      "one call in memory": { entries: () => entriesOf(calling, ratio(0.7)), floor: undefined },
       "building a request": { entries: () => entriesOf(building), floor: undefined },
       "one retry round": { entries: () => entriesOf(retrying), floor: undefined }
     }

@@ -14,8 +14,8 @@ import * as AttemptState from "../AttemptState.js"
 import { type CallSite, failAt } from "./callSite.js"
 import { clockOf } from "./clock.js"
 import { withDeadline } from "./deadline.js"
+import type { Observer } from "./observe.js"
 import type { Settings } from "./settings.js"
-import type { CallTelemetry } from "./telemetry.js"
 import { monotonicMillis } from "./timer.js"
 import type { Token } from "./token.js"
 import type { Received, ResolvedRequest, Transport } from "./transport/transport.js"
@@ -33,7 +33,7 @@ interface Context<Response> {
   readonly spec: AnySpec<Response>
   readonly connection: Connection
   readonly settings: Settings
-  readonly telemetry: CallTelemetry
+  readonly observer: Observer
   readonly state: AttemptState.AttemptState
   readonly clock: Clock.Clock
   readonly site: CallSite | undefined
@@ -49,7 +49,7 @@ export const runCall = <Response>(
   input: unknown,
   connection: Connection,
   settings: Settings,
-  telemetry: CallTelemetry,
+  observer: Observer,
   fiber: Fiber.RuntimeFiber<unknown, unknown>,
   site: CallSite | undefined
 ): Effect.Effect<Response, OpenRouterError> => {
@@ -59,20 +59,20 @@ export const runCall = <Response>(
   if (settings.issues.length > 0) return reject(settings.issues)
   const clock = clockOf(fiber)
   const state = fiber.getFiberRef(AttemptState.current) ?? AttemptState.make()
+  const { endpoint } = settings
   const context = {
     spec,
     connection,
     settings,
-    telemetry,
+    observer,
     state,
     clock,
     site,
     startedAt: monotonicMillis(clock),
-    secrets: []
+    secrets: [...prepared.value.secrets, ...(endpoint.ok ? endpoint.value.secrets : [])]
   }
-  const { endpoint } = settings
   if (!endpoint.ok) return fail(context, { _tag: "Input", message: endpoint.message, issues: [] })
-  telemetry.onRequest(prepared.value, endpoint.value)
+  observer.onRequest(prepared.value, endpoint.value)
   return attempt(context, prepared.value, endpoint.value, 1)
 }
 
@@ -97,7 +97,7 @@ const attempt = <Response>(
       onSuccess: (received) => {
         const { response } = received
         context.state.isSending = false
-        context.telemetry.onResponse(response.status)
+        context.observer.onResponse(response.status)
         const result = toResult(context.spec, response, {
           receivedAt: context.clock.unsafeCurrentTimeMillis(),
           cut: received.cut,
@@ -124,7 +124,7 @@ const send = (
     if (timeLeft <= 0) return Effect.fail({ _tag: "Timeout", timeoutMs, sent: false })
     state.attempts += 1
     state.isSending = true
-    context.telemetry.onAttempt(state.attempts)
+    context.observer.onAttempt(state.attempts)
     context.secrets = [token, ...request.secrets, ...endpoint.secrets]
     return transport(resolveRequest(context, request, endpoint, token), timeLeft)
   }
@@ -170,7 +170,7 @@ const afterFailure = <Response>(
   failure: Failure,
   tries: number
 ): Effect.Effect<Response, OpenRouterError> => {
-  const { settings, spec, state, telemetry } = context
+  const { observer, settings, spec, state } = context
   state.isSending = false
   if (isDone(context, failure)) {
     const done = spec.decode(204, "")
@@ -181,7 +181,7 @@ const afterFailure = <Response>(
     const step = nextStep(settings.retry, spec.method, failure, tries, elapsed(context), random)
     if (step._tag === "Stop") return fail(context, failure)
     return Effect.zipRight(
-      Effect.zipRight(telemetry.onRetry(failure, step.delayMs), Effect.sleep(step.delayMs)),
+      Effect.zipRight(observer.onRetry(failure, step.delayMs), Effect.sleep(step.delayMs)),
       attempt(context, request, endpoint, tries + 1)
     )
   })

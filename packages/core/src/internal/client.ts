@@ -5,8 +5,8 @@ import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import { type Connection, runCall } from "./call.js"
 import type { CallSite } from "./callSite.js"
+import type { Observe } from "./observe.js"
 import { type CallSettings, mergeCallSettings, noCallSettings, type Settings } from "./settings.js"
-import { withTelemetry } from "./telemetry.js"
 
 /** Settings of the calls in a part of a program. */
 export class CurrentCallOptions extends Context.Reference<CurrentCallOptions>()(
@@ -21,17 +21,18 @@ export type Execute = <Request, Response, Error>(
   site?: CallSite
 ) => Effect.Effect<Response, Error>
 
-/** The calls of a client with this connection and these settings. */
-export const makeExecute = (connection: Connection, settings: Settings): Execute =>
-<Request, Response, Error>(
-  operation: OperationSpec<Request, Response, Error>,
-  request: Request,
-  site?: CallSite
-) => {
-  const call: Effect.Effect<Response, OpenRouterError> = withTelemetry(operation.name, (telemetry, fiber) => {
-    const options = Context.get(fiber.currentContext, CurrentCallOptions)
-    return runCall(operation, request, connection, mergeCallSettings(settings, options), telemetry, fiber, site)
-  })
-  // The operation's `statuses` decide which classes there are beyond the common ones: those of its `Error`.
-  return call as Effect.Effect<Response, Error>
-}
+/** The calls of a client with this connection and these settings, each observed. */
+export const makeExecute =
+  (connection: Connection, settings: Settings, observe: Observe): Execute =>
+  <Request, Response, Error>(
+    operation: OperationSpec<Request, Response, Error>,
+    request: Request,
+    site?: CallSite
+  ) => {
+    const call: Effect.Effect<Response, OpenRouterError> = observe(operation.name, (observer, fiber) => {
+      const options = Context.get(fiber.currentContext, CurrentCallOptions)
+      return runCall(operation, request, connection, mergeCallSettings(settings, options), observer, fiber, site)
+    })
+    // The operation's `statuses` decide which classes there are beyond the common ones: those of its `Error`.
+    return call as Effect.Effect<Response, Error>
+  }

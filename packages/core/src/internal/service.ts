@@ -1,16 +1,8 @@
-/** The operations and the listings over the calls of a client. */
-import {
-  type Listings,
-  type Operations,
-  operations,
-  type Returns,
-  type ReturnsMany
-} from "@openrouter-keys/protocol/Operation"
+/** The operations over the calls of a client. */
+import { type Operations, operations, type Returns } from "@openrouter-keys/protocol/Operation"
 import type * as Effect from "effect/Effect"
-import type * as Stream from "effect/Stream"
 import type { CallSite } from "./callSite.js"
 import type { Execute } from "./client.js"
-import { listAll } from "./listAll.js"
 
 /** Operations as Effects of plain values, one to one, so that names of parameters and doc comments carry over. */
 export type PlainEffects<Signatures> = { readonly [Name in keyof Signatures]: PlainEffect<Signatures[Name]> }
@@ -19,26 +11,15 @@ type PlainEffect<Signature> = Signature extends (...args: infer Args) => Returns
   ? (...args: Args) => Effect.Effect<Response, Error>
   : never
 
-/** Listings as Streams. */
-export type Streams<Signatures> = { readonly [Name in keyof Signatures]: AsStream<Signatures[Name]> }
-
-type AsStream<Signature> = Signature extends (...args: infer Args) => ReturnsMany<infer Item, infer Error>
-  ? (...args: Args) => Stream.Stream<Item, Error>
-  : never
-
 /** The operations with plain values: a created key is a string. */
-export interface PlainService extends PlainEffects<Operations>, Streams<Listings> {}
+export interface PlainService extends PlainEffects<Operations> {}
 
 /** Makes the operations over the calls of a client. Stack traces of errors begin at `site`. */
-export const makeService = (execute: Execute, site?: CallSite): PlainService => {
-  const list: PlainService["list"] = (request) => execute(operations.list, request, site)
-  return {
-    list,
-    create: (request) => execute(operations.create, request, site),
-    get: (request) => execute(operations.get, request, site),
-    update: (request) => execute(operations.update, request, site),
-    delete: (request) => execute(operations.delete, request, site),
-    getCurrentKeyMetadata: () => execute(operations.getCurrentKeyMetadata, undefined, site),
-    listAll: listAll(list, site)
-  }
-}
+export const makeService = (execute: Execute, site?: CallSite): PlainService => ({
+  list: (request) => execute(operations.list, request, site),
+  create: (request) => execute(operations.create, request, site),
+  get: (request) => execute(operations.get, request, site),
+  update: (request) => execute(operations.update, request, site),
+  delete: (request) => execute(operations.delete, request, site),
+  getCurrentKeyMetadata: () => execute(operations.getCurrentKeyMetadata, undefined, site)
+})

@@ -2,6 +2,7 @@
 import { defaultServerURL, endpoint } from "@openrouter-keys/protocol/Endpoint"
 import { mergeHeaders, readHeaders } from "@openrouter-keys/protocol/Header"
 import type { InputIssue } from "@openrouter-keys/protocol/Operation"
+import { isStatusPattern, makePolicy } from "@openrouter-keys/protocol/RetryPolicy"
 import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
@@ -63,18 +64,27 @@ export interface Settings {
 
 const defaultTimeoutMs = 30_000
 
-/** Milliseconds of a timeout; `undefined` where it is no duration. */
-const millisOf = (timeout: Duration.DurationInput): number | undefined =>
-  isNaNs(timeout) ? undefined : Either.getOrUndefined(Either.try(() => Duration.toMillis(Duration.decode(timeout))))
+/** Milliseconds of a timeout; `undefined` where it is no duration above zero. Effect takes a negative one for zero. */
+const millisOf = (timeout: Duration.DurationInput): number | undefined => {
+  const millis = isNaNs(timeout) ? 0 : Duration.toMillis(Duration.decode(timeout))
+  return millis > 0 ? millis : undefined
+}
 
 /** Effect takes `NaN` for no time at all. */
 const isNaNs = (timeout: unknown): boolean =>
   Array.isArray(timeout) ? timeout.some(Number.isNaN) : Number.isNaN(timeout)
 
+/** A copy of a policy, with its numbers in their bounds; `undefined` where it is none. */
+const policyOf = (retry: RetryPolicy): RetryPolicy | undefined => {
+  const policy = { ...retry }
+  return isPolicy(policy) ? makePolicy(policy) : undefined
+}
+
 const isPolicy = (retry: RetryPolicy): boolean => {
   const { factor, initialInterval, maxElapsed, maxInterval, maxRetries, statusCodes } = retry
   const numbers = [factor, initialInterval, maxElapsed, maxInterval, maxRetries]
-  return Array.isArray(statusCodes) && numbers.every((each) => Predicate.isNumber(each) && !Number.isNaN(each))
+  return Array.isArray(statusCodes) && statusCodes.every(isStatusPattern) &&
+    numbers.every((each) => Predicate.isNumber(each) && !Number.isNaN(each))
 }
 
 type Checked<A> = Either.Either<A | undefined, InputIssue>
@@ -94,15 +104,10 @@ const check = <A, B>(
     )
 
 const checkTimeout = (timeout: Duration.DurationInput | undefined): Checked<number> =>
-  check("timeout", "must be a duration, such as \"30 seconds\" or milliseconds", timeout, millisOf)
+  check("timeout", "must be a duration above zero, such as \"30 seconds\" or milliseconds", timeout, millisOf)
 
 const checkRetry = (retry: RetryPolicy | undefined): Checked<RetryPolicy> =>
-  check(
-    "retry",
-    "must be a policy that RetryPolicy.make returns",
-    retry,
-    (retry) => isPolicy(retry) ? retry : undefined
-  )
+  check("retry", "must be a policy that RetryPolicy.make returns", retry, policyOf)
 
 const checkHeaders = (headers: CallOptions["headers"]): Checked<Readonly<Record<string, string>>> => {
   if (headers === undefined) return Either.right(undefined)
@@ -153,14 +158,15 @@ const unsafeMerge = (outer: CallSettings, inner: CallOptions): CallSettings => {
     timeoutMs: Either.getOrUndefined(timeout) ?? outer.timeoutMs,
     retry: Either.getOrUndefined(retry) ?? outer.retry,
     headers: own === undefined ? outer.headers : { ...outer.headers, ...own },
-    serverURL: inner.serverURL ?? outer.serverURL,
+    // Not `??`: a call that was to go elsewhere must not go to the client's server because an address is `null`.
+    serverURL: inner.serverURL === undefined ? outer.serverURL : inner.serverURL,
     issues: [...outer.issues, ...issuesOf(timeout, retry, headers)]
   }
 }
 
 const retarget = (settings: Settings, { headers, serverURL }: CallSettings): Settings => {
   if (serverURL === undefined && headers === undefined) return settings
-  const target = serverURL ?? settings.serverURL
+  const target = serverURL === undefined ? settings.serverURL : serverURL
   const all = { ...settings.headers, ...headers }
   return { ...settings, serverURL: target, headers: all, endpoint: endpoint(target, mergeHeaders(all), optionNames) }
 }

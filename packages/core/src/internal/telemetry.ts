@@ -16,6 +16,7 @@ import * as Option from "effect/Option"
 import type * as Tracer from "effect/Tracer"
 import { clockOf } from "./clock.js"
 import { metrics } from "./metrics.js"
+import type { Observe, Observer } from "./observe.js"
 import { monotonicMillis } from "./timer.js"
 
 type AnyFiber = Fiber.RuntimeFiber<unknown, unknown>
@@ -26,7 +27,7 @@ type Attributes = Readonly<Record<string, string | number>>
 const typeOf = (failure: Failure): string => failure._tag === "Status" ? String(failure.response.status) : failure._tag
 
 /** Observes one call. Its methods do nothing that nobody looks at. */
-export class CallTelemetry {
+class CallTelemetry implements Observer {
   private readonly clock: Clock.Clock
   private readonly startedAt: number
   private readonly hasDebugLog: boolean
@@ -122,10 +123,7 @@ const recordable = (error: Error): Error => {
 }
 
 /** Runs a call with one span for the operation, where spans are made, and counts it in the metrics and debug logs. */
-export const withTelemetry = <A>(
-  operation: OperationName,
-  run: (telemetry: CallTelemetry, fiber: AnyFiber) => Effect.Effect<A, OpenRouterError>
-): Effect.Effect<A, OpenRouterError> =>
+export const withTelemetry: Observe = (operation, run) =>
   Effect.withFiberRuntime((fiber) => {
     const observe = (span: Tracer.Span | undefined) => {
       const telemetry = new CallTelemetry(fiber, operation, span)

@@ -26,6 +26,8 @@ const tokenOf = (given: unknown): Token => {
 
 /** The words of a provider's error, without anything that looks like a secret. */
 const reasonOf = (cause: Cause.Cause<unknown>): string => {
+  // It is run on a fiber of its own, whose result nobody reads where the call is interrupted.
+  if (Cause.isInterruptedOnly(cause)) return ": it was interrupted"
   const error = Cause.squash(cause)
   const words = [
     Predicate.hasProperty(error, "message") ? error.message : error,
@@ -38,11 +40,7 @@ const reasonOf = (cause: Cause.Cause<unknown>): string => {
 export const makeTokenProvider = (provider: TokenProvider): Token | Effect.Effect<string, Failure> =>
   Effect.isEffect(provider)
     ? provider.pipe(
-      Effect.catchAllCause((cause) =>
-        Cause.isInterruptedOnly(cause)
-          ? Effect.failCause(cause as Cause.Cause<never>)
-          : Effect.fail(invalid(`the provider of the API key failed${reasonOf(cause)}`))
-      ),
+      Effect.catchAllCause((cause) => Effect.fail(invalid(`the provider of the API key failed${reasonOf(cause)}`))),
       Effect.flatMap(tokenOf)
     )
     : provider === undefined

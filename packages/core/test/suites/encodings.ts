@@ -103,6 +103,19 @@ export const encodings: { readonly [name: string]: Encode } = {
       ) => [`${variant} after ${alignment} bytes`, base64(alignment, variant)])
     )
   ),
+  "JavaScript with \\u{}": each((character) => `\\u{${hex(character, 1)}}`),
+  "Python with \\U": each((character) => `\\U${hex(character, 8)}`),
+  "bytes with \\x": each((character) => utf8(character, (byte) => `\\x${byte}`)),
+  "bytes in octal": each((character) =>
+    utf8(character, (byte) => `\\${Number.parseInt(byte, 16).toString(8).padStart(3, "0")}`)
+  ),
+  "escape()": each((character) => `%u${hex(character, 4)}`),
+  "quoted-printable": each((character) => utf8(character, (byte) => `=${byte.toUpperCase()}`)),
+  "hexadecimal": text((secret) => Buffer.from(secret).toString("hex")),
+  "hexadecimal, upper case": text((secret) => Buffer.from(secret).toString("hex").toUpperCase()),
+  "a list of bytes": text((secret) => Array.from(Buffer.from(secret)).join(",")),
+  "MIME's base64, in lines of 64": text((secret) => Buffer.from(secret).toString("base64").replace(/.{64}/g, "$&\n")),
+  "twice base64": text((secret) => Buffer.from(Buffer.from(`u:${secret}`).toString("base64")).toString("base64")),
   "base64 without padding": text((secret) => Buffer.from(secret).toString("base64").replace(/=+$/, "")),
   "upper case": text((secret) => secret.toUpperCase()),
   "lower case": text((secret) => secret.toLowerCase()),

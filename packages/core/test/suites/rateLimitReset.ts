@@ -24,6 +24,11 @@ const places: { readonly [where: string]: (at: number) => Told } = {
   "the metadata's headers, in lower case and seconds": (at) => ({
     metadata: { headers: { "x-ratelimit-reset": String(Math.ceil(at / 1000)) }, provider_name: null }
   }),
+  "the metadata's headers, in the case of another library": (at) => ({
+    metadata: { headers: { "X-Ratelimit-Reset": String(at) } }
+  }),
+  "the metadata's headers, as a list": (at) => ({ metadata: { headers: { "X-RateLimit-Reset": [String(at)] } } }),
+  "a header that is sent twice": () => ({ headers: { "retry-after": "60, 60" } }),
   "Retry-After in the metadata's headers": () => ({ metadata: { headers: { "Retry-After": "60" } } })
 }
 

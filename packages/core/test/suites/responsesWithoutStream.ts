@@ -1,7 +1,7 @@
 /** Responses as other fetch functions make them: no web stream, headers of their own kind, sometimes only `text()`. */
 import { Readable } from "node:stream"
 import { assert, describe, it } from "vitest"
-import { createdKey } from "../support/wire.js"
+import { created, createdKey } from "../support/wire.js"
 import { failed, type Fetch, type Lane, succeeded } from "./lane.js"
 import { listen, respondWith } from "./localServer.js"
 import { documented, samples } from "./samples.js"
@@ -20,6 +20,10 @@ const headersLikeNodeFetch = (headers: Headers) => ({
   forEach: (each: (value: string, name: string) => void) => headers.forEach((value, name) => each(value, name)),
   raw: () => Object.fromEntries(Array.from(headers, ([name, value]) => [name, [value]]))
 })
+
+/** As `json()` gives it; a mock of a body that is no JSON gives it as text. */
+const jsonOf = (body: string): Promise<unknown> =>
+  new Promise((resolve) => resolve(JSON.parse(body))).catch(() => ({ text: body }))
 
 /** What a function like fetch resolves to, by whose it is. */
 const shapes: { readonly [whose: string]: (read: Read) => object } = {
@@ -80,6 +84,63 @@ const shapes: { readonly [whose: string]: (read: Read) => object } = {
     text: () => Promise.resolve(body)
   }),
   "a mock whose text comes at once": ({ body, headers, status }) => ({ status, headers, text: () => body }),
+  "a mock with status and json alone": ({ body, headers, status }) => ({
+    ok: status < 300,
+    status,
+    headers,
+    json: () => jsonOf(body)
+  }),
+  "a mock with status and bytes": ({ body, headers, status }) => ({
+    status,
+    headers,
+    arrayBuffer: () => Promise.resolve(new TextEncoder().encode(body).buffer)
+  }),
+  "a mock whose text is a Buffer": ({ body, headers, status }) => ({
+    status,
+    headers,
+    text: () => Promise.resolve(Buffer.from(body))
+  }),
+  "Node's own modules: a stream as body, lists and numbers as headers": ({ body, headers, status }) => ({
+    status,
+    headers: Object.fromEntries(
+      Array.from(headers, ([name, value]) => [name, /^\d+$/.test(value) ? Number(value) : [value]])
+    ),
+    body: Readable.from([Buffer.from(body)])
+  }),
+  "a mock whose headers have forEach alone": ({ body, headers, status }) => ({
+    status,
+    headers: { forEach: headers.forEach.bind(headers) },
+    text: () => Promise.resolve(body)
+  }),
+  "a mock whose body cannot be read": ({ body, headers, status }) => ({
+    status,
+    headers,
+    get body(): never {
+      throw new Error("not implemented")
+    },
+    text: () => Promise.resolve(body)
+  }),
+  "a logger that reads the stream itself": ({ body, headers, status }) => {
+    const stream = new Response("seen").body!
+    stream.getReader()
+    return { status, headers, body: stream, text: () => Promise.resolve(body) }
+  },
+  "a stream of strings": ({ body, headers, status }) => ({
+    status,
+    headers,
+    body: new ReadableStream<string>({
+      start: (controller) => {
+        controller.enqueue(body)
+        controller.close()
+      }
+    }),
+    text: () => Promise.resolve(body)
+  }),
+  "a proxy that writes a byte order mark": ({ body, headers, status }) => ({
+    status,
+    headers,
+    text: () => Promise.resolve(`\uFEFF${body}`)
+  }),
   "a class of its own with the text behind `this`": ({ body, headers, status }) =>
     new class {
       readonly status = status
@@ -138,6 +199,26 @@ export const responsesWithoutStream = (lane: Lane): void => {
 const partly = (text: () => unknown): Fetch => () =>
   Promise.resolve({ status: 201, headers: new Headers(), text } as unknown as Response)
 
+/** Headers of which nothing can be read. */
+const brokenHeaders: { readonly [what: string]: () => unknown } = {
+  "a getter that throws": () => {
+    throw new Error("no headers")
+  },
+  "a forEach that throws": () => ({
+    forEach: () => {
+      throw new Error("no headers")
+    }
+  }),
+  "an iterator that throws": () => ({
+    [Symbol.iterator]: () => {
+      throw new Error("no headers")
+    }
+  }),
+  "a list of no pairs": () => [1, null, "content-type", [], [undefined, "a"]],
+  "text": () => "content-type: application/json",
+  "null": () => null
+}
+
 /** What `text()` may do wrong. */
 export const brokenText = (lane: Lane): void => {
   describe(`${lane.name}: a response without a stream`, () => {
@@ -158,6 +239,30 @@ export const brokenText = (lane: Lane): void => {
         const error = failed(await lane.call("create", { name: "CI" }, { fetch: partly(() => Promise.resolve(text)) }))
         assert.include(["InvalidResponse", "ConnectionError"], error._tag)
         assert.strictEqual(error.outcome, "Unknown")
+      }
+    )
+
+    it.each(Object.keys(brokenHeaders))("whose headers are %s keeps the created key", async (what) => {
+      const response = {
+        status: 201,
+        get headers() {
+          return brokenHeaders[what]!()
+        },
+        text: () => Promise.resolve(created)
+      }
+      const fetch: Fetch = () => Promise.resolve(response as unknown as Response)
+      const value = succeeded<{ readonly key: string }>(await lane.call("create", { name: "CI" }, { fetch }))
+      assert.strictEqual(value.key, createdKey)
+    })
+
+    it.each<readonly [string, unknown]>([["nothing", undefined], ["null", null], ["text", "201"], ["no status", {}]])(
+      "that is %s is no response, and the error says so",
+      async (_, response) => {
+        const error = failed(
+          await lane.call("create", { name: "CI" }, { fetch: () => Promise.resolve(response as Response) })
+        )
+        assert.include({ ...error, tag: error._tag }, { tag: "ConnectionError", outcome: "Unknown" })
+        assert.include(error.reason ?? "", "returned no response")
       }
     )
 

@@ -1,4 +1,7 @@
 /** Requests and options of forms that nobody expects. */
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
 import { runInNewContext } from "node:vm"
 import { assert, describe, it } from "vitest"
 import { hash } from "../support/wire.js"
@@ -78,6 +81,13 @@ const noRecords: { readonly [what: string]: () => unknown } = {
     (function*() {
       yield 1
     })(),
+  "an asynchronous generator": () =>
+    (async function*() {
+      yield 1
+    })(),
+  "a formatter of Intl": () => new Intl.NumberFormat("en"),
+  "an Effect": () => Effect.succeed({ name: "CI", limit: 5 }),
+  "an Option": () => Option.some({ name: "CI", limit: 5 }),
   "text": () => "CI",
   "a number": () => 5,
   "a bigint": () => 5n,
@@ -143,6 +153,9 @@ const wrongRecords: {
   ],
   "an inherited requestBody": ["update", () => Object.assign(Object.create({ requestBody: {} }) as object, { hash })],
   "an inherited user": ["create", () => ({ name: "CI", external: Object.create({ user: "u" }) as unknown })],
+  "a Redacted as requestBody": ["update", () => ({ hash, requestBody: Redacted.make({ limit: 5 }) })],
+  "a Redacted as a list's request": ["list", () => Redacted.make({ offset: 5 })],
+  "a Redacted as create's request": ["create", () => Redacted.make({ name: "CI" })],
   "a getter of a class": [
     "create",
     () =>
@@ -234,6 +247,11 @@ class Change {
   readonly name = undefined
 }
 
+/** As compilers leave it that write no fields without a value. */
+class Unset {
+  declare readonly limit?: number
+}
+
 class Special extends CreateForm {
   readonly workspaceId = undefined
 }
@@ -255,6 +273,27 @@ const taken: {
       }()
     }),
     { name: "CI", external: { user: "u" } }
+  ],
+  "an instance of a class with a tag of its own": [
+    "create",
+    () =>
+      new class {
+        readonly name = "CI"
+        get [Symbol.toStringTag](): string {
+          return "CreateRequest"
+        }
+      }(),
+    { name: "CI" }
+  ],
+  "a namespace of a module": [
+    "create",
+    () => Object.defineProperty({ name: "CI" }, Symbol.toStringTag, { value: "Module" }),
+    { name: "CI" }
+  ],
+  "an instance of a class whose optional fields are not there": [
+    "update",
+    () => ({ hash, requestBody: new Unset() }),
+    {}
   ],
   "an object without a prototype": [
     "create",
@@ -301,8 +340,11 @@ const wrongOptions: { readonly [what: string]: () => CallSettings } = {
   "a function as timeout": () => ({ timeout: () => 5 }),
   "a symbol as timeout": () => ({ timeout: Symbol("5") }),
   "no number as timeout": () => ({ timeout: Number.NaN }),
+  "no time as timeout": () => ({ timeout: 0 }),
+  "less than no time as timeout": () => ({ timeout: -5 }),
   "a revoked proxy as timeout": () => ({ timeout: revoked() }),
   "a symbol as serverURL": () => ({ serverURL: Symbol("http://localhost") }),
+  "null as serverURL": () => ({ serverURL: null }),
   "a number as serverURL": () => ({ serverURL: 5 }),
   "an object as serverURL": () => ({ serverURL: { toString: fails } }),
   "a revoked proxy as serverURL": () => ({ serverURL: revoked() }),

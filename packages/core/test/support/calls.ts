@@ -2,6 +2,7 @@
 import { FetchHttpClient, type HttpClient } from "@effect/platform"
 import { NodeHttpClient } from "@effect/platform-node"
 import { ApiKeys, FetchClient, OpenRouterClient, type OpenRouterError, RetryPolicy } from "@openrouter-keys/core"
+import * as UndiciClient from "@openrouter-keys/core/UndiciClient"
 import { type Effect, Layer, Redacted } from "effect"
 import { inspect } from "node:util"
 import { assert } from "vitest"
@@ -66,7 +67,8 @@ export const names = Object.keys(calls) as ReadonlyArray<OpenRouterError.Operati
 export const transports: { readonly [name: string]: Layer.Layer<HttpClient.HttpClient> } = {
   fetch: FetchClient.layer,
   "platform's fetch": FetchHttpClient.layer,
-  undici: NodeHttpClient.layerUndici,
+  "undici's pool": UndiciClient.layer(),
+  "platform's undici": NodeHttpClient.layerUndici,
   "node:http": NodeHttpClient.layer
 }
 

@@ -1,7 +1,8 @@
 /** An `HttpClient` that responds as a test says, without a network: for tests that move the clock. */
 import { HttpClient, HttpClientError, HttpClientResponse } from "@effect/platform"
-import { ApiKeys, OpenRouterClient } from "@openrouter-keys/core"
-import { Clock, Effect, Layer, Redacted } from "effect"
+import { ApiKeys, OpenRouterClient, type OpenRouterError } from "@openrouter-keys/core"
+import { Cause, Clock, Effect, Exit, Layer, Option, Redacted } from "effect"
+import { assert } from "vitest"
 import { bearer } from "./wire.js"
 
 /** What a request comes to: a response, a lost or refused connection, or nothing at all. */
@@ -45,4 +46,11 @@ export const script = (steps: ReadonlyArray<Step>, options: Partial<OpenRouterCl
       Layer.provide(Layer.succeed(HttpClient.HttpClient, client))
     )
   }
+}
+
+/** The error that a call ended with. */
+export const failure = <A>(exit: Exit.Exit<A, OpenRouterError.OpenRouterError>): OpenRouterError.OpenRouterError => {
+  const cause = Option.getOrThrow(Exit.causeOption(exit))
+  assert.strictEqual(cause._tag, "Fail", Cause.pretty(cause))
+  return Option.getOrThrow(Cause.failureOption(cause))
 }

@@ -21,14 +21,15 @@ export interface Incoming {
 export interface Server {
   readonly url: string
   readonly requests: ReadonlyArray<Received>
-  /** Connections that are open now. */
-  readonly connections: Effect.Effect<number>
+  /** Requests that have been received and whose response is neither complete nor cut. */
+  readonly pending: Effect.Effect<number>
 }
 
 /** Serves until the scope closes. */
 export const serve = (onRequest: (incoming: Incoming) => void): Effect.Effect<Server, never, Scope.Scope> =>
   Effect.gen(function*() {
     const requests: Array<Received> = []
+    let pending = 0
     const server = Http.createServer((request, response) => {
       const chunks: Array<Buffer> = []
       request.on("data", (chunk: Buffer) => chunks.push(chunk))
@@ -40,6 +41,8 @@ export const serve = (onRequest: (incoming: Incoming) => void): Effect.Effect<Se
           body: Buffer.concat(chunks).toString()
         }
         const index = requests.push(received) - 1
+        pending++
+        response.on("close", () => pending--)
         onRequest({ request: received, response, index })
       })
     })
@@ -56,9 +59,7 @@ export const serve = (onRequest: (incoming: Incoming) => void): Effect.Effect<Se
     return {
       url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1`,
       requests,
-      connections: Effect.async<number>((resume) => {
-        server.getConnections((_, count) => resume(Effect.succeed(count)))
-      })
+      pending: Effect.sync(() => pending)
     }
   })
 

@@ -1,4 +1,4 @@
-/** The README's table of runtimes. */
+/** The table of runtimes on its page. */
 import type { Finding } from "../smoke/suite.js"
 
 /** What was seen on a runtime. */
@@ -23,7 +23,7 @@ const line = (row: Row): string =>
 /** The table in Markdown. */
 export const table = (rows: ReadonlyArray<Row>): string =>
   [
-    "| runtime | scenarios passed | `outcome` after a refused connection | a `create` whose answer is lost is sent |",
+    "| runtime | scenarios passed | `outcome` after a refused connection | a `create` whose response is lost is sent |",
     "|---|---|---|---|",
     ...rows.map(line)
   ].join("\n")
@@ -32,7 +32,7 @@ const place = /(<!-- runtimes -->\n)[^]*?(\n<!-- \/runtimes -->)/
 
 /** A text with this table in the place of the one that it has between its marks. */
 export const withTable = (text: string, rows: ReadonlyArray<Row>): string => {
-  if (!place.test(text)) throw new Error("there is no <!-- runtimes --> in the README")
+  if (!place.test(text)) throw new Error("there is no <!-- runtimes --> on the page")
   return text.replace(place, (_, before: string, after: string) => `${before}\n${table(rows)}\n${after}`)
 }
 

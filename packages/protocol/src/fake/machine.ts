@@ -56,7 +56,7 @@ const settingsOf = (options: FakeOptions, managementKey: string, now: number): S
  */
 export const initialState = (options: FakeOptions, entropy: Entropy, now: number): FakeState => {
   const random = drawFrom(startRandom(entropy))
-  const settings = settingsOf(options, options.managementKey ?? random.secret(), now)
+  const settings = settingsOf(options, options.managementKey || random.secret(), now)
   const keys = options.state?.keys ?? startingKeys(options.keys ?? [], { random, now, ...settings })
   return {
     settings,

@@ -6,6 +6,7 @@ import type { SeededRandom } from "./random.js"
 import { sha256 } from "./sha256.js"
 import type { StoredKey, UsageCounter } from "./state.js"
 import type { KeySeed } from "./types.js"
+import { dayOf } from "./usage.js"
 
 /** What absent fields of seeds are filled in from. */
 export interface SeedDefaults {
@@ -74,12 +75,29 @@ const amounts = (random: SeededRandom, max: number): readonly [number, number, n
   return [total, monthly, weekly, amount(random, weekly)]
 }
 
+/**
+ * When a varied key was used last: since midnight if it has usage of today, and never for two of eight. Nothing is drawn for
+ * it, so that a seed keeps giving the same secrets.
+ */
+const lastUse = (
+  index: number,
+  { byokUsage = 0, expiresAt, usage = 0, usageDaily = 0 }: KeySeed,
+  createdAt: number,
+  now: number
+): string | null => {
+  if (index % 8 < 2 || usage + byokUsage === 0) return null
+  const until = expiresAt == null ? now : Math.min(now, Date.parse(expiresAt))
+  const midnight = dayOf(now) * day
+  const from = usageDaily > 0 && midnight < until ? Math.max(createdAt, midnight) : createdAt
+  return from > until ? null : toTimestamp(from + Math.floor((until - from) * ((index * 37) % 97) / 97))
+}
+
 /** A key of its own kind: the kinds alternate, so that even a few keys differ; the amounts are drawn. */
 const varied = (index: number, createdAt: number, { random, now }: SeedDefaults): KeySeed => {
   const limit = index % 3 === 1 ? null : pick(limits, index)
   const [usage, usageMonthly, usageWeekly, usageDaily] = amounts(random, limit ?? 40)
   const byok = amounts(random, index % 5 === 0 ? 20 : 0)
-  return {
+  const key: KeySeed = {
     name: `${pick(subjects, index)} ${pick(stages, index)} ${index + 1}`,
     disabled: index % 7 === 3,
     limit,
@@ -101,6 +119,7 @@ const varied = (index: number, createdAt: number, { random, now }: SeedDefaults)
       : null,
     externalUser: index % 9 === 6 ? `customer-${index + 1}` : null
   }
+  return { ...key, lastUsedAt: lastUse(index, key, createdAt, now) }
 }
 
 const manySeeds = (count: number, defaults: SeedDefaults): ReadonlyArray<KeySeed> => {

@@ -54,12 +54,13 @@ export interface RateLimit {
 /** How a fake starts. */
 export interface FakeOptions {
   /**
-   * The key that may manage keys: any text, such as `sk-or-mgmt-…`. Default: `sk-or-v1-` and 64 hex digits, from `seed`.
+   * The key that may manage keys: any text, such as `sk-or-mgmt-…`. Default, also for an empty text: `sk-or-v1-` and 64
+   * hex digits, from `seed`.
    */
   readonly managementKey?: string | undefined
   /**
-   * The keys at the start. A number makes that many in the default workspace, of varied name, limit, usage and state
-   * (some are disabled or expired, so a list that does not ask for those is shorter). A list is in the order the API
+   * The keys at the start. A number makes that many in the default workspace, of varied name, limit, usage, state and last
+   * use (some are disabled or expired, so a list that does not ask for those is shorter). A list is in the order the API
    * would list it: each key was created before the one above it, unless `createdAt` says otherwise. Default: none.
    */
   readonly keys?: number | ReadonlyArray<KeySeed> | undefined

@@ -103,7 +103,7 @@ const wordsOfNetwork = new RegExp(
 )
 
 const mistakes: ReadonlySet<string> = new Set(["ReferenceError", "SyntaxError", "RangeError", "EvalError", "URIError"])
-const networkNames = /network|timeout|abort|connect|socket|fetch|^transport/i
+const networkNames = /network|timeout|abort|connect|socket|fetch|httpparser|^transport/i
 
 const isConnecting = ({ syscall }: ErrorFacts): boolean => syscall === "connect" || syscall === "getaddrinfo"
 

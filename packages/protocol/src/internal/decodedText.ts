@@ -1,78 +1,96 @@
 /**
- * A text with its escapes decoded, layer by layer, each character knowing where it came from: what is found in a layer
- * can be cut out of the original. JSON, percent, HTML and UTF-16 forms of the same characters end as the same layer.
+ * A text in all its readings, each character knowing where it came from: what is found in a reading can be cut out of the
+ * original. JSON, percent, HTML and UTF-16 forms of the same characters end as the same reading.
  */
-import { type Escape, readEscape } from "./escapes.js"
+import { byteLayers } from "./encodedBytes.js"
+import { type Escape, readEscape, readQuotedPrintable } from "./escapes.js"
+import { type Layer, originEndOf, originOf, textOf } from "./layer.js"
 
-/** One reading of a text. */
-export interface Layer {
-  readonly text: string
-  /** Where each character began in the original, and at the end the original's length; `undefined` for the original. */
-  readonly starts: Uint32Array | undefined
-}
+// =====================================================================================================================
+// All readings
+// =====================================================================================================================
 
-/** Where in the original a position of a layer is. */
-export const originOf = ({ starts }: Layer, position: number): number =>
-  starts === undefined ? position : starts[position]!
-
-/** Escapes of escapes of escapes; more than two are not met. */
-const maxLayers = 5
+/** Escapes of escapes of escapes; more than a few are not met. */
+const maxEscapes = 8
 
 /** The text as it is, and then, as long as that changes it, with one more level of escapes decoded. */
-export const layersOf = (text: string): ReadonlyArray<Layer> => {
-  const layers: Array<Layer> = [{ text, starts: undefined }]
-  while (layers.length < maxLayers) {
-    const next = decodeLayer(layers[layers.length - 1]!)
+export const layersOf = (text: string): ReadonlyArray<Layer> =>
+  withEscapes({ text, starts: undefined, ends: undefined }, maxEscapes)
+
+const withEscapes = (layer: Layer, max: number): ReadonlyArray<Layer> => {
+  const layers = [layer]
+  while (layers.length < max) {
+    const next = decodeEscapes(layers[layers.length - 1]!, mayHoldEscapes, readEscape)
     if (next === undefined) break
     layers.push(next)
   }
   return layers
 }
 
+/** More readings are not met; the bound keeps time linear. */
+const maxReadings = 48
+
+/**
+ * The readings of {@link layersOf}, and those of base64, hexadecimal and other bytes in them, which may hold escapes and
+ * bytes in their turn.
+ */
+export const readingsOf = (text: string): ReadonlyArray<Layer> => {
+  const readings = [...layersOf(text)]
+  for (let index = 0; index < readings.length && readings.length < maxReadings; index++) {
+    const layer = readings[index]!
+    const quoted = decodeEscapes(layer, mayBeQuoted, readQuotedPrintable)
+    for (const each of [...(quoted === undefined ? [] : [quoted]), ...byteLayers(layer)]) {
+      readings.push(...withEscapes(each, 3))
+    }
+  }
+  return readings
+}
+
+// =====================================================================================================================
+// Escapes
+// =====================================================================================================================
+
 // NUL stands between the characters of UTF-16 that is read as bytes.
 const mayHoldEscapes = /[\\%&\0]/
 
-const isSpecial = (unit: number): boolean => unit === 0x5c || unit === 0x25 || unit === 0x26 || unit === 0
+const mayBeQuoted = /=(?:[0-9A-Fa-f]{2}|\r?\n)/
 
-const decodeLayer = ({ starts: origins, text }: Layer): Layer | undefined => {
-  if (!mayHoldEscapes.test(text)) return undefined
+type ReadEscape = (text: string, position: number, out: Escape) => void
+
+const isSpecial = (unit: number): boolean =>
+  unit === 0x5c || unit === 0x25 || unit === 0x26 || unit === 0 || unit === 0x3d
+
+const decodeEscapes = (layer: Layer, mayHold: RegExp, read: ReadEscape): Layer | undefined => {
+  const { ends: originEnds, text } = layer
+  if (!mayHold.test(text)) return undefined
   const units = new Uint16Array(text.length)
   const starts = new Uint32Array(text.length + 1)
+  const ends = originEnds === undefined ? undefined : new Uint32Array(text.length)
   const escape: Escape = { code: 0, length: 0 }
   let size = 0
   let isChanged = false
-  for (let position = 0; position < text.length;) {
-    let unit = text.charCodeAt(position)
-    starts[size] = origins === undefined ? position : origins[position]!
-    if (!isSpecial(unit)) {
-      units[size++] = unit
-      position++
-      continue
-    }
-    readEscape(text, position, escape)
-    const { code, length } = escape
-    if (length > 0 || code === 0) isChanged = true
-    position += length === 0 ? 1 : length
-    if (code === 0) continue
-    if (code > 0xffff) {
-      starts[size + 1] = starts[size]!
-      units[size++] = 0xd800 + ((code - 0x10000) >> 10)
-      unit = 0xdc00 + ((code - 0x10000) & 0x3ff)
-    } else unit = code
+  const push = (unit: number, position: number, next: number): void => {
+    starts[size] = originOf(layer, position)
+    if (ends !== undefined) ends[size] = originEndOf(layer, next)
     units[size++] = unit
   }
-  if (!isChanged) return undefined
-  starts[size] = origins === undefined ? text.length : origins[text.length]!
-  return { text: textOf(units.subarray(0, size)), starts: starts.subarray(0, size + 1) }
-}
-
-const chunk = 8192
-
-const textOf = (units: Uint16Array): string => {
-  let out = ""
-  for (let from = 0; from < units.length; from += chunk) {
-    // Typed arrays are array-like, which is enough; spreading them takes ten times as long.
-    out += String.fromCharCode.apply(null, units.subarray(from, from + chunk) as unknown as Array<number>)
+  for (let position = 0; position < text.length;) {
+    const unit = text.charCodeAt(position)
+    if (!isSpecial(unit)) {
+      push(unit, position, ++position)
+      continue
+    }
+    read(text, position, escape)
+    const { code, length } = escape
+    if (length > 0 || code === 0) isChanged = true
+    const next = position + (length === 0 ? 1 : length)
+    if (code > 0xffff) {
+      push(0xd800 + ((code - 0x10000) >> 10), position, next)
+      push(0xdc00 + ((code - 0x10000) & 0x3ff), position, next)
+    } else if (code !== 0) push(code, position, next)
+    position = next
   }
-  return out
+  if (!isChanged) return undefined
+  starts[size] = originOf(layer, text.length)
+  return { text: textOf(units.subarray(0, size)), starts: starts.subarray(0, size + 1), ends: ends?.subarray(0, size) }
 }

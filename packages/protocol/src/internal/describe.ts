@@ -8,10 +8,10 @@ export const excerpt = (text: string): string => {
   return redacted.length > 80 ? `${redacted.slice(0, 77)}...` : redacted
 }
 
-const tagPattern = /^\[object ([A-Za-z0-9]{1,40})\]$/
-
 /** `Map` of `[object Map]`: the kind of a built-in object, also of another realm. Throws for a revoked proxy. */
-export const tagOf = (value: unknown): string => tagPattern.exec(Object.prototype.toString.call(value))?.[1] ?? "Object"
+export const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice("[object ".length, -1)
+
+const showableTag = /^[A-Za-z0-9.]{1,40}$/
 
 const describeObject = (value: object): string => {
   if (Array.isArray(value)) return "an array"
@@ -19,7 +19,10 @@ const describeObject = (value: object): string => {
   if (time !== undefined) return Number.isNaN(time) ? "an invalid date" : "a Date"
   const tag = tagOf(value)
   if (tag === "Promise") return "a promise (await it)"
-  if (tag === "Object") return "an object"
+  if ("then" in value && typeof value.then === "function") return "a promise (await it)"
+  if (Symbol.iterator in value) return "something iterable"
+  if (tag === "Object") return Object.keys(value).length === 0 ? "an object without fields" : "an object"
+  if (!showableTag.test(tag)) return "an object of another kind"
   return `${/^[AEIOU]/.test(tag) ? "an" : "a"} ${tag}`
 }
 

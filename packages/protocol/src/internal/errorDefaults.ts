@@ -17,7 +17,10 @@ export const describeFailedCall = (
   { attempts, isCreated = false, message, operation, outcome }: FailedCall
 ): string => {
   const tried = attempts > 1 ? ` (after ${attempts} attempts)` : ""
-  if (isCreated) return `${operation}: ${message}${tried}; a key was created: \`revealCreatedKey()\` returns it`
+  // Messages are copied and sent on, and the secret is not: so this is about the error that the call failed with.
+  if (isCreated) {
+    return `${operation}: ${message}${tried}; a key was created: \`revealCreatedKey()\` of the original error returns it`
+  }
   const doubt = outcome === "Unknown" && changes.has(operation) ? "; the change may have been made" : ""
   return `${operation}: ${message}${tried}${doubt}`
 }

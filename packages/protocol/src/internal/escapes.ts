@@ -34,7 +34,8 @@ const hexAt = (text: string, position: number, count: number): number => {
   return value
 }
 
-const hexDigit = (unit: number): number => {
+/** The value of a hexadecimal digit; -1 for any other character. */
+export const hexDigit = (unit: number): number => {
   if (unit >= 0x30 && unit <= 0x39) return unit - 0x30
   const lower = unit | 0x20
   return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1
@@ -45,57 +46,141 @@ const backslashes: { readonly [letter: string]: number } = { b: 8, f: 12, n: 10,
 const readBackslash = (text: string, position: number, out: Escape): void => {
   if (position + 1 >= text.length) return set(out, 0, 1)
   const next = text[position + 1]!
-  const letter = next.toLowerCase()
-  if (letter === "u" || letter === "x") {
-    const digits = letter === "u" ? 4 : 2
-    const code = hexAt(text, position + 2, digits)
-    if (code === -2) set(out, 0, text.length - position)
-    else if (code >= 0) set(out, code, digits + 2)
-  } else if (next === "\\" || next === "/" || next === "\"" || next === "'") set(out, next.charCodeAt(0), 2)
+  if (next === "u" || next === "U") readUnicode(text, position, out)
+  else if (next === "x" || next === "X") readBytes(text, position, 4, hexByte, out)
+  else if (next === "\\" || next === "/" || next === "\"" || next === "'") set(out, next.charCodeAt(0), 2)
   else if (backslashes[next] !== undefined) set(out, backslashes[next], 2)
+  else if (isOctal(text.charCodeAt(position + 1))) readBytes(text, position, 4, octalByte, out)
 }
 
-/** A percent-encoded byte, or all bytes of a character of UTF-8; bytes that are no UTF-8 count as Latin-1. */
-const readPercent = (text: string, position: number, out: Escape): void => {
-  const lead = hexAt(text, position + 1, 2)
+const maxCodePoint = 0x10ffff
+
+/** `\u00fc`; `\u{fc}` of JavaScript, Rust and others; `\U000000fc` of Python, C and others. */
+const readUnicode = (text: string, position: number, out: Escape): void => {
+  if (text[position + 2] === "{") return readBraces(text, position, out)
+  const long = text[position + 1] === "U" ? hexAt(text, position + 2, 8) : -1
+  if (long >= 0 && long <= maxCodePoint) return set(out, long, 10)
+  // Where four digits are left, they are JSON's, in upper case.
+  if (long === -2 && text.length !== position + 6) return set(out, 0, text.length - position)
+  const code = hexAt(text, position + 2, 4)
+  if (code === -2) set(out, 0, text.length - position)
+  else if (code >= 0) set(out, code, 6)
+}
+
+const maxBraces = 8
+
+const readBraces = (text: string, position: number, out: Escape): void => {
+  const start = position + 3
+  let end = start
+  while (end < text.length && end - start < maxBraces && hexDigit(text.charCodeAt(end)) >= 0) end++
+  if (end >= text.length) return set(out, 0, text.length - position)
+  const code = end === start || text[end] !== "}" ? Infinity : Number.parseInt(text.slice(start, end), 16)
+  if (code <= maxCodePoint) set(out, code, end + 1 - position)
+}
+
+// =====================================================================================================================
+// Bytes
+// =====================================================================================================================
+
+/** The byte that an escape at `position` stands for; -1 if there is none, -2 if the text ends in it. */
+type ReadByte = (text: string, position: number) => number
+
+/** `%fc`, `=FC` */
+const pairByte: ReadByte = (text, position) => hexAt(text, position + 1, 2)
+
+/** `\xfc` */
+const hexByte: ReadByte = (text, position) => {
+  if (position + 1 >= text.length) return -2
+  return (text.charCodeAt(position + 1) | 0x20) === 0x78 ? hexAt(text, position + 2, 2) : -1
+}
+
+const isOctal = (unit: number): boolean => unit >= 0x30 && unit <= 0x37
+
+/** `\374` */
+const octalByte: ReadByte = (text, position) => {
+  let value = 0
+  for (let index = position + 1; index < position + 4; index++) {
+    if (index >= text.length) return -2
+    if (!isOctal(text.charCodeAt(index))) return -1
+    value = value * 8 + text.charCodeAt(index) - 0x30
+  }
+  return value < 0x100 ? value : -1
+}
+
+/** An escaped byte, or all bytes of a character of UTF-8; bytes that are no UTF-8 count as Latin-1. */
+const readBytes = (text: string, position: number, size: number, readByte: ReadByte, out: Escape): void => {
+  const lead = readByte(text, position)
   if (lead === -2) return set(out, 0, text.length - position)
   if (lead < 0) return
-  set(out, lead, 3)
+  set(out, lead, size)
   const more = continuationBytes(lead)
   let code = lead & (0x3f >> more)
   for (let index = 1; index <= more; index++) {
-    const at = position + index * 3
+    const at = position + index * size
     if (at >= text.length) return set(out, 0, text.length - position)
-    const byte = text[at] === "%" ? hexAt(text, at + 1, 2) : -1
+    const byte = text[at] === text[position] ? readByte(text, at) : -1
     if (byte === -2) return set(out, 0, text.length - position)
     if (byte < 0x80 || byte > 0xbf) return
     code = code * 64 + (byte & 0x3f)
   }
-  if (more > 0 && code <= 0x10ffff) set(out, code, (more + 1) * 3)
+  if (more > 0 && code <= maxCodePoint) set(out, code, (more + 1) * size)
 }
 
-const continuationBytes = (lead: number): number => {
+/** How many bytes follow the first one of a character of UTF-8. */
+export const continuationBytes = (lead: number): number => {
   if (lead >= 0xf0 && lead < 0xf8) return 3
   if (lead >= 0xe0 && lead < 0xf0) return 2
   return lead >= 0xc2 && lead < 0xe0 ? 1 : 0
 }
 
+/** `%fc`, and `%u00fc` as `escape()` writes it. */
+const readPercent = (text: string, position: number, out: Escape): void => {
+  if ((text.charCodeAt(position + 1) | 0x20) !== 0x75) return readBytes(text, position, 3, pairByte, out)
+  const code = hexAt(text, position + 2, 4)
+  if (code === -2) set(out, 0, text.length - position)
+  else if (code >= 0) set(out, code, 6)
+}
+
+/** Quoted-printable: `=FC`, and a `=` that ends a line, which goes on in the next one. */
+export const readQuotedPrintable = (text: string, position: number, out: Escape): void => {
+  out.code = text.charCodeAt(position)
+  out.length = 0
+  if (out.code !== 0x3d) return
+  const isBroken = text[position + 1] === "\r" && text[position + 2] === "\n"
+  if (isBroken || text[position + 1] === "\n") return set(out, 0, isBroken ? 3 : 2)
+  readBytes(text, position, 3, pairByte, out)
+}
+
+// =====================================================================================================================
+// HTML
+// =====================================================================================================================
+
 const longestEntity = 10
 
 const readEntity = (text: string, position: number, out: Escape): void => {
+  if (text[position + 1] === "#") return readNumericEntity(text, position, out)
   let end = position + 1
   while (end < text.length && end - position <= longestEntity && isEntityUnit(text.charCodeAt(end))) end++
   if (end >= text.length) return set(out, 0, text.length - position)
-  const name = text.slice(position + 1, end)
-  const code = name.startsWith("#") ? numericEntity(name.slice(1)) : namedEntities.get(name.toLowerCase())
-  if (code === undefined || code > 0x10ffff) return
+  const code = namedEntities.get(text.slice(position + 1, end).toLowerCase())
+  if (code === undefined) return
   set(out, code, end - position + (text[end] === ";" ? 1 : 0))
 }
 
 const isEntityUnit = (unit: number): boolean =>
-  (unit >= 0x30 && unit <= 0x39) || unit === 0x23 || ((unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a)
+  (unit >= 0x30 && unit <= 0x39) || ((unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a)
 
-const numericEntity = (digits: string): number | undefined => {
-  if (/^x[0-9a-f]+$/i.test(digits)) return Number.parseInt(digits.slice(1), 16)
-  return /^[0-9]+$/.test(digits) ? Number.parseInt(digits, 10) : undefined
+/** `&#45;` and `&#x2d;`, with any number of zeros, and also without the semicolon. */
+const readNumericEntity = (text: string, position: number, out: Escape): void => {
+  const isHex = (text.charCodeAt(position + 2) | 0x20) === 0x78
+  const start = position + (isHex ? 3 : 2)
+  let end = start
+  let code = 0
+  for (; end < text.length; end++) {
+    const digit = hexDigit(text.charCodeAt(end))
+    if (digit < 0 || (!isHex && digit > 9)) break
+    code = Math.min(code * (isHex ? 16 : 10) + digit, maxCodePoint + 1)
+  }
+  if (end >= text.length) return set(out, 0, text.length - position)
+  if (end > start && code <= maxCodePoint) set(out, code, end - position + (text[end] === ";" ? 1 : 0))
 }

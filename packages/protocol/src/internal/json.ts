@@ -1,9 +1,12 @@
 /** Reading JSON that may be anything. */
 
+/** Parses JSON; a byte order mark before it, which some gateways write, is no part of it. Throws for what is no JSON. */
+export const parseText = (text: string): unknown => JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text)
+
 /** Parses JSON, or returns `undefined`. */
 export const parseJson = (text: string): unknown => {
   try {
-    return JSON.parse(text) as unknown
+    return parseText(text)
   } catch {
     return undefined
   }

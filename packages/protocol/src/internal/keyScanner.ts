@@ -1,5 +1,4 @@
-/** Finds what looks like an OpenRouter key, in plain text or in base64: one pass, no backtracking. */
-import { base64Core, sextetOf } from "./secretForms.js"
+/** Finds what looks like an OpenRouter key: one pass, no backtracking. */
 
 /** A part of a text, its end excluded. */
 export type Range = readonly [start: number, end: number]
@@ -62,38 +61,5 @@ export const findKeys = (text: string, folded: string): Array<Range> => {
     if (end >= 0) out.push([start, end])
     return end
   })
-  for (const [part, offset] of encodedPrefixes) {
-    eachOccurrence(text, part, (start) => {
-      const end = encodedKeyEnd(text, start, offset)
-      if (end >= 0) out.push([start, end])
-      return end
-    })
-  }
   return out
-}
-
-const bytesOf = (text: string): ReadonlyArray<number> => Array.from(text, (letter) => letter.charCodeAt(0))
-
-/** How base64 begins a key at each alignment; it has neither of the characters in which base64url differs. */
-const encodedPrefixes: ReadonlyArray<readonly [string, number]> = [0, 1, 2].map((offset) => [
-  base64Core(bytesOf(prefix), offset),
-  offset
-])
-
-/** The same as {@link keyEnd} for a key in base64 of which the characters from `start` on are decoded as needed. */
-const encodedKeyEnd = (text: string, start: number, offset: number): number => {
-  // The first character decides bits from `firstBit` of the key on.
-  const firstBit = Math.ceil((offset * 8) / 6) * 6 - offset * 8
-  const at = (index: number): number => {
-    let byte = 0
-    for (let bit = index * 8; bit < index * 8 + 8; bit++) {
-      const position = start + Math.floor((bit - firstBit) / 6)
-      const sextet = position < text.length ? sextetOf(text.charCodeAt(position)) : -1
-      if (sextet < 0) return position < text.length ? 0 : -1
-      byte = byte * 2 + ((sextet >> (5 - (bit - firstBit) % 6)) & 1)
-    }
-    return byte
-  }
-  const end = keyEnd({ at }, prefix.length)
-  return end < 0 ? -1 : Math.min(text.length, start + Math.ceil((end * 8 - firstBit) / 6))
 }

@@ -9,6 +9,7 @@ import type {
 } from "../KeyResponse.js"
 import type { DecodeResult } from "../Operation.js"
 import { isObject, type Problems, recordDecoder, report } from "./decode.js"
+import { parseText } from "./json.js"
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -39,7 +40,7 @@ export const decodeText = <Response>(
 ): DecodeResult<Response> => {
   let json: unknown
   try {
-    json = JSON.parse(text)
+    json = parseText(text)
   } catch {
     // The parser's own words repeat the text, which may hold a key.
     return failed("body", text.trim() === "" ? "is empty" : "is not JSON")

@@ -1,4 +1,4 @@
-/** The forms in which a secret is searched for, apart from the escapes that a decoded text no longer has. */
+/** The form in which a secret is searched for in the readings of a text. */
 
 /** Below this length a secret would be found inside ordinary words, and is none anyway. */
 const minSecret = 8
@@ -39,76 +39,18 @@ const partsOf = (text: string, from: number): ReadonlyArray<Part> => {
   return out
 }
 
-const form = (text: string, min: number): SecretForm => {
-  const folded = fold(text)
-  const privateFrom = publicPrefix.exec(text)?.[0].length ?? 0
-  return { text: folded, minBeginning: Math.max(min, privateFrom + 1), minEnd: min, parts: [], privateFrom }
-}
-
-/** The secret as it is, of which also pieces are found. */
-const plainForm = (secret: string): SecretForm => {
-  const whole = form(secret, minSecret)
-  return { ...whole, parts: partsOf(whole.text, whole.privateFrom) }
-}
-
-/** Every form of the secrets that are long enough, each once. */
-export const formsOf = (secrets: ReadonlyArray<string>): ReadonlyArray<SecretForm> => {
-  const forms = new Map<string, SecretForm>()
-  const add = (each: SecretForm): void => {
-    if (each.text !== "") forms.set(each.text, each)
+const formOf = (secret: string): SecretForm => {
+  const text = fold(secret)
+  const privateFrom = publicPrefix.exec(secret)?.[0].length ?? 0
+  return {
+    text,
+    minBeginning: Math.max(minSecret, privateFrom + 1),
+    minEnd: minSecret,
+    parts: partsOf(text, privateFrom),
+    privateFrom
   }
-  for (const secret of secrets) {
-    if (secret.length < minSecret) continue
-    add(plainForm(secret))
-    const bytes = utf8(secret)
-    for (const offset of [0, 1, 2]) {
-      const encoded = base64Core(bytes, offset)
-      add(form(encoded, base64Min))
-      add(form(encoded.replace(/\+/g, "-").replace(/\//g, "_"), base64Min))
-    }
-  }
-  return [...forms.values()]
 }
 
-/** Eight bytes. */
-const base64Min = 11
-
-const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-
-/** What of base64 these bytes alone decide, where `offset` bytes stand before them. */
-export const base64Core = (bytes: ReadonlyArray<number>, offset: number): string => {
-  let out = ""
-  const first = Math.ceil((offset * 8) / 6)
-  const last = Math.floor(((offset + bytes.length) * 8) / 6)
-  for (let index = first; index < last; index++) {
-    let sextet = 0
-    for (let bit = index * 6; bit < index * 6 + 6; bit++) {
-      sextet = sextet * 2 + ((bytes[(bit >> 3) - offset]! >> (7 - (bit & 7))) & 1)
-    }
-    out += alphabet[sextet]!
-  }
-  return out
-}
-
-const utf8 = (text: string): ReadonlyArray<number> => {
-  const out: Array<number> = []
-  for (const character of text) {
-    const code = character.codePointAt(0)!
-    if (code < 0x80) out.push(code)
-    else if (code < 0x800) out.push(0xc0 | (code >> 6), 0x80 | (code & 0x3f))
-    else if (code < 0x10000) out.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f))
-    else {
-      out.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 0x3f), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f))
-    }
-  }
-  return out
-}
-
-/** The value of a character of base64 or base64url; -1 for any other. */
-export const sextetOf = (unit: number): number => {
-  if (unit >= 0x41 && unit <= 0x5a) return unit - 0x41
-  if (unit >= 0x61 && unit <= 0x7a) return unit - 0x47
-  if (unit >= 0x30 && unit <= 0x39) return unit + 4
-  if (unit === 0x2b || unit === 0x2d) return 62
-  return unit === 0x2f || unit === 0x5f ? 63 : -1
-}
+/** The forms of the secrets that are long enough, each once. */
+export const formsOf = (secrets: ReadonlyArray<string>): ReadonlyArray<SecretForm> =>
+  [...new Set(secrets)].filter(({ length }) => length >= minSecret).map(formOf)

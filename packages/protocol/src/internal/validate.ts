@@ -70,12 +70,27 @@ const checkList = (field: ListField, value: unknown, path: string, report: Repor
 
 /**
  * Whether fields can be read from a value: an object literal, an instance of a class, one of another realm. A `Map`, a
- * promise, an Effect, `URLSearchParams` and the like keep their content elsewhere, so that a request would be empty.
+ * promise, an Effect, a `Redacted`, `URLSearchParams` and the like keep their content elsewhere, so that a request would
+ * be empty.
  */
 export const isRecord = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value) && tagOf(value) === "Object" &&
-  timeOfDate(value) === undefined && !(Symbol.iterator in value) &&
-  !("then" in value && typeof value.then === "function")
+  typeof value === "object" && value !== null && !Array.isArray(value) && !isBuiltIn(value) &&
+  timeOfDate(value) === undefined && !(Symbol.iterator in value) && !(Symbol.asyncIterator in value) &&
+  !("then" in value && typeof value.then === "function") && mayHoldFields(value)
+
+/** Whether it is a built-in object other than a literal, by its tag: a class may have a tag of its own. */
+const isBuiltIn = (value: object): boolean => {
+  const tag = tagOf(value)
+  const [name = ""] = tag.split(".")
+  return tag !== "Object" && (!(Symbol.toStringTag in value) || name in globalThis)
+}
+
+/** An object without own fields is empty if it is a literal or an instance of a class, and otherwise a wrapper. */
+const mayHoldFields = (value: object): boolean => {
+  if (Object.keys(value).length > 0) return true
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || isOwn(prototype as object, "constructor")
+}
 
 const isOwn = (record: object, name: PropertyKey): boolean => Object.prototype.hasOwnProperty.call(record, name)
 

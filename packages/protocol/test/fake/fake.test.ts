@@ -48,6 +48,8 @@ describe("the start", () => {
     const numbers = [0, 0.25, 0.5, 0.999_999]
     const drawn = makeFake({ now: () => 0, random: () => numbers.shift()! }).managementKey
     const words = [0, 0x4000_0000, 0x8000_0000, Math.floor(0.999_999 * 2 ** 32)] as const
+    // As of a variable of the environment that is not set.
+    expect(Machine.initialState({ managementKey: "" }, words, 0).settings.managementKey).toBe(drawn)
     expect(Machine.initialState({}, words, 0).settings.managementKey).toBe(drawn)
   })
 
@@ -57,8 +59,15 @@ describe("the start", () => {
     const created = keys.map((key) => Date.parse(key.createdAt))
     expect(created).toEqual([...created].sort((a, b) => b - a))
     expect(new Set(keys.map((key) => key.hash)).size).toBe(40)
-    for (const field of ["disabled", "limit", "limitReset", "expiresAt", "externalUser"] as const) {
+    for (const field of ["disabled", "limit", "limitReset", "expiresAt", "externalUser", "lastUsedAt"] as const) {
       expect(new Set(keys.map((key) => key[field])).size, field).toBeGreaterThan(1)
+    }
+    const used = keys.filter(({ lastUsedAt }) => lastUsedAt !== null)
+    expect(used.length).toBeLessThan(keys.length)
+    for (const { byokUsage, createdAt, expiresAt, lastUsedAt, usage, usageDaily } of used) {
+      expect(usage + byokUsage).toBeGreaterThan(0)
+      expect(lastUsedAt! >= createdAt && lastUsedAt! <= (expiresAt ?? "2025-08-24T10:30:00.000Z")).toBe(true)
+      if (usageDaily > 0 && expiresAt === null) expect(lastUsedAt!.slice(0, 10)).toBe("2025-08-24")
     }
     const { hash, limit, name, usage } = keys[3]!
     expect({ hash, limit, name, usage, managementLabel: ask(fake, "GET", "/key").json.data.label })

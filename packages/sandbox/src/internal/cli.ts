@@ -25,7 +25,8 @@ const requestLogger = (json: boolean) =>
 
 const requestLog = ({ json, quiet }: Settings): Layer.Layer<never> =>
   quiet
-    ? Layer.empty
+    // Standard output is for what was asked for.
+    ? Logger.replace(Logger.defaultLogger, Logger.withConsoleError(Logger.logfmtLogger))
     : Layer.merge(Logger.replace(Logger.defaultLogger, requestLogger(json)), Logger.minimumLogLevel(LogLevel.Debug))
 
 const welcome = ({ controlUrl, managementKey, url }: Sandbox.Service, stateFile: string | undefined): string =>

@@ -46,7 +46,12 @@ const done: Answer = { status: 204 }
 const addFault: Endpoint = (fake, { json }) =>
   Either.match(faultFromJson(json), {
     onLeft: (message) => Effect.succeed(refusal(400, message)),
-    onRight: (fault) => Effect.as(fake.fail(fault), done)
+    onRight: (fault) =>
+      Effect.catchAllDefect(
+        Effect.as(fake.fail(fault), done),
+        // Its body may be nested deeper than can be written.
+        () => Effect.succeed(refusal(400, "the fault cannot be used: its body is nested too deep"))
+      )
   })
 
 /** Moves a key's usage by `{ "usd": 1.5 }`. */

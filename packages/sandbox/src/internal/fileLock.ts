@@ -167,14 +167,11 @@ const maxPath = 103 - 9
 /** Folders that take no sockets: read-only, another person's, or of a file system that knows none. */
 const takesNoSocket = new Set<unknown>(["EACCES", "EPERM", "EROFS", "ENOTSUP", "EOPNOTSUPP", "EINVAL", "ENOSYS", "EIO"])
 
-/**
- * Locks a file, which need not exist. `path` must be without symbolic links. Rejects if it is locked.
- *
- * The lock is `path.lock`, so that also containers that share the folder see it; or, where that cannot be made, a file in
- * the folder for temporary files.
- */
-export const lock = async (path: string): Promise<Lock> => {
-  const name = `openrouter-keys-${createHash("sha256").update(path).digest("hex").slice(0, 24)}`
+const nameFor = (what: string): string =>
+  `openrouter-keys-${createHash("sha256").update(what).digest("hex").slice(0, 24)}`
+
+const lockPath = async (path: string): Promise<Lock> => {
+  const name = nameFor(path)
   if (process.platform === "win32") return lockPipe(name)
   const beside = `${path}.lock`
   const elsewhere = Path.join(Os.tmpdir(), `${name}.lock`)
@@ -183,6 +180,40 @@ export const lock = async (path: string): Promise<Lock> => {
     return await lockByName(beside)
   } catch (cause) {
     if (takesNoSocket.has(codeOf(cause))) return lockByName(elsewhere)
+    throw cause
+  }
+}
+
+/** The identity of a file that has several names; `undefined` for other ones, whose identity changes when they are saved. */
+const sharedIdentity = async (path: string): Promise<string | undefined> => {
+  const stats = await Fs.stat(path, { bigint: true }).catch(() => undefined)
+  return stats?.isFile() === true && stats.nlink > 1n ? `${stats.dev}:${stats.ino}` : undefined
+}
+
+const both = (one: Lock, other: Lock): Lock => ({
+  check: async () => {
+    await one.check()
+    await other.check()
+  },
+  release: async () => {
+    await Promise.all([one.release(), other.release()])
+  }
+})
+
+/**
+ * Locks a file, which need not exist. `path` must be without symbolic links. Rejects if it is locked.
+ *
+ * The lock is `path.lock`, so that also containers that share the folder see it; or, where that cannot be made, a file in
+ * the folder for temporary files. A file with several names (hard links) has another one there for all of them.
+ */
+export const lock = async (path: string): Promise<Lock> => {
+  const held = await lockPath(path)
+  const shared = process.platform === "win32" ? undefined : await sharedIdentity(path)
+  if (shared === undefined) return held
+  try {
+    return both(held, await lockByName(Path.join(Os.tmpdir(), `${nameFor(shared)}.lock`)))
+  } catch (cause) {
+    await held.release()
     throw cause
   }
 }

@@ -49,6 +49,49 @@ describe("editing a key", () => {
   })
 })
 
+describe("moving a key to another workspace", () => {
+  const research = "5f0c63e5-9d1e-4f0e-8f5f-3a3f6d1b2c4d"
+
+  /** Opens the dialog on the key CI and types the workspace. */
+  const move = async (options: Parameters<typeof openPage>[0], workspaceId: string) => {
+    const page = await open({ keys: [{ name: "CI", limit: 5 }, { name: "other" }], ...options })
+    await page.click("Edit CI")
+    const form = await page.dialog("Edit key")
+    await page.user.click(within(form).getByText("Move to another workspace"))
+    const field = within(form).getByLabelText("Workspace ID")
+    await page.user.clear(field)
+    if (workspaceId !== "") await page.user.type(field, workspaceId)
+    await page.user.click(within(form).getByRole("button", { name: "Save changes" }))
+    return { ...page, form }
+  }
+
+  it("sends its ID alone, and takes the key from the list", async () => {
+    const { inputs, keys, told } = await move({}, ` ${research} `)
+    await told("Key moved to another workspace: CI")
+    const [key] = keys()
+    assert.strictEqual(key!.workspaceId, research)
+    assert.deepStrictEqual(inputs("update"), [{ hash: key!.hash, requestBody: { workspaceId: research } }])
+    assert.isNull(screen.queryByRole("button", { name: "CI" }))
+    assert.isNotNull(screen.getByRole("button", { name: "other" }))
+  })
+
+  it("that does not take it leaves the key where it is, and the dialog says so", async () => {
+    const { form, keys } = await move({ conflicts: [research] }, research)
+    const alert = await within(form).findByRole("alert")
+    assert.include(alert.textContent, "The key was not changed")
+    assert.include(alert.textContent, "the workspace does not accept it")
+    assert.include(alert.textContent, "Nothing was changed.")
+    assert.notStrictEqual(keys()[0]!.workspaceId, research)
+    assert.isNotNull(screen.getByRole("button", { name: "CI" }))
+  })
+
+  it.each(["", "research"])("says at the field that %o is no ID, and sends nothing", async (text) => {
+    const { form, inputs } = await move({}, text)
+    await within(form).findByRole("textbox", { name: "Workspace ID", description: /^Must be a UUID\./ })
+    assert.deepStrictEqual(inputs("update"), [])
+  })
+})
+
 describe("disabling a key", () => {
   it("is one click, and so is the way back", async () => {
     const { click, keys, told } = await open({ keys: [{ name: "CI" }] })

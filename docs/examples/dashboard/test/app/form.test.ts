@@ -158,6 +158,23 @@ describe("a change", () => {
   })
 })
 
+describe("a change of the workspace", () => {
+  const workspaceId = "5f0c63e5-9d1e-4f0e-8f5f-3a3f6d1b2c4d"
+
+  it("is sent where another ID was typed, and a blank one is no wish for the default workspace", () => {
+    const key = aKey({ workspaceId })
+    assert.deepInclude(changesOf(key, { ...fieldsOf(key), workspaceId: " other " }), { workspaceId: "other" })
+    assert.deepInclude(changesOf(key, { ...fieldsOf(key), workspaceId: "" }), { workspaceId: "" })
+    assert.isFalse(hasChanges(changesOf(key, { ...fieldsOf(key), workspaceId: ` ${workspaceId.toUpperCase()} ` })))
+  })
+
+  it("can be made of a key whose workspace the service does not tell", () => {
+    const key = aKey({ workspaceId: null })
+    assert.isFalse(hasChanges(changesOf(key, fieldsOf(key))))
+    assert.deepInclude(changesOf(key, { ...fieldsOf(key), workspaceId }), { workspaceId })
+  })
+})
+
 describe("the warning at a limit", () => {
   it("says what blank and zero mean", () => {
     assert.include(limitWarning("")!, "No limit")

@@ -10,7 +10,7 @@ import { makeQueryClient } from "../../app/src/data/client.js"
 
 // What is hidden is not there at all on this page. To ask jsdom for every ancestor's style takes most of a test's time.
 // And machines that build are busy: what takes long is not wrong.
-configure({ defaultHidden: true, asyncUtilTimeout: 5_000 })
+configure({ defaultHidden: true, asyncUtilTimeout: 20_000 })
 vi.setConfig({ testTimeout: 60_000 })
 
 /** What jsdom lacks of a browser. */

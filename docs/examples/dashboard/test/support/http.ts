@@ -130,3 +130,14 @@ export const serveTo = (
     (directory) =>
       serve({ mode: "live", apiKey: Redacted.make(managementKey), serverURL, directory, port: 0, ...options })
   )
+
+export const mebibyte = 1024 * 1024
+
+/** A small body of a service. */
+export const small = JSON.stringify({ data: [] })
+
+/** A service that answers a list with a body of a size, and a key with a small one. */
+export const makeLarge = (size: number) => {
+  const large = Buffer.alloc(size, " ")
+  return makeService((response, { url }) => response.end(url.includes("/keys") ? large : small))
+}

@@ -1,5 +1,5 @@
-import { NodeHttpClient } from "@effect/platform-node"
 import { ApiKeys, OpenRouterClient } from "@openrouter-keys/core"
+import * as UndiciClient from "@openrouter-keys/core/UndiciClient"
 import { Config, Effect, Layer } from "effect"
 
 // What is given here takes the place of its variable; all else comes from the environment.
@@ -8,6 +8,6 @@ const Client = OpenRouterClient.layerConfig({
   timeout: Config.duration("OPENROUTER_TIMEOUT").pipe(Config.withDefault("10 seconds"))
 })
 
-const Live = ApiKeys.layer.pipe(Layer.provide(Client), Layer.provide(NodeHttpClient.layerUndici))
+const Live = ApiKeys.layer.pipe(Layer.provide(Client), Layer.provide(UndiciClient.layer({ connections: 10 })))
 
 await Effect.runPromise(Effect.provide(ApiKeys.list(), Live))

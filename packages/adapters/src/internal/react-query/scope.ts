@@ -41,7 +41,7 @@ export const scoped = (key: ReadonlyArray<unknown>, scope: Scope): QueryKey =>
 
 /** Headers that say nothing about who asks, and may be new with each rendering. */
 const tracing =
-  /^(accept.*|baggage|b3|cache-control|idempotency-key|.*-(request|correlation|trace|span)-?id|traceparent|tracestate|user-agent|x-b3-.*)$/
+  /^(accept|accept-(charset|encoding|language)|baggage|b3|cache-control|idempotency-key|.*-(request|correlation|trace|span)-?id|traceparent|tracestate|user-agent|x-b3-.*)$/
 
 const decisiveHeaders = ({ fetchOptions, headers }: RequestOptions) => {
   const all = { ...lowerCased(headersOf(fetchOptions?.headers)), ...lowerCased(headersOf(headers)) }

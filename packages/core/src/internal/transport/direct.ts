@@ -1,17 +1,15 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
-import type { FetchIn } from "./fetch.js"
+import type { Transport } from "./transport.js"
 
-export type { FetchIn }
+const known = new WeakMap<HttpClient.HttpClient, Transport>()
 
-const known = new WeakMap<HttpClient.HttpClient, FetchIn>()
-
-/** Platform clients that only call fetch: over those the operations call fetch themselves. */
-export const directFetch = {
-  /** Notes which function a client calls. */
-  register: (client: HttpClient.HttpClient, fetchIn: FetchIn): HttpClient.HttpClient => {
-    known.set(client, fetchIn)
+/** Platform clients that only call fetch, or dispatch on undici: over those the operations do so themselves. */
+export const directTransport = {
+  /** Notes how a client sends. */
+  register: (client: HttpClient.HttpClient, transport: Transport): HttpClient.HttpClient => {
+    known.set(client, transport)
     return client
   },
-  /** The function that a client calls; `undefined` for any other client. */
-  find: (client: HttpClient.HttpClient): FetchIn | undefined => known.get(client)
+  /** How a client sends; `undefined` for any other client. */
+  find: (client: HttpClient.HttpClient): Transport | undefined => known.get(client)
 }

@@ -16,7 +16,7 @@ import { clockOf } from "../clock.js"
 import { startTimer } from "../timer.js"
 import { explainBlockedPort } from "./blockedPort.js"
 import { defaultInit, platformInit } from "./init.js"
-import { headersOf, isWebStream, type ResponseLike, textOf } from "./response.js"
+import { bodyOf, chunkText, headersOf, isWebStream, readerOf, type ResponseLike, textOf } from "./response.js"
 import type { Received, ResolvedRequest, Transport } from "./transport.js"
 
 /** A function like fetch, as far as it is used here. */
@@ -93,13 +93,14 @@ class Exchange {
   }
 
   private receive(response: ResponseLike): Promise<void> | void {
-    const { status } = response
+    const status: unknown = Predicate.isObject(response) ? response.status : undefined
     if (!Predicate.isNumber(status)) throw new TypeError("the fetch function returned no response")
     this.head = { status, headers: headersOf(response) }
-    const { body } = response
+    const body = bodyOf(response)
     // A function that ignores the signal may still respond after the end: nobody reads that.
     if (this.resume === undefined) return isWebStream(body) ? body.cancel() : undefined
-    return isWebStream(body) && !this.mayBuffer(status) ? this.readChunks(body.getReader()) : this.readText(response)
+    const reader = this.mayBuffer(status) ? undefined : readerOf(body)
+    return reader === undefined ? this.readText(response) : this.readChunks(reader)
   }
 
   /** Whether the body may be read at once, which is faster but loses all of it when it is cut. */
@@ -121,7 +122,7 @@ class Exchange {
     const limit = this.limit
     const readOn = (): Promise<void> =>
       reader.read().then(({ done, value }) => {
-        this.text += done ? decoder.decode() : decoder.decode(value, { stream: true })
+        this.text += done ? decoder.decode() : chunkText(value, decoder)
         if (done) return undefined
         if (this.text.length > limit) return this.stopReading()
         return readOn()

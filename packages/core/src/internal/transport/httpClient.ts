@@ -24,6 +24,7 @@ import * as Tracer from "effect/Tracer"
 import { clockOf } from "../clock.js"
 import { withDeadline } from "../deadline.js"
 import { defaultInit, platformInit, withInit } from "./init.js"
+import { chunkText } from "./response.js"
 import type { Received, ResolvedRequest, Transport } from "./transport.js"
 
 type Response = HttpClientResponse.HttpClientResponse
@@ -78,18 +79,22 @@ const exchange = (
 ): Effect.Effect<Received, Failure> =>
   Effect.matchCauseEffect(Effect.zipRight(prepareFiber, sendAndReceive(client, request, progress)), {
     onSuccess: (isComplete) => received(progress, undefined, !isComplete),
-    onFailure: (cause) =>
-      Cause.isInterruptedOnly(cause)
-        ? Effect.failCause(cause as Cause.Cause<never>)
-        : received(progress, toFailure(cause, request, progress))
+    onFailure: (cause) => received(progress, toFailure(cause, request, progress))
   })
 
-/** Maps errors and defects of the client to a failure. */
+/**
+ * Maps errors and defects of the client to a failure, and interruption too: where the call itself is interrupted, nobody
+ * reads the result any more, so it is the client that has interrupted itself.
+ */
 const toFailure = (
   cause: Cause.Cause<unknown>,
   { secrets }: ResolvedRequest,
   { head }: Progress
-): Failure => toConnectionFailure(Cause.squash(cause), { headSeen: head !== undefined, secrets })
+): Failure =>
+  toConnectionFailure(
+    Cause.isInterruptedOnly(cause) ? new Error("the HTTP client interrupted the request") : Cause.squash(cause),
+    { headSeen: head !== undefined, secrets }
+  )
 
 /**
  * Settings for the fiber that a request runs on, which is its own, so nothing has to be restored. Platform's span would
@@ -154,7 +159,7 @@ const readChunks = (
   const decoder = new TextDecoder()
   let isComplete = true
   const onChunk = (chunks: Chunk.Chunk<Uint8Array>) => {
-    for (const bytes of chunks) progress.text += decoder.decode(bytes, { stream: true })
+    for (const chunk of chunks) progress.text += chunkText(chunk, decoder)
     isComplete = progress.text.length <= limit
     return isComplete ? Effect.void : Effect.fail(Option.none<HttpClientError.ResponseError>())
   }

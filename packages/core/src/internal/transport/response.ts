@@ -1,26 +1,91 @@
+/** Responses as functions like fetch return them: mocks and polyfills have only a part of what the platform's has. */
+import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
 
 /**
- * A response as functions like fetch return it. Polyfills and mocks have no stream as body, and some have plain objects
- * as headers: what has a status and `text()` can be read.
+ * A response as far as it is read here. Polyfills and mocks have no stream as body, and some have plain objects as
+ * headers: what has a status and a body in any form can be read.
  */
 export interface ResponseLike {
   readonly status: number
   readonly headers?: unknown
   readonly body?: unknown
-  readonly text: () => Promise<string>
+  readonly text?: () => unknown
+  readonly arrayBuffer?: () => unknown
+  readonly json?: () => unknown
 }
 
-/** A response's text. Mocks return it at once, or something else, which is an error of theirs. */
-export const textOf = (response: ResponseLike): Promise<string> =>
-  Promise.resolve(response.text()).then((text: unknown) => {
-    if (!Predicate.isString(text)) throw new TypeError("text() of the response gave no string")
-    return text
-  })
+/** What a getter gives; `undefined` if it throws. */
+const read = <A>(get: () => A): A | undefined => Either.getOrUndefined(Either.try(get))
+
+// =====================================================================================================================
+// Body
+// =====================================================================================================================
+
+/** A response's body; one that cannot be read counts as none, and the response's `text()` is used. */
+export const bodyOf = (response: ResponseLike): unknown => read(() => response.body)
 
 /** Whether a body can be read in chunks: the streams of Node's own modules, as in node-fetch, cannot be read in this way. */
 export const isWebStream = (body: unknown): body is ReadableStream<Uint8Array> =>
   Predicate.hasProperty(body, "getReader") && Predicate.isFunction(body.getReader)
+
+/** A reader of a stream; `undefined` where somebody else is reading it. */
+export const readerOf = (body: unknown): ReadableStreamDefaultReader<Uint8Array> | undefined =>
+  isWebStream(body) ? read(() => body.getReader()) : undefined
+
+const isBytes = (value: unknown): value is ArrayBuffer | ArrayBufferView =>
+  ArrayBuffer.isView(value) || Object.prototype.toString.call(value) === "[object ArrayBuffer]"
+
+/** A chunk as text. Streams of strings exist too: those that are made of a generator. */
+export const chunkText = (chunk: unknown, decoder: TextDecoder): string =>
+  Predicate.isString(chunk) ? chunk : decoder.decode(chunk as Uint8Array, { stream: true })
+
+/** The text of what a method of a response gives; `undefined` if it is neither text nor bytes. */
+const toText = (value: unknown): string | undefined => {
+  if (Predicate.isString(value)) return value
+  return isBytes(value) ? new TextDecoder().decode(value) : undefined
+}
+
+const isAsyncIterable = (body: unknown): body is AsyncIterable<unknown> =>
+  Predicate.hasProperty(body, Symbol.asyncIterator)
+
+const joined = (chunks: AsyncIterable<unknown>): Promise<string> => {
+  const decoder = new TextDecoder()
+  const iterator = chunks[Symbol.asyncIterator]()
+  const readOn = (text: string): Promise<string> =>
+    iterator.next().then(({ done, value }) =>
+      done === true ? text + decoder.decode() : readOn(text + chunkText(value, decoder))
+    )
+  return readOn("")
+}
+
+/** What a method of a response gives, at once or as a promise. */
+const call = (method: () => unknown, response: ResponseLike): Promise<unknown> =>
+  new Promise((resolve) => resolve(method.call(response)))
+
+const textOr = (problem: string) => (value: unknown): string => {
+  const text = toText(value)
+  if (text === undefined) throw new TypeError(problem)
+  return text
+}
+
+/** A response's text, by the first of the ways that it has. */
+export const textOf = (response: ResponseLike): Promise<string> => {
+  const { arrayBuffer, json, text } = response
+  if (Predicate.isFunction(text)) return call(text, response).then(textOr("text() of the response gave no string"))
+  if (Predicate.isFunction(arrayBuffer)) {
+    return call(arrayBuffer, response).then(textOr("arrayBuffer() of the response gave no bytes"))
+  }
+  if (Predicate.isFunction(json)) return call(json, response).then((value) => JSON.stringify(value) ?? "")
+  const body = bodyOf(response)
+  return isAsyncIterable(body)
+    ? joined(body)
+    : Promise.resolve(body).then(textOr("the response has neither text() nor a body"))
+}
+
+// =====================================================================================================================
+// Headers
+// =====================================================================================================================
 
 interface ForEach {
   readonly forEach: (visit: (value: unknown, name: unknown) => void) => void
@@ -29,15 +94,34 @@ interface ForEach {
 const hasForEach = (headers: unknown): headers is ForEach =>
   Predicate.hasProperty(headers, "forEach") && Predicate.isFunction(headers.forEach) && !Array.isArray(headers)
 
-/** Headers with names in lower case, from `Headers`, a `Map`, pairs or a plain object. */
-export const headersOf = ({ headers }: { readonly headers?: unknown }): Readonly<Record<string, string>> => {
-  const out: Record<string, string> = {}
-  const add = (value: unknown, name: unknown): void => {
-    if (Predicate.isString(name) && Predicate.isString(value)) out[name.toLowerCase()] = value
+const pairsOf = (headers: unknown): ReadonlyArray<unknown> => {
+  if (hasForEach(headers)) {
+    const pairs: Array<unknown> = []
+    headers.forEach((value, name) => pairs.push([name, value]))
+    return pairs
   }
-  if (hasForEach(headers)) headers.forEach(add)
-  else if (Predicate.isIterable(headers)) {
-    for (const [name, value] of headers as Iterable<[unknown, unknown]>) add(value, name)
-  } else if (Predicate.isObject(headers)) { for (const [name, value] of Object.entries(headers)) add(value, name) }
+  if (!Predicate.isObject(headers)) return []
+  return Predicate.isIterable(headers) ? Array.from(headers) : Object.entries(headers)
+}
+
+const isScalar = (value: unknown): value is string | number => Predicate.isString(value) || Predicate.isNumber(value)
+
+/** A header's value: also a number, or a list as Node's own modules have it; `undefined` for anything else. */
+const valueOf = (value: unknown): string | undefined => {
+  if (Array.isArray(value)) return value.length > 0 && value.every(isScalar) ? value.join(", ") : undefined
+  return isScalar(value) ? String(value) : undefined
+}
+
+/**
+ * Headers with names in lower case, from `Headers`, a `Map`, pairs or a plain object. Headers that cannot be read count
+ * as none: the response matters more.
+ */
+export const headersOf = (response: { readonly headers?: unknown }): Readonly<Record<string, string>> => {
+  const out: Record<string, string> = {}
+  for (const pair of read(() => pairsOf(response.headers)) ?? []) {
+    const [name, given]: ReadonlyArray<unknown> = Array.isArray(pair) ? pair : []
+    const value = valueOf(given)
+    if (Predicate.isString(name) && value !== undefined) out[name.toLowerCase()] = value
+  }
   return out
 }

@@ -14,7 +14,7 @@ const server = setupServer(
   })
 )
 
-// Whatever no handler is for fails, rather than reaching the service.
+// A request without a handler fails and does not reach the service.
 beforeAll(() => server.listen({ onUnhandledRequest: "error" }))
 afterEach(() => server.resetHandlers())
 afterAll(() => server.close())
@@ -23,7 +23,7 @@ test("names the keys that are near their limit", async () => {
   expect(await nearLimit(new OpenRouter({ apiKey: "test" }))).toEqual(["busy"])
 })
 
-test("fails where the key is refused", async () => {
+test("fails if the key is rejected", async () => {
   server.use(
     http.get(
       "https://openrouter.ai/api/v1/keys",
@@ -33,7 +33,7 @@ test("fails where the key is refused", async () => {
   await expect(nearLimit(new OpenRouter({ apiKey: "test" }))).rejects.toThrow(Unauthorized)
 })
 
-test("waits as the service asks, and asks again", async () => {
+test("waits as long as the service asks, and retries", async () => {
   let requests = 0
   server.use(
     http.get("https://openrouter.ai/api/v1/keys", () => {

@@ -31,15 +31,19 @@ const useForget = () => {
   }
 }
 
-/** Changes a key. One that turns out to be gone disappears from the list. */
+/**
+ * Changes a key. One that turns out to be gone disappears from the list, and so does one that is moved to another
+ * workspace: the list has those of the default workspace.
+ */
 export const useUpdateKey = () => {
   const queryClient = useQueryClient()
   const forget = useForget()
   return useApiKeysUpdateMutation({
     ...byHand,
-    onSuccess: (answer) => {
+    onSuccess: (answer, { request: { requestBody } }) => {
       setApiKeysGetData(queryClient, [answer.data.hash], answer)
-      putKey(queryClient, answer.data)
+      if (requestBody.workspaceId === undefined) putKey(queryClient, answer.data)
+      else removeKey(queryClient, answer.data.hash)
     },
     onError: (error, { request: { hash } }) => {
       if (error._tag === "NotFound") forget(hash)

@@ -11,6 +11,8 @@ export interface ChangeFields {
   /** Blank for never. */
   readonly limitReset: string
   readonly includeByokInLimit: boolean
+  /** ID of the workspace; of a new key, blank for the default one. */
+  readonly workspaceId: string
 }
 
 /** All that a key can be created with, as it stands in a form. */
@@ -18,7 +20,6 @@ export interface CreateFields extends ChangeFields {
   /** Local date and time; blank for never. */
   readonly expiresAt: string
   readonly creatorUserId: string
-  readonly workspaceId: string
   readonly externalUser: string
   readonly externalApiKey: string
 }
@@ -126,12 +127,16 @@ export const createRequestOf = (fields: CreateFields): CreateKeysRequest => ({
 })
 
 /** A key as it stands in a form at first. */
-export const fieldsOf = ({ includeByokInLimit, limit, limitReset, name }: ApiKey): ChangeFields => ({
+export const fieldsOf = ({ includeByokInLimit, limit, limitReset, name, workspaceId }: ApiKey): ChangeFields => ({
   name,
   limit: limit === null ? "" : String(limit),
   limitReset: limitReset ?? "",
-  includeByokInLimit
+  includeByokInLimit,
+  workspaceId: workspaceId ?? ""
 })
+
+/** UUIDs are compared without regard to case. */
+const isSameId = (one: string, other: string): boolean => one.trim().toLowerCase() === other.toLowerCase()
 
 /** What a form changes of a key, and nothing else: what was not touched is not sent. */
 export const changesOf = (key: ApiKey, fields: ChangeFields): KeyChanges => {
@@ -140,7 +145,10 @@ export const changesOf = (key: ApiKey, fields: ChangeFields): KeyChanges => {
     name: fields.name === before.name ? undefined : fields.name.trim(),
     limit: fields.limit === before.limit ? undefined : amountOf(fields.limit),
     limitReset: fields.limitReset === before.limitReset ? undefined : resetOf(fields.limitReset),
-    includeByokInLimit: fields.includeByokInLimit === before.includeByokInLimit ? undefined : fields.includeByokInLimit
+    includeByokInLimit: fields.includeByokInLimit === before.includeByokInLimit
+      ? undefined
+      : fields.includeByokInLimit,
+    ...isSameId(fields.workspaceId, before.workspaceId) ? {} : { workspaceId: fields.workspaceId.trim() }
   }
 }
 

@@ -7,6 +7,7 @@ import { spendingOf } from "../model/keyState.js"
 import { titleOf } from "../model/keyView.js"
 import { Dialog } from "../ui/Dialog.js"
 import { ErrorNotice } from "../ui/ErrorNotice.js"
+import { TextField } from "../ui/Field.js"
 import { Form } from "../ui/Form.js"
 import { useNotify } from "../ui/notices.js"
 import { RetryButton } from "../ui/RetryButton.js"
@@ -19,7 +20,7 @@ interface EditDialogProps {
   readonly onClose: () => void
 }
 
-/** Changes name and limit. What was not touched is not sent, so "no limit" stays what it is. */
+/** Changes name, limit and workspace. What was not touched is not sent, so "no limit" stays what it is. */
 export const EditDialog = ({ apiKey, isOnline, onClose }: EditDialogProps) => {
   const notify = useNotify()
   const { error, isPending, mutate } = useUpdateKey()
@@ -28,6 +29,8 @@ export const EditDialog = ({ apiKey, isOnline, onClose }: EditDialogProps) => {
   const [fields, setFields] = useState<ChangeFields>(() => fieldsOf(before))
   const [sent, setSent] = useState(fields)
   const messages = useMemo(() => messagesOf(error, sent), [error, sent])
+  const wrong = stillWrong(messages, sent, fields)
+  const change = (change: Partial<ChangeFields>) => setFields((fields) => ({ ...fields, ...change }))
   const changes = changesOf(before, fields)
 
   const submit = () => {
@@ -36,7 +39,8 @@ export const EditDialog = ({ apiKey, isOnline, onClose }: EditDialogProps) => {
     mutate({ request: { hash: apiKey.hash, requestBody: changes } }, {
       onSuccess: ({ data }) => {
         onClose()
-        notify({ text: `Key updated: ${data.name}` })
+        const what = changes.workspaceId === undefined ? "updated" : "moved to another workspace"
+        notify({ text: `Key ${what}: ${data.name}` })
       }
     })
   }
@@ -49,11 +53,21 @@ export const EditDialog = ({ apiKey, isOnline, onClose }: EditDialogProps) => {
     >
       <Form messages={messages} onSubmit={submit}>
         <div className="form-fields">
-          <LimitFields
-            fields={fields}
-            messages={stillWrong(messages, sent, fields)}
-            onChange={(change) => setFields((fields) => ({ ...fields, ...change }))}
-          />
+          <LimitFields fields={fields} messages={wrong} onChange={change} />
+          <details className="more">
+            <summary>Move to another workspace</summary>
+            <div className="form-fields">
+              <TextField
+                label="Workspace ID"
+                autoComplete="off"
+                spellCheck={false}
+                value={fields.workspaceId}
+                message={wrong.workspaceId}
+                hint="A UUID. The key keeps its secret and leaves this list, which has the default workspace only."
+                onChange={(workspaceId) => change({ workspaceId })}
+              />
+            </div>
+          </details>
         </div>
         {error !== null && Object.keys(messages).length === 0 && <ErrorNotice error={error} />}
         <FormFooter isBusy={isPending} onCancel={onClose}>

@@ -1,7 +1,7 @@
 import { type ApiKey, OpenRouter } from "@openrouter-keys/adapters"
 import { useQuery } from "@tanstack/react-query"
 
-// A server of yours, which puts the management key in.
+// Your own server, which adds the management key.
 const openRouter = new OpenRouter({ apiKey: "none", serverURL: new URL("/api/v1", location.href) })
 
 const readAll = async (signal: AbortSignal): Promise<ReadonlyArray<ApiKey>> => {

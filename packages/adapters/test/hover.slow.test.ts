@@ -93,3 +93,23 @@ describe("what an editor shows", () => {
     assert.deepStrictEqual(shown(/^const error: (.*)$/), ["GetError | RequestAborted"])
   })
 })
+
+it("describes everything of the fake", () => {
+  const members = ["fetch", "managementKey", "keys", "requests", "calls", "fail", "faults", "clearFaults", "setUsage"]
+    .concat("spend", "setConflicts", "advance", "state", "reset")
+  const { hovers, problems } = show(`
+    import { currentKey, error, key, makeFakeOpenRouter } from "@openrouter-keys/adapters/testing"
+    import { OpenRouter } from "@openrouter-keys/adapters"
+    const fake = /*?*/makeFakeOpenRouter({ /*?*/keys: 3, /*?*/latency: 10, /*?*/faults: [{ /*?*/delay: 1 }] })
+    new OpenRouter({ apiKey: fake.managementKey, fetch: fake.fetch })
+    ${members.map((name) => `fake./*?*/${name}`).join("\n")}
+    /*?*/key({ name: "" }); /*?*/currentKey(); /*?*/error("TooManyRequests", { retryAfterMs: 1 })
+    fake.keys()[0]?./*?*/limitRemaining
+  `)
+  assert.deepStrictEqual(problems, [])
+  for (const { doc, type } of hovers) {
+    assert.notStrictEqual(doc, "", type)
+    assert.notMatch(type, /\bany\b|Effect/)
+  }
+  assert.include(hovers.find(({ type }) => type.includes("error"))?.type, "TooManyRequests")
+})

@@ -10,7 +10,7 @@ import { pair } from "../support/reference.js"
 /** A key as a server answers that does not know the newer fields. */
 const { creator_user_id: _, expires_at: __, external_user: ___, workspace_id: ____, ...olderKey } = wireKey
 
-section("Answers", (row) => {
+section("Responses", (row) => {
   row("Timestamps are text", async () => {
     const { ours, theirs } = await pair(documented)
     const [our, their] = [await ours.apiKeys.get({ hash }), await theirs.apiKeys.get({ hash })]

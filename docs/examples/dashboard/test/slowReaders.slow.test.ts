@@ -1,0 +1,48 @@
+/** Many clients that do not read what they asked for. */
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { ask, makeLarge, mebibyte, serveTo, small } from "./support/http.js"
+import { read, size, stare, times, until } from "./support/slowReaders.js"
+
+const held = (): number => {
+  const { arrayBuffers, heapUsed } = process.memoryUsage()
+  return (arrayBuffers + heapUsed) / mebibyte
+}
+
+describe("clients that do not read", () => {
+  it.scopedLive(
+    "cost little memory, however many they are, and keep nobody else waiting",
+    () =>
+      Effect.gen(function*() {
+        const service = yield* makeLarge(8 * mebibyte)
+        const url = yield* serveTo(service.url)
+        const before = held()
+        let most = before
+        const watch = setInterval(() => most = Math.max(most, held()), 5)
+        yield* Effect.all(Array.from({ length: 60 }, () => stare(url, "/api/v1/keys")), { concurrency: "unbounded" })
+        yield* until(() => service.received.length === 60)
+        const answer = yield* ask(url, { path: "/api/v1/key" })
+        clearInterval(watch)
+        assert.deepInclude(answer, { status: 200, text: small })
+        // Each of them whole would be 480, and as much again as text.
+        assert.isBelow(most - before, 250)
+      }),
+    180_000
+  )
+
+  it.scopedLive("make place for others: those go first that have been there for longest", () =>
+    Effect.gen(function*() {
+      const service = yield* makeLarge(size)
+      const url = yield* serveTo(service.url, { outbox: { maxBytes: 22 * mebibyte, patience: "5 minutes" } })
+      const first = yield* stare(url, "/api/v1/keys", times)
+      // Later requests are answered only when most of those are.
+      const settle = Effect.repeatN(ask(url, { path: "/api/v1/key" }), 9)
+      yield* until(() => service.received.length === times)
+      yield* settle
+      const second = yield* stare(url, "/api/v1/keys", times)
+      yield* until(() => service.received.length >= 2 * times + 10)
+      yield* settle
+      assert.isBelow(yield* read(first, times * size), times * size)
+      assert.isAtLeast(yield* read(second, times * size), times * size)
+    }), 180_000)
+})

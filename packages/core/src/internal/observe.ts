@@ -1,0 +1,35 @@
+/** How a call is observed: by spans, metrics and logs, or by nobody. */
+import type { Endpoint } from "@openrouter-keys/protocol/Endpoint"
+import type { Failure } from "@openrouter-keys/protocol/Failure"
+import type { OpenRouterError } from "@openrouter-keys/protocol/OpenRouterError"
+import type { OperationName, WireRequest } from "@openrouter-keys/protocol/Operation"
+import * as Effect from "effect/Effect"
+import type * as Fiber from "effect/Fiber"
+
+/** Observes one call as it goes on. */
+export interface Observer {
+  /** A request is about to be sent for the first time. */
+  readonly onRequest: (request: WireRequest, endpoint: Endpoint) => void
+  /** An attempt is about to be sent; they are counted from 1. */
+  readonly onAttempt: (attempts: number) => void
+  /** A response came, complete or not. */
+  readonly onResponse: (status: number) => void
+  /** The call waits for another attempt. */
+  readonly onRetry: (failure: Failure, delayMs: number) => Effect.Effect<void>
+}
+
+/** Runs a call with an observer of its own. */
+export type Observe = <A>(
+  operation: OperationName,
+  run: (observer: Observer, fiber: Fiber.RuntimeFiber<unknown, unknown>) => Effect.Effect<A, OpenRouterError>
+) => Effect.Effect<A, OpenRouterError>
+
+const nobody: Observer = {
+  onRequest: () => {},
+  onAttempt: () => {},
+  onResponse: () => {},
+  onRetry: () => Effect.void
+}
+
+/** Runs a call that nobody observes. */
+export const unobserved: Observe = (_, run) => Effect.withFiberRuntime((fiber) => run(nobody, fiber))

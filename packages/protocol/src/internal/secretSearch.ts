@@ -1,0 +1,79 @@
+/** Searching a text for secrets, in linear time. */
+import type { Range } from "./keyScanner.js"
+import { minPiece, type SecretForm } from "./secretForms.js"
+
+/** An escape that the beginning of a text cuts leaves up to this many characters before the rest of a secret. */
+const maxCutEscape = 12
+const cutEscape = /^[0-9a-z#;%&{}\\\b\f\n\r\t]*$/
+
+/** Adds where a folded text shows a secret: whole, a piece of it, or cut at one of the text's ends. */
+export const findForm = (folded: string, form: SecretForm, out: Array<Range>): void => {
+  const { text } = form
+  for (let at = folded.indexOf(text); at >= 0; at = folded.indexOf(text, at + text.length)) {
+    out.push([at, at + text.length])
+  }
+  for (const [part, offset] of form.parts) {
+    for (let at = folded.indexOf(part); at >= 0;) {
+      const [start, end] = pieceAround(folded, form, at, offset)
+      // What is public of a secret does not count.
+      if (end - start - Math.max(0, form.privateFrom - (offset - (at - start))) >= minPiece) out.push([start, end])
+      at = folded.indexOf(part, end)
+    }
+  }
+  const tail = longestBeginningAtEnd(folded, form)
+  if (tail > 0) out.push([folded.length - tail, folded.length])
+  for (let skipped = 0; skipped <= maxCutEscape && cutEscape.test(folded.slice(0, skipped)); skipped++) {
+    const head = longestEndAtBeginning(folded, form, skipped)
+    if (head > 0) return void out.push([0, skipped + head])
+  }
+}
+
+/** The longest piece of the secret around the character of `folded` that is the secret's at `offset`. */
+const pieceAround = (folded: string, { text }: SecretForm, at: number, offset: number): Range => {
+  let before = 0
+  while (before < at && before < offset && folded[at - before - 1] === text[offset - before - 1]) before++
+  let after = 0
+  while (offset + after < text.length && folded[at + after] === text[offset + after]) after++
+  return [at - before, at + after]
+}
+
+/** How many characters at the end of `folded` begin the secret. */
+const longestBeginningAtEnd = (folded: string, { minBeginning, text }: SecretForm): number => {
+  if (folded.length < minBeginning) return 0
+  const probe = folded.slice(-minBeginning)
+  for (let at = text.lastIndexOf(probe); at >= 0; at = at === 0 ? -1 : text.lastIndexOf(probe, at - 1)) {
+    if (folded.endsWith(text.slice(0, at + minBeginning))) return at + minBeginning
+  }
+  return 0
+}
+
+/** How many characters of `folded`, the first `skipped` left out, end the secret. */
+const longestEndAtBeginning = (folded: string, { minEnd, text }: SecretForm, skipped: number): number => {
+  const probe = folded.slice(skipped, skipped + minEnd)
+  if (probe.length < minEnd) return 0
+  // From 1 on: whole ones are found anyway.
+  for (let at = text.indexOf(probe, 1); at >= 0; at = text.indexOf(probe, at + 1)) {
+    if (folded.startsWith(text.slice(at), skipped)) return text.length - at
+  }
+  return 0
+}
+
+const endsAuthority = /[/?#\s"'<>\\`]/
+
+/** `user:password` between the scheme and the host of URLs. */
+export const findUserInfo = (folded: string): Array<Range> => {
+  const out: Array<Range> = []
+  for (let colon = folded.indexOf("://"); colon >= 0; colon = folded.indexOf("://", colon + 3)) {
+    if (colon === 0 || !/[a-z0-9]/.test(folded[colon - 1]!)) continue
+    const start = colon + 3
+    let at = -1
+    let end = start
+    let hasPassword = false
+    for (; end < folded.length && !endsAuthority.test(folded[end]!); end++) {
+      if (folded[end] === "@") at = end
+      else if (folded[end] === ":" && at < 0) hasPassword = true
+    }
+    if (at > start && hasPassword) out.push([start, at])
+  }
+  return out
+}
