@@ -27,6 +27,7 @@ const entries = (await filesOf(path("src"))).filter((file) => !file.startsWith("
 // Modules
 // =====================================================================================================================
 
+/** What stays an import, subpaths included. */
 const external = ["@openrouter-keys/protocol", "react", "@tanstack/react-query", "undici"]
 
 /** The module that begins with "use client". In a chunk with others it would make all of them client modules, or none. */
@@ -104,12 +105,11 @@ const bundled = await build({
   platform: "neutral",
   mainFields: ["module", "main"],
   conditions: ["@openrouter-keys/source"],
-  external: [...external, ...external.map((name) => `${name}/*`), "node:*"],
+  external,
   jsx: "automatic",
   sourcemap: "linked",
   legalComments: "none",
   logLevel: "warning",
-  metafile: true,
   write: false
 })
 
@@ -151,11 +151,13 @@ const esm = new Map(
   ])
 )
 
+/** CommonJS has no maps that its files could lead to. */
+const withoutMap = (text) => text.replace(/\/\/# sourceMappingURL=.*\n?$/, "")
+
 const cjs = new Map()
 for (const [file, text] of esm) {
   if (file.endsWith(".map")) continue
-  const code = text.replace(/\/\/# sourceMappingURL=.*\n?$/, "")
-  cjs.set(file, (await transform(code, { format: "cjs", platform: "node", target: "es2022" })).code)
+  cjs.set(file, (await transform(withoutMap(text), { format: "cjs", platform: "node", target: "es2022" })).code)
 }
 cjs.set("package.json", `{ "type": "commonjs" }\n`)
 
@@ -198,7 +200,7 @@ for (const [file, text] of declarations) {
     esm.set(file, moved(file, text))
   } else {
     esm.set(file, text)
-    cjs.set(file, text.replace(/\/\/# sourceMappingURL=.*\n?$/, ""))
+    cjs.set(file, withoutMap(text))
   }
 }
 
@@ -212,12 +214,11 @@ const writeChanged = async (file, text) => {
   await writeFile(file, text)
 }
 
-for (const [form, files] of [["esm", esm], ["cjs", cjs]]) {
-  for (const [file, text] of files) await writeChanged(path("dist", form, file), text)
-  for (const file of await filesOf(path("dist", form))) {
-    if (!files.has(file)) await rm(path("dist", form, file))
-  }
-}
+const inFolder = (folder, files) => [...files].map(([file, text]) => [join(folder, file), text])
+const files = new Map([...inFolder("esm", esm), ...inFolder("cjs", cjs)])
+
+for (const [file, text] of files) await writeChanged(path("dist", file), text)
 for (const file of await filesOf(path("dist"))) {
-  if (!/^(?:esm|cjs|\.types)\//.test(file)) await rm(path("dist", file))
+  // The compiler's own output stays, so that it compiles only what changed.
+  if (!files.has(file) && !file.startsWith(".types")) await rm(path("dist", file))
 }

@@ -1,4 +1,4 @@
-/** Responses that are made to break whoever reads them, over the Promise APIs. */
+/** Responses made to break their reader, over the Promise APIs. */
 import { hostileResponses } from "../../core/test/suites/hostileResponses.js"
 import { functions, promises } from "./support/lanes.js"
 

@@ -30,7 +30,7 @@ import { undiciTransport } from "./internal/transport/undici.js"
 
 /** undici's own fetch on a dispatcher. Its types and the platform's differ in what no request here has. */
 const fetchOn = (dispatcher: Dispatcher): FetchClient.Fetch => (input, init) =>
-  fetch(input as Parameters<typeof fetch>[0], { ...init, dispatcher } as Parameters<typeof fetch>[1]) as Promise<never>
+  fetch(input, { ...init, dispatcher } as Parameters<typeof fetch>[1]) as Promise<never>
 
 /** A client over a dispatcher of undici, such as an `Agent`, a `ProxyAgent` or a `MockAgent`. Who made it closes it. */
 export const make = (dispatcher: Dispatcher): HttpClient.HttpClient =>

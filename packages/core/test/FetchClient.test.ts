@@ -84,7 +84,7 @@ describe("make", () => {
       assert.strictEqual(error._tag, "ConnectionError")
     }))
 
-  it.live("aborts the request of whoever is interrupted", () =>
+  it.live("aborts the request when it is interrupted", () =>
     Effect.gen(function*() {
       const called = yield* Deferred.make<AbortSignal>()
       const hanging: FetchClient.Fetch = (_, { signal }) => {

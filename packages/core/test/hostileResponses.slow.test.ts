@@ -1,4 +1,4 @@
-/** Responses that are made to break whoever reads them, over the Effect API. */
+/** Responses made to break their reader, over the Effect API. */
 import { coreLane } from "./suites/coreLane.js"
 import { hostileResponses } from "./suites/hostileResponses.js"
 

@@ -2,4 +2,4 @@
 import { coreLane } from "./suites/coreLane.js"
 import { noWait } from "./suites/serviceUnavailable.js"
 
-noWait(coreLane, "all")
+noWait(coreLane)

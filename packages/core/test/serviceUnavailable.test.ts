@@ -1,6 +1,5 @@
-/** 503 with Retry-After, and services that ask for no wait, over the Effect API. */
+/** 503 with Retry-After, over the Effect API. */
 import { coreLane } from "./suites/coreLane.js"
-import { noWait, serviceUnavailable } from "./suites/serviceUnavailable.js"
+import { serviceUnavailable } from "./suites/serviceUnavailable.js"
 
 serviceUnavailable(coreLane)
-noWait(coreLane, "part")

@@ -161,15 +161,14 @@ export const keepsToItself = async (project: string): Promise<void> => {
 
 /** An error's stack, with source maps on, leads to lines of ours. */
 export const mapsToSources = async (project: string): Promise<void> => {
-  const path = join(project, "stack.mjs")
-  await writeFile(
-    path,
+  const stack = await program(
+    project,
     `import { OpenRouter } from "@openrouter-keys/adapters"
     const fetch = () => { throw new Error("of the caller's") }
     const { cause } = await new OpenRouter({ apiKey: "a", fetch }).apiKeys.list().catch((error) => error)
-    process.stdout.write(cause.stack)`
+    process.stdout.write(cause.stack)`,
+    { NODE_OPTIONS: "--enable-source-maps" }
   )
-  const stack = await run(process.execPath, ["--enable-source-maps", path], { cwd: project })
   hold(/core[\\/]src[\\/]internal[\\/]transport[\\/]fetch\.ts:\d+/.test(stack), `the stack names our source: ${stack}`)
 }
 

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import type { ApiKey } from "./ApiKey.js"
 import { invalidInput, toError } from "./Failure.js"
 import type { ListRequest } from "./KeyRequest.js"
 import type { ListError } from "./OpenRouterError.js"
@@ -189,14 +190,14 @@ const endless = (pages: number, keys: number): PageStep => ({
   message: `the list does not end: ${pages} pages were read, with ${keys} keys, and the server sends more`
 })
 
-/** A request for every key: what holds for all its pages, and the offset of the first one. */
+/** A request for every key, ready to be read. */
 export interface ListAllRequest {
-  /** The request but for its offset, as it was: later changes of the caller's object have no effect. */
+  /** The request of each page but for its offset, as it was: later changes of the caller's object have no effect. */
   readonly filters: ListRequest
-  readonly offset: number
+  readonly reader: PageReader<ApiKey>
 }
 
-/** Checks a request for every key. Fails with `InvalidRequest`. */
+/** Checks a request for every key, and starts to read from its offset. Fails with `InvalidRequest`. */
 export const prepareListAll = (
   request: unknown
 ): { readonly ok: true; readonly value: ListAllRequest } | { readonly ok: false; readonly error: ListError } => {
@@ -204,7 +205,8 @@ export const prepareListAll = (
   if (!prepared.ok) return { ok: false, error: invalidInput("list", prepared.issues) }
   try {
     const filters = { ...(request as ListRequest | undefined) }
-    return { ok: true, value: { filters, offset: Number(prepared.value.query["offset"] ?? 0) } }
+    const reader = readPages<ApiKey>(Number(prepared.value.query["offset"] ?? 0), ({ hash }) => hash)
+    return { ok: true, value: { filters, reader } }
   } catch {
     // Reading it a second time may throw where the first did not.
     return { ok: false, error: invalidInput("list", [{ path: "", message: "cannot be read" }]) }

@@ -4,7 +4,7 @@
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { main } from "./internal/cli.js"
 
-// Whoever read the output may leave; the sandbox stays for whoever uses it.
+// The reader of the output may close it; the sandbox stays for its clients.
 process.stdout.on("error", () => {})
 
 // The command reports its own errors, and logs by its own logger.

@@ -8,6 +8,7 @@ import { promisify } from "node:util"
 import { assert, describe, it } from "vitest"
 import { ListenError, StateError } from "../src/index.js"
 import { start } from "../src/start.js"
+import { forNode } from "./bundle.js"
 
 const list = ({ managementKey, url }: { readonly managementKey: string; readonly url: string }) =>
   fetch(`${url}/keys`, { headers: { authorization: `Bearer ${managementKey}` } })
@@ -87,6 +88,7 @@ describe("start", () => {
     const folder = mkdtempSync(`${root}node_modules/.start-`)
     try {
       await build({
+        ...forNode,
         stdin: {
           contents: `
             import { start } from "./src/start.ts"
@@ -101,14 +103,7 @@ describe("start", () => {
           resolveDir: root,
           loader: "ts"
         },
-        absWorkingDir: root,
-        outfile: `${folder}/start.mjs`,
-        bundle: true,
-        platform: "node",
-        format: "esm",
-        target: "node20",
-        conditions: ["@openrouter-keys/source", "module"],
-        banner: { js: "import { createRequire as $from } from \"node:module\"; const require = $from(import.meta.url)" }
+        outfile: `${folder}/start.mjs`
       })
       const { stderr, stdout } = await promisify(execFile)(process.execPath, [`${folder}/start.mjs`], {
         timeout: 25_000

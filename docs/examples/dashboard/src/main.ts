@@ -5,7 +5,7 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { fileURLToPath } from "node:url"
 import { dashboard } from "./dashboard.js"
 
-// Whoever read the output may leave; the page stays.
+// The reader of the output may close it; the page stays.
 process.stdout.on("error", () => {})
 
 const page = fileURLToPath(new URL("../app", import.meta.url))

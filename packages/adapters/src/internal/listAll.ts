@@ -2,13 +2,7 @@
 import { type CallSite, callSite, type PlainService } from "@openrouter-keys/core/Engine"
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
 import type { ListRequest } from "@openrouter-keys/protocol/KeyRequest"
-import {
-  endlessError,
-  type PageReader,
-  type PageStep,
-  prepareListAll,
-  readPages
-} from "@openrouter-keys/protocol/ListAll"
+import { endlessError, type ListAllRequest, type PageStep, prepareListAll } from "@openrouter-keys/protocol/ListAll"
 import type { ListError } from "@openrouter-keys/protocol/OpenRouterError"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -29,16 +23,13 @@ type FetchPage = (keys: PlainService, request: unknown) => Effect.Effect<Keys, L
 
 /** Fetches the next page on each call. It knows how far it has come, and is used once. */
 const makeFetchPage = (): FetchPage => {
-  let pages: { readonly filters: ListRequest; readonly reader: PageReader<ApiKey> } | undefined
+  let pages: ListAllRequest | undefined
   let step: PageStep
   return (keys, request) => {
     if (pages === undefined) {
       const prepared = prepareListAll(request)
       if (!prepared.ok) return Effect.fail(prepared.error)
-      pages = {
-        filters: prepared.value.filters,
-        reader: readPages<ApiKey>(prepared.value.offset, ({ hash }) => hash)
-      }
+      pages = prepared.value
       step = pages.reader.first
     }
     const { filters, reader } = pages

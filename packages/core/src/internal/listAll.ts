@@ -1,10 +1,4 @@
-import {
-  endlessError,
-  type PageReader,
-  type PageStep,
-  prepareListAll,
-  readPages
-} from "@openrouter-keys/protocol/ListAll"
+import { endlessError, type ListAllRequest, type PageStep, prepareListAll } from "@openrouter-keys/protocol/ListAll"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -23,15 +17,13 @@ export const listAll =
     Stream.suspend(() => {
       const prepared = prepareListAll(request)
       if (!prepared.ok) return Stream.fromEffect(failAt(prepared.error, site))
-      const { filters, offset } = prepared.value
-      const reader = readPages<ApiKey>(offset, ({ hash }) => hash)
-      return Stream.paginateChunkEffect(reader.first, readPage(list, filters, reader, site))
+      return Stream.paginateChunkEffect(prepared.value.reader.first, readPage(list, prepared.value, site))
     })
 
 const noKeys = Chunk.empty<ApiKey>()
 
 const readPage =
-  (list: List, filters: ListRequest, reader: PageReader<ApiKey>, site: CallSite | undefined) =>
+  (list: List, { filters, reader }: ListAllRequest, site: CallSite | undefined) =>
   (step: PageStep): Effect.Effect<readonly [Chunk.Chunk<ApiKey>, Option.Option<PageStep>], ListError> => {
     if (step._tag === "End") return Effect.succeed([noKeys, Option.none()])
     if (step._tag === "Endless") return failAt(endlessError(step), site)

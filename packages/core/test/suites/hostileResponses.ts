@@ -1,4 +1,4 @@
-/** Responses that are made to break whoever reads them: deep, long, cut. */
+/** Responses made to break their reader: deep, long, cut. */
 import { assert, describe, it } from "vitest"
 import { createdKey, hash, wireKey } from "../support/wire.js"
 import { type Amount, take } from "./amount.js"

@@ -1,7 +1,6 @@
 /** 503 with `Retry-After`: a gateway may have passed a create on. */
 import { assert, describe, it } from "vitest"
 import { createdKey } from "../support/wire.js"
-import { type Amount, take } from "./amount.js"
 import { failed, type Lane, succeeded } from "./lane.js"
 import { inTurn, listen, respondWith } from "./localServer.js"
 import { samples } from "./samples.js"
@@ -89,9 +88,9 @@ const noWaits = [
 ] as const
 
 /** What asks for no wait at all must not make a client ask again at once. */
-export const noWait = (lane: Lane, amount: Amount): void => {
+export const noWait = (lane: Lane): void => {
   describe(`${lane.name}: a service that asks for no wait`, () => {
-    it.each(take(noWaits, amount, 4))(
+    it.each(noWaits)(
       "is left alone for as long as without its word: %i with %j",
       async (status, headers) => {
         const server = await listen(respondWith(status, "", headers))

@@ -74,7 +74,7 @@ export const conceal = <V>(variables: V): V => {
   try {
     return concealParts(variables) as V
   } catch {
-    // Whoever sends them says what is wrong with them.
+    // Sending them reports what is wrong with them.
     return without(variables, ["request", "options"], { withheld: ["request", "options"] }) as V
   }
 }

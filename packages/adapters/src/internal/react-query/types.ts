@@ -1,4 +1,4 @@
-/** What a standalone function takes and gives, for whoever needs the names of it. */
+/** Types of a standalone function's parameters and result. */
 import type { Result } from "../../types.js"
 import type { MutationVariables } from "./mutation.js"
 

@@ -61,7 +61,7 @@ export const relativeTime = (time: number, now: number): string => {
 
 const absolute = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" })
 
-/** Date and time in the time zone of whoever reads it. */
+/** Date and time in the reader's time zone. */
 export const absoluteTime = (time: number): string =>
   Number.isNaN(new Date(time).getTime()) ? unknownTime : absolute.format(time)
 

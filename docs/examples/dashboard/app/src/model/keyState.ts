@@ -1,7 +1,7 @@
 /** What a key can do at a moment. */
 import type { ApiKey } from "@openrouter-keys/core/ApiKey"
 
-/** The one thing that matters most about a key: whoever disabled it is not interested in its limit. */
+/** The one thing that matters most about a key: of a disabled key, the limit does not matter. */
 export type KeyState = "active" | "limitReached" | "expired" | "disabled"
 
 /** The states by the words that the page has for them. */

@@ -7,7 +7,7 @@ import { spendingOf } from "../model/keyState.js"
 import { titleOf } from "../model/keyView.js"
 import { Dialog } from "../ui/Dialog.js"
 import { ErrorNotice } from "../ui/ErrorNotice.js"
-import { TextField } from "../ui/Field.js"
+import { IdField } from "../ui/Field.js"
 import { Form } from "../ui/Form.js"
 import { useNotify } from "../ui/notices.js"
 import { RetryButton } from "../ui/RetryButton.js"
@@ -57,10 +57,8 @@ export const EditDialog = ({ apiKey, isOnline, onClose }: EditDialogProps) => {
           <details className="more">
             <summary>Move to another workspace</summary>
             <div className="form-fields">
-              <TextField
+              <IdField
                 label="Workspace ID"
-                autoComplete="off"
-                spellCheck={false}
                 value={fields.workspaceId}
                 message={wrong.workspaceId}
                 hint="A UUID. The key keeps its secret and leaves this list, which has the default workspace only."

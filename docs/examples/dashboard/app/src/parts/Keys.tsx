@@ -19,7 +19,7 @@ const none: ReadonlyArray<ApiKey> = []
 const useView = (keys: ReadonlyArray<ApiKey>, now: number) => {
   const [filter, setFilter] = useState(noFilter)
   const [sort, setSort] = useState(newestFirst)
-  // The field keeps up with whoever types, also where the table takes a moment.
+  // The field follows typing at once, also if the table takes a moment.
   const deferred = useDeferredValue(filter)
   const view = useMemo(() => viewOf(keys, deferred, sort, now), [keys, deferred, sort, now])
   return { filter, setFilter, sort, setSort, view, order: useMemo(() => ({ deferred, sort }), [deferred, sort]) }

@@ -1,5 +1,5 @@
 import { type CreateFields, expiryWarning, type FieldMessages } from "../model/form.js"
-import { TextField } from "../ui/Field.js"
+import { IdField, TextField } from "../ui/Field.js"
 
 interface MoreFieldsProps {
   readonly fields: CreateFields
@@ -24,28 +24,22 @@ export const MoreFields = ({ fields, messages, now, onChange }: MoreFieldsProps)
     <details className="more">
       <summary>More options</summary>
       <div className="form-fields">
-        <TextField
+        <IdField
           label="Workspace ID"
-          autoComplete="off"
-          spellCheck={false}
           value={fields.workspaceId}
           message={messages.workspaceId}
           hint="A UUID; blank for the default workspace. Keys of other workspaces are not in this list."
           onChange={(workspaceId) => onChange({ workspaceId })}
         />
-        <TextField
+        <IdField
           label="Creator user ID"
-          autoComplete="off"
-          spellCheck={false}
           value={fields.creatorUserId}
           message={messages.creatorUserId}
           hint="For organizations: the member who creates the key."
           onChange={(creatorUserId) => onChange({ creatorUserId })}
         />
-        <TextField
+        <IdField
           label="External user"
-          autoComplete="off"
-          spellCheck={false}
           value={fields.externalUser}
           message={messages.externalUser}
           hint="For partners: your own identifier of the end user."

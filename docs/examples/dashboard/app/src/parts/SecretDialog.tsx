@@ -51,7 +51,7 @@ export const SecretDialog = ({ isOdd, name, onDone, secret }: SecretDialogProps)
                 spellCheck={false}
                 value={secret}
                 onFocus={({ currentTarget }) => currentTarget.select()}
-                // Whoever copies it by hand has it too.
+                // Copied by hand, it is saved too.
                 onCopy={() => setCopied(true)}
               />
               <CopyButton

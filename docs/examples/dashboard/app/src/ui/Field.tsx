@@ -13,7 +13,7 @@ interface FieldProps extends Omit<ComponentProps<"input">, "onChange" | "id" | "
   readonly prefix?: string
 }
 
-/** What describes a field to whoever does not see it, besides its label. */
+/** IDs of a field's descriptions for screen readers, besides its label. */
 const useDescription = (parts: Readonly<Record<string, unknown>>) => {
   const id = useId()
   const ids = Object.entries(parts).flatMap(([name, part]) => part === undefined ? [] : [`${id}-${name}`])
@@ -62,6 +62,9 @@ export const TextField = ({ hint, label, message, onChange, prefix, value, warni
     </div>
   )
 }
+
+/** A text field for an identifier, in which neither a browser's suggestions nor its spelling are of use. */
+export const IdField = (props: FieldProps) => <TextField autoComplete="off" spellCheck={false} {...props} />
 
 interface SelectFieldProps {
   readonly label: string

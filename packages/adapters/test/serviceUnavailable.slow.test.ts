@@ -3,4 +3,4 @@ import { noWait, serviceUnavailable } from "../../core/test/suites/serviceUnavai
 import { promises } from "./support/lanes.js"
 
 serviceUnavailable(promises)
-noWait(promises, "part")
+noWait(promises)
