@@ -41,8 +41,7 @@ const program = Effect.gen(function*() {
 })
 
 await Effect.runPromise(program.pipe(
-  Effect.provide(Fleet.layerLocal({ file: `${folder}/data/fleet.db` })),
-  Effect.provide(account),
+  Effect.provide(Layer.provide(Fleet.layerLocal({ file: `${folder}/data/fleet.db` }), account)),
   Logger.withMinimumLogLevel(LogLevel.All)
 ))
 // Everything is stored: stopping gently would only take time.
