@@ -1,9 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { RetryPolicy } from "@openrouter-keys/core"
-import { ApiKeysTest, FakeOpenRouter } from "@openrouter-keys/core/testing"
+import { FakeOpenRouter } from "@openrouter-keys/core/testing"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
@@ -12,31 +10,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as Bulk from "../src/Bulk.js"
 import * as Database from "../src/internal/database.js"
-import { MemorySink, SecretSink } from "../src/SecretSink.js"
-import { runWith } from "./support/unreliable.js"
-
-const layer = (options: ApiKeysTest.Options = {}) =>
-  Layer.mergeAll(ApiKeysTest.layer({ retry: RetryPolicy.none, ...options }), Database.memory, SecretSink.memory)
-
-const requests = Array.from({ length: 6 }, (_, index): Bulk.Request => ({
-  id: `order-${index}`,
-  name: `customer ${index}`,
-  limit: index,
-  external: { user: `customer-${index}` }
-}))
-
-const create = (options?: Bulk.Options) =>
-  Effect.map(Stream.runCollect(Bulk.create(requests, options)), (all) => [...all])
-
-/** Every key is a request's, under its name, and its sink has its secret. */
-const assertDone = Effect.gen(function*() {
-  const fake = yield* FakeOpenRouter
-  const { entries } = yield* MemorySink
-  const keys = yield* fake.keys
-  const stored = yield* entries
-  assert.sameMembers(keys.map(({ name }) => name), requests.map(({ name }) => name))
-  assert.sameMembers(stored.map(({ hash }) => hash), keys.map(({ hash }) => hash))
-})
+import { MemorySink } from "../src/SecretSink.js"
+import { assertDone, create, layer, requests } from "./support/orders.js"
 
 describe("Bulk.create", () => {
   it.effect("creates one key for each request, and tells how far it is", () =>
@@ -58,18 +33,6 @@ describe("Bulk.create", () => {
       assert.sameMembers(again.map(({ key }) => key?.hash), first.map(({ key }) => key?.hash))
       yield* assertDone
     }).pipe(Effect.provide(layer())))
-
-  it.effect.each(Array.from({ length: 22 }, (_, at) => at))(
-    "is finished by another run where the process died at request %i",
-    (at) =>
-      Effect.gen(function*() {
-        for (const when of ["before", "after"] as const) {
-          yield* runWith(create({ concurrency: 2 }), [{ at, when, kill: true }])
-        }
-        yield* create()
-        yield* assertDone
-      }).pipe(Effect.provide(layer()))
-  )
 
   it.effect("goes on with the others where one fails, and makes it up in the next run", () =>
     Effect.gen(function*() {

@@ -13,6 +13,7 @@ import { join } from "node:path"
 import type { Declaration, DeclaredKey } from "../src/Declaration.js"
 import * as Fleet from "../src/Fleet.js"
 import * as Plan from "../src/Plan.js"
+import { Rotation } from "../src/Rotation.js"
 import { makeSink } from "./support/sink.js"
 
 const declare = (...keys: ReadonlyArray<DeclaredKey>): Declaration => ({ version: 1, scope: { prefix: "prod/" }, keys })
@@ -206,7 +207,12 @@ describe("Plan.apply", () => {
       const during = yield* planOf(declare(declared), { prune: "delete" })
       assert.deepStrictEqual(during.changes, [])
       assert.deepStrictEqual(during.rotating, [{ name: "prod/b", id: first?.rotation ?? "" }])
-      for (let day = 0; day < 10; day++) yield* TestClock.adjust("1 day")
+      const id = first?.rotation ?? ""
+      for (const step of ["grace", "drain", "keep"]) {
+        while ((yield* Rotation.status(id)).step !== step) yield* TestClock.adjust("1 minute")
+        yield* Rotation.confirm(id)
+      }
+      while ((yield* Rotation.status(id)).state !== "done") yield* TestClock.adjust("1 minute")
       const keys = yield* fake.keys
       assert.deepStrictEqual(keys.map(({ name }) => name), ["prod/b"])
       assert.strictEqual(createHash("sha256").update(readFileSync(file)).digest("hex"), keys[0]?.hash)

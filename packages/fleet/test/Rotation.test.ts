@@ -24,18 +24,18 @@ describe("a rotation", () => {
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       const old = yield* theKey
-      const id = yield* Rotation.start({ hash: old.hash })
+      const id = yield* Rotation.start({ hash: old.hash, grace: "2 hours", keepDisabled: "3 hours" })
       yield* settle
       assert.deepInclude(yield* Rotation.status(id), { step: "grace", state: "active" })
       assert.sameMembers(Object.keys(yield* keysByName), ["prod/checkout", `prod/checkout [rotation ${id}]`])
-      yield* pass("24 hours", "24 hours")
+      yield* pass("2 hours", "2 hours")
       assert.deepInclude(yield* Rotation.status(id), { step: "drain", state: "active" })
       yield* pass("10 minutes", "5 minutes")
       assert.deepInclude(yield* Rotation.status(id), { step: "keep", state: "active" })
       const during = yield* keysByName
       assert.sameMembers(Object.keys(during), ["prod/checkout", `prod/checkout [retired ${id}]`])
       assert.isTrue(during[`prod/checkout [retired ${id}]`]?.disabled)
-      yield* pass("7 days", "7 days")
+      yield* pass("3 hours", "3 hours")
       const status = yield* Rotation.status(id)
       assert.deepInclude(status, { step: "delete", state: "done", reason: null })
       const keys = yield* fake.keys
@@ -349,7 +349,7 @@ describe("starting", () => {
       const id = yield* Rotation.start({ hash: (yield* theKey).hash, ...brief })
       yield* settle
       assert.include((yield* Rotation.status(id)).reason, "the vault is sealed")
-      yield* pass("1 hour", "1 hour")
+      yield* pass("1 hour", "5 minutes")
       const { reason, state } = yield* Rotation.status(id)
       assert.strictEqual(state, "stopped")
       assert.include(reason, "tried 10 times")

@@ -212,7 +212,7 @@ describe("Watch", () => {
       yield* spend("a", 5)
       yield* TestClock.adjust("1 minute")
       assert.deepStrictEqual(seen, ["WatchFailing", "BudgetThreshold ada 0.5 5", "BackToNormal"])
-      yield* TestClock.adjust("1 hour")
+      yield* TestClock.adjust("10 minutes")
       assert.deepStrictEqual(seen.slice(3), [])
       yield* Fiber.interrupt(fiber)
       assert.deepStrictEqual(yield* look({ budgets: [budget] }), [])
