@@ -17,7 +17,7 @@ import type { RequestOptions } from "../options.js"
 import { ERR, OK, type Result } from "../types.js"
 import { callIssues } from "./check.js"
 import { type Client, getClient } from "./client.js"
-import { abortedOf, abortOf, signalsOf, withRequestOptions } from "./options.js"
+import { abortedOf, abortOf, noOptions, signalsOf, withRequestOptions } from "./options.js"
 import { whenAborted } from "./signals.js"
 
 /** A call of a client. */
@@ -43,10 +43,14 @@ interface Arguments {
 }
 
 const argumentsOf = ({ args, operation }: Pick<Call<never, never>, "args" | "operation">) => {
-  const [request, options = {}, ...excess] = operations[operation].request === "none" ? [undefined, ...args] : args
+  const [request, options = noOptions, ...excess] = operations[operation].request === "none"
+    ? [undefined, ...args]
+    : args
   // Options in a wrong place, as of an operation that takes no request, would be ignored silently.
   const issues = excess.some((value) => value !== undefined)
     ? [{ path: "arguments", message: `are too many: there are ${args.length}` }]
+    : options === noOptions
+    ? []
     : callIssues(options)
   return issues.length > 0 ? Either.left(issues) : Either.right({ request, options } as Arguments)
 }

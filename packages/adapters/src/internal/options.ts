@@ -106,17 +106,24 @@ export interface OptionsWithSignals extends RequestOptions {
   readonly [moreSignals]?: ReadonlyArray<AbortSignal>
 }
 
+/** Those of most calls: there is nothing in them to check, and no signal to listen to. */
+export const noOptions: RequestOptions = {}
+
+const noSignals: ReadonlyArray<AbortSignal> = []
+
 /** The signals in a call's options. */
 export const signalsOf = (options: OptionsWithSignals): ReadonlyArray<AbortSignal> =>
-  [options.signal, options.fetchOptions?.signal, ...options[moreSignals] ?? []].filter(Predicate.isNotNullable)
+  options === noOptions
+    ? noSignals
+    : [options.signal, options.fetchOptions?.signal, ...options[moreSignals] ?? []].filter(Predicate.isNotNullable)
 
 /** The one of a call's signals that says to end it. */
-export const abortedOf = (options: RequestOptions = {}): AbortSignal | undefined =>
+export const abortedOf = (options: RequestOptions = noOptions): AbortSignal | undefined =>
   signalsOf(options).find(({ aborted }) => aborted)
 
 /** The reason for which a call under way is aborted, if it is. A signal that can no longer be read aborts nothing. */
-export const abortOf = (options: RequestOptions = {}): Option.Option<unknown> =>
-  Option.flatten(
+export const abortOf = (options: RequestOptions = noOptions): Option.Option<unknown> =>
+  options === noOptions ? Option.none() : Option.flatten(
     Option.liftThrowable(() => Option.map(Option.fromNullable(abortedOf(options)), ({ reason }): unknown => reason))()
   )
 

@@ -12,16 +12,39 @@ type AnyFunction = (...args: Array<never>) => unknown
 /** V8's, and by now JavaScriptCore's and SpiderMonkey's; where it is missing, a stack begins with lines of this library. */
 const { captureStackTrace } = Error as { readonly captureStackTrace?: (target: object, below: AnyFunction) => void }
 
+/** Lines of a stack that are captured: the call, and who called that. Ten, as by default, cost a sixth of a request. */
+const frames = 4
+
+/** Node's and Chromium's default. A program that raised it wants all lines, whatever they cost. */
+const defaultFrames = 10
+
+/** Runs `capture` with fewer lines than usual; where the limit cannot be set, as with frozen built-ins, with as many. */
+const withFewFrames = (capture: () => void): void => {
+  const limit = Error.stackTraceLimit
+  if (!(limit > frames && limit <= defaultFrames)) return capture()
+  try {
+    Error.stackTraceLimit = frames
+  } catch {
+    return capture()
+  }
+  try {
+    capture()
+  } finally {
+    Error.stackTraceLimit = limit
+  }
+}
+
 /**
  * The place that called `method`.
  *
  * It is captured when the effect is made, because afterwards it is lost: an effect fails on a fiber, whose stack knows
- * only the runtime. Capturing takes a few microseconds; the text is made when somebody reads it.
+ * only the runtime. The text is made when somebody reads it. It has four lines, or as many as `Error.stackTraceLimit`
+ * says where that is above ten.
  */
 export const callSite = (method: AnyFunction): CallSite => {
   if (captureStackTrace === undefined) return new Error()
   const site = {}
-  captureStackTrace(site, method)
+  withFewFrames(() => captureStackTrace(site, method))
   return site
 }
 
