@@ -1,6 +1,6 @@
 /**
  * The newest versions of Effect's packages on npm are for Effect 4, so a line that installs one of them without a version
- * does not work. Each such line names the version that this project is for.
+ * does not work beside the packages for Effect 3. Each such line names the version.
  */
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
@@ -23,6 +23,10 @@ const installed = (text: string): ReadonlyArray<ReadonlyArray<string>> =>
 
 /** What is wrong with a command; empty for a good one. */
 const problems = (packages: ReadonlyArray<string>): ReadonlyArray<string> => {
+  // The newest versions are those for Effect 4.
+  if (packages.includes("@openrouter-keys/core-effect-4")) {
+    return packages.filter((name) => name === "@openrouter-keys/core" || name.endsWith("@3"))
+  }
   const named = packages.filter((name) => name in versions).map((name) => `${name} without @${versions[name]}`)
   const others = packages.flatMap((name) => {
     const [, bare, version] = /^(@?[^@]+)@(.+)$/.exec(name) ?? []
@@ -50,6 +54,8 @@ describe("commands that install packages name the version of Effect", () => {
     ["npm i -D @effect/vitest effect@3", ["@effect/vitest without @0.30"]],
     ["pnpm add effect@4", ["effect@4 instead of @3"]],
     ["npm install @openrouter-keys/core", ["@openrouter-keys/core without effect@3"]],
+    ["npm install @openrouter-keys/core-effect-4 effect", []],
+    ["npm install @openrouter-keys/core-effect-4 effect@3", ["effect@3"]],
     ["npm install @openrouter-keys/core effect@3 @effect/platform-node@0.108", []]
   ])("%s is judged", (command, expected) => {
     expect(installed(command).flatMap(problems)).toEqual(expected)

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type CallSite, callSite } from "@openrouter-keys/protocol/client/CallSite"
 import type { Listings, Operations, Returns, ReturnsMany } from "@openrouter-keys/protocol/Operation"
 import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
@@ -11,7 +12,6 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import * as FetchClient from "./FetchClient.js"
-import { type CallSite, callSite } from "./internal/callSite.js"
 import type { Execute } from "./internal/client.js"
 import { executions } from "./internal/executions.js"
 import { unwrapSecrets } from "./internal/input.js"

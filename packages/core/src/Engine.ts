@@ -4,26 +4,23 @@
  *
  * @module
  */
+import type { CallSite } from "@openrouter-keys/protocol/client/CallSite"
+import type { Fetch } from "@openrouter-keys/protocol/client/FetchExchange"
+import { noCallSettings } from "@openrouter-keys/protocol/client/Settings"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { CurrentCallOptions, type Execute, makeExecute } from "./internal/client.js"
 import { executions } from "./internal/executions.js"
 import { unobserved } from "./internal/observe.js"
 import { makeService, type PlainService } from "./internal/service.js"
-import {
-  type CallOptions,
-  type ClientSettings,
-  mergeCallOptions,
-  noCallSettings,
-  resolveSettings
-} from "./internal/settings.js"
+import { type CallOptions, type ClientSettings, mergeCallOptions, resolveSettings } from "./internal/settings.js"
 import { makeTokenProvider, type TokenProvider } from "./internal/token.js"
-import { type Fetch, fetchTransport } from "./internal/transport/fetch.js"
+import { fetchTransport } from "./internal/transport/fetch.js"
 import { withInit } from "./internal/transport/init.js"
 import type { Transport } from "./internal/transport/transport.js"
 
-export { attachCallSite, type CallSite, callSite } from "./internal/callSite.js"
-export type { CallOptions, ClientSettings, Execute, Fetch, PlainService, TokenProvider, Transport }
+export { attachCallSite, callSite } from "@openrouter-keys/protocol/client/CallSite"
+export type { CallOptions, CallSite, ClientSettings, Execute, Fetch, PlainService, TokenProvider, Transport }
 
 /** Options of an engine. */
 export interface EngineOptions extends ClientSettings {

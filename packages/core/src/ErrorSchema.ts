@@ -10,47 +10,22 @@
  *
  * @module
  */
-import type { InputIssue } from "@openrouter-keys/protocol/Operation"
+import {
+  aboutErrorFields as about,
+  aboutErrors,
+  type CommonErrorJson,
+  type ConnectionErrorJson,
+  type ErrorJson,
+  type InvalidRequestJson,
+  type RequestTimeoutJson,
+  type StatusErrorJson
+} from "@openrouter-keys/protocol/client/ErrorJson"
 import * as Schema from "effect/Schema"
 import { errorJson, errorSchema, finite, statusErrorJson } from "./internal/errorSchema.js"
 import { lazily } from "./internal/lazily.js"
 import * as Errors from "./OpenRouterError.js"
 
-// =====================================================================================================================
-// JSON
-// =====================================================================================================================
-
-/** An error without a response, in JSON. */
-export interface ErrorJson<Tag extends string> extends Errors.ErrorFields {
-  /** Name of the class; tells the errors apart. */
-  readonly _tag: Tag
-}
-
-/** An error with a response, in JSON. */
-export interface StatusErrorJson<Tag extends string> extends Errors.StatusErrorFields {
-  /** Name of the class; tells the errors apart. */
-  readonly _tag: Tag
-}
-
-/** An `InvalidRequest` in JSON. */
-export interface InvalidRequestJson extends ErrorJson<"InvalidRequest"> {
-  /** What is wrong with the input, field by field; empty if the cause is not the input. */
-  readonly issues: ReadonlyArray<InputIssue>
-}
-
-/** A `ConnectionError` in JSON. */
-export interface ConnectionErrorJson extends ErrorJson<"ConnectionError"> {
-  /** The platform's code, such as `ECONNREFUSED`; `null` if it gives none. */
-  readonly code: string | null
-  /** What the HTTP client said, secrets redacted; `null` if it said nothing. */
-  readonly reason: string | null
-}
-
-/** A `RequestTimeout` in JSON. */
-export interface RequestTimeoutJson extends ErrorJson<"RequestTimeout"> {
-  /** Time the last attempt was given, in milliseconds. */
-  readonly timeoutMs: number
-}
+export type { CommonErrorJson, ConnectionErrorJson, ErrorJson, InvalidRequestJson, RequestTimeoutJson, StatusErrorJson }
 
 // =====================================================================================================================
 // Errors without a response
@@ -59,29 +34,29 @@ export interface RequestTimeoutJson extends ErrorJson<"RequestTimeout"> {
 const issues = () =>
   Schema.Array(Schema.Struct({
     path: Schema.String.annotations({
-      description: "Which field, such as `requestBody.limit`; empty for the request itself."
+      description: about.path
     }),
-    message: Schema.String.annotations({ description: "What is wrong, in words that follow the field's name." })
-  })).annotations({ description: "What is wrong with the input, field by field." })
+    message: Schema.String.annotations({ description: about.issue })
+  })).annotations({ description: about.issues })
 
 /** Schema of `InvalidRequest`. */
 export const InvalidRequest: Schema.Schema<Errors.InvalidRequest, InvalidRequestJson> = /* @__PURE__ */ errorSchema(
   Errors.InvalidRequest,
-  { status: 400, description: "The request could not be built; nothing was sent." },
+  aboutErrors.InvalidRequest,
   () => errorJson("InvalidRequest", { issues: issues() })
 )
 
 /** Schema of `ConnectionError`, without its `cause`. */
 export const ConnectionError: Schema.Schema<Errors.ConnectionError, ConnectionErrorJson> = /* @__PURE__ */ errorSchema(
   Errors.ConnectionError,
-  { status: 502, description: "No usable response from the service." },
+  aboutErrors.ConnectionError,
   () =>
     errorJson("ConnectionError", {
       code: Schema.NullOr(Schema.String).annotations({
-        description: "The platform's code, such as `ECONNREFUSED`; `null` if it gives none."
+        description: about.connectionCode
       }),
       reason: Schema.NullOr(Schema.String).annotations({
-        description: "What the HTTP client said, secrets redacted; `null` if it said nothing."
+        description: about.reason
       })
     })
 )
@@ -89,11 +64,11 @@ export const ConnectionError: Schema.Schema<Errors.ConnectionError, ConnectionEr
 /** Schema of `RequestTimeout`. */
 export const RequestTimeout: Schema.Schema<Errors.RequestTimeout, RequestTimeoutJson> = /* @__PURE__ */ errorSchema(
   Errors.RequestTimeout,
-  { status: 504, description: "The service's response did not arrive in time." },
+  aboutErrors.RequestTimeout,
   () =>
     errorJson("RequestTimeout", {
       timeoutMs: finite.annotations({
-        description: "Time the last attempt was given, in milliseconds."
+        description: about.timeoutMs
       })
     })
 )
@@ -105,7 +80,7 @@ export const RequestTimeout: Schema.Schema<Errors.RequestTimeout, RequestTimeout
 /** Schema of `BadRequest`. */
 export const BadRequest: Schema.Schema<Errors.BadRequest, StatusErrorJson<"BadRequest">> = /* @__PURE__ */ errorSchema(
   Errors.BadRequest,
-  { status: 400, description: "The service rejects the request as it is." },
+  aboutErrors.BadRequest,
   () => statusErrorJson("BadRequest")
 )
 
@@ -113,28 +88,28 @@ export const BadRequest: Schema.Schema<Errors.BadRequest, StatusErrorJson<"BadRe
 export const Unauthorized: Schema.Schema<Errors.Unauthorized, StatusErrorJson<"Unauthorized">> =
   /* @__PURE__ */ errorSchema(
     Errors.Unauthorized,
-    { status: 401, description: "The service did not accept the API key." },
+    aboutErrors.Unauthorized,
     () => statusErrorJson("Unauthorized")
   )
 
 /** Schema of `Forbidden`. */
 export const Forbidden: Schema.Schema<Errors.Forbidden, StatusErrorJson<"Forbidden">> = /* @__PURE__ */ errorSchema(
   Errors.Forbidden,
-  { status: 403, description: "The API key is not permitted to do this." },
+  aboutErrors.Forbidden,
   () => statusErrorJson("Forbidden")
 )
 
 /** Schema of `NotFound`. */
 export const NotFound: Schema.Schema<Errors.NotFound, StatusErrorJson<"NotFound">> = /* @__PURE__ */ errorSchema(
   Errors.NotFound,
-  { status: 404, description: "No key has this hash." },
+  aboutErrors.NotFound,
   () => statusErrorJson("NotFound")
 )
 
 /** Schema of `Conflict`. */
 export const Conflict: Schema.Schema<Errors.Conflict, StatusErrorJson<"Conflict">> = /* @__PURE__ */ errorSchema(
   Errors.Conflict,
-  { status: 409, description: "The change conflicts with the key's state." },
+  aboutErrors.Conflict,
   () => statusErrorJson("Conflict")
 )
 
@@ -142,7 +117,7 @@ export const Conflict: Schema.Schema<Errors.Conflict, StatusErrorJson<"Conflict"
 export const TooManyRequests: Schema.Schema<Errors.TooManyRequests, StatusErrorJson<"TooManyRequests">> =
   /* @__PURE__ */ errorSchema(
     Errors.TooManyRequests,
-    { status: 429, description: "Too many requests; `retryAfterMs` says how long to wait, if the service does." },
+    aboutErrors.TooManyRequests,
     () => statusErrorJson("TooManyRequests")
   )
 
@@ -150,7 +125,7 @@ export const TooManyRequests: Schema.Schema<Errors.TooManyRequests, StatusErrorJ
 export const InternalServerError: Schema.Schema<Errors.InternalServerError, StatusErrorJson<"InternalServerError">> =
   /* @__PURE__ */ errorSchema(
     Errors.InternalServerError,
-    { status: 500, description: "The service failed; a change may have been made." },
+    aboutErrors.InternalServerError,
     () => statusErrorJson("InternalServerError")
   )
 
@@ -158,7 +133,7 @@ export const InternalServerError: Schema.Schema<Errors.InternalServerError, Stat
 export const UnexpectedStatus: Schema.Schema<Errors.UnexpectedStatus, StatusErrorJson<"UnexpectedStatus">> =
   /* @__PURE__ */ errorSchema(
     Errors.UnexpectedStatus,
-    { status: 502, description: "The service returned a status that is not the operation's success." },
+    aboutErrors.UnexpectedStatus,
     () => statusErrorJson("UnexpectedStatus")
   )
 
@@ -166,7 +141,7 @@ export const UnexpectedStatus: Schema.Schema<Errors.UnexpectedStatus, StatusErro
 export const InvalidResponse: Schema.Schema<Errors.InvalidResponse, StatusErrorJson<"InvalidResponse">> =
   /* @__PURE__ */ errorSchema(
     Errors.InvalidResponse,
-    { status: 502, description: "The service reported success with a body that does not match the contract." },
+    aboutErrors.InvalidResponse,
     () => statusErrorJson("InvalidResponse")
   )
 
@@ -185,18 +160,6 @@ const common = [
   UnexpectedStatus,
   InvalidResponse
 ] as const
-
-/** Errors that every operation can fail with, in JSON. */
-export type CommonErrorJson =
-  | InvalidRequestJson
-  | ConnectionErrorJson
-  | RequestTimeoutJson
-  | StatusErrorJson<"Unauthorized">
-  | StatusErrorJson<"Forbidden">
-  | StatusErrorJson<"TooManyRequests">
-  | StatusErrorJson<"InternalServerError">
-  | StatusErrorJson<"UnexpectedStatus">
-  | StatusErrorJson<"InvalidResponse">
 
 /** Schema of the errors that every operation can fail with. */
 export const CommonError: Schema.Schema<Errors.CommonError, CommonErrorJson> = /* @__PURE__ */ lazily(() =>

@@ -14,13 +14,14 @@ import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as UrlParams from "@effect/platform/UrlParams"
+import type { Fetch as FetchFunction } from "@openrouter-keys/protocol/client/FetchExchange"
+import { bodyOf, headersOf, isWebStream, textOf } from "@openrouter-keys/protocol/client/FetchResponse"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { directTransport } from "./internal/transport/direct.js"
-import { type Fetch as FetchFunction, type FetchIn, fetchTransport } from "./internal/transport/fetch.js"
+import { type FetchIn, fetchTransport } from "./internal/transport/fetch.js"
 import { platformFetch, platformInit } from "./internal/transport/init.js"
-import { bodyOf, headersOf, isWebStream, textOf } from "./internal/transport/response.js"
 
 /** A function like fetch, as far as it is used here. */
 export type Fetch = FetchFunction

@@ -1,4 +1,5 @@
 /** No policy repeats what it must not, over many more policies and failures. */
-import { whateverGoesWrong } from "./suites/whateverGoesWrong.js"
+import { coreLane } from "./suites/coreLane.js"
+import { whateverGoesWrong } from "./suites/retries.js"
 
-whateverGoesWrong("all")
+whateverGoesWrong(coreLane, "all")

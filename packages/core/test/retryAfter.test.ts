@@ -2,8 +2,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ApiKeys, RetryPolicy } from "@openrouter-keys/core"
 import { Effect, Fiber, TestClock } from "effect"
+import type { Step } from "./suites/lane.js"
 import { calls } from "./support/calls.js"
-import { script, type Step } from "./support/scripted.js"
+import { script } from "./support/scripted.js"
 import { withVirtualClock } from "./support/virtualClock.js"
 import { page, wireKey } from "./support/wire.js"
 

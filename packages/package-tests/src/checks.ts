@@ -169,7 +169,10 @@ export const mapsToSources = async (project: string): Promise<void> => {
     process.stdout.write(cause.stack)`,
     { NODE_OPTIONS: "--enable-source-maps" }
   )
-  hold(/core[\\/]src[\\/]internal[\\/]transport[\\/]fetch\.ts:\d+/.test(stack), `the stack names our source: ${stack}`)
+  hold(
+    /core[\\/]src[\\/]internal[\\/]transport[\\/]transport\.ts:\d+/.test(stack),
+    `the stack names our source: ${stack}`
+  )
 }
 
 /** A rotation on each engine, from its start to the deletion of the old key; the new secret works. */

@@ -108,7 +108,7 @@ interface FieldOf<Value> {
 }
 
 /** A point in time: a `Date`, a `DateTime` of Effect, or ISO-8601 with a zone, such as `2027-12-31T23:59:59Z`. */
-export type Instant = Date | { readonly epochMillis: number } | string
+export type Instant = Date | { readonly epochMillis: number } | { readonly epochMilliseconds: number } | string
 
 export { toTimestamp } from "./internal/instant.js"
 

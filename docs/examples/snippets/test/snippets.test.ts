@@ -8,6 +8,7 @@ const folders = [
   "docs/examples/snippets",
   "docs/examples/testing",
   "packages/adapters/test/react-query/examples",
+  "packages/core-effect-4/test/examples",
   "packages/package-tests/recipes"
 ]
 
@@ -38,7 +39,9 @@ const blocksIn = (markdown: string): ReadonlyArray<Block> =>
 const comments = (source: string): string =>
   Array.from(source.matchAll(/^ *\/\*\*\n([\s\S]*?)^ *\*\//gm), ([, text]) => text!.replace(/^ *\* ?/gm, "")).join("\n")
 
-const sources = ["protocol", "core", "adapters", "sandbox", "fleet"].flatMap((name) => list(`packages/${name}/src`))
+const sources = ["protocol", "core", "core-effect-4", "adapters", "sandbox", "fleet"].flatMap((name) =>
+  list(`packages/${name}/src`)
+)
   .filter((path) => /\.tsx?$/.test(path))
 
 const shown = [
@@ -97,7 +100,9 @@ describe("every block of code is a file here", () => {
 
   it("and every file here is on a page", () => {
     const blocks = new Set(shown.flatMap(({ blocks }) => blocks.map(({ text }) => text)))
-    const mine = [...code].filter(([, path]) => /\/snippets\/(?:src|start)\/|\/react-query\/examples\//.test(path))
+    const mine = [...code].filter(([, path]) =>
+      /\/snippets\/(?:src|start)\/|\/(?:react-query|core-effect-4\/test)\/examples\//.test(path)
+    )
     expect(mine.filter(([text]) => !blocks.has(text)).map(([, path]) => path)).toEqual([])
   })
 })

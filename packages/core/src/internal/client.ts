@@ -1,12 +1,19 @@
 /** Calls of a client: its settings and those of the call together. */
+import type { CallSite } from "@openrouter-keys/protocol/client/CallSite"
+import {
+  type CallSettings,
+  mergeCallSettings,
+  noCallSettings,
+  type Settings
+} from "@openrouter-keys/protocol/client/Settings"
 import type { OpenRouterError } from "@openrouter-keys/protocol/OpenRouterError"
 import type { OperationSpec } from "@openrouter-keys/protocol/Operation"
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
+import * as AttemptState from "../AttemptState.js"
 import { type Connection, runCall } from "./call.js"
-import type { CallSite } from "./callSite.js"
+import { clockOf } from "./clock.js"
 import type { Observe } from "./observe.js"
-import { type CallSettings, mergeCallSettings, noCallSettings, type Settings } from "./settings.js"
 
 /** Settings of the calls in a part of a program. */
 export class CurrentCallOptions extends Context.Reference<CurrentCallOptions>()(
@@ -31,7 +38,11 @@ export const makeExecute =
   ) => {
     const call: Effect.Effect<Response, OpenRouterError> = observe(operation.name, (observer, fiber) => {
       const options = Context.get(fiber.currentContext, CurrentCallOptions)
-      return runCall(operation, request, connection, mergeCallSettings(settings, options), observer, fiber, site)
+      return runCall(operation, request, { connection, observer, clock: clockOf(fiber) }, {
+        settings: mergeCallSettings(settings, options),
+        state: fiber.getFiberRef(AttemptState.current) ?? AttemptState.make(),
+        site
+      })
     })
     // The operation's `statuses` decide which classes there are beyond the common ones: those of its `Error`.
     return call as Effect.Effect<Response, Error>

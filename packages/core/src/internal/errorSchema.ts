@@ -1,9 +1,14 @@
 /** What the schemas of the errors are made of. */
 import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
-import type { Json } from "@openrouter-keys/protocol/OpenRouterError"
+import {
+  type AboutError,
+  aboutErrorFields as about,
+  isJsonRecord,
+  type JsonRecord,
+  sortedJson
+} from "@openrouter-keys/protocol/client/ErrorJson"
 import type * as Arbitrary from "effect/Arbitrary"
 import * as ParseResult from "effect/ParseResult"
-import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
 import { lazily } from "./lazily.js"
@@ -12,53 +17,17 @@ import { lazily } from "./lazily.js"
 // JSON
 // =====================================================================================================================
 
-/** A cycle, or a document as no error holds it. */
-const maxValues = 100_000
-
-const isPlainObject = (u: unknown): u is Readonly<Record<string, unknown>> => {
-  if (!Predicate.isRecord(u)) return false
-  const prototype: unknown = Object.getPrototypeOf(u)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
-}
-
-const isPrimitive = (u: unknown): boolean =>
-  u === null || typeof u === "string" || typeof u === "boolean" || (typeof u === "number" && Number.isFinite(u))
-
-/** Walks instead of recursing: depth is up to who wrote the JSON. */
-const isJson = (u: unknown): u is Json => {
-  const rest = [u]
-  for (let count = 0; rest.length > 0; count++) {
-    const value = rest.pop()
-    if (count === maxValues) return false
-    if (isPrimitive(value)) continue
-    if (Array.isArray(value)) { for (const item of value) rest.push(item) }
-    else if (isPlainObject(value)) { for (const name of Object.keys(value)) rest.push(value[name]) }
-    else return false
-  }
-  return true
-}
-
-type JsonRecord = { readonly [name: string]: Json }
-
-/** For `JSON.stringify`: the order of fields says nothing. */
-const sorted = (_: string, value: unknown): unknown =>
-  isPlainObject(value)
-    ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => one < other ? -1 : 1))
-    : value
-
-const text = (value: Json): string => JSON.stringify(value, sorted)
-
 const jsonRecords: Arbitrary.LazyArbitrary<JsonRecord> = (fc) =>
   fc.dictionary(fc.string(), fc.jsonValue()).map((record) => JSON.parse(JSON.stringify(record)) as JsonRecord)
 
 const JsonRecord: Schema.Schema<JsonRecord> = /* @__PURE__ */ Schema.declare(
-  (u): u is JsonRecord => isPlainObject(u) && isJson(u),
+  isJsonRecord,
   {
     description: "A JSON object",
     jsonSchema: { type: "object", additionalProperties: true },
     arbitrary: () => jsonRecords,
     pretty: () => (record) => JSON.stringify(record),
-    equivalence: () => (one, other) => text(one) === text(other)
+    equivalence: () => (one, other) => sortedJson(one) === sortedJson(other)
   }
 )
 
@@ -75,20 +44,20 @@ export const finite = /* @__PURE__ */ Schema.Number.pipe(/* @__PURE__ */ Schema.
 /** Fields of every error. */
 const errorFields = () => ({
   message: Schema.String.annotations({
-    description: "What happened, in one sentence; safe to log and to show.",
+    description: about.message,
     examples: ["get: no key has this hash (HTTP 404)"]
   }),
   operation: Schema.Literal("list", "create", "get", "update", "delete", "getCurrentKeyMetadata")
-    .annotations({ description: "The operation that failed." }),
+    .annotations({ description: about.operation }),
   outcome: Schema.Literal("NotSent", "Rejected", "Unknown").annotations({
-    description: "Whether the change was made."
+    description: about.outcome
   }),
   isRetryable: Schema.Boolean.annotations({
-    description: "Whether the same call is safe to repeat and may succeed."
+    description: about.isRetryable
   }),
   attempts: Schema.Number.pipe(Schema.int(), Schema.nonNegative())
     .annotations({
-      description: "Number of requests that were attempted, the first included; 0 if the call failed before the first.",
+      description: about.attempts,
       examples: [1]
     })
 })
@@ -96,23 +65,23 @@ const errorFields = () => ({
 /** Fields of errors built from an HTTP response. */
 const statusFields = () => ({
   statusCode: Schema.Number.pipe(Schema.int()).annotations({
-    description: "HTTP status of the service's response."
+    description: about.statusCode
   }),
   headers: Schema.Record({ key: Schema.String, value: Schema.String }).annotations({
-    description: "Response headers, names in lower case, secrets redacted.",
+    description: about.headers,
     arbitrary: () => headers
   }),
   body: Schema.String.annotations({
-    description: "Text of the body as far as it was read, at most 64 KiB, secrets redacted."
+    description: about.body
   }),
   code: Schema.Union(finite, Schema.String, Schema.Null).annotations({
-    description: "`error.code` of the body; `null` if it has none."
+    description: about.code
   }),
   metadata: Schema.NullOr(JsonRecord).annotations({
-    description: "`error.metadata` of the body, secrets redacted; `null` if it has none."
+    description: about.metadata
   }),
   retryAfterMs: Schema.NullOr(finite).annotations({
-    description: "How long the service asks to wait, in milliseconds; `null` if it does not say."
+    description: about.retryAfterMs
   })
 })
 
@@ -124,12 +93,6 @@ const statusFields = () => ({
 interface ErrorClass<E, Fields> {
   readonly _tag: string
   new(fields: Fields): E
-}
-
-/** What an `HttpApi` and documents say of an error. */
-export interface About {
-  readonly status: number
-  readonly description: string
 }
 
 /** The schema of the fields of an error, as JSON has them. */
@@ -147,20 +110,20 @@ export const statusErrorJson = <Tag extends string>(tag: Tag) => errorJson(tag, 
 /** The schema of an error: an instance of the class, and its fields in JSON. */
 export const errorSchema = <E extends Error & Fields, Fields extends { readonly _tag: string }>(
   ErrorClass: ErrorClass<E, Fields>,
-  { description, status }: About,
+  { description, status }: AboutError,
   fields: () => FieldsSchema<Fields>
 ): Schema.Schema<E, Fields> =>
   lazily(() => {
-    const about = { identifier: `OpenRouter${ErrorClass._tag}`, description }
+    const documentation = { identifier: `OpenRouter${ErrorClass._tag}`, description }
     const struct = fields()
-    const json = struct.annotations(about)
+    const json = struct.annotations(documentation)
     const names = Object.keys(struct.fields) as ReadonlyArray<keyof Fields>
     return Schema.transform(json, instanceOf(ErrorClass, json), {
       strict: true,
       decode: (each) => new ErrorClass(each),
       // An instance is not a plain object: only the declared fields are encoded.
       encode: (error) => Object.fromEntries(names.map((name) => [name, error[name]])) as unknown as Fields
-    }).annotations({ ...about, ...HttpApiSchema.annotations({ status }) })
+    }).annotations({ ...documentation, ...HttpApiSchema.annotations({ status }) })
   })
 
 /** Any instance of the class, also one of another copy of it. */

@@ -1,3 +1,4 @@
+import type { CallSite } from "@openrouter-keys/protocol/client/CallSite"
 import { endlessError, type ListAllRequest, type PageStep, prepareListAll } from "@openrouter-keys/protocol/ListAll"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
@@ -7,7 +8,7 @@ import type { ApiKey } from "../ApiKey.js"
 import type { ListRequest } from "../KeyRequest.js"
 import type { ListResponse } from "../KeyResponse.js"
 import type { ListError } from "../OpenRouterError.js"
-import { type CallSite, failAt } from "./callSite.js"
+import { failAt } from "./fail.js"
 
 type List = (request?: ListRequest) => Effect.Effect<ListResponse, ListError>
 

@@ -1,4 +1,5 @@
 /** The metrics of the operations. */
+import * as Telemetry from "@openrouter-keys/protocol/client/Telemetry"
 import * as Metric from "effect/Metric"
 import * as MetricBoundaries from "effect/MetricBoundaries"
 import * as MetricKey from "effect/MetricKey"
@@ -25,35 +26,17 @@ const tagged = <Type extends MetricKeyType.MetricKeyType<number, unknown>>(
   }
 }
 
+const counter = ({ description, name }: { readonly name: string; readonly description: string }) =>
+  MetricKey.counter(name, { description, incremental: true })
+
+const { calls, duration, retries, retryWait } = Telemetry.metrics
+
 export const metrics = {
-  calls: tagged(
-    MetricKey.counter("openrouter_keys_calls", {
-      description: "Calls by operation and outcome (Success, NotSent, Rejected, Unknown, Interrupted)",
-      incremental: true
-    }),
-    "operation",
-    "outcome"
-  ),
+  calls: tagged(counter(calls), "operation", "outcome"),
   duration: tagged(
-    MetricKey.histogram(
-      "openrouter_keys_call_duration",
-      MetricBoundaries.fromIterable([10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000]),
-      "Milliseconds from the start of a call to its end, retries included, by operation"
-    ),
+    MetricKey.histogram(duration.name, MetricBoundaries.fromIterable(duration.boundaries), duration.description),
     "operation"
   ),
-  retries: tagged(
-    MetricKey.counter("openrouter_keys_retries", {
-      description: "Requests that were retried, by operation",
-      incremental: true
-    }),
-    "operation"
-  ),
-  retryWait: tagged(
-    MetricKey.counter("openrouter_keys_retry_wait", {
-      description: "Milliseconds spent waiting between attempts, by operation",
-      incremental: true
-    }),
-    "operation"
-  )
+  retries: tagged(counter(retries), "operation"),
+  retryWait: tagged(counter(retryWait), "operation")
 }

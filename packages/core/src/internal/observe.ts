@@ -1,19 +1,13 @@
 /** How a call is observed: by spans, metrics and logs, or by nobody. */
-import type { Endpoint } from "@openrouter-keys/protocol/Endpoint"
+import type { CallObserver } from "@openrouter-keys/protocol/client/Call"
 import type { Failure } from "@openrouter-keys/protocol/Failure"
 import type { OpenRouterError } from "@openrouter-keys/protocol/OpenRouterError"
-import type { OperationName, WireRequest } from "@openrouter-keys/protocol/Operation"
+import type { OperationName } from "@openrouter-keys/protocol/Operation"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 
 /** Observes one call as it goes on. */
-export interface Observer {
-  /** A request is about to be sent for the first time. */
-  readonly onRequest: (request: WireRequest, endpoint: Endpoint) => void
-  /** An attempt is about to be sent; they are counted from 1. */
-  readonly onAttempt: (attempts: number) => void
-  /** A response came, complete or not. */
-  readonly onResponse: (status: number) => void
+export interface Observer extends CallObserver {
   /** The call waits for another attempt. */
   readonly onRetry: (failure: Failure, delayMs: number) => Effect.Effect<void>
 }

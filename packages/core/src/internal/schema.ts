@@ -1,5 +1,6 @@
 /** Schemas of records, derived from the protocol's declarations of their fields. */
 import type { Decoded } from "@openrouter-keys/protocol/ApiKey"
+import { expectedOf, isSimple, type SimpleField } from "@openrouter-keys/protocol/client/FieldText"
 import * as Field from "@openrouter-keys/protocol/Field"
 import * as ParseResult from "effect/ParseResult"
 import * as Predicate from "effect/Predicate"
@@ -48,19 +49,6 @@ type UntypedProperty = Untyped | Schema.PropertySignature.All
 // =====================================================================================================================
 // Messages
 // =====================================================================================================================
-
-type SimpleField = Exclude<Field.Field, { readonly kind: "list" | "record" }>
-
-const words: Readonly<Record<SimpleField["kind"], string>> = {
-  string: "a string",
-  enum: "a string",
-  number: "a finite number",
-  boolean: "true or false",
-  instant: "a point in time"
-}
-
-const expectedOf = (field: SimpleField): string =>
-  field.expected ?? (field.nullable ? `${words[field.kind]} or null` : words[field.kind])
 
 const maxShown = 60
 
@@ -137,8 +125,6 @@ const documentation = ({ description, example, fallback, optional }: Field.Field
   // Of a request's field it says only that the request may leave it out.
   ...(optional && fallback !== undefined ? { default: fallback } : {})
 })
-
-const isSimple = (field: Field.Field): field is SimpleField => field.kind !== "list" && field.kind !== "record"
 
 const fieldSchema = (field: Field.Field, nested?: Untyped): Untyped => {
   const value = nested ?? valueSchema(field)

@@ -1,7 +1,7 @@
 /** The operations over the calls of a client. */
+import type { CallSite } from "@openrouter-keys/protocol/client/CallSite"
 import { type Operations, operations, type Returns } from "@openrouter-keys/protocol/Operation"
 import type * as Effect from "effect/Effect"
-import type { CallSite } from "./callSite.js"
 import type { Execute } from "./client.js"
 
 /** Operations as Effects of plain values, one to one, so that names of parameters and doc comments carry over. */

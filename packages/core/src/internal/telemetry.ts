@@ -1,10 +1,16 @@
 /** Span attributes and events, metrics and debug logs of a call. None of them holds a secret. */
+import {
+  attemptAttributes,
+  type Attributes,
+  recordable,
+  requestAttributes,
+  responseAttributes,
+  retryAttributes
+} from "@openrouter-keys/protocol/client/Telemetry"
 import type { Endpoint } from "@openrouter-keys/protocol/Endpoint"
-import { requestURL } from "@openrouter-keys/protocol/Endpoint"
 import type { Failure } from "@openrouter-keys/protocol/Failure"
 import type { OpenRouterError } from "@openrouter-keys/protocol/OpenRouterError"
 import type { OperationName, WireRequest } from "@openrouter-keys/protocol/Operation"
-import { redact } from "@openrouter-keys/protocol/Redaction"
 import * as Cause from "effect/Cause"
 import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -20,11 +26,6 @@ import type { Observe, Observer } from "./observe.js"
 import { monotonicMillis } from "./timer.js"
 
 type AnyFiber = Fiber.RuntimeFiber<unknown, unknown>
-
-type Attributes = Readonly<Record<string, string | number>>
-
-/** A failure's name in spans and logs, with low cardinality (OpenTelemetry: `error.type`). */
-const typeOf = (failure: Failure): string => failure._tag === "Status" ? String(failure.response.status) : failure._tag
 
 /** Observes one call. Its methods do nothing that nobody looks at. */
 class CallTelemetry implements Observer {
@@ -45,34 +46,21 @@ class CallTelemetry implements Observer {
     )
   }
 
-  /** A request is about to be sent for the first time: OpenTelemetry's attributes of HTTP clients. */
   onRequest(request: WireRequest, endpoint: Endpoint): void {
-    if (this.span === undefined) return
-    this.annotate({
-      "http.request.method": request.method,
-      "server.address": endpoint.address,
-      "server.port": endpoint.port,
-      "url.full": redact(requestURL(endpoint, request), []),
-      "url.template": request.template
-    })
+    if (this.span !== undefined) this.annotate(requestAttributes(request, endpoint))
   }
 
-  /** An attempt is about to be sent; they are counted from 1. */
   onAttempt(attempts: number): void {
-    this.annotate({
-      "openrouter.attempts": attempts,
-      ...(attempts > 1 ? { "http.request.resend_count": attempts - 1 } : {})
-    })
+    if (this.span !== undefined) this.annotate(attemptAttributes(attempts))
   }
 
-  /** A response came, complete or not. */
   onResponse(status: number): void {
-    this.annotate({ "http.response.status_code": status })
+    if (this.span !== undefined) this.annotate(responseAttributes(status))
   }
 
   /** The call waits for another attempt. */
   onRetry(failure: Failure, delayMs: number): Effect.Effect<void> {
-    const facts = { "error.type": typeOf(failure), "retry.delay_ms": delayMs }
+    const facts = retryAttributes(failure, delayMs)
     const labels = this.fiber.getFiberRef(FiberRef.currentMetricLabels)
     this.span?.event("retry", this.clock.unsafeCurrentTimeNanos(), facts)
     metrics.retries(this.operation).unsafeUpdate(1, labels)
@@ -110,16 +98,6 @@ class CallTelemetry implements Observer {
 const outcomeOf = (exit: Exit.Exit<unknown, unknown>): string => {
   if (Exit.isSuccess(exit)) return "Success"
   return Cause.isInterrupted(exit.cause) ? "Interrupted" : "Defect"
-}
-
-/**
- * An error as tracers record it. They take an error's `code` for its type, and that of ours is the service's: so the
- * recorded one has the class's name, the message and the stack alone.
- */
-const recordable = (error: Error): Error => {
-  const { message, name } = error
-  // Writing a stack out takes long: left to those who read it.
-  return Object.defineProperties(new Error(message), { name: { value: name }, stack: { get: () => error.stack } })
 }
 
 /** Runs a call with one span for the operation, where spans are made, and counts it in the metrics and debug logs. */

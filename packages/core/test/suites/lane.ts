@@ -115,3 +115,57 @@ export const refused = (ended: Ended): SeenError => {
   assert.include({ ...error, tag: error._tag }, { tag: "InvalidRequest", outcome: "NotSent", isRetryable: false })
   return error
 }
+
+// =====================================================================================================================
+// On a test's clock
+// =====================================================================================================================
+
+/** What a request comes to: a response, a lost or refused connection, or nothing at all. */
+export type Step =
+  | {
+    readonly status: number
+    readonly body?: string
+    readonly headers?: Record<string, string>
+    /** Milliseconds until the response. */
+    readonly after?: number
+  }
+  | "reset"
+  | "refused"
+  | "hangs"
+
+/** A policy's options; times in milliseconds. */
+export interface Policy {
+  readonly maxRetries?: number
+  readonly initialInterval?: number
+  readonly factor?: number
+  readonly maxInterval?: number
+  readonly maxElapsed?: number
+  readonly statusCodes?: ReadonlyArray<number | "4XX" | "5XX">
+  readonly retryConnectionErrors?: boolean
+}
+
+/** How a call is made on a test's clock. */
+export interface PlayOptions {
+  readonly timeout?: number
+  /** Default: that of a client without options. */
+  readonly retry?: Policy | "none"
+  /** What the random numbers are made from. Default: every jitter is as long as it can be. */
+  readonly seed?: string
+  /** When the call is interrupted, in milliseconds. Default: never. */
+  readonly interruptAt?: number
+}
+
+/** A call on a test's clock, which starts at zero. */
+export interface Played {
+  /** When each request was received. */
+  readonly times: ReadonlyArray<number>
+  /** When the call ended. */
+  readonly endedAt: number
+  readonly ended: Ended
+}
+
+/** One API whose clock a test can move. */
+export interface TimedLane extends Lane {
+  /** Calls an operation of a service that takes one step after the other, the last one again and again. */
+  readonly play: (name: Name, steps: ReadonlyArray<Step>, options?: PlayOptions) => Promise<Played>
+}

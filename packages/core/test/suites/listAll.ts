@@ -1,5 +1,6 @@
 /** Reading every page while keys are created and deleted, and from servers that do not end. */
 import * as fc from "fast-check"
+import { setImmediate } from "node:timers/promises"
 import { assert, describe, it } from "vitest"
 import { page, wireKey } from "../support/wire.js"
 import type { Amount } from "./amount.js"
@@ -151,10 +152,12 @@ export const inventiveServers = (lane: Lane): void => {
       async (what) => {
         let requests = 0
         const most = 10_200
-        const fetch: Fetch = (input) => {
+        const fetch: Fetch = async (input) => {
           const hashes = requests < most ? inventive[what]!(offsetOf(input), requests) : []
           requests++
-          return Promise.resolve(jsonResponse(page(...hashes.map(keyOf))))
+          // Without a turn of the event loop now and then, Vitest loses its worker.
+          if (requests % 100 === 0) await setImmediate()
+          return jsonResponse(page(...hashes.map(keyOf)))
         }
         const { ended } = await lane.listAll(undefined, { fetch })
         assert.isBelow(requests, most)

@@ -1,5 +1,6 @@
 /** Random requests and options: each call ends at once, in a value or a tagged error. */
 import * as fc from "fast-check"
+import { setImmediate } from "node:timers/promises"
 import { assert, describe, it } from "vitest"
 import { hash } from "../support/wire.js"
 import { type CallSettings, failed, type Lane, type Name } from "./lane.js"
@@ -156,6 +157,8 @@ export const randomInput = (lane: Lane, count = 20_000): void => {
       const seen = { values: 0, refused: 0, timeouts: 0 }
       // A sample and no property: inputs that throw when they are looked at cannot be printed.
       for (const [index, [name, request, option]] of fc.sample(input, { numRuns: count, seed }).entries()) {
+        // Without a turn of the event loop now and then, Vitest loses its worker.
+        if (index % 100 === 0) await setImmediate()
         const ended = await within(lane.call(name, armed(request), { fetch }, armed(option) as CallSettings), 30_000)
           .catch((error: unknown) => assert.fail(`${name}, seed ${seed}, index ${index}: ${String(error)}`))
         if (ended.ok) {

@@ -1,21 +1,9 @@
 /** An `HttpClient` that responds as a test says, without a network: for tests that move the clock. */
 import { HttpClient, HttpClientError, HttpClientResponse } from "@effect/platform"
-import { ApiKeys, OpenRouterClient, type OpenRouterError } from "@openrouter-keys/core"
-import { Cause, Clock, Effect, Exit, Layer, Option, Redacted } from "effect"
-import { assert } from "vitest"
+import { ApiKeys, OpenRouterClient } from "@openrouter-keys/core"
+import { Clock, Effect, Layer, Redacted } from "effect"
+import type { Step } from "../suites/lane.js"
 import { bearer } from "./wire.js"
-
-/** What a request comes to: a response, a lost or refused connection, or nothing at all. */
-export type Step =
-  | {
-    readonly status: number
-    readonly body?: string
-    readonly headers?: Record<string, string>
-    readonly after?: number
-  }
-  | "reset"
-  | "refused"
-  | "hangs"
 
 export interface Script {
   /** When each request was received, in milliseconds on the test's clock. */
@@ -46,11 +34,4 @@ export const script = (steps: ReadonlyArray<Step>, options: Partial<OpenRouterCl
       Layer.provide(Layer.succeed(HttpClient.HttpClient, client))
     )
   }
-}
-
-/** The error that a call ended with. */
-export const failure = <A>(exit: Exit.Exit<A, OpenRouterError.OpenRouterError>): OpenRouterError.OpenRouterError => {
-  const cause = Option.getOrThrow(Exit.causeOption(exit))
-  assert.strictEqual(cause._tag, "Fail", Cause.pretty(cause))
-  return Option.getOrThrow(Cause.failureOption(cause))
 }

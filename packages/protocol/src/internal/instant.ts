@@ -41,9 +41,10 @@ const toTime = (input: unknown): number => {
   if (typeof input === "string") return parse(input)
   const time = timeOfDate(input)
   if (time !== undefined) return time
-  if (typeof input !== "object" || input === null || !("epochMillis" in input)) return Number.NaN
-  const { epochMillis } = input
-  return typeof epochMillis === "number" ? epochMillis : Number.NaN
+  if (typeof input !== "object" || input === null) return Number.NaN
+  // Effect 3 and Effect 4 name it differently.
+  const { epochMillis, epochMilliseconds = epochMillis } = input as Readonly<Record<string, unknown>>
+  return typeof epochMilliseconds === "number" ? epochMilliseconds : Number.NaN
 }
 
 /** As ISO-8601 UTC with seconds, and fractions where there are any; `undefined` for what is no point in time. */

@@ -5,6 +5,9 @@ import type * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as HttpTraceContext from "@effect/platform/HttpTraceContext"
+import { defaultInit } from "@openrouter-keys/protocol/client/FetchExchange"
+import { chunkText } from "@openrouter-keys/protocol/client/FetchResponse"
+import type { Received, ResolvedRequest } from "@openrouter-keys/protocol/client/Transport"
 import {
   type Failure,
   maxBufferedBody,
@@ -23,9 +26,8 @@ import * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
 import { clockOf } from "../clock.js"
 import { withDeadline } from "../deadline.js"
-import { defaultInit, platformInit, withInit } from "./init.js"
-import { chunkText } from "./response.js"
-import type { Received, ResolvedRequest, Transport } from "./transport.js"
+import { platformInit, withInit } from "./init.js"
+import type { Transport } from "./transport.js"
 
 type Response = HttpClientResponse.HttpClientResponse
 

@@ -1,6 +1,8 @@
-/** Responses as functions like fetch return them: mocks and polyfills have only a part of what the platform's has. */
-import * as Either from "effect/Either"
-import * as Predicate from "effect/Predicate"
+/**
+ * Responses as functions like fetch return them: mocks and polyfills have only a part of what the platform's has.
+ *
+ * @module
+ */
 
 /**
  * A response as far as it is read here. Polyfills and mocks have no stream as body, and some have plain objects as
@@ -16,7 +18,20 @@ export interface ResponseLike {
 }
 
 /** What a getter gives; `undefined` if it throws. */
-const read = <A>(get: () => A): A | undefined => Either.getOrUndefined(Either.try(get))
+const read = <A>(get: () => A): A | undefined => {
+  try {
+    return get()
+  } catch {
+    return undefined
+  }
+}
+
+const isObject = (u: unknown): u is object => (typeof u === "object" && u !== null) || typeof u === "function"
+
+const isFunction = (u: unknown): u is () => unknown => typeof u === "function"
+
+const has = <Name extends PropertyKey>(u: unknown, name: Name): u is Readonly<Record<Name, unknown>> =>
+  isObject(u) && name in u
 
 // =====================================================================================================================
 // Body
@@ -27,7 +42,7 @@ export const bodyOf = (response: ResponseLike): unknown => read(() => response.b
 
 /** Whether a body can be read in chunks: the streams of Node's own modules, as in node-fetch, cannot be read in this way. */
 export const isWebStream = (body: unknown): body is ReadableStream<Uint8Array> =>
-  Predicate.hasProperty(body, "getReader") && Predicate.isFunction(body.getReader)
+  has(body, "getReader") && isFunction(body.getReader)
 
 /** A reader of a stream; `undefined` where somebody else is reading it. */
 export const readerOf = (body: unknown): ReadableStreamDefaultReader<Uint8Array> | undefined =>
@@ -38,16 +53,15 @@ const isBytes = (value: unknown): value is ArrayBuffer | ArrayBufferView =>
 
 /** A chunk as text. Streams of strings exist too: those that are made of a generator. */
 export const chunkText = (chunk: unknown, decoder: TextDecoder): string =>
-  Predicate.isString(chunk) ? chunk : decoder.decode(chunk as Uint8Array, { stream: true })
+  typeof chunk === "string" ? chunk : decoder.decode(chunk as Uint8Array, { stream: true })
 
 /** The text of what a method of a response gives; `undefined` if it is neither text nor bytes. */
 const toText = (value: unknown): string | undefined => {
-  if (Predicate.isString(value)) return value
+  if (typeof value === "string") return value
   return isBytes(value) ? new TextDecoder().decode(value) : undefined
 }
 
-const isAsyncIterable = (body: unknown): body is AsyncIterable<unknown> =>
-  Predicate.hasProperty(body, Symbol.asyncIterator)
+const isAsyncIterable = (body: unknown): body is AsyncIterable<unknown> => has(body, Symbol.asyncIterator)
 
 const joined = (chunks: AsyncIterable<unknown>): Promise<string> => {
   const decoder = new TextDecoder()
@@ -72,11 +86,11 @@ const textOr = (problem: string) => (value: unknown): string => {
 /** A response's text, by the first of the ways that it has. */
 export const textOf = (response: ResponseLike): Promise<string> => {
   const { arrayBuffer, json, text } = response
-  if (Predicate.isFunction(text)) return call(text, response).then(textOr("text() of the response gave no string"))
-  if (Predicate.isFunction(arrayBuffer)) {
+  if (isFunction(text)) return call(text, response).then(textOr("text() of the response gave no string"))
+  if (isFunction(arrayBuffer)) {
     return call(arrayBuffer, response).then(textOr("arrayBuffer() of the response gave no bytes"))
   }
-  if (Predicate.isFunction(json)) return call(json, response).then((value) => JSON.stringify(value) ?? "")
+  if (isFunction(json)) return call(json, response).then((value) => JSON.stringify(value) ?? "")
   const body = bodyOf(response)
   return isAsyncIterable(body)
     ? joined(body)
@@ -92,7 +106,7 @@ interface ForEach {
 }
 
 const hasForEach = (headers: unknown): headers is ForEach =>
-  Predicate.hasProperty(headers, "forEach") && Predicate.isFunction(headers.forEach) && !Array.isArray(headers)
+  has(headers, "forEach") && isFunction(headers.forEach) && !Array.isArray(headers)
 
 const pairsOf = (headers: unknown): ReadonlyArray<unknown> => {
   if (hasForEach(headers)) {
@@ -100,11 +114,11 @@ const pairsOf = (headers: unknown): ReadonlyArray<unknown> => {
     headers.forEach((value, name) => pairs.push([name, value]))
     return pairs
   }
-  if (!Predicate.isObject(headers)) return []
-  return Predicate.isIterable(headers) ? Array.from(headers) : Object.entries(headers)
+  if (!isObject(headers)) return []
+  return Symbol.iterator in headers ? Array.from(headers as Iterable<unknown>) : Object.entries(headers)
 }
 
-const isScalar = (value: unknown): value is string | number => Predicate.isString(value) || Predicate.isNumber(value)
+const isScalar = (value: unknown): value is string | number => typeof value === "string" || typeof value === "number"
 
 /** A header's value: also a number, or a list as Node's own modules have it; `undefined` for anything else. */
 const valueOf = (value: unknown): string | undefined => {
@@ -121,7 +135,7 @@ export const headersOf = (response: { readonly headers?: unknown }): Readonly<Re
   for (const pair of read(() => pairsOf(response.headers)) ?? []) {
     const [name, given]: ReadonlyArray<unknown> = Array.isArray(pair) ? pair : []
     const value = valueOf(given)
-    if (Predicate.isString(name) && value !== undefined) out[name.toLowerCase()] = value
+    if (typeof name === "string" && value !== undefined) out[name.toLowerCase()] = value
   }
   return out
 }

@@ -1,5 +1,5 @@
 /** Ports that browsers refuse to connect to without saying so. */
-import { isBlockedPort } from "@openrouter-keys/protocol/Endpoint"
+import { isBlockedPort } from "../Endpoint.js"
 
 /** All that Chromium, Safari and Firefox say, whatever went wrong. */
 const wordsOfBrowsers =

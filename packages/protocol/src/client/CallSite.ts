@@ -1,6 +1,8 @@
-/** Where a call stands in the caller's code, for the stack trace of its error. */
-import * as Cause from "effect/Cause"
-import * as Effect from "effect/Effect"
+/**
+ * Where a call stands in the caller's code, for the stack trace of its error.
+ *
+ * @module
+ */
 
 /** A stack that was captured and is written out when it is read. */
 export interface CallSite {
@@ -9,8 +11,13 @@ export interface CallSite {
 
 type AnyFunction = (...args: Array<never>) => unknown
 
-/** V8's, and by now JavaScriptCore's and SpiderMonkey's; where it is missing, a stack begins with lines of this library. */
-const { captureStackTrace } = Error as { readonly captureStackTrace?: (target: object, below: AnyFunction) => void }
+/** V8's, and by now JavaScriptCore's and SpiderMonkey's; where they are missing, a stack begins with lines of this library. */
+const errors = Error as {
+  readonly captureStackTrace?: (target: object, below: AnyFunction) => void
+  stackTraceLimit?: number
+}
+
+const { captureStackTrace } = errors
 
 /** Lines of a stack that are captured: the call, and who called that. Ten, as by default, cost a sixth of a request. */
 const frames = 4
@@ -20,17 +27,17 @@ const defaultFrames = 10
 
 /** Runs `capture` with fewer lines than usual; where the limit cannot be set, as with frozen built-ins, with as many. */
 const withFewFrames = (capture: () => void): void => {
-  const limit = Error.stackTraceLimit
-  if (!(limit > frames && limit <= defaultFrames)) return capture()
+  const limit = errors.stackTraceLimit
+  if (limit === undefined || !(limit > frames && limit <= defaultFrames)) return capture()
   try {
-    Error.stackTraceLimit = frames
+    errors.stackTraceLimit = frames
   } catch {
     return capture()
   }
   try {
     capture()
   } finally {
-    Error.stackTraceLimit = limit
+    errors.stackTraceLimit = limit
   }
 }
 
@@ -69,11 +76,3 @@ export const attachCallSite = <E extends Error>(error: E, site: CallSite | undef
     set: write
   })
 }
-
-/**
- * Fails with an error whose stack trace begins at the place of the call.
- *
- * `Effect.fail` would fail with a proxy of the error where a span is open, which cannot be cloned or sent elsewhere.
- */
-export const failAt = <E extends Error>(error: E, site: CallSite | undefined): Effect.Effect<never, E> =>
-  Effect.failCause(Cause.fail(attachCallSite(error, site)))

@@ -1,0 +1,48 @@
+/**
+ * The operations over one transport, without layers and with plain values: what other APIs are built on, such as the
+ * Promises of `@openrouter-keys/adapters`. Effect programs use `ApiKeys`.
+ *
+ * @module
+ */
+import type { CallSite } from "@openrouter-keys/protocol/client/CallSite"
+import type { Fetch } from "@openrouter-keys/protocol/client/FetchExchange"
+import { noCallSettings } from "@openrouter-keys/protocol/client/Settings"
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import { CurrentCallOptions, makeExecute } from "./internal/client.js"
+import { unobserved } from "./internal/observe.js"
+import { makeService, type PlainService } from "./internal/service.js"
+import { type CallOptions, type ClientSettings, mergeCallOptions, resolveSettings } from "./internal/settings.js"
+import { makeTokenProvider, type TokenProvider } from "./internal/token.js"
+import { fetchTransport } from "./internal/transport/fetch.js"
+import { withInit } from "./internal/transport/init.js"
+import type { Transport } from "./internal/transport/transport.js"
+
+export { attachCallSite, callSite } from "@openrouter-keys/protocol/client/CallSite"
+export type { CallOptions, CallSite, ClientSettings, Fetch, PlainService, TokenProvider, Transport }
+
+/** Options of an engine. */
+export interface EngineOptions extends ClientSettings {
+  /** The bearer token, or an effect that is run anew for each request. */
+  readonly apiKey: TokenProvider
+  /** Sends the requests. */
+  readonly transport: Transport
+}
+
+/** Makes the operations. Their calls make no spans, metrics or logs: nobody could read those. */
+export const make = ({ apiKey, transport, ...settings }: EngineOptions): PlainService =>
+  makeService(makeExecute({ transport, token: makeTokenProvider(apiKey) }, resolveSettings(settings), unobserved))
+
+/** Sends requests by a function like fetch; the default is the platform's, looked up on each request. */
+export const overFetch = (fetch: Fetch = (input, init) => globalThis.fetch(input, init)): Transport =>
+  fetchTransport(() => fetch)
+
+/** Runs an effect with options for the calls in it. */
+export const withOptions = <A, E, R>(
+  self: Effect.Effect<A, E, R>,
+  options: CallOptions
+): Effect.Effect<A, E, R> => Effect.provideService(self, CurrentCallOptions, mergeCallOptions(noCallSettings, options))
+
+/** Runs an effect with options that fetch is given beside the request. */
+export const withFetchInit = <A, E, R>(self: Effect.Effect<A, E, R>, init: RequestInit): Effect.Effect<A, E, R> =>
+  Effect.updateContext(self, (context: Context.Context<R>) => withInit(context, init))

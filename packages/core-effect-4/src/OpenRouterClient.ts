@@ -1,0 +1,204 @@
+/**
+ * How the operations talk to OpenRouter: server URL, bearer token, timeout and retries over any `HttpClient`.
+ *
+ * @module
+ */
+import { environmentVariables, noApiKeyMessage } from "@openrouter-keys/protocol/Environment"
+import * as Config from "effect/Config"
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import { dual } from "effect/Function"
+import * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import { CurrentCallOptions, type Execute, makeExecute } from "./internal/client.js"
+import { mergeCallOptions, resolveSettings } from "./internal/settings.js"
+import { withTelemetry } from "./internal/telemetry.js"
+import { makeTokenProvider } from "./internal/token.js"
+import { directTransport } from "./internal/transport/direct.js"
+import { httpClientTransport } from "./internal/transport/httpClient.js"
+import type { Transport } from "./internal/transport/transport.js"
+import type { RetryPolicy } from "./RetryPolicy.js"
+
+export declare namespace OpenRouterClient {
+  /** Options of a client. */
+  export interface Options {
+    /**
+     * The bearer token: a management key, or any key for `getCurrentKeyMetadata`. An effect is run anew for each
+     * request, so a token that is rotated elsewhere is picked up; if it fails, the call fails with `InvalidRequest`.
+     */
+    readonly apiKey: Redacted.Redacted<string> | Effect.Effect<Redacted.Redacted<string>, unknown>
+    /** URL of the service, `https` or `http`. Default: `https://openrouter.ai/api/v1`. */
+    readonly serverURL?: string | undefined
+    /** URL of your site, for attribution: the header `HTTP-Referer`. */
+    readonly httpReferer?: string | undefined
+    /** Name of your app, for attribution: the header `X-OpenRouter-Title`. Characters of Latin-1 only. */
+    readonly appTitle?: string | undefined
+    /** Categories of your app, separated by commas, for attribution: the header `X-OpenRouter-Categories`. */
+    readonly appCategories?: string | undefined
+    /** The header `User-Agent`. Default: that of the HTTP client. */
+    readonly userAgent?: string | undefined
+    /** Time for one attempt, from asking for the token to the end of the response's body. Default: 30 seconds. */
+    readonly timeout?: Duration.Input | undefined
+    /** When a failed request is retried. Default: {@link RetryPolicy.default}. */
+    readonly retry?: RetryPolicy | undefined
+    /**
+     * Wraps the HTTP client. It sees the bearer token. Do not retry in it: `HttpClient.retryTransient` and
+     * `HttpClient.retry` repeat a create that may have been processed. Set `retry` instead.
+     */
+    readonly transformClient?: ((client: HttpClient.HttpClient) => HttpClient.HttpClient) | undefined
+  }
+
+  /** Options per call; see {@link OpenRouterClient.withOptions}. */
+  export interface CallOptions {
+    /** Time for one attempt. */
+    readonly timeout?: Duration.Input | undefined
+    /** When a failed request is retried. */
+    readonly retry?: RetryPolicy | undefined
+    /** More headers; one that the client sets itself is replaced. */
+    readonly headers?: { readonly [name: string]: string } | undefined
+    /** URL of the service. */
+    readonly serverURL?: string | undefined
+  }
+
+  /** The service. */
+  export interface Service {
+    /** Makes a call of an operation: sends its request, retries it where that is safe, and decodes the response. */
+    readonly execute: Execute
+  }
+}
+
+// =====================================================================================================================
+// Configuration
+// =====================================================================================================================
+
+const optional = (name: string): Config.Config<string | undefined> =>
+  Config.map(Config.option(Config.String(name)), (value) => Option.getOrUndefined(value) || undefined)
+
+const [apiKeyVariable, managementKeyVariable] = environmentVariables.apiKey
+
+/** The environment's part of the options. An empty variable counts as unset. */
+const environment = {
+  serverURL: optional("OPENROUTER_BASE_URL"),
+  httpReferer: optional("OPENROUTER_HTTP_REFERER"),
+  appTitle: optional("OPENROUTER_APP_TITLE"),
+  appCategories: optional("OPENROUTER_APP_CATEGORIES")
+}
+
+const apiKey: Config.Config<string | undefined> = Config.map(
+  Config.all([optional(apiKeyVariable), optional(managementKeyVariable)]),
+  ([one, other]) => one ?? other
+)
+
+const omitUndefined = <A extends object>(options: A): A =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as A
+
+type PartialOptions = Partial<OpenRouterClient.Options>
+
+const unwrap = (options: Config.Wrap<PartialOptions>): Config.Config<PartialOptions> =>
+  Config.isConfig(options)
+    ? options
+    : Config.unwrap(omitUndefined(options))
+
+const missingKey = new Config.ConfigError(
+  new ConfigProvider.SourceError({ message: `${apiKeyVariable}: ${noApiKeyMessage}` })
+)
+
+/** The options of a config, and the environment for what it leaves out. */
+const resolveConfig = (options: Config.Wrap<PartialOptions> = {}): Config.Config<OpenRouterClient.Options> =>
+  Config.all({
+    ours: Config.all(environment),
+    theirs: unwrap(options),
+    apiKey
+  }).pipe(
+    Config.mapEffect(({ apiKey, ours, theirs }) => {
+      const merged = { ...ours, ...omitUndefined(theirs) }
+      if (merged.apiKey !== undefined) return Effect.succeed({ ...merged, apiKey: merged.apiKey })
+      return apiKey === undefined
+        ? Effect.fail(missingKey)
+        : Effect.succeed({ ...merged, apiKey: Redacted.make(apiKey) })
+    })
+  )
+
+// =====================================================================================================================
+// Service
+// =====================================================================================================================
+
+const transportOf = (
+  client: HttpClient.HttpClient,
+  { transformClient }: OpenRouterClient.Options
+): Transport =>
+  transformClient === undefined
+    ? directTransport.find(client) ?? httpClientTransport(client)
+    : httpClientTransport(transformClient(client))
+
+/**
+ * The layered HTTP service: an `HttpClient` made ready for OpenRouter.
+ *
+ * It adds server URL, bearer token, attribution headers and timeout, retries where that is safe, and turns each response
+ * into a value or a tagged error. It follows no redirect, and shows no secret when inspected.
+ */
+export class OpenRouterClient extends Context.Service<OpenRouterClient, OpenRouterClient.Service>()(
+  "@openrouter-keys/core-effect-4/OpenRouterClient"
+) {
+  /** A client over the `HttpClient` in the context. */
+  static readonly make = (
+    options: OpenRouterClient.Options
+  ): Effect.Effect<OpenRouterClient.Service, never, HttpClient.HttpClient> =>
+    Effect.map(HttpClient.HttpClient, (client) => ({
+      execute: makeExecute(
+        { transport: transportOf(client, options), token: makeTokenProvider(options.apiKey) },
+        resolveSettings(options),
+        withTelemetry
+      )
+    }))
+
+  /** A client over whatever `HttpClient` is provided: fetch, undici, a test's. */
+  static readonly layer = (
+    options: OpenRouterClient.Options
+  ): Layer.Layer<OpenRouterClient, never, HttpClient.HttpClient> => Layer.effect(this, this.make(options))
+
+  /**
+   * A client set up from configuration. By default the environment's `OPENROUTER_API_KEY` or, where that is not set,
+   * `OPENROUTER_MANAGEMENT_KEY` (one is required), `OPENROUTER_BASE_URL`, `OPENROUTER_HTTP_REFERER`,
+   * `OPENROUTER_APP_TITLE` and `OPENROUTER_APP_CATEGORIES`; each option given here replaces its variable. A missing key
+   * is a `ConfigError` that names it.
+   */
+  static readonly layerConfig = (
+    options?: Config.Wrap<Partial<OpenRouterClient.Options>>
+  ): Layer.Layer<OpenRouterClient, Config.ConfigError, HttpClient.HttpClient> =>
+    Layer.effect(this, Effect.flatMap(resolveConfig(options), this.make))
+
+  /**
+   * Runs an effect with other settings for the calls in it. Nested uses are merged, and the inner one wins; calls outside
+   * of it, also concurrent ones, are not affected.
+   *
+   * To retry more or less, set `retry`: calls retry by themselves, so an `Effect.retry` around them multiplies requests.
+   *
+   * @example
+   * ```ts
+   * import { ApiKeys, OpenRouterClient, RetryPolicy } from "@openrouter-keys/core-effect-4"
+   * import { Effect } from "effect"
+   *
+   * const once = OpenRouterClient.withOptions({ timeout: "2 seconds", retry: RetryPolicy.none })
+   *
+   * const program = ApiKeys.getCurrentKeyMetadata().pipe(once)
+   *
+   * await Effect.runPromise(Effect.provide(program, ApiKeys.layerLive))
+   * ```
+   */
+  static readonly withOptions: {
+    (options: OpenRouterClient.CallOptions): <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+    <A, E, R>(self: Effect.Effect<A, E, R>, options: OpenRouterClient.CallOptions): Effect.Effect<A, E, R>
+  } = dual(
+    2,
+    <A, E, R>(self: Effect.Effect<A, E, R>, inner: OpenRouterClient.CallOptions): Effect.Effect<A, E, R> =>
+      Effect.flatMap(
+        CurrentCallOptions,
+        (outer) => Effect.provideService(self, CurrentCallOptions, mergeCallOptions(outer, inner))
+      )
+  )
+}

@@ -1,0 +1,104 @@
+/** One call: validate, then send until an attempt succeeds or no further one is allowed, then decode. */
+import { beginCall, type Call, type CallOptions } from "@openrouter-keys/protocol/client/Call"
+import type { Token } from "@openrouter-keys/protocol/client/Token"
+import type { Received } from "@openrouter-keys/protocol/client/Transport"
+import type { Failure } from "@openrouter-keys/protocol/Failure"
+import type { OpenRouterError } from "@openrouter-keys/protocol/OpenRouterError"
+import type { OperationSpec } from "@openrouter-keys/protocol/Operation"
+import type * as Clock from "effect/Clock"
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Random from "effect/Random"
+import { withDeadline } from "./deadline.js"
+import type { Observer } from "./observe.js"
+import { monotonicMillis } from "./timer.js"
+import type { Transport } from "./transport/transport.js"
+
+/** Where requests of a client go, and with what. */
+export interface Connection {
+  readonly transport: Transport
+  readonly token: Token | Effect.Effect<string, Failure>
+}
+
+/** What a call is made with. */
+interface Surroundings {
+  readonly connection: Connection
+  readonly observer: Observer
+  readonly clock: Clock.Clock
+  readonly context: Context.Context<never>
+}
+
+/** Makes a call. `input` is the caller's: anything at all. */
+export const runCall = <Response>(
+  spec: OperationSpec<never, Response, unknown>,
+  input: unknown,
+  surroundings: Surroundings,
+  options: Omit<CallOptions, "clock" | "observer">
+): Effect.Effect<Response, OpenRouterError> => {
+  const { clock, observer } = surroundings
+  const begun = beginCall(spec, input, {
+    ...options,
+    observer,
+    clock: {
+      monotonicMillis: () => monotonicMillis(clock),
+      currentMillis: () => clock.currentTimeMillisUnsafe()
+    }
+  })
+  return begun.ok ? attempt(begun.call, surroundings) : Effect.fail(begun.error)
+}
+
+/** One attempt, and those after it. */
+const attempt = <Response>(
+  call: Call<Response>,
+  surroundings: Surroundings
+): Effect.Effect<Response, OpenRouterError> =>
+  Effect.suspend(() =>
+    Effect.matchEffect(send(call, surroundings, call.beginAttempt()), {
+      onFailure: (failure) => afterFailure(call, surroundings, failure),
+      onSuccess: (received) => {
+        const result = call.receive(received)
+        return result.ok ? Effect.succeed(result.value) : afterFailure(call, surroundings, result.failure)
+      }
+    })
+  )
+
+/** Asks for the token and sends a request, both within `timeoutMs`. */
+const send = (
+  call: Call<unknown>,
+  { clock, connection: { token, transport }, context }: Surroundings,
+  timeoutMs: number
+): Effect.Effect<Received, Failure> => {
+  const sendWith = (token: string, timeLeft: number): Effect.Effect<Received, Failure> => {
+    const request = call.resolve(token, timeoutMs, timeLeft)
+    return request.ok ? transport(request.value, timeLeft) : Effect.fail(request.failure)
+  }
+  if (Effect.isEffect(token)) {
+    const from = monotonicMillis(clock)
+    const onTimeout = () => Effect.fail<Failure>({ _tag: "Timeout", timeoutMs, sent: false })
+    return Effect.flatMap(
+      withDeadline(token, { clock, context, millis: timeoutMs, onTimeout }),
+      (token) => sendWith(token, timeoutMs - (monotonicMillis(clock) - from))
+    )
+  }
+  // A key that is missing or cannot be sent is known before anything is attempted.
+  return token.ok ? sendWith(token.value, timeoutMs) : Effect.fail(token.failure)
+}
+
+const afterFailure = <Response>(
+  call: Call<Response>,
+  surroundings: Surroundings,
+  failure: Failure
+): Effect.Effect<Response, OpenRouterError> =>
+  Effect.flatMap(Random.next, (random) => {
+    const step = call.afterFailure(failure, random)
+    switch (step._tag) {
+      case "Success":
+        return Effect.succeed(step.value)
+      case "Failure":
+        return Effect.fail(step.error)
+      case "Retry": {
+        const log = surroundings.observer.onRetry(failure, step.delayMs) ?? Effect.void
+        return Effect.andThen(Effect.andThen(log, Effect.sleep(step.delayMs)), attempt(call, surroundings))
+      }
+    }
+  })

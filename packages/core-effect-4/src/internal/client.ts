@@ -1,0 +1,49 @@
+/** Calls of a client: its settings and those of the call together. */
+import type { CallSite } from "@openrouter-keys/protocol/client/CallSite"
+import {
+  type CallSettings,
+  mergeCallSettings,
+  noCallSettings,
+  type Settings
+} from "@openrouter-keys/protocol/client/Settings"
+import type { OpenRouterError } from "@openrouter-keys/protocol/OpenRouterError"
+import type { OperationSpec } from "@openrouter-keys/protocol/Operation"
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import * as AttemptState from "../AttemptState.js"
+import { type Connection, runCall } from "./call.js"
+import { clockOf } from "./clock.js"
+import type { Observe } from "./observe.js"
+
+/** Settings of the calls in a part of a program. */
+export const CurrentCallOptions: Context.Reference<CallSettings> = Context.Reference<CallSettings>(
+  "@openrouter-keys/core-effect-4/OpenRouterClient/CurrentCallOptions",
+  { defaultValue: () => noCallSettings }
+)
+
+/** Makes a call of an operation; stack traces of its errors begin at `site`. */
+export type Execute = <Request, Response, Error>(
+  operation: OperationSpec<Request, Response, Error>,
+  request: Request,
+  site?: CallSite
+) => Effect.Effect<Response, Error>
+
+/** The calls of a client with this connection and these settings, each observed. */
+export const makeExecute =
+  (connection: Connection, settings: Settings, observe: Observe): Execute =>
+  <Request, Response, Error>(
+    operation: OperationSpec<Request, Response, Error>,
+    request: Request,
+    site?: CallSite
+  ) => {
+    const call: Effect.Effect<Response, OpenRouterError> = observe(operation.name, (observer, fiber) => {
+      const surroundings = { connection, observer, clock: clockOf(fiber), context: fiber.context }
+      return runCall(operation, request, surroundings, {
+        settings: mergeCallSettings(settings, fiber.getRef(CurrentCallOptions)),
+        state: fiber.getRef(AttemptState.current) ?? AttemptState.make(),
+        site
+      })
+    })
+    // The operation's `statuses` decide which classes there are beyond the common ones: those of its `Error`.
+    return call as Effect.Effect<Response, Error>
+  }

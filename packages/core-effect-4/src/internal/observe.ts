@@ -1,0 +1,29 @@
+/** How a call is observed: by spans, metrics and logs, or by nobody. */
+import type { CallObserver } from "@openrouter-keys/protocol/client/Call"
+import type { Failure } from "@openrouter-keys/protocol/Failure"
+import type { OpenRouterError } from "@openrouter-keys/protocol/OpenRouterError"
+import type { OperationName } from "@openrouter-keys/protocol/Operation"
+import * as Effect from "effect/Effect"
+import type * as Fiber from "effect/Fiber"
+
+/** Observes one call as it goes on. */
+export interface Observer extends CallObserver {
+  /** The call waits for another attempt. */
+  readonly onRetry: (failure: Failure, delayMs: number) => Effect.Effect<void> | undefined
+}
+
+/** Runs a call with an observer of its own. */
+export type Observe = <A>(
+  operation: OperationName,
+  run: (observer: Observer, fiber: Fiber.Fiber<unknown, unknown>) => Effect.Effect<A, OpenRouterError>
+) => Effect.Effect<A, OpenRouterError>
+
+const nobody: Observer = {
+  onRequest: () => {},
+  onAttempt: () => {},
+  onResponse: () => {},
+  onRetry: () => undefined
+}
+
+/** Runs a call that nobody observes. */
+export const unobserved: Observe = (_, run) => Effect.withFiber((fiber) => run(nobody, fiber))

@@ -1,0 +1,177 @@
+/** Schemas of records, derived from the protocol's declarations of their fields. */
+import type { Decoded } from "@openrouter-keys/protocol/ApiKey"
+import { expectedOf, isSimple } from "@openrouter-keys/protocol/client/FieldText"
+import * as Field from "@openrouter-keys/protocol/Field"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as SchemaGetter from "effect/SchemaGetter"
+import * as SchemaIssue from "effect/SchemaIssue"
+import { instant, secret } from "./schemaValues.js"
+
+// =====================================================================================================================
+// Types
+// =====================================================================================================================
+
+/** A field that may be absent or `undefined`. */
+export type OptionalField<Type, Encoded = Type> = Schema.optional<Schema.Codec<Type, Encoded>>
+
+/** The declared fields of a request. */
+export type Declared<Spec> = Spec extends Field.RecordSpec<infer R, infer O> ? R & O : never
+
+/** A field of a request, by its name. */
+export type RequestField<Spec, Name extends keyof Declared<Spec>> = Spec extends Field.RecordSpec<infer _, infer O>
+  ? Name extends keyof O ? OptionalField<Field.InputOf<O[Name]>, Field.ValueOf<O[Name]>>
+  : Schema.Codec<Field.InputOf<Declared<Spec>[Name]>, Field.ValueOf<Declared<Spec>[Name]>>
+  : never
+
+/** Fields of a response as the service writes it. */
+export type WireFields<F> = {
+  readonly [K in keyof F as Field.SnakeCase<K>]: F[K] extends { readonly optional: true } ?
+    OptionalField<WireValue<F[K]>>
+    : Schema.Codec<WireValue<F[K]>>
+}
+
+/** The service may write `null` for a list, and anything for a note. */
+type WireValue<F> = F extends Field.ListField<infer Items> ? Items | null
+  : F extends { readonly kind: "record" } ? unknown
+  : Field.ValueOf<F>
+
+/** A schema whose types are those of a declaration. */
+type Untyped = Schema.Codec<any, any> // oxlint-disable-line typescript/no-explicit-any -- See above.
+
+// =====================================================================================================================
+// Fields
+// =====================================================================================================================
+
+const stringSchema = (field: Field.StringField): Untyped => {
+  const expected = expectedOf(field)
+  if (field.secret) return secret({ ...field, expected })
+  const format = field.format === null ? {} : { format: field.format }
+  if (field.pattern !== null) return Schema.String.check(Schema.isPattern(field.pattern, { expected, ...format }))
+  if (field.format === "date-time") return Schema.String.annotate(format)
+  const atLeast = field.minLength === 0
+    ? Schema.String
+    : Schema.String.check(Schema.isMinLength(field.minLength, { expected }))
+  return field.maxLength === null ? atLeast : atLeast.check(Schema.isMaxLength(field.maxLength, { expected }))
+}
+
+const numberSchema = (field: Field.NumberField): Untyped => {
+  const { integer, minimum } = field
+  const expected = expectedOf(field)
+  const number = integer ? Schema.Finite.check(Schema.isInt({ expected })) : Schema.Finite
+  return minimum === null ? number : number.check(Schema.isGreaterThanOrEqualTo(minimum, { expected }))
+}
+
+const valueSchema = (field: Field.Field): Untyped => {
+  switch (field.kind) {
+    case "string":
+      return stringSchema(field)
+    case "enum":
+      return field.open ? Schema.String : Schema.Literals(field.values)
+    case "number":
+      return numberSchema(field)
+    case "boolean":
+      return Schema.Boolean
+    case "instant":
+      return instant()
+    case "list":
+      return Schema.Array(fieldSchema(field.item))
+    case "record":
+      return Schema.Struct(mapFields(field.fields, (field) => fieldSchema(field)))
+  }
+}
+
+const documentation = ({ description, example, fallback, optional }: Field.Field) => ({
+  description,
+  ...(example === undefined ? {} : { examples: [example] }),
+  // Of a request's field it says only that the request may leave it out.
+  ...(optional && fallback !== undefined ? { default: fallback } : {})
+})
+
+const fieldSchema = (field: Field.Field, nested?: Untyped): Untyped => {
+  const value = nested ?? valueSchema(field)
+  return (field.nullable ? Schema.NullOr(value) : value).annotate({
+    ...documentation(field),
+    ...(isSimple(field) ? { expected: expectedOf(field) } : {})
+  })
+}
+
+const requestField = (field: Field.Field, nested: Untyped | undefined): Schema.Constraint => {
+  const schema = nested ?? fieldSchema(field)
+  return field.optional ? Schema.optional(schema) : schema
+}
+
+const wireField = (field: Field.Field): Schema.Constraint => {
+  const base: Untyped = field.kind === "record" && field.lenient ?
+    Schema.Unknown
+    : field.kind === "list" ?
+    Schema.NullOr(valueSchema(field))
+    : fieldSchema({ ...field, fallback: undefined })
+  const schema = base.annotate({ description: field.description })
+  return field.optional ? Schema.optional(schema) : schema
+}
+
+// =====================================================================================================================
+// Records
+// =====================================================================================================================
+
+/** What is said of a record. */
+export interface About {
+  /** Its name in messages and documents: those of JSON Schema and OpenAPI refer to it by name. */
+  readonly identifier?: string
+  /**
+   * Instead of `identifier`, where a record may be the parameters of a path or a query: OpenAPI lists them only where
+   * they stand in place.
+   */
+  readonly title?: string
+  readonly description: string
+}
+
+/** Schemas of fields that are records themselves. */
+type Nested = Readonly<Record<string, Untyped>>
+
+const mapFields = <Property>(
+  fields: Field.Fields,
+  f: (field: Field.Field, name: string) => Property,
+  rename: (name: string) => string = (name) => name
+): Readonly<Record<string, Property>> =>
+  Object.fromEntries(Object.entries(fields).map(([name, field]) => [rename(name), f(field, name)]))
+
+/** Evaluates a schema that is made of several calls, as one call: bundlers leave it out where it is not used. */
+export const evaluate = <A>(make: () => A): A => make()
+
+/** A record of a response in its JSON form: camelCase, with every field. */
+export const responseSchema = <const F extends Field.Fields>(
+  fields: F,
+  about: About,
+  nested: Nested = {}
+): Schema.Struct<{ readonly [K in keyof F]: Schema.Codec<Field.ValueOf<F[K]>> }> =>
+  Schema.Struct(mapFields(fields, (field, name) => fieldSchema(field, nested[name]))).annotate({ ...about }) as never
+
+/** A request. */
+export const requestSchema = <Fields extends Schema.Struct.Fields>(
+  { fields }: { readonly fields: Field.Fields },
+  about: About,
+  nested: Nested = {}
+): Schema.Struct<Fields> =>
+  Schema.Struct(mapFields(fields, (field, name) => requestField(field, nested[name]))).annotate({ ...about }) as never
+
+/** A record of a response as the service writes it: snake_case, with what it may leave out. */
+export const wireSchema = <const F extends Field.Fields>(fields: F, about: About): Schema.Struct<WireFields<F>> =>
+  Schema.Struct(mapFields(fields, wireField, Field.wireName)).annotate({ ...about }) as never
+
+/** Between a record as the service writes it and its JSON form, by the protocol's own decoder. */
+export const fromWire = <A, I>(
+  wire: Schema.Codec<I>,
+  record: Schema.Codec<A, A>,
+  codec: { readonly decode: (json: unknown) => Decoded<A>; readonly encode: (record: A) => I }
+): Schema.Codec<A, I> =>
+  wire.pipe(Schema.decodeTo(record, {
+    decode: SchemaGetter.transformEffect((json: I) => {
+      const decoded = codec.decode(json)
+      return decoded.ok
+        ? Effect.succeed(decoded.value)
+        : Effect.fail(new SchemaIssue.InvalidValue({ message: decoded.message }))
+    }),
+    encode: SchemaGetter.transform(codec.encode)
+  }))

@@ -1,0 +1,113 @@
+/** Span attributes and events, metrics and debug logs of a call. None of them holds a secret. */
+import {
+  attemptAttributes,
+  type Attributes,
+  recordable,
+  requestAttributes,
+  responseAttributes,
+  retryAttributes
+} from "@openrouter-keys/protocol/client/Telemetry"
+import type { Endpoint } from "@openrouter-keys/protocol/Endpoint"
+import type { Failure } from "@openrouter-keys/protocol/Failure"
+import type { OpenRouterError } from "@openrouter-keys/protocol/OpenRouterError"
+import type { OperationName, WireRequest } from "@openrouter-keys/protocol/Operation"
+import * as Cause from "effect/Cause"
+import type * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
+import * as LogLevel from "effect/LogLevel"
+import * as Option from "effect/Option"
+import * as References from "effect/References"
+import type * as Tracer from "effect/Tracer"
+import { clockOf } from "./clock.js"
+import { metrics } from "./metrics.js"
+import type { Observe, Observer } from "./observe.js"
+import { monotonicMillis } from "./timer.js"
+
+type AnyFiber = Fiber.Fiber<unknown, unknown>
+
+/** Observes one call. Its methods do nothing that nobody looks at. */
+class CallTelemetry implements Observer {
+  private readonly clock: Clock.Clock
+  private readonly startedAt: number
+  private readonly hasDebugLog: boolean
+
+  constructor(
+    private readonly fiber: AnyFiber,
+    private readonly operation: OperationName,
+    private readonly span: Tracer.Span | undefined
+  ) {
+    this.clock = clockOf(fiber)
+    this.startedAt = monotonicMillis(this.clock)
+    this.hasDebugLog = LogLevel.isLessThanOrEqualTo(fiber.getRef(References.MinimumLogLevel), "Debug")
+  }
+
+  onRequest(request: WireRequest, endpoint: Endpoint): void {
+    if (this.span !== undefined) this.annotate(requestAttributes(request, endpoint))
+  }
+
+  onAttempt(attempts: number): void {
+    if (this.span !== undefined) this.annotate(attemptAttributes(attempts))
+  }
+
+  onResponse(status: number): void {
+    if (this.span !== undefined) this.annotate(responseAttributes(status))
+  }
+
+  /** The call waits for another attempt. */
+  onRetry(failure: Failure, delayMs: number): Effect.Effect<void> | undefined {
+    const facts = retryAttributes(failure, delayMs)
+    const { context } = this.fiber
+    this.span?.event("retry", this.clock.currentTimeNanosUnsafe(), facts)
+    metrics.retries(this.operation).updateUnsafe(1, context)
+    metrics.retryWait(this.operation).updateUnsafe(delayMs, context)
+    return this.debug("retry", facts)
+  }
+
+  /** The call has ended. */
+  onEnd(exit: Exit.Exit<unknown, OpenRouterError>): Effect.Effect<void> | undefined {
+    const millis = monotonicMillis(this.clock) - this.startedAt
+    const { context } = this.fiber
+    const error = Exit.isFailure(exit) ? Option.getOrUndefined(Cause.findErrorOption(exit.cause)) : undefined
+    const outcome = error?.outcome ?? outcomeOf(exit)
+    metrics.calls(this.operation, outcome).updateUnsafe(1, context)
+    metrics.duration(this.operation).updateUnsafe(millis, context)
+    if (error !== undefined) this.annotate({ "error.type": error._tag })
+    this.span?.end(this.clock.currentTimeNanosUnsafe(), error === undefined ? exit : Exit.fail(recordable(error)))
+    return this.debug(error?._tag ?? outcome, { duration_ms: millis })
+  }
+
+  private annotate(attributes: Attributes): void {
+    if (this.span === undefined) return
+    for (const [name, value] of Object.entries(attributes)) this.span.attribute(name, value)
+  }
+
+  private debug(message: string, facts: Attributes): Effect.Effect<void> | undefined {
+    if (!this.hasDebugLog) return undefined
+    return Effect.annotateLogs(Effect.logDebug(`ApiKeys.${this.operation}: ${message}`), {
+      "openrouter.operation": this.operation,
+      ...facts
+    })
+  }
+}
+
+const outcomeOf = (exit: Exit.Exit<unknown, unknown>): string => {
+  if (Exit.isSuccess(exit)) return "Success"
+  return Cause.hasInterrupts(exit.cause) ? "Interrupted" : "Defect"
+}
+
+/** Runs a call with one span for the operation, where spans are made, and counts it in the metrics and debug logs. */
+export const withTelemetry: Observe = (operation, run) =>
+  Effect.withFiber((fiber) => {
+    const observe = (span: Tracer.Span | undefined) => {
+      const telemetry = new CallTelemetry(fiber, operation, span)
+      return Effect.onExitPrimitive(Effect.suspend(() => run(telemetry, fiber)), (exit) => telemetry.onEnd(exit))
+    }
+    return fiber.getRef(References.TracerEnabled)
+      ? Effect.flatMap(
+        Effect.makeSpan(`ApiKeys.${operation}`, { kind: "client" }),
+        (span) => Effect.withParentSpan(observe(span), span, { captureStackTrace: false })
+      )
+      : observe(undefined)
+  })

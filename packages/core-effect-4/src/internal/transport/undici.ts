@@ -1,0 +1,20 @@
+/** Requests by undici's `dispatch`: no `fetch`, no streams, one timer. */
+import { UndiciExchange } from "@openrouter-keys/protocol/client/UndiciExchange"
+import * as Effect from "effect/Effect"
+import type { Dispatcher } from "undici"
+import { clockOf } from "../clock.js"
+import { startTimer } from "../timer.js"
+import { runExchange, type Transport } from "./transport.js"
+
+/**
+ * Sends requests by a dispatcher of undici 7 or later, such as an `Agent` or a `MockAgent`. Compressed responses are not
+ * asked for: undici does not decompress them.
+ */
+export const undiciTransport = (dispatcher: Dispatcher): Transport => (request, timeoutMs) =>
+  Effect.withFiber((fiber) => {
+    const exchange = new UndiciExchange(request, {
+      dispatch: (options, handler) => dispatcher.dispatch(options, handler),
+      startTimer: (millis, task) => startTimer(clockOf(fiber), millis, task)
+    })
+    return runExchange(exchange, timeoutMs)
+  })

@@ -1,0 +1,5 @@
+/** Responses that are made to break whoever reads them, over the API of Effect 4. */
+import { hostileResponses } from "../../core/test/suites/hostileResponses.js"
+import { lane } from "./support/lane.js"
+
+hostileResponses(lane, "few")

@@ -1,0 +1,5 @@
+/** Servers whose list never ends, over the API of Effect 4. */
+import { inventiveServers } from "../../core/test/suites/listAll.js"
+import { lane } from "./support/lane.js"
+
+inventiveServers(lane)

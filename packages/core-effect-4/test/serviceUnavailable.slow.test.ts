@@ -1,0 +1,6 @@
+/** 503 with Retry-After, and services that ask for no wait, over the API of Effect 4. */
+import { noWait, serviceUnavailable } from "../../core/test/suites/serviceUnavailable.js"
+import { lane } from "./support/lane.js"
+
+serviceUnavailable(lane)
+noWait(lane)

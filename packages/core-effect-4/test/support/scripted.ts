@@ -1,0 +1,38 @@
+/** An `HttpClient` that responds as a test says, without a network: for tests that move the clock. */
+import { ApiKeys, OpenRouterClient } from "@openrouter-keys/core-effect-4"
+import { Clock, Effect, Layer, Redacted } from "effect"
+import { HttpClient, HttpClientError, HttpClientResponse } from "effect/http"
+import type { Step } from "../../../core/test/suites/lane.js"
+import { bearer } from "../../../core/test/support/wire.js"
+
+export interface Script {
+  /** When each request was received, in milliseconds on the test's clock. */
+  readonly times: Array<number>
+  readonly layer: Layer.Layer<ApiKeys>
+}
+
+/** Takes one step after the other; the last one again and again. */
+export const script = (steps: ReadonlyArray<Step>, options: Partial<OpenRouterClient.Options> = {}): Script => {
+  const times: Array<number> = []
+  const client = HttpClient.make((request) =>
+    Effect.gen(function*() {
+      const step = steps[Math.min(times.length, steps.length - 1)]!
+      times.push(yield* Clock.currentTimeMillis)
+      if (step === "hangs") return yield* Effect.never
+      if (typeof step === "string") {
+        const cause = Object.assign(new Error(step), { code: step === "reset" ? "ECONNRESET" : "ECONNREFUSED" })
+        const reason = new HttpClientError.TransportError({ request, cause })
+        return yield* new HttpClientError.HttpClientError({ reason })
+      }
+      yield* Effect.sleep(step.after ?? 0)
+      return HttpClientResponse.fromWeb(request, new Response(step.body ?? "{}", step))
+    })
+  )
+  return {
+    times,
+    layer: ApiKeys.layer.pipe(
+      Layer.provide(OpenRouterClient.layer({ apiKey: Redacted.make(bearer), ...options })),
+      Layer.provide(Layer.succeed(HttpClient.HttpClient, client))
+    )
+  }
+}

@@ -1,0 +1,3 @@
+import { hover } from "./suites/hover.js"
+
+hover("@openrouter-keys/core")

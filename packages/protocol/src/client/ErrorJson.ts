@@ -1,0 +1,148 @@
+/**
+ * The errors in JSON, for libraries that write them to a wire.
+ *
+ * @module
+ */
+import type { ErrorFields, Json, StatusErrorFields } from "../OpenRouterError.js"
+import type { InputIssue } from "../Operation.js"
+
+/** An error without a response, in JSON. */
+export interface ErrorJson<Tag extends string> extends ErrorFields {
+  /** Name of the class; tells the errors apart. */
+  readonly _tag: Tag
+}
+
+/** An error with a response, in JSON. */
+export interface StatusErrorJson<Tag extends string> extends StatusErrorFields {
+  /** Name of the class; tells the errors apart. */
+  readonly _tag: Tag
+}
+
+/** An `InvalidRequest` in JSON. */
+export interface InvalidRequestJson extends ErrorJson<"InvalidRequest"> {
+  /** What is wrong with the input, field by field; empty if the cause is not the input. */
+  readonly issues: ReadonlyArray<InputIssue>
+}
+
+/** A `ConnectionError` in JSON. */
+export interface ConnectionErrorJson extends ErrorJson<"ConnectionError"> {
+  /** The platform's code, such as `ECONNREFUSED`; `null` if it gives none. */
+  readonly code: string | null
+  /** What the HTTP client said, secrets redacted; `null` if it said nothing. */
+  readonly reason: string | null
+}
+
+/** A `RequestTimeout` in JSON. */
+export interface RequestTimeoutJson extends ErrorJson<"RequestTimeout"> {
+  /** Time the last attempt was given, in milliseconds. */
+  readonly timeoutMs: number
+}
+
+/** Errors that every operation can fail with, in JSON. */
+export type CommonErrorJson =
+  | InvalidRequestJson
+  | ConnectionErrorJson
+  | RequestTimeoutJson
+  | StatusErrorJson<"Unauthorized">
+  | StatusErrorJson<"Forbidden">
+  | StatusErrorJson<"TooManyRequests">
+  | StatusErrorJson<"InternalServerError">
+  | StatusErrorJson<"UnexpectedStatus">
+  | StatusErrorJson<"InvalidResponse">
+
+// =====================================================================================================================
+// Documentation
+// =====================================================================================================================
+
+/** What an HTTP API and documents say of an error. */
+export interface AboutError {
+  /** The status that an HTTP API responds with. */
+  readonly status: number
+  readonly description: string
+}
+
+/** What is said of each class. */
+export const aboutErrors = {
+  InvalidRequest: { status: 400, description: "The request could not be built; nothing was sent." },
+  ConnectionError: { status: 502, description: "No usable response from the service." },
+  RequestTimeout: { status: 504, description: "The service's response did not arrive in time." },
+  BadRequest: { status: 400, description: "The service rejects the request as it is." },
+  Unauthorized: { status: 401, description: "The service did not accept the API key." },
+  Forbidden: { status: 403, description: "The API key is not permitted to do this." },
+  NotFound: { status: 404, description: "No key has this hash." },
+  Conflict: { status: 409, description: "The change conflicts with the key's state." },
+  TooManyRequests: {
+    status: 429,
+    description: "Too many requests; `retryAfterMs` says how long to wait, if the service does."
+  },
+  InternalServerError: { status: 500, description: "The service failed; a change may have been made." },
+  UnexpectedStatus: { status: 502, description: "The service returned a status that is not the operation's success." },
+  InvalidResponse: {
+    status: 502,
+    description: "The service reported success with a body that does not match the contract."
+  }
+} as const satisfies Readonly<Record<string, AboutError>>
+
+/** What is said of each field. */
+export const aboutErrorFields = {
+  message: "What happened, in one sentence; safe to log and to show.",
+  operation: "The operation that failed.",
+  outcome: "Whether the change was made.",
+  isRetryable: "Whether the same call is safe to repeat and may succeed.",
+  attempts: "Number of requests that were attempted, the first included; 0 if the call failed before the first.",
+  statusCode: "HTTP status of the service's response.",
+  headers: "Response headers, names in lower case, secrets redacted.",
+  body: "Text of the body as far as it was read, at most 64 KiB, secrets redacted.",
+  metadata: "`error.metadata` of the body, secrets redacted; `null` if it has none.",
+  retryAfterMs: "How long the service asks to wait, in milliseconds; `null` if it does not say.",
+  issues: "What is wrong with the input, field by field.",
+  path: "Which field, such as `requestBody.limit`; empty for the request itself.",
+  issue: "What is wrong, in words that follow the field's name.",
+  reason: "What the HTTP client said, secrets redacted; `null` if it said nothing.",
+  timeoutMs: "Time the last attempt was given, in milliseconds.",
+  code: "`error.code` of the body; `null` if it has none.",
+  connectionCode: "The platform's code, such as `ECONNREFUSED`; `null` if it gives none."
+} as const
+
+// =====================================================================================================================
+// JSON
+// =====================================================================================================================
+
+/** A cycle, or a document as no error holds it. */
+const maxValues = 100_000
+
+const isPlainObject = (u: unknown): u is Readonly<Record<string, unknown>> => {
+  if (typeof u !== "object" || u === null || Array.isArray(u)) return false
+  const prototype: unknown = Object.getPrototypeOf(u)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+const isPrimitive = (u: unknown): boolean =>
+  u === null || typeof u === "string" || typeof u === "boolean" || (typeof u === "number" && Number.isFinite(u))
+
+/** Walks instead of recursing: depth is up to who wrote the JSON. */
+const isJson = (u: unknown): u is Json => {
+  const rest = [u]
+  for (let count = 0; rest.length > 0; count++) {
+    const value = rest.pop()
+    if (count === maxValues) return false
+    if (isPrimitive(value)) continue
+    if (Array.isArray(value)) { for (const item of value) rest.push(item) }
+    else if (isPlainObject(value)) { for (const name of Object.keys(value)) rest.push(value[name]) }
+    else return false
+  }
+  return true
+}
+
+/** A JSON object. */
+export type JsonRecord = { readonly [name: string]: Json }
+
+/** Whether a value is a JSON object, of any depth. */
+export const isJsonRecord = (u: unknown): u is JsonRecord => isPlainObject(u) && isJson(u)
+
+/** The JSON of a value with its fields in order: for comparing, the order of fields says nothing. */
+export const sortedJson = (value: Json): string =>
+  JSON.stringify(value, (_, each: unknown) =>
+    isPlainObject(each)
+      ? Object.fromEntries(Object.entries(each).sort(([one], [other]) => one < other ? -1 : 1))
+      : each)

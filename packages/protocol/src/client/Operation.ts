@@ -1,0 +1,41 @@
+/**
+ * The operations as plain data, for code that handles all of them at once: another API, a proxy, a mock.
+ *
+ * @module
+ */
+import { type Method, type OperationName, type OperationPath, operations } from "../Operation.js"
+
+/** An operation over HTTP. */
+export interface Operation {
+  /** Name of its method. */
+  readonly name: OperationName
+  /** HTTP method. */
+  readonly method: Method
+  /** Path below the server URL; `{hash}` stands for the key's hash: letters, digits, `_` and `-`. */
+  readonly path: OperationPath
+  /** Whether its method takes a request. */
+  readonly takesRequest: boolean
+  /** Names of the parameters that its query may have, on the wire. */
+  readonly query: ReadonlyArray<string>
+  /** Whether its request has a body, which is JSON. */
+  readonly hasBody: boolean
+}
+
+const describe = ({ hasBody, method, name, path, query, request }: typeof operations[OperationName]): Operation => ({
+  name,
+  method,
+  path,
+  takesRequest: request !== "none",
+  query,
+  hasBody
+})
+
+/** The operations by name. */
+export const all: { readonly [Name in OperationName]: Operation } = {
+  list: describe(operations.list),
+  create: describe(operations.create),
+  get: describe(operations.get),
+  update: describe(operations.update),
+  delete: describe(operations.delete),
+  getCurrentKeyMetadata: describe(operations.getCurrentKeyMetadata)
+}
