@@ -10,6 +10,7 @@ import {
   loads,
   mapsToSources,
   onlyCopies,
+  rotates,
   smokes,
   worksInBothSystems
 } from "./checks.js"
@@ -18,6 +19,7 @@ import {
   besideEffect4,
   besideOldestEffect,
   coreBesideEffect4,
+  fleetAlone,
   ordinary,
   ordinaryByPnpm
 } from "./projects.js"
@@ -84,7 +86,12 @@ const groups = (tarballs: Tarballs) => [
   inProject("beside the oldest Effect", besideOldestEffect, (project) => ({
     "one copy of it": async () => onlyCopies(project, oldest),
     "the adapters keep to their own": async () => keepsToItself(project),
+    "the fleet rotates": async () => rotates(project),
     "smoke suite": async () => smokes(project)
+  })),
+  inProject("the fleet", fleetAlone, (project) => ({
+    "import and require of fleet": async () => loads(project, "fleet"),
+    "rotates in memory and in a file": async () => rotates(project)
   })),
   inProject("without an Effect", ordinary, adaptersAlone),
   inProject("without an Effect, by pnpm", ordinaryByPnpm, adaptersWork),

@@ -183,6 +183,35 @@ export const mapsToSources = async (project: string): Promise<void> => {
   )
 }
 
+/** A rotation on each engine, from its start to the deletion of the old key; the new secret works. */
+export const rotates = async (project: string): Promise<void> => {
+  const printed = await program(
+    project,
+    `import { ApiKeys } from "@openrouter-keys/core"
+    import { ApiKeysTest, FakeOpenRouter } from "@openrouter-keys/core/testing"
+    import { Fleet, Rotation, SecretSink } from "@openrouter-keys/fleet"
+    import { Effect, Layer, Stream } from "effect"
+    import { createHash } from "node:crypto"
+    import { readFileSync } from "node:fs"
+
+    const rotate = Effect.gen(function*() {
+      const { data: old } = yield* ApiKeys.create({ name: "prod/checkout", limit: 5 })
+      const to = SecretSink.envFile({ file: "rotated.env", variable: "OPENROUTER_API_KEY" })
+      const id = yield* Rotation.start({ hash: old.hash, to, grace: 0, drain: 0, keepDisabled: 0 })
+      yield* Stream.runDrain(Rotation.watch(id))
+      const [key, ...others] = yield* (yield* FakeOpenRouter).keys
+      const secret = readFileSync("rotated.env", "utf8").trim().slice("OPENROUTER_API_KEY=".length)
+      const isIt = createHash("sha256").update(secret).digest("hex") === key.hash
+      return [key.name, key.limit, key.hash !== old.hash, isIt, others.length].join(" ")
+    })
+    for (const engine of [Fleet.layerMemory, Fleet.layerLocal({ file: "fleet.db" })]) {
+      const layer = Layer.provideMerge(engine, ApiKeysTest.layer())
+      console.log(await Effect.runPromise(Effect.provide(rotate, layer)))
+    }`
+  )
+  equal(printed.trim().split("\n"), Array(2).fill("prod/checkout 5 true true 0"), "keys after a rotation, by engine")
+}
+
 /** The core cannot be loaded beside Effect 4; what Node says then is on the core's page, with what to do about it. */
 export const explainsEffect4 = async (project: string): Promise<void> => {
   const message = await program(

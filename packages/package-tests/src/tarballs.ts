@@ -11,7 +11,7 @@ export const root = fileURLToPath(new URL("../../..", import.meta.url))
 export const cache = join(root, "node_modules", ".cache", "package-tests")
 
 /** The published packages. */
-export const names = ["protocol", "core", "adapters", "sandbox"] as const
+export const names = ["protocol", "core", "adapters", "sandbox", "fleet"] as const
 
 /** One of the published packages. */
 export type Name = typeof names[number]
@@ -43,6 +43,7 @@ export const pack = async (): Promise<Tarballs> => {
     protocol: pathOf("protocol"),
     core: pathOf("core"),
     adapters: pathOf("adapters"),
-    sandbox: pathOf("sandbox")
+    sandbox: pathOf("sandbox"),
+    fleet: pathOf("fleet")
   }
 }
