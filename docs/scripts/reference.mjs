@@ -19,7 +19,8 @@ const app = await Application.bootstrapWithPlugins({
     path("packages/adapters/src/models/errors.ts"),
     path("packages/adapters/src/models/operations.ts"),
     path("packages/adapters/src/react-query/index.ts"),
-    path("packages/sandbox/src/index.ts")
+    path("packages/sandbox/src/index.ts"),
+    ...modules("packages/fleet/src")
   ],
   out: path("docs/reference"),
   // What is in the repository has been checked by `npm run check`.

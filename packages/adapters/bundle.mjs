@@ -2,23 +2,17 @@
  * Builds `dist`: every entry point as an ES module and as CommonJS, with what they share in chunks, and the declarations
  * that they lead to. Effect and core are bundled; protocol, React, TanStack Query and undici stay imports.
  *
- * esbuild splits ES modules only, so CommonJS is made from the finished chunks, file by file: both have the same modules.
- * CommonJS comes without source maps: it is for older tools, and is readable as it is.
- * Files that stay the same are not written again, so that builds side by side do no harm.
+ * Run after the compiler has written the declarations to `dist/.types`.
  */
 import { decode, encode } from "@jridgewell/sourcemap-codec"
-import { build, transform } from "esbuild"
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { build } from "esbuild"
+import { readFile } from "node:fs/promises"
 import { dirname, join, relative, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
+import { declarationsOf, filesOf, toCommonJS, withoutMap, writeDist } from "../../scripts/packageFiles.mjs"
 
 const root = dirname(fileURLToPath(import.meta.url))
 const path = (...parts) => join(root, ...parts)
-
-const filesOf = async (folder) => {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
-  return entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-}
 
 /** What can be imported: every module but the internal ones. */
 const entries = (await filesOf(path("src"))).filter((file) => !file.startsWith("internal"))
@@ -151,40 +145,13 @@ const esm = new Map(
   ])
 )
 
-/** CommonJS has no maps that its files could lead to. */
-const withoutMap = (text) => text.replace(/\/\/# sourceMappingURL=.*\n?$/, "")
-
-const cjs = new Map()
-for (const [file, text] of esm) {
-  if (file.endsWith(".map")) continue
-  cjs.set(file, (await transform(withoutMap(text), { format: "cjs", platform: "node", target: "es2022" })).code)
-}
-cjs.set("package.json", `{ "type": "commonjs" }\n`)
+const cjs = await toCommonJS(esm)
 
 // =====================================================================================================================
 // Declarations
 // =====================================================================================================================
 
 const emitted = path("dist/.types")
-const fromSpecifier = /(?:from|import)\s*\(?\s*"([^"]+)"/g
-const allowed = new RegExp(`^(?:${external.join("|")})(?:/|$)`)
-
-/** The declarations that entry points lead to. Others may name Effect, and nobody gets to see them. */
-const declarations = new Map()
-const collect = async (file) => {
-  if (declarations.has(file)) return
-  const text = await readFile(join(emitted, file), "utf8")
-  declarations.set(file, text)
-  declarations.set(`${file}.map`, await readFile(join(emitted, `${file}.map`), "utf8"))
-  for (const [, specifier] of text.replace(/\/\*[^]*?\*\//g, "").matchAll(fromSpecifier)) {
-    if (specifier.startsWith(".")) {
-      await collect(join(dirname(file), specifier.replace(/\.js$/, ".d.ts")))
-    } else if (!allowed.test(specifier)) {
-      throw new Error(`${file} names "${specifier}", which is not there for those who install the package`)
-    }
-  }
-}
-for (const file of entries) await collect(file.replace(/\.tsx?$/, ".d.ts"))
 
 /** A declaration's map, as seen from where it is published. */
 const moved = (file, text) => {
@@ -195,30 +162,10 @@ const moved = (file, text) => {
     sources: map.sources.map((source) => relative(dirname(path("dist/esm", file)), sourceOf(source)))
   })
 }
-for (const [file, text] of declarations) {
-  if (file.endsWith(".map")) {
-    esm.set(file, moved(file, text))
-  } else {
-    esm.set(file, text)
-    cjs.set(file, withoutMap(text))
-  }
+for (const [file, text] of await declarationsOf(emitted, entries, external)) {
+  esm.set(file, text)
+  esm.set(`${file}.map`, moved(file, await readFile(join(emitted, `${file}.map`), "utf8")))
+  cjs.set(file, withoutMap(text))
 }
 
-// =====================================================================================================================
-// Writing
-// =====================================================================================================================
-
-const writeChanged = async (file, text) => {
-  if (await readFile(file, "utf8").catch(() => undefined) === text) return
-  await mkdir(dirname(file), { recursive: true })
-  await writeFile(file, text)
-}
-
-const inFolder = (folder, files) => [...files].map(([file, text]) => [join(folder, file), text])
-const files = new Map([...inFolder("esm", esm), ...inFolder("cjs", cjs)])
-
-for (const [file, text] of files) await writeChanged(path("dist", file), text)
-for (const file of await filesOf(path("dist"))) {
-  // The compiler's own output stays, so that it compiles only what changed.
-  if (!files.has(file) && !file.startsWith(".types")) await rm(path("dist", file))
-}
+await writeDist(path("dist"), { cjs, esm })

@@ -13,6 +13,7 @@ import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import * as FetchClient from "./FetchClient.js"
 import type { Execute } from "./internal/client.js"
+import { executions } from "./internal/executions.js"
 import { unwrapSecrets } from "./internal/input.js"
 import { listAll } from "./internal/listAll.js"
 import { makeService } from "./internal/service.js"
@@ -63,9 +64,6 @@ const operationsAt = (execute: Execute, site: CallSite): ApiKeys.Service => {
   }
 }
 
-/** This library's services, as against stubs: their operations can be told where they are called. */
-const executeOf = new WeakMap<ApiKeys.Service, Execute>()
-
 const make = ({ execute }: { readonly execute: Execute }): ApiKeys.Service => {
   const at = (method: Method): ApiKeys.Service => operationsAt(execute, callSite(method))
   const service: ApiKeys.Service = {
@@ -77,7 +75,7 @@ const make = ({ execute }: { readonly execute: Execute }): ApiKeys.Service => {
     getCurrentKeyMetadata: () => at(service.getCurrentKeyMetadata).getCurrentKeyMetadata(),
     listAll: (request) => at(service.listAll).listAll(request)
   }
-  executeOf.set(service, execute)
+  executions.set(service, execute)
   return service
 }
 
@@ -101,7 +99,7 @@ const Tag = Context.Tag("@openrouter-keys/core/ApiKeys")<ApiKeys, ApiKeys.Servic
 const serviceAt = (method: Method): Effect.Effect<ApiKeys.Service, never, ApiKeys> => {
   const site = callSite(method)
   return Effect.map(Tag, (keys) => {
-    const execute = executeOf.get(keys)
+    const execute = executions.get(keys)
     return execute === undefined ? keys : operationsAt(execute, site)
   })
 }

@@ -9,7 +9,8 @@ import type { Fetch } from "@openrouter-keys/protocol/client/FetchExchange"
 import { noCallSettings } from "@openrouter-keys/protocol/client/Settings"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import { CurrentCallOptions, makeExecute } from "./internal/client.js"
+import { CurrentCallOptions, type Execute, makeExecute } from "./internal/client.js"
+import { executions } from "./internal/executions.js"
 import { unobserved } from "./internal/observe.js"
 import { makeService, type PlainService } from "./internal/service.js"
 import { type CallOptions, type ClientSettings, mergeCallOptions, resolveSettings } from "./internal/settings.js"
@@ -19,7 +20,7 @@ import { withInit } from "./internal/transport/init.js"
 import type { Transport } from "./internal/transport/transport.js"
 
 export { attachCallSite, callSite } from "@openrouter-keys/protocol/client/CallSite"
-export type { CallOptions, CallSite, ClientSettings, Fetch, PlainService, TokenProvider, Transport }
+export type { CallOptions, CallSite, ClientSettings, Execute, Fetch, PlainService, TokenProvider, Transport }
 
 /** Options of an engine. */
 export interface EngineOptions extends ClientSettings {
@@ -46,3 +47,8 @@ export const withOptions = <A, E, R>(
 /** Runs an effect with options that fetch is given beside the request. */
 export const withFetchInit = <A, E, R>(self: Effect.Effect<A, E, R>, init: RequestInit): Effect.Effect<A, E, R> =>
   Effect.mapInputContext(self, (context: Context.Context<R>) => withInit(context, init))
+
+/**
+ * What makes the calls of an `ApiKeys` service, for operations that it does not have; `undefined` for a stub of a test.
+ */
+export const executeOf = (service: object): Execute | undefined => executions.get(service)

@@ -10,6 +10,7 @@ import {
   loads,
   mapsToSources,
   onlyCopies,
+  rotates,
   runsItsPage,
   smokes,
   worksInBothSystems
@@ -19,6 +20,7 @@ import {
   besideEffect4,
   besideOldestEffect,
   coreBesideEffect4,
+  fleetAlone,
   onEffect3,
   onEffect4,
   ordinary,
@@ -67,7 +69,7 @@ const adaptersAlone = (project: string) => ({
   ...adaptersWork(project),
   "only protocol came along": async () => {
     const kilobytes = await bringsOnlyProtocol(project)
-    hold(kilobytes < 2_650, `both are below 2.65 MB: ${kilobytes.toFixed(0)} kB`)
+    hold(kilobytes < 1_750, `both are below 1.75 MB: ${kilobytes.toFixed(0)} kB`)
   },
   "stack traces lead to the sources": async () => mapsToSources(project)
 })
@@ -94,6 +96,7 @@ const groups = (tarballs: Tarballs) => [
   inProject("beside the oldest Effect", besideOldestEffect, (project) => ({
     "one copy of it": async () => onlyCopies(project, oldest),
     "the adapters keep to their own": async () => keepsToItself(project),
+    "the fleet rotates": async () => rotates(project),
     "smoke suite": async () => smokes(project)
   })),
   inProject("on Effect 3", onEffect3, (project) => ({
@@ -104,6 +107,10 @@ const groups = (tarballs: Tarballs) => [
     "one copy of it": async () => onlyCopies(project, effect4),
     "the program of its page runs": async () => runsItsPage(project, "core-effect-4", withSandboxes),
     ...adaptersWork(project)
+  })),
+  inProject("the fleet", fleetAlone, (project) => ({
+    "import and require of fleet": async () => loads(project, "fleet"),
+    "rotates in memory and in a file": async () => rotates(project)
   })),
   inProject("without an Effect", ordinary, adaptersAlone),
   inProject("without an Effect, by pnpm", ordinaryByPnpm, adaptersWork),

@@ -58,6 +58,12 @@ export const typedOnEffect4 = async (packed: Tarballs): Promise<string> =>
 export const besideOldestEffect = async (packed: Tarballs): Promise<string> =>
   create("beside-oldest-effect", { dependencies: { ...oldest, ...packages(packed) } })
 
+/** The fleet as its page installs it: its engines come along. */
+export const fleetAlone = async (packed: Tarballs): Promise<string> => {
+  const { "@effect/platform-node": _, ...peers } = current
+  return create("fleet-alone", { dependencies: { ...peers, ...packages(packed, ["protocol", "core", "fleet"]) } })
+}
+
 /** The adapters alone; what they need comes along. */
 export const ordinary = async (packed: Tarballs): Promise<string> => adaptersBeside("ordinary", {}, packed)
 

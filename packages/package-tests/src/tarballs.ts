@@ -11,7 +11,7 @@ export const root = fileURLToPath(new URL("../../..", import.meta.url))
 export const cache = join(root, "node_modules", ".cache", "package-tests")
 
 /** The published packages. */
-export const names = ["protocol", "core", "core-effect-4", "adapters", "sandbox"] as const
+export const names = ["protocol", "core", "core-effect-4", "adapters", "sandbox", "fleet"] as const
 
 /** One of the published packages. */
 export type Name = typeof names[number]
@@ -47,6 +47,7 @@ export const pack = async (): Promise<Tarballs> => {
     core: pathOf("core"),
     "core-effect-4": pathOf("core-effect-4"),
     adapters: pathOf("adapters"),
-    sandbox: pathOf("sandbox")
+    sandbox: pathOf("sandbox"),
+    fleet: pathOf("fleet")
   }
 }

@@ -4,9 +4,9 @@
  * @module
  */
 import type { ApiKey } from "./ApiKey.js"
-import { type RecordSpec, type Validated, wireName } from "./Field.js"
-import { decodeCreated, decodeCurrent, decodeDeleted, decodeKey, decodePage, decodeText } from "./internal/responses.js"
-import { validate } from "./internal/validate.js"
+import { wireName } from "./Field.js"
+import { operation } from "./internal/operation.js"
+import { decodeCreated, decodeCurrent, decodeDeleted, decodeKey, decodePage } from "./internal/responses.js"
 import { encodeRequest } from "./internal/wire.js"
 import {
   type CreateKeysRequest,
@@ -234,71 +234,6 @@ export type SpecOf<Signature> = Signature extends (...args: infer Args) => Retur
 // The operations
 // =====================================================================================================================
 
-/** What a request has to say over HTTP. */
-interface Parts {
-  readonly hash?: string
-  readonly query?: Readonly<Record<string, unknown>>
-  readonly body?: Readonly<Record<string, unknown>>
-  readonly secrets?: ReadonlyArray<string>
-}
-
-/** An operation as it is written below. */
-interface Description<R, O, Response> {
-  readonly name: OperationName
-  readonly method: Method
-  readonly path: OperationPath
-  readonly input: RecordSpec<R, O>
-  readonly request: "none" | "optional" | "required"
-  readonly parts: (request: Validated<R, O>) => Parts
-  /** Default: 200 alone. */
-  readonly success?: ReadonlyArray<number>
-  readonly statuses: ReadonlyArray<400 | 404 | 409>
-  /** The value of a success without a body (204). */
-  readonly withoutBody?: Response
-  readonly decode: (json: Readonly<Record<string, unknown>>) => DecodeResult<Response>
-}
-
-const operation = <Request, Error>() =>
-<R, O, Response>(
-  { decode, input, method, name, parts, path, request, statuses, success = [200], withoutBody }: Description<
-    R,
-    O,
-    Response
-  >
-): OperationSpec<Request, Response, Error> => {
-  const prepare = (given: unknown): Prepared => {
-    const validated = validate(input, given === undefined && request !== "required" ? {} : given)
-    if (!validated.ok) return validated
-    const { body, hash = "", query = {}, secrets = [] } = parts(validated.value)
-    return {
-      ok: true,
-      value: {
-        operation: name,
-        method,
-        path: path.replace("{hash}", () => encodeURIComponent(hash)),
-        template: path,
-        query: Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)])),
-        body: body === undefined ? undefined : JSON.stringify(body),
-        secrets
-      }
-    }
-  }
-  return {
-    name,
-    method,
-    path,
-    request,
-    query: method === "GET" && path === "/keys" ? Object.keys(input.fields).map(wireName) : [],
-    hasBody: method === "POST" || method === "PATCH",
-    statuses,
-    notFoundMeansDone: method === "DELETE",
-    prepare,
-    isSuccess: (status) => success.includes(status),
-    decode: (status, text) =>
-      status === 204 && withoutBody !== undefined ? { ok: true, value: withoutBody } : decodeText(text, decode)
-  }
-}
-
 type Spec<Name extends OperationName> = SpecOf<Operations[Name]>
 
 const list: Spec<"list"> = operation<ListRequest | undefined, ListError>()({
@@ -307,6 +242,7 @@ const list: Spec<"list"> = operation<ListRequest | undefined, ListError>()({
   path: "/keys",
   input: listRequest,
   request: "optional",
+  query: Object.keys(listRequest.fields).map(wireName),
   parts: (request) => ({ query: encodeRequest(listRequest, request) }),
   statuses: [400],
   decode: decodePage
@@ -333,7 +269,7 @@ const get: Spec<"get"> = operation<GetKeyRequest, GetError>()({
   path: "/keys/{hash}",
   input: getKeyRequest,
   request: "required",
-  parts: ({ hash }) => ({ hash }),
+  parts: ({ hash }) => ({ parameters: { hash } }),
   statuses: [404],
   decode: decodeKey
 })
@@ -344,7 +280,7 @@ const update: Spec<"update"> = operation<UpdateKeysRequest, UpdateError>()({
   path: "/keys/{hash}",
   input: updateKeysRequest,
   request: "required",
-  parts: ({ hash, requestBody }) => ({ hash, body: encodeRequest(keyChanges, requestBody) }),
+  parts: ({ hash, requestBody }) => ({ parameters: { hash }, body: encodeRequest(keyChanges, requestBody) }),
   statuses: [400, 404, 409],
   decode: decodeKey
 })
@@ -355,7 +291,7 @@ const delete_: Spec<"delete"> = operation<DeleteKeysRequest, DeleteError>()({
   path: "/keys/{hash}",
   input: deleteKeysRequest,
   request: "required",
-  parts: ({ hash }) => ({ hash }),
+  parts: ({ hash }) => ({ parameters: { hash } }),
   success: [200, 204],
   statuses: [404],
   withoutBody: { deleted: true },

@@ -226,7 +226,7 @@ describe("redaction", () => {
         fc.pre(!/sk-or-(?:v\d+|mgmt)-[\w-]{8}/i.test(text) && !/:\/\/[^/]*:[^/]*@/.test(text))
         expect(redactText(text)).toBe(text)
       }),
-      { numRuns: 1000 }
+      { numRuns: 200 }
     )
   })
 
@@ -239,7 +239,7 @@ describe("redaction", () => {
         const shown = redactText(`${before} ${encode(bearer)} ${after}`)
         expect(shown.toLowerCase()).not.toContain(encode(bearer).toLowerCase())
       }),
-      { numRuns: 1000 }
+      { numRuns: 200 }
     )
   })
 
@@ -305,11 +305,11 @@ describe("redaction", () => {
     ["addresses", "a://b:c"],
     ["NUL", "\0"]
   ])("takes time linear in the length of %s", (_, part) => {
-    const text = part.repeat(Math.ceil(1_000_000 / part.length))
+    const text = part.repeat(Math.ceil(200_000 / part.length))
     const before = process.cpuUsage()
     redact(text, [bearer, management])
-    // Of the processor, so that a busy machine is no finding. Quadratic time would be many minutes.
-    expect(process.cpuUsage(before).user).toBeLessThan(20_000_000)
+    // Of the processor, so that a busy machine is no finding. Quadratic time would be a minute or more.
+    expect(process.cpuUsage(before).user).toBeLessThan(8_000_000)
   }, 120_000)
 })
 

@@ -24,11 +24,11 @@ const run = (file: string, text: string): unknown => {
 beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), "protocol-"))
   folder = join(project, "node_modules/@openrouter-keys/protocol")
-  for (const [config, out] of [["tsconfig.build.json", "esm"], ["tsconfig.cjs.json", "cjs"], ["cjs", "cjs"]] as const) {
-    const outDir = join(folder, "dist", out)
-    const buildInfo = join(project, `${out}-${config.length}.tsbuildinfo`)
-    execFileSync(process.execPath, [tsc, "-p", join(root, config), "--outDir", outDir, "--tsBuildInfoFile", buildInfo])
-  }
+  const dist = join(folder, "dist")
+  const build = join(root, "tsconfig.build.json")
+  const buildInfo = join(project, ".tsbuildinfo")
+  execFileSync(process.execPath, [tsc, "-p", build, "--outDir", join(dist, ".types"), "--tsBuildInfoFile", buildInfo])
+  execFileSync(process.execPath, [join(root, "bundle.mjs"), dist])
   cpSync(join(root, "package.json"), join(folder, "package.json"))
 }, 120_000)
 

@@ -7,7 +7,11 @@ const src = new URL("../src/", import.meta.url)
 const modules = readdirSync(src).filter((file) => file.endsWith(".ts") && file !== "index.ts")
 
 /** Modules whose names say little by themselves. */
-const namespaces: Readonly<Record<string, object>> = { Field: protocol.Field, Stub: protocol.Stub }
+const namespaces: Readonly<Record<string, object>> = {
+  Field: protocol.Field,
+  Restriction: protocol.Restriction,
+  Stub: protocol.Stub
+}
 
 describe("the index", () => {
   it("has everything that a public module exports: as it is, or under the module's name", async () => {

@@ -18,7 +18,9 @@ const list = (folder: string): ReadonlyArray<string> =>
 const read = (path: string): string => readFileSync(`${root}${path}`, "utf8")
 
 const code = new Map(
-  folders.flatMap(list).filter((path) => /(?<!\.d)\.(?:tsx?|mjs|js|sh)$/.test(path) && !path.includes("node_modules"))
+  folders.flatMap(list).filter((path) =>
+    /(?<!\.d)\.(?:tsx?|mjs|js|sh|yaml)$/.test(path) && !path.includes("node_modules")
+  )
     .map((path) => [read(path), path])
 )
 
@@ -37,7 +39,7 @@ const blocksIn = (markdown: string): ReadonlyArray<Block> =>
 const comments = (source: string): string =>
   Array.from(source.matchAll(/^ *\/\*\*\n([\s\S]*?)^ *\*\//gm), ([, text]) => text!.replace(/^ *\* ?/gm, "")).join("\n")
 
-const sources = ["protocol", "core", "core-effect-4", "adapters", "sandbox"].flatMap((name) =>
+const sources = ["protocol", "core", "core-effect-4", "adapters", "sandbox", "fleet"].flatMap((name) =>
   list(`packages/${name}/src`)
 )
   .filter((path) => /\.tsx?$/.test(path))
@@ -78,6 +80,7 @@ describe("every block of code is a file here", () => {
         case "ts":
         case "tsx":
         case "js":
+        case "yaml":
           expect([...code.keys()]).toContain(text)
           break
         case "sh":

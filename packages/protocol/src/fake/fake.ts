@@ -7,6 +7,7 @@ import { toApiKey } from "./key.js"
 import * as Log from "./log.js"
 import * as Machine from "./machine.js"
 import { type Entropy, entropyOf } from "./random.js"
+import { none as noRestrictions, redo, type RestrictionChange, undo } from "./restrictions.js"
 import type { FakeState, PersistedState } from "./state.js"
 import * as Store from "./store.js"
 import type {
@@ -16,7 +17,8 @@ import type {
   Fault,
   ReceivedCall,
   ReceivedRequest,
-  RequestFacts
+  RequestFacts,
+  Restrictions
 } from "./types.js"
 import * as Vector from "./vector.js"
 
@@ -85,6 +87,10 @@ export interface Fake {
    * Throws for a hash that is not there and for an amount below 0.
    */
   readonly spend: (hash: string, usd: number) => Change
+  /** Guardrails, which keys have one, and which keys may use BYOK credentials. */
+  readonly restrictions: () => Restrictions
+  /** Sets them, as other people would. */
+  readonly setRestrictions: (restrictions: Restrictions) => Change
   /** Everything that a fake must remember to continue later. JSON-safe; the same object until a key changes. */
   readonly state: () => PersistedState
   /** Back to the start: the keys, faults and conflicts of the options, no requests. The management key stays. */
@@ -108,10 +114,19 @@ const drawEntropy = (random: () => number): Entropy => {
 
 /** Takes the persisted state of a state: the same object again until a key changes. */
 const makePersist = (): (state: FakeState) => PersistedState => {
-  let taken: { readonly keys: Store.KeyStore; readonly persisted: PersistedState } | undefined
-  return ({ keys, random }) => {
-    if (taken?.keys !== keys) {
-      taken = { keys, persisted: { version: 1, drawn: random.drawn, keys: Store.all(keys) } }
+  let taken:
+    | { readonly keys: Store.KeyStore; readonly restrictions: Restrictions; readonly persisted: PersistedState }
+    | undefined
+  return ({ keys, random, restrictions }) => {
+    if (taken?.keys !== keys || taken.restrictions !== restrictions) {
+      const isRestricted = restrictions !== noRestrictions
+      const persisted: PersistedState = {
+        version: 1,
+        drawn: random.drawn,
+        keys: Store.all(keys),
+        ...isRestricted && { restrictions }
+      }
+      taken = { keys, restrictions, persisted }
     }
     return taken.persisted
   }
@@ -126,20 +141,27 @@ interface Cell {
 }
 
 /** A change that can be undone once, as long as the fake is not reset. */
-const revertible = (cell: Cell, change: Store.KeyChange | null): Change => {
+const revertible = (
+  cell: Cell,
+  change: Store.KeyChange | null,
+  restricted: RestrictionChange | null = null
+): Change => {
   const resets = cell.resets()
+  const changed = change !== null || restricted !== null
   let isReverted = false
   return {
-    changed: change !== null,
+    changed,
     revert: () => {
-      if (change === null || isReverted || cell.resets() !== resets) return
+      if (!changed || isReverted || cell.resets() !== resets) return
       isReverted = true
-      cell.set(Machine.revertChange(cell.get(), change))
+      if (change !== null) cell.set(Machine.revertChange(cell.get(), change))
+      if (restricted !== null) cell.set(undo(cell.get(), restricted))
     },
     repeat: () => {
-      if (change === null || !isReverted || cell.resets() !== resets) return
+      if (!changed || !isReverted || cell.resets() !== resets) return
       isReverted = false
-      cell.set(Machine.repeatChange(cell.get(), change))
+      if (change !== null) cell.set(Machine.repeatChange(cell.get(), change))
+      if (restricted !== null) cell.set(redo(cell.get(), restricted))
     }
   }
 }
@@ -152,9 +174,9 @@ const makeExchange = (cell: Cell, pending: Machine.Pending, now: () => number): 
     delayMs: pending.delayMs,
     complete: () => {
       if (completed !== undefined) return completed
-      const [state, { change: made, delayMs, response }] = Machine.complete(cell.get(), pending, now())
+      const [state, { change: made, delayMs, response, restricted }] = Machine.complete(cell.get(), pending, now())
       cell.set(state)
-      change = revertible(cell, made)
+      change = revertible(cell, made, restricted)
       completed = { response, delayMs, changed: change.changed }
       return completed
     },
@@ -225,6 +247,12 @@ export const makeFake = ({ now, random = cryptoRandom, ...options }: MakeFakeOpt
     },
     setUsage: use(Machine.setUsage),
     spend: use(Machine.spend),
+    restrictions: () => state.restrictions,
+    setRestrictions: (restrictions) => {
+      const before = state.restrictions
+      state = { ...state, restrictions }
+      return revertible(cell, null, { before, after: restrictions })
+    },
     state: () => persist(state),
     reset: () => {
       const before = state

@@ -3,7 +3,7 @@
  */
 import { json, standardError } from "./response.js"
 import { readNumber, type StoredFault, storeNumber } from "./state.js"
-import type { FakeResponse, Fault, Operation } from "./types.js"
+import type { AnyOperation, FakeResponse, Fault } from "./types.js"
 import { byteLength, takeBytes } from "./utf8.js"
 
 const problemOf = ({ delay, status, times }: Fault): string | undefined => {
@@ -49,7 +49,7 @@ export const readFault = ({ body, delay, times, ...fault }: StoredFault): Fault 
 /** The fault of the next request of an operation, and the faults that wait after it. */
 export const takeFault = (
   faults: ReadonlyArray<StoredFault>,
-  operation: Operation | null
+  operation: AnyOperation | null
 ): readonly [taken: StoredFault | undefined, faults: ReadonlyArray<StoredFault>] => {
   const index = faults.findIndex((fault) => fault.operation === undefined || fault.operation === operation)
   const taken = faults[index]

@@ -3,10 +3,10 @@
  * takes.
  */
 import type { LogEntry } from "./state.js"
-import type { Operation } from "./types.js"
+import type { AnyOperation } from "./types.js"
 
 /** The parts of a request, their secrets already redacted. */
-type Parts = Pick<LogEntry, "hash" | "query" | "body">
+type Parts = Pick<LogEntry, "hash" | "id" | "query" | "body">
 
 const camelCase = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
@@ -22,15 +22,27 @@ const fromQuery = (value: string): unknown => {
   return /^\d{1,15}$/.test(value) ? Number(value) : value
 }
 
-const inputs: { readonly [O in Operation]: (parts: Parts) => unknown } = {
-  list: ({ query }) =>
-    Object.fromEntries(Object.entries(query).map(([name, value]) => [camelCase(name), fromQuery(value)])),
+const ofQuery = ({ query }: Parts) =>
+  Object.fromEntries(Object.entries(query).map(([name, value]) => [camelCase(name), fromQuery(value)]))
+
+const ofBody = ({ body, id }: Parts) => {
+  const fields = fromWire(body)
+  return { id, ...(typeof fields === "object" ? fields : {}) }
+}
+
+const inputs: { readonly [O in AnyOperation]: (parts: Parts) => unknown } = {
+  list: ofQuery,
   create: ({ body }) => fromWire(body),
   get: ({ hash }) => ({ hash }),
   update: ({ body, hash }) => ({ hash, requestBody: fromWire(body) }),
   delete: ({ hash }) => ({ hash }),
-  getCurrentKeyMetadata: () => ({})
+  getCurrentKeyMetadata: () => ({}),
+  listKeyAssignments: ofQuery,
+  assignKeys: ofBody,
+  unassignKeys: ofBody,
+  listByokKeys: ofQuery,
+  updateByokKey: ofBody
 }
 
-export const inputOf = (operation: Operation | null, parts: Parts): unknown =>
+export const inputOf = (operation: AnyOperation | null, parts: Parts): unknown =>
   operation === null ? null : inputs[operation](parts)

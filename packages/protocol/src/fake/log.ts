@@ -42,6 +42,7 @@ export const entryOf = (request: ReadRequest, route: Route, managementKey: strin
     method: request.method,
     path: redact(route.path),
     hash: redact(route.hash),
+    id: redact(route.parameters.id ?? ""),
     query: redactRecord(route.query, redact),
     headers: redactHeaders(request.headers, redact),
     body: redactBody(request.body, redact),

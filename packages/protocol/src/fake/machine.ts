@@ -9,6 +9,7 @@ import * as Log from "./log.js"
 import { type Handled, operations } from "./operations.js"
 import { continueRandom, drawFrom, type Entropy, startRandom } from "./random.js"
 import { standardError } from "./response.js"
+import * as Restrictions from "./restrictions.js"
 import { type Route, routeOf } from "./route.js"
 import { startingKeys } from "./seed.js"
 import {
@@ -60,6 +61,8 @@ export const initialState = (options: FakeOptions, entropy: Entropy, now: number
   return {
     settings,
     keys: Store.makeStore(keys),
+    restrictions: (options.state === undefined ? options.restrictions : options.state.restrictions) ??
+      Restrictions.none,
     random: options.state === undefined ? random.state() : continueRandom(entropy, options.state.drawn),
     faults: (options.faults ?? []).map(storeFault),
     window: null,
@@ -92,6 +95,8 @@ export interface Completed {
   readonly delayMs: number
   /** What happened to a key. */
   readonly change: Store.KeyChange | null
+  /** What happened to the restrictions. */
+  readonly restricted: Restrictions.RestrictionChange | null
 }
 
 /** Receives a request: adds it to the log and takes the fault that waits for it. */
@@ -137,21 +142,35 @@ const noted = (state: FakeState, pending: Pending, completed: Completed): readon
 export const complete = (state: FakeState, pending: Pending, now: number): readonly [FakeState, Completed] => {
   const { fault } = pending
   if (fault?.drop === "before") {
-    return noted(state, pending, { response: { _tag: "Dropped", when: "before" }, delayMs: 0, change: null })
+    return noted(state, pending, {
+      response: { _tag: "Dropped", when: "before" },
+      delayMs: 0,
+      change: null,
+      restricted: null
+    })
   }
   if (fault?.status !== undefined && fault.drop === undefined) {
-    return noted(state, pending, { response: applyFault(respondWith(fault.status), fault), delayMs: 0, change: null })
+    return noted(state, pending, {
+      response: applyFault(respondWith(fault.status), fault),
+      delayMs: 0,
+      change: null,
+      restricted: null
+    })
   }
   const { changed, response, state: next } = process(state, pending, now)
   const change = changed === undefined ? null : Store.changeBetween(state.keys, next.keys, changed)
+  const restricted = state.restrictions === next.restrictions
+    ? null
+    : { before: state.restrictions, after: next.restrictions }
   if (fault?.drop === "after") {
     const delayMs = readNumber(fault.delay ?? 0)
-    return noted(next, pending, { response: { _tag: "Dropped", when: "after" }, delayMs, change })
+    return noted(next, pending, { response: { _tag: "Dropped", when: "after" }, delayMs, change, restricted })
   }
   return noted(next, pending, {
     response: fault === undefined ? response : applyFault(response, fault),
     delayMs: 0,
-    change
+    change,
+    restricted
   })
 }
 

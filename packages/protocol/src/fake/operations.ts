@@ -5,11 +5,12 @@ import type { Principal } from "./auth.js"
 import { labelOf, spendingOf, toApiKey, toTimestamp, toWire } from "./key.js"
 import { drawFrom } from "./random.js"
 import { error, json, standardError } from "./response.js"
+import * as Restrictions from "./restrictions.js"
 import type { Route } from "./route.js"
 import { sha256 } from "./sha256.js"
 import type { FakeState, Settings, StoredKey } from "./state.js"
 import * as Store from "./store.js"
-import type { FakeResponse, Operation } from "./types.js"
+import type { AnyOperation, FakeResponse } from "./types.js"
 import { dayOf, spentNow } from "./usage.js"
 import * as Validate from "./validate.js"
 
@@ -116,7 +117,11 @@ const update: Handler = (state, call) =>
 
 const remove: Handler = (state, call) =>
   withKey(state, call, ({ hash }) => ({
-    state: { ...state, keys: Store.remove(state.keys, hash) },
+    state: {
+      ...state,
+      keys: Store.remove(state.keys, hash),
+      restrictions: Restrictions.withoutKey(state.restrictions, hash)
+    },
     response: json(200, { deleted: true }),
     changed: hash
   }))
@@ -156,11 +161,16 @@ const getCurrentKeyMetadata: Handler = (state, { now, principal }) => {
 }
 
 /** How each operation is processed. */
-export const operations: { readonly [O in Operation]: Handler } = {
+export const operations: { readonly [O in AnyOperation]: Handler } = {
   list,
   create,
   get,
   update,
   delete: remove,
-  getCurrentKeyMetadata
+  getCurrentKeyMetadata,
+  listKeyAssignments: Restrictions.listKeyAssignments,
+  assignKeys: Restrictions.assignKeys,
+  unassignKeys: Restrictions.unassignKeys,
+  listByokKeys: Restrictions.listByokKeys,
+  updateByokKey: Restrictions.updateByokKey
 }

@@ -1,25 +1,32 @@
 /**
  * Which operation a request means.
  */
-import type { FakeRequest, Operation } from "./types.js"
+import type { AnyOperation, FakeRequest } from "./types.js"
 
 /** Where a request goes. `allow` names the methods that the path does have. */
 export interface Route {
-  readonly operation: Operation | null
+  readonly operation: AnyOperation | null
   readonly path: string
   readonly query: Readonly<Record<string, string>>
   /** The key that is meant, where the path names one. */
   readonly hash: string
+  /** All that the path names. */
+  readonly parameters: Readonly<Record<string, string>>
   readonly allow: ReadonlyArray<string>
 }
 
-type Methods = Readonly<Record<string, Operation>>
+type Methods = Readonly<Record<string, AnyOperation>>
 
 /** The paths below `/api/v1`. A `{name}` stands for one segment. */
 const paths: ReadonlyArray<readonly [template: string, methods: Methods]> = [
   ["/key", { GET: "getCurrentKeyMetadata" }],
   ["/keys", { GET: "list", POST: "create" }],
-  ["/keys/{hash}", { GET: "get", PATCH: "update", DELETE: "delete" }]
+  ["/keys/{hash}", { GET: "get", PATCH: "update", DELETE: "delete" }],
+  ["/guardrails/assignments/keys", { GET: "listKeyAssignments" }],
+  ["/guardrails/{id}/assignments/keys", { POST: "assignKeys" }],
+  ["/guardrails/{id}/assignments/keys/remove", { POST: "unassignKeys" }],
+  ["/byok", { GET: "listByokKeys" }],
+  ["/byok/{id}", { PATCH: "updateByokKey" }]
 ]
 
 const templates = paths.map(([template, methods]) => ({ segments: `/api/v1${template}`.split("/"), methods }))
@@ -74,6 +81,7 @@ export const routeOf = (request: Pick<FakeRequest, "method" | "url">): Route => 
     path,
     query: search === "" ? {} : Object.fromEntries(new URLSearchParams(search)),
     hash: parameters.hash ?? "",
+    parameters,
     allow: Object.keys(methods)
   }
 }

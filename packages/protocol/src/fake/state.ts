@@ -3,7 +3,7 @@
  */
 import type { RandomState } from "./random.js"
 import type { KeyStore } from "./store.js"
-import type { Account, Operation, RateLimit, RequestOutcome, Result } from "./types.js"
+import type { Account, AnyOperation, RateLimit, RequestOutcome, Restrictions, Result } from "./types.js"
 import type { Vector } from "./vector.js"
 
 /** Amounts in USD, as they stood at the time `at` (milliseconds since the epoch). */
@@ -44,7 +44,7 @@ export const readNumber = (value: StoredNumber): number => value === "Infinity" 
 
 /** A fault that waits, with the times it has left. */
 export interface StoredFault {
-  readonly operation?: Operation
+  readonly operation?: AnyOperation
   readonly times: StoredNumber
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
@@ -58,10 +58,12 @@ export interface StoredFault {
 
 /** A received request, its secrets redacted. */
 export interface LogEntry {
-  readonly operation: Operation | null
+  readonly operation: AnyOperation | null
   readonly method: string
   readonly path: string
   readonly hash: string
+  /** ID that the path names. */
+  readonly id: string
   readonly query: Readonly<Record<string, string>>
   readonly headers: Readonly<Record<string, string>>
   readonly body: unknown
@@ -89,6 +91,7 @@ export interface Settings {
 export interface FakeState {
   readonly settings: Settings
   readonly keys: KeyStore
+  readonly restrictions: Restrictions
   readonly random: RandomState
   readonly faults: ReadonlyArray<StoredFault>
   /** The window of the rate limit: when it opened and how many requests arrived in it. */
@@ -104,6 +107,8 @@ export interface PersistedState {
   readonly drawn: number
   /** The oldest first. */
   readonly keys: ReadonlyArray<StoredKey>
+  /** Guardrails and the allowlists of BYOK credentials, where there are any. */
+  readonly restrictions?: Restrictions
 }
 
 // =====================================================================================================================
@@ -184,6 +189,28 @@ const readKey = (value: unknown, at: string): Result<StoredKey> => {
   return byok.ok ? { ok: true, value: { ...fields.value, usage: usage.value, byok: byok.value } } : byok
 }
 
+const isTexts = (value: unknown): value is ReadonlyArray<string> =>
+  Array.isArray(value) && value.every((each) => typeof each === "string")
+
+const isAssignment = (value: unknown): boolean =>
+  isRecord(value) && text.accepts(value.guardrailId) && text.accepts(value.keyHash)
+
+const isByokKey = (value: unknown): boolean =>
+  isRecord(value) && text.accepts(value.id) && nullable(text).accepts(value.workspaceId) &&
+  (value.allowedApiKeyHashes === null || isTexts(value.allowedApiKeyHashes))
+
+const areRestrictions = (value: unknown): boolean =>
+  isRecord(value) && isTexts(value.guardrails) &&
+  Array.isArray(value.assignments) && value.assignments.every(isAssignment) &&
+  Array.isArray(value.byokKeys) && value.byokKeys.every(isByokKey)
+
+const readRestrictions = (value: unknown): Result<Pick<PersistedState, "restrictions">> => {
+  if (value === undefined) return { ok: true, value: {} }
+  return areRestrictions(value)
+    ? { ok: true, value: { restrictions: value as unknown as Restrictions } }
+    : { ok: false, message: "restrictions must be guardrails, assignments and byokKeys" }
+}
+
 /** A persisted state from JSON, of this or an earlier release, or one message that names the first wrong place. */
 export const readState = (json: unknown): Result<PersistedState> => {
   if (!isRecord(json)) return { ok: false, message: "the state must be an object" }
@@ -196,5 +223,7 @@ export const readState = (json: unknown): Result<PersistedState> => {
     if (!key.ok) return key
     keys.push(key.value)
   }
-  return { ok: true, value: { version: 1, drawn: json.drawn as number, keys } }
+  const restrictions = readRestrictions(json.restrictions)
+  if (!restrictions.ok) return restrictions
+  return { ok: true, value: { version: 1, drawn: json.drawn as number, keys, ...restrictions.value } }
 }

@@ -3,10 +3,24 @@
  */
 import type { ApiKey } from "../ApiKey.js"
 import type { OperationName } from "../Operation.js"
+import type { ByokKey, KeyAssignment, RestrictionOperationName } from "../Restriction.js"
 import type { PersistedState } from "./state.js"
 
 /** The operations of the key API, by the names the client has for them. */
 export type Operation = OperationName
+
+/** These, and the operations on what restricts keys. */
+export type AnyOperation = Operation | RestrictionOperationName
+
+/** What restricts keys beside their own limits. */
+export interface Restrictions {
+  /** IDs of the guardrails that there are. */
+  readonly guardrails: ReadonlyArray<string>
+  /** Which keys have one: a key has one at most. */
+  readonly assignments: ReadonlyArray<KeyAssignment>
+  /** Credentials at providers, and which keys may use them. */
+  readonly byokKeys: ReadonlyArray<ByokKey>
+}
 
 /**
  * A key that is there at the start. Absent fields are filled in: a name, no limit, no usage, enabled, never used,
@@ -68,7 +82,9 @@ export interface FakeOptions {
   readonly conflicts?: ReadonlyArray<string> | undefined
   /** Respond 400 `No update fields provided` to an update without a field to change. Default `false`: 200. */
   readonly refuseEmptyUpdate?: boolean | undefined
-  /** Continue from the `state()` of another fake. Then `keys` is ignored. */
+  /** Guardrails, and which keys may use BYOK credentials, at the start. Default: none. */
+  readonly restrictions?: Restrictions | undefined
+  /** Continue from the `state()` of another fake. Then `keys` and `restrictions` are ignored. */
   readonly state?: PersistedState | undefined
 }
 
@@ -78,7 +94,7 @@ export interface FakeOptions {
  */
 export interface Fault {
   /** Which requests are meant. Default: any. */
-  readonly operation?: Operation | undefined
+  readonly operation?: AnyOperation | undefined
   /** How many of them. `Infinity` for all. Default 1. */
   readonly times?: number | undefined
   /** Respond with this status (200 to 599) instead of processing the request. */
@@ -140,7 +156,7 @@ export type RequestOutcome = number | "pending" | "dropped" | "aborted"
 /** A received request in the client's terms, without its secrets: for comparisons in tests. */
 export interface ReceivedCall {
   /** `null` where the API has no such operation. */
-  readonly operation: Operation | null
+  readonly operation: AnyOperation | null
   /**
    * The request as the client's method takes it, in camelCase: `{ hash, requestBody: { disabled: true } }`. `null` where
    * the API has no such operation; a body that is no JSON object stands as it came.

@@ -126,6 +126,11 @@ const listRules: Rules = {
   workspace_id: uuid
 }
 
+const pageRules: Rules = {
+  offset: listRules.offset!,
+  limit: { must: "a whole number from 1", accepts: (value) => isString(value) && /^[1-9]\d{0,5}$/.test(value) }
+}
+
 const fieldOf = (record: Readonly<Record<string, unknown>>, field: string): unknown =>
   Object.hasOwn(record, field) ? record[field] : undefined
 
@@ -187,3 +192,21 @@ export const listQuery = (query: Readonly<Record<string, string>>): Result<ListQ
     offset: Number(query.offset ?? "0"),
     workspaceId: query.workspace_id?.toLowerCase()
   }))
+
+/** Which page of a list. */
+export const pageQuery = (
+  query: Readonly<Record<string, string>>
+): Result<{ readonly offset: number; readonly limit: number | undefined }> =>
+  resultOf(violations(pageRules, query), () => ({
+    offset: Number(query.offset ?? "0"),
+    limit: query.limit === undefined ? undefined : Number(query.limit)
+  }))
+
+/** The hashes in a body: at least one. */
+export const hashesBody = (body: string, field: string): Result<ReadonlyArray<string>> => {
+  const parsed = parse(body)
+  if (!parsed.ok) return parsed
+  const value = fieldOf(parsed.value, field)
+  const isValid = Array.isArray(value) && value.length > 0 && value.every(isString)
+  return resultOf(isValid ? [] : [`${field} must be a list of at least one hash`], () => value as Array<string>)
+}

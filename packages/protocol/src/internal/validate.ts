@@ -1,5 +1,5 @@
 /** Validation of requests: total and bounded, whatever a caller passes. */
-import type { Field, Fields, RecordSpec, StringField, Validated } from "../Field.js"
+import type { Field, Fields, ListField, RecordSpec, StringField, Validated } from "../Field.js"
 import type { InputIssue } from "../Operation.js"
 import { describe, excerpt, tagOf } from "./describe.js"
 import { timeOfDate, toTimestamp } from "./instant.js"
@@ -41,8 +41,7 @@ const isAllowed = ({ maxLength, minLength, pattern }: StringField, value: string
 
 const checkValue = (field: Field, value: unknown, path: string, report: Report): unknown => {
   if (value === null && field.nullable) return null
-  // Requests have no lists.
-  if (field.kind === "list") return undefined
+  if (field.kind === "list") return checkList(field, value, path, report)
   if (field.kind === "record") return checkRecord(field.fields, value, path, report)
   const sent = toValue(field, value)
   if (sent === undefined) {
@@ -51,6 +50,18 @@ const checkValue = (field: Field, value: unknown, path: string, report: Report):
     report.issues.push({ path, message: secret ? expected : `${expected}, not ${describe(value)}` })
   }
   return sent
+}
+
+/** Each item by its own field. Holes are no values. */
+const checkList = (field: ListField, value: unknown, path: string, report: Report): unknown => {
+  if (!Array.isArray(value)) {
+    report.issues.push({ path, message: `must be ${field.expected ?? "a list"}, not ${describe(value)}` })
+    return undefined
+  }
+  return Array.from(
+    value as ReadonlyArray<unknown>,
+    (item, index) => checkValue(field.item, item, at(path, String(index)), report)
+  )
 }
 
 // =====================================================================================================================

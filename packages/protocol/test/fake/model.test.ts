@@ -157,7 +157,7 @@ describe("any sequence of changes", () => {
         expect(fake.keys().map(({ hash }) => hash)).toEqual(model.map(({ hash }) => hash))
         for (const key of model) expect(known(ask(fake, "GET", `/keys/${key.hash}`).json.data as Known)).toEqual(key)
       }),
-      { numRuns: 40 }
+      { numRuns: 15 }
     )
   })
 })

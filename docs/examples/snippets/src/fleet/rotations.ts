@@ -1,0 +1,15 @@
+import { ApiKeys } from "@openrouter-keys/core"
+import { Fleet, Rotation } from "@openrouter-keys/fleet"
+import { Console, Effect, Layer } from "effect"
+
+const layer = Fleet.layerLocal({ file: "rotations.db" }).pipe(Layer.provideMerge(ApiKeys.layerLive))
+
+const report = Effect.flatMap(
+  Rotation.list,
+  Effect.forEach(({ id, name, reason, state, step }) => Console.log(id, name, step, state, reason ?? ""))
+)
+
+// As long as the layer is there, rotations go on by themselves.
+const program = Effect.zipRight(report, Effect.never)
+
+export const serve = Effect.provide(program, layer)

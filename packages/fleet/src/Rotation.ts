@@ -1,0 +1,354 @@
+/**
+ * Replaces a key by another one without an outage, durably: whatever is killed in between, it goes on where it was.
+ *
+ * @module
+ */
+import type * as SqlClient from "@effect/sql/SqlClient"
+import type { SqlError } from "@effect/sql/SqlError"
+import type { WorkflowEngine } from "@effect/workflow/WorkflowEngine"
+import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
+import { type Instant, toTimestamp } from "@openrouter-keys/protocol/Field"
+import type { GetError } from "@openrouter-keys/protocol/OpenRouterError"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Data from "effect/Data"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as PubSub from "effect/PubSub"
+import * as Random from "effect/Random"
+import * as Schedule from "effect/Schedule"
+import * as Stream from "effect/Stream"
+import * as Lineage from "./internal/lineage.js"
+import type { FindSink } from "./internal/rotation/issue.js"
+import * as Record from "./internal/rotation/record.js"
+import * as Store from "./internal/rotation/store.js"
+import * as RotationWorkflow from "./internal/rotation/workflow.js"
+import { SecretSink, type SecretSinkError } from "./SecretSink.js"
+
+export { type MarkedName, originalName } from "./internal/rotation/name.js"
+
+/** A rotation cannot be started or told what to do. */
+export class RotationError extends Data.TaggedError("RotationError")<{
+  readonly reason: "KeyDisabled" | "UnderWay" | "NoSink" | "NoSuchRotation" | "Ended" | "InvalidOption" | "Database"
+  /** What happened, in one sentence. */
+  readonly message: string
+}> {}
+
+/** ID of a rotation. */
+export type RotationId = string
+
+/** The steps of a rotation, in their order. */
+export type Step = Record.Step
+
+export declare namespace Rotation {
+  /** Which key is rotated, and how. */
+  export interface Options {
+    /** Hash of the key. */
+    readonly hash: string
+    /** Where the new secret goes: a sink of `SecretSink`, or its form on the command line. Default: the `SecretSink` of the layer. */
+    readonly to?: SecretSink.Sink | string | undefined
+    /** How long both keys work, unless {@link Service.confirm} ends it. Default: 24 hours. */
+    readonly grace?: Duration.DurationInput | undefined
+    /** How long the old key must not have been used before it is disabled; 0 does not look. Default: 10 minutes. */
+    readonly drain?: Duration.DurationInput | undefined
+    /** How long to wait for that, before the rotation stops and asks. Default: 24 hours. */
+    readonly drainBound?: Duration.DurationInput | undefined
+    /** How long the old key stays disabled before it is deleted: enabling it is the way back. Default: 7 days. */
+    readonly keepDisabled?: Duration.DurationInput | undefined
+    /**
+     * Limit of the new key: that of the old one, what remains of it, an amount in USD, or `null` for none. Default: the
+     * same where the limit resets, and what remains where it does not, so that nobody gets more to spend.
+     */
+    readonly limit?: "same" | "remaining" | number | null | undefined
+    /** When the new key expires; `null` for never. Default: its life is as long as that of the old key. */
+    readonly expiresAt?: Instant | null | undefined
+    /** Go on where the management key cannot see guardrails and BYOK allowlists. Default: `false`, stop and say so. */
+    readonly withoutRestrictions?: boolean | undefined
+  }
+
+  /** A rotation as it stands. */
+  export interface Status {
+    readonly id: RotationId
+    /** The step that it is at, or ended with. */
+    readonly step: Step
+    /**
+     * - `active`: at work, or waiting until `wakeAt`;
+     * - `stopped`: `reason` says why; `confirm` goes on, `cancel` goes back;
+     * - `done`, `cancelled`: the end.
+     */
+    readonly state: "active" | "stopped" | "done" | "cancelled"
+    /** Why it stopped, what it waits for, or what is left to do; `null` where there is nothing to say. */
+    readonly reason: string | null
+    /** Name of the key that is rotated. */
+    readonly name: string
+    readonly predecessor: { readonly hash: string; readonly label: string }
+    /** The new key, once its secret is in the sink and was seen to work. */
+    readonly successor: { readonly hash: string; readonly label: string } | null
+    /** ISO-8601. */
+    readonly startedAt: string
+    /** ISO-8601: of its last step. */
+    readonly updatedAt: string
+  }
+
+  /** The service. */
+  export interface Service {
+    /**
+     * Starts the rotation of a key. Fails with the error of the request that reads the key, and with `RotationError` if
+     * the key is disabled or being rotated already, or there is no sink.
+     */
+    readonly start: (options: Options) => Effect.Effect<RotationId, RotationError | SecretSinkError | GetError>
+    /** How a rotation stands. */
+    readonly status: (id: RotationId) => Effect.Effect<Status, RotationError>
+    /** All rotations, the most recent first. */
+    readonly list: Effect.Effect<ReadonlyArray<Status>, RotationError>
+    /** How a rotation stands, now and after each step, until it ends. */
+    readonly watch: (id: RotationId) => Stream.Stream<Status, RotationError>
+    /** The new key is in use: ends the wait that the rotation is in, or goes on where it has stopped. */
+    readonly confirm: (id: RotationId) => Effect.Effect<void, RotationError>
+    /**
+     * Back to where it was, as far as that goes: the old key is enabled under its name. A new key whose secret was handed
+     * over stays enabled, since a program may be using it; the status says so.
+     */
+    readonly cancel: (id: RotationId) => Effect.Effect<void, RotationError>
+    /** Looks at all rotations that have not ended, and goes on with those that are due. Happens by itself every 15 minutes. */
+    readonly resume: Effect.Effect<void, RotationError>
+  }
+}
+
+// =====================================================================================================================
+// Options
+// =====================================================================================================================
+
+const day = Duration.days(1)
+
+const millisOf = (
+  name: string,
+  given: Duration.DurationInput | undefined,
+  standard: Duration.Duration
+): Effect.Effect<number, RotationError> => {
+  const millis = Duration.toMillis(Duration.decode(given ?? standard))
+  return Number.isFinite(millis)
+    ? Effect.succeed(Math.ceil(millis))
+    : new RotationError({ reason: "InvalidOption", message: `${name} must be a finite time.` })
+}
+
+const targetOf = (to: Rotation.Options["to"]) =>
+  to === undefined
+    ? Effect.succeed(null)
+    : Effect.map(typeof to === "string" ? SecretSink.parse(to) : Effect.succeed(to), ({ target }) => target)
+
+const expiryOf = (expiresAt: Instant | null | undefined): Effect.Effect<string | null, RotationError> => {
+  if (expiresAt === undefined || expiresAt === null) return Effect.succeed(null)
+  const timestamp = toTimestamp(expiresAt)
+  return timestamp === undefined
+    ? new RotationError({ reason: "InvalidOption", message: "expiresAt must be a point in time." })
+    : Effect.succeed(timestamp)
+}
+
+const limitOf = (limit: Rotation.Options["limit"]): Effect.Effect<Record.Request["limit"], RotationError> =>
+  typeof limit === "number" && !(limit >= 0 && limit < Infinity)
+    ? new RotationError({ reason: "InvalidOption", message: "limit must be an amount in USD, 0 or more." })
+    : Effect.succeed(limit === undefined ? "auto" : limit)
+
+const requestOf = (options: Rotation.Options) =>
+  Effect.all({
+    hash: Effect.succeed(options.hash),
+    to: targetOf(options.to),
+    grace: millisOf("grace", options.grace, day),
+    drain: millisOf("drain", options.drain, Duration.minutes(10)),
+    drainBound: millisOf("drainBound", options.drainBound, day),
+    keepDisabled: millisOf("keepDisabled", options.keepDisabled, Duration.days(7)),
+    limit: limitOf(options.limit),
+    expiresAt: expiryOf(options.expiresAt),
+    hasExpiry: Effect.succeed(options.expiresAt !== undefined),
+    withoutRestrictions: Effect.succeed(options.withoutRestrictions === true)
+  })
+
+const newId: Effect.Effect<string> = Effect.map(
+  Effect.replicateEffect(Random.nextIntBetween(0, 0x10000), 3),
+  (numbers) => numbers.map((number) => number.toString(16).padStart(4, "0")).join("")
+)
+
+const newRotation = (id: string, request: Record.Request, key: ApiKey, now: number): Record.Rotation => ({
+  id,
+  request,
+  startedAt: now,
+  updatedAt: now,
+  step: "issue",
+  state: "active",
+  reason: null,
+  name: key.name,
+  label: key.label,
+  workspaceId: key.workspaceId,
+  successor: null,
+  handing: [],
+  hasLeftovers: false,
+  spending: null,
+  graceEndsAt: null,
+  drain: null,
+  forced: false,
+  deleteAt: null,
+  failures: { count: 0, since: 0 }
+})
+
+const toStatus = (rotation: Record.Rotation): Rotation.Status => ({
+  id: rotation.id,
+  step: rotation.step,
+  state: rotation.state,
+  reason: rotation.reason,
+  name: rotation.name,
+  predecessor: { hash: rotation.request.hash, label: rotation.label },
+  successor: rotation.successor,
+  startedAt: new Date(rotation.startedAt).toISOString(),
+  updatedAt: new Date(rotation.updatedAt).toISOString()
+})
+
+// =====================================================================================================================
+// Service
+// =====================================================================================================================
+
+const fromSql = (error: SqlError): RotationError =>
+  new RotationError({ reason: "Database", message: `The database failed: ${error.message}` })
+
+const ended = (id: string): RotationError =>
+  new RotationError({ reason: "Ended", message: `Rotation ${id} has ended.` })
+
+const found = (id: string) =>
+  Effect.flatMap(Effect.mapError(Store.find(id), fromSql), (stored) =>
+    stored === undefined
+      ? new RotationError({ reason: "NoSuchRotation", message: `There is no rotation ${JSON.stringify(id)}.` })
+      : Effect.succeed(stored))
+
+const start = (options: Rotation.Options, hasSink: boolean) =>
+  Effect.gen(function*() {
+    const request = yield* requestOf(options)
+    if (request.to === null && !hasSink) {
+      return yield* new RotationError({
+        reason: "NoSink",
+        message: "There is no sink for the secret: give one by `to`."
+      })
+    }
+    const { data } = yield* ApiKeys.get({ hash: options.hash })
+    if (data.disabled) {
+      return yield* new RotationError({ reason: "KeyDisabled", message: `${data.name} is disabled: nobody uses it.` })
+    }
+    const id = yield* newId
+    const rotation = newRotation(id, request, data, yield* Clock.currentTimeMillis)
+    if (!(yield* Effect.mapError(Store.insert(rotation), fromSql))) {
+      return yield* new RotationError({ reason: "UnderWay", message: `${data.name} is being rotated already.` })
+    }
+    yield* RotationWorkflow.startOrResume(id)
+    return id
+  })
+
+const tell = (id: string, signal: Record.Signal) =>
+  Effect.gen(function*() {
+    if (Record.hasEnded((yield* found(id)).rotation)) return yield* ended(id)
+    yield* Effect.mapError(Store.tell(id, signal), fromSql)
+    // Read after it was told: a wait that begins later looks for signals itself.
+    const { wait } = yield* found(id)
+    if (wait !== null) yield* RotationWorkflow.wake(id, wait)
+  })
+
+/** Goes on with a rotation: one that the engine has lost is started again, a wake-up that was lost is made good. */
+const resumeOne = ({ rotation: { id }, signal, wait, wakeAt }: Store.Stored) =>
+  Effect.gen(function*() {
+    yield* RotationWorkflow.startOrResume(id)
+    const isDue = signal !== null || (wakeAt !== null && wakeAt <= (yield* Clock.currentTimeMillis))
+    if (wait !== null && isDue) yield* RotationWorkflow.wake(id, wait)
+  })
+
+const resume = Effect.flatMap(
+  Effect.mapError(Store.all({ open: true }), fromSql),
+  (open) => Effect.forEach(open, resumeOne, { discard: true })
+)
+
+/** Events that a slow reader of `watch` may lag behind. */
+const buffer = 1_000
+
+const sweepEvery = Schedule.spaced("15 minutes")
+
+const make = (
+  hasSink: boolean,
+  changes: PubSub.PubSub<Rotation.Status>
+): Effect.Effect<Rotation.Service, never, ApiKeys | SqlClient.SqlClient | WorkflowEngine> =>
+  Effect.map(Effect.context<ApiKeys | SqlClient.SqlClient | WorkflowEngine>(), (context) => {
+    const status = (id: string) => Effect.provide(Effect.map(found(id), ({ rotation }) => toStatus(rotation)), context)
+    const watch = (id: string) =>
+      Stream.unwrapScoped(Effect.map(PubSub.subscribe(changes), (queue) =>
+        Stream.concat(
+          Stream.fromEffect(status(id)),
+          Stream.filter(Stream.fromQueue(queue), (each) => each.id === id)
+        ).pipe(Stream.takeUntil(({ state }) => state === "done" || state === "cancelled"))))
+    return {
+      start: (options) => Effect.provide(start(options, hasSink), context),
+      status,
+      list: Effect.provide(
+        Effect.map(
+          Effect.mapError(Store.all({ open: false }), fromSql),
+          (all) => all.map(({ rotation }) => toStatus(rotation))
+        ),
+        context
+      ),
+      watch,
+      confirm: (id) => Effect.provide(tell(id, "confirm"), context),
+      cancel: (id) => Effect.provide(tell(id, "cancel"), context),
+      resume: Effect.provide(resume, context)
+    }
+  })
+
+const layer: Layer.Layer<Rotation, SqlError, ApiKeys | SqlClient.SqlClient | WorkflowEngine> = Layer.unwrapScoped(
+  Effect.gen(function*() {
+    yield* Effect.zipRight(Store.migrate, Lineage.migrate)
+    const provided = yield* Effect.serviceOption(SecretSink)
+    const changes = yield* PubSub.sliding<Rotation.Status>(buffer)
+    const findSink: FindSink = ({ request: { to } }) =>
+      to === null ? Option.getOrUndefined(provided) : SecretSink.fromTarget(to)
+    const onChange = (rotation: Record.Rotation) => Effect.asVoid(PubSub.publish(changes, toStatus(rotation)))
+    const service = Layer.scoped(
+      Rotation,
+      Effect.tap(
+        make(Option.isSome(provided), changes),
+        ({ resume }) => Effect.forkScoped(Effect.repeat(Effect.ignoreLogged(resume), sweepEvery))
+      )
+    )
+    return Layer.provideMerge(service, RotationWorkflow.layer(findSink, onChange))
+  })
+)
+
+/**
+ * Rotations of keys, a service.
+ *
+ * A rotation creates a successor with the same settings and restrictions, puts its secret into the sink, sees that it
+ * works, waits until the old key is not used any more, disables it, and deletes it some days later.
+ */
+export class Rotation extends Context.Tag("@openrouter-keys/fleet/Rotation")<Rotation, Rotation.Service>() {
+  /**
+   * Rotations on an engine and its database. Where the context has a `SecretSink`, it is used for rotations without `to`.
+   */
+  static readonly layer: Layer.Layer<Rotation, SqlError, ApiKeys | SqlClient.SqlClient | WorkflowEngine> = layer
+
+  /** Starts the rotation of a key; see {@link Rotation.Service}. */
+  static readonly start = (options: Rotation.Options) => Effect.flatMap(this, (rotation) => rotation.start(options))
+
+  /** How a rotation stands. */
+  static readonly status = (id: RotationId) => Effect.flatMap(this, (rotation) => rotation.status(id))
+
+  /** All rotations, the most recent first. */
+  static readonly list = Effect.flatMap(this, (rotation) => rotation.list)
+
+  /** How a rotation stands, now and after each step, until it ends. */
+  static readonly watch = (id: RotationId) => Stream.unwrap(Effect.map(this, (rotation) => rotation.watch(id)))
+
+  /** The new key is in use: ends the wait that the rotation is in, or goes on where it has stopped. */
+  static readonly confirm = (id: RotationId) => Effect.flatMap(this, (rotation) => rotation.confirm(id))
+
+  /** Back to where it was, as far as that goes. */
+  static readonly cancel = (id: RotationId) => Effect.flatMap(this, (rotation) => rotation.cancel(id))
+
+  /** Goes on with all rotations that are due. */
+  static readonly resume = Effect.flatMap(this, (rotation) => rotation.resume)
+}

@@ -1,0 +1,122 @@
+/**
+ * Keys that nobody needs any more: not used for long, or left over by interrupted work.
+ *
+ * @module
+ */
+import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
+import type { DeleteError, GetError, ListError, UpdateError } from "@openrouter-keys/protocol/OpenRouterError"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { matches, type Selector } from "./Budget.js"
+import { remove } from "./internal/issue.js"
+import { everyKey } from "./internal/lookup.js"
+import { plainName } from "./internal/names.js"
+
+/** A key that nobody seems to need. */
+export interface UnusedKey {
+  readonly hash: string
+  readonly label: string
+  readonly name: string
+  readonly disabled: boolean
+  /** When it was last used, ISO-8601; `null` for never. */
+  readonly lastUsedAt: string | null
+  /**
+   * - `unused`: last used longer ago than asked for;
+   * - `neverUsed`: created longer ago than asked for, and never used;
+   * - `leftover`: created by interrupted work, and never used: nobody has its secret.
+   */
+  readonly reason: "unused" | "neverUsed" | "leftover"
+}
+
+/** Which keys count as unused. */
+export interface Options {
+  /** Not used for so long. Default: 90 days. */
+  readonly olderThan?: Duration.DurationInput | undefined
+  /** Only these keys. Default: all. */
+  readonly keys?: Selector | undefined
+  /** ID of the workspace. Default: the default workspace. */
+  readonly workspaceId?: string | undefined
+}
+
+/** Work in progress looks like a leftover for as long. */
+const leftoverAfterMs = Duration.toMillis("1 hour")
+
+const reasonOf = (key: ApiKey, now: number, olderThanMs: number): UnusedKey["reason"] | null => {
+  const isNeverUsed = key.lastUsedAt === null && key.usage === 0 && key.byokUsage === 0
+  const age = now - Date.parse(key.createdAt)
+  const marked = plainName(key.name)
+  // A rotation knows its own keys.
+  if (marked !== null && marked.role !== "pending") return null
+  if (marked !== null && isNeverUsed) return age > leftoverAfterMs ? "leftover" : null
+  if (isNeverUsed) return age > olderThanMs ? "neverUsed" : null
+  // Used, but the service does not say when: that is no reason to take it away.
+  if (key.lastUsedAt === null || key.usageDaily > 0) return null
+  return now - Date.parse(key.lastUsedAt) > olderThanMs ? "unused" : null
+}
+
+/** The keys among `keys` that count as unused at a time, in milliseconds. Pure. */
+export const select = (
+  keys: Iterable<ApiKey>,
+  now: number,
+  { keys: selector = {}, olderThan = "90 days" }: Options = {}
+): ReadonlyArray<UnusedKey> =>
+  [...keys].flatMap((key): ReadonlyArray<UnusedKey> => {
+    const reason = matches(selector, key) ? reasonOf(key, now, Duration.toMillis(olderThan)) : null
+    const { disabled, hash, label, lastUsedAt, name } = key
+    return reason === null ? [] : [{ hash, label, name, disabled, lastUsedAt, reason }]
+  })
+
+/** Finds keys that count as unused, disabled ones included. */
+export const find = (options: Options = {}): Effect.Effect<ReadonlyArray<UnusedKey>, ListError, ApiKeys> =>
+  Effect.gen(function*() {
+    const keys = yield* Stream.runCollect(everyKey(options.workspaceId))
+    return select(keys, yield* Clock.currentTimeMillis, options)
+  })
+
+/** A key of the list that was looked at again. */
+export interface Handled {
+  readonly key: UnusedKey
+  /** `kept`: it has been used since, is enabled or is gone, so nothing was done. */
+  readonly result: "disabled" | "deleted" | "kept"
+}
+
+const isStill = (found: UnusedKey, now: ApiKey): boolean =>
+  found.lastUsedAt === now.lastUsedAt && found.name === now.name
+
+const again = <E>(
+  list: ReadonlyArray<UnusedKey>,
+  isDue: (key: UnusedKey, now: ApiKey) => boolean,
+  result: "disabled" | "deleted",
+  act: (hash: string) => Effect.Effect<void, E, ApiKeys>
+): Stream.Stream<Handled, E | GetError, ApiKeys> =>
+  Stream.mapEffect(Stream.fromIterable(list), (key) =>
+    ApiKeys.get({ hash: key.hash }).pipe(
+      Effect.flatMap(({ data }): Effect.Effect<Handled, E, ApiKeys> =>
+        isDue(key, data) ? Effect.as(act(key.hash), { key, result }) : Effect.succeed({ key, result: "kept" })
+      ),
+      Effect.catchIf(
+        (error) => (error as { readonly _tag?: unknown })._tag === "NotFound",
+        () => Effect.succeed<Handled>({ key, result: "kept" })
+      )
+    ))
+
+/** Disables the keys of a list: the way back is to enable them. One that has been used since stays. */
+export const disable = (list: ReadonlyArray<UnusedKey>): Stream.Stream<Handled, GetError | UpdateError, ApiKeys> =>
+  again(
+    list,
+    (key, now) => isStill(key, now) && !now.disabled,
+    "disabled",
+    (hash) => Effect.asVoid(ApiKeys.update({ hash, requestBody: { disabled: true } }))
+  )
+
+/**
+ * Deletes the keys of a list that are disabled, and leftovers. A key that is enabled stays, and so does one that has been
+ * used since.
+ */
+const deleteAll = (list: ReadonlyArray<UnusedKey>): Stream.Stream<Handled, GetError | DeleteError, ApiKeys> =>
+  again(list, (key, now) => isStill(key, now) && (now.disabled || key.reason === "leftover"), "deleted", remove)
+
+export { deleteAll as delete }

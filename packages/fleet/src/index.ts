@@ -1,0 +1,18 @@
+/**
+ * Many OpenRouter API keys, governed: rotated, declared, budgeted and reported.
+ *
+ * @module
+ */
+export { Budget, Selector } from "./Budget.js"
+export * as Bulk from "./Bulk.js"
+export { Declaration, DeclarationError } from "./Declaration.js"
+export * as Fleet from "./Fleet.js"
+export * as History from "./History.js"
+export { DatabaseError } from "./internal/database.js"
+export { Notifier, NotifierError } from "./Notifier.js"
+export * as Plan from "./Plan.js"
+export * as Report from "./Report.js"
+export { Rotation, RotationError } from "./Rotation.js"
+export { MemorySink, SecretSink, SecretSinkError } from "./SecretSink.js"
+export * as Unused from "./Unused.js"
+export * as Watch from "./Watch.js"

@@ -1,0 +1,143 @@
+/** Reads a declaration from YAML or JSON, and says where in the text it is wrong. */
+import * as Either from "effect/Either"
+import * as ParseResult from "effect/ParseResult"
+import * as Schema from "effect/Schema"
+import { type Document, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument, visit } from "yaml"
+import type { Declaration, DeclarationIssue } from "../../Declaration.js"
+import { declaration } from "./schema.js"
+
+type Path = ReadonlyArray<PropertyKey>
+
+type Issues = ReadonlyArray<DeclarationIssue>
+
+/** `keys[1].limit` */
+const pathText = (path: Path): string =>
+  path.reduce<string>(
+    (text, part) =>
+      typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`,
+    ""
+  )
+
+const decode = Schema.decodeUnknownEither(declaration, { errors: "all", onExcessProperty: "error" })
+
+/** The declaration in `text`, or everything that is wrong with it, in the order of the text. */
+export const parse = (text: string): Either.Either<Declaration, Issues> => {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: "1.2" })
+  const at = (offset: number): Pick<DeclarationIssue, "line" | "column"> => {
+    const { col, line } = lines.linePos(offset)
+    return { line: Math.max(line, 1), column: Math.max(col, 1) }
+  }
+  const broken = document.errors.map(({ message, pos }) => ({ path: "", message, ...at(pos[0]) }))
+  if (broken.length > 0) return Either.left(broken)
+  const json = toJson(document)
+  if (Either.isLeft(json)) return Either.left([{ path: "", message: json.left, ...at(0) }])
+  const wrong = [...issuesOf(json.right), ...emptyValues(document)].map(({ message, path }) => ({
+    path: pathText(path),
+    message,
+    ...at(offsetOf(document, path))
+  }))
+  if (wrong.length > 0) return Either.left(inOrder(wrong))
+  return Either.mapLeft(decode(json.right), () => [])
+}
+
+/** Fails on a reference to an anchor that is not there, and on one that would become huge. */
+const toJson = (document: Document): Either.Either<unknown, string> =>
+  Either.try({
+    try: () => document.toJS() as unknown,
+    catch: (cause) => cause instanceof Error ? cause.message : "cannot be read"
+  })
+
+interface Found {
+  readonly path: Path
+  readonly message: string
+}
+
+const issuesOf = (json: unknown): ReadonlyArray<Found> =>
+  Either.match(decode(json), {
+    onRight: () => [],
+    onLeft: (error) =>
+      ParseResult.ArrayFormatter.formatErrorSync(error).map(({ _tag, message, path }) => ({
+        path,
+        message: _tag === "Unexpected" ? unknownField(path) : _tag === "Missing" ? missing(path) : message
+      }))
+  })
+
+const missing = (path: Path): string =>
+  path.at(-1) === "limit"
+    ? "is missing: give an amount in USD, or null for no limit"
+    : "is missing"
+
+const allFields: ReadonlyArray<string> = [
+  ...Object.keys(declaration.fields),
+  ...Object.keys(declaration.fields.keys.value.fields)
+]
+
+/** Names an existing field of nearly the same letters, since a misspelled field would otherwise say nothing. */
+const unknownField = (path: Path): string => {
+  const name = String(path.at(-1))
+  const letters = (text: string) => text.toLowerCase().replace(/[^a-z]/g, "").split("").sort().join("")
+  const near = allFields.find((field) =>
+    letters(field) === letters(name) || isOneOff(field.toLowerCase(), name.toLowerCase())
+  )
+  return near === undefined
+    ? "is not a field that exists here"
+    : `is not a field that exists here: did you mean ${near}?`
+}
+
+/** Whether one letter is missing, too many or another. */
+const isOneOff = (a: string, b: string): boolean => {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a]
+  if (long.length - short.length > 1) return false
+  let same = 0
+  while (same < short.length && short[same] === long[same]) same++
+  return long.slice(same + 1) === short.slice(short.length === long.length ? same + 1 : same)
+}
+
+/** `limit:` with nothing after it reads as null in YAML, but nobody said so on purpose. */
+const emptyValues = (document: Document): ReadonlyArray<Found> => {
+  const found: Array<Found> = []
+  visit(document, {
+    Pair: (_, pair, ancestors) => {
+      if (pair.value === null || (isScalar(pair.value) && pair.value.value === null && pair.value.source === "")) {
+        const path = [...pathOf(ancestors as ReadonlyArray<Node>), keyOf(pair.key)]
+        found.push({ path, message: "is empty: write null if that is meant" })
+      }
+    }
+  })
+  return found
+}
+
+const keyOf = (key: unknown): PropertyKey => String(isScalar(key) ? key.value : key)
+
+const pathOf = (ancestors: ReadonlyArray<Node>): Path =>
+  ancestors.flatMap((node, index): Path => {
+    const child = ancestors[index + 1]
+    if (isPair(node)) return [keyOf(node.key)]
+    if (child === undefined || isPair(child) || !("items" in node)) return []
+    return [(node.items as ReadonlyArray<unknown>).indexOf(child)]
+  })
+
+/** Where a path stands in the text; for a missing field where its mapping stands. */
+const offsetOf = (document: Document, path: Path): number => {
+  const parent = path.length === 0 ? document.contents : document.getIn(path.slice(0, -1), true)
+  const last = path.at(-1)
+  if (isMap(parent)) {
+    const pair = parent.items.find(({ key }) => keyOf(key) === last)
+    if (pair !== undefined && isNode(pair.key)) return startOf(pair.key)
+  }
+  const node = document.getIn(path, true)
+  return isNode(node) ? startOf(node) : isNode(parent) ? startOf(parent) : 0
+}
+
+const startOf = ({ range }: Node): number => range?.[0] ?? 0
+
+/** Where an empty value is also a wrong one, the first message about it is enough. */
+const inOrder = (issues: Issues): Issues => {
+  const byPath = new Map<string, DeclarationIssue>()
+  for (const issue of issues) {
+    const known = byPath.get(issue.path)
+    if (known === undefined || issue.message.startsWith("is empty")) byPath.set(issue.path, issue)
+  }
+  return [...byPath.values()].sort((a, b) => a.line - b.line || a.column - b.column)
+}

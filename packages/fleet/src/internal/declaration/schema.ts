@@ -1,0 +1,130 @@
+/** The schemas of a declaration. Descriptions of fields that the API has too are the API's. */
+import type { Field } from "@openrouter-keys/protocol/Field"
+import { createKeysRequest } from "@openrouter-keys/protocol/KeyRequest"
+import * as Schema from "effect/Schema"
+
+/** One line on a wrong value. It shows no object, since one may hold a secret. */
+const shown = (value: unknown): string => {
+  if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)
+  if (Array.isArray(value)) return "a list"
+  return typeof value === "object" && value !== null ? "a mapping" : String(value)
+}
+
+const said = (description: string, expected: string, example?: unknown) => ({
+  description,
+  ...(example === undefined ? {} : { examples: [example] as never }),
+  message: ({ actual }: { readonly actual: unknown }) => ({
+    message: `is ${shown(actual)}: expected ${expected}`,
+    override: true
+  })
+})
+
+/** Of a mapping or a list: what is wrong within it is said there. */
+const saidOfParts = (description: string, expected: string) => ({
+  description,
+  message: ({ actual }: { readonly actual: unknown }) => `is ${shown(actual)}: expected ${expected}`
+})
+
+/** What the API says about a field of a key. */
+const described = (name: keyof typeof createKeysRequest.fields & string, expected?: string) => {
+  const field = createKeysRequest.fields[name] as Field & { readonly expected?: string }
+  return said(field.description, expected ?? field.expected ?? "another value", field.example)
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** With its zone: a time without one would mean another moment on each machine. */
+const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/
+
+const name = Schema.String.pipe(Schema.minLength(1)).annotations(described("name"))
+
+const limit = Schema.NullOr(Schema.Number.pipe(Schema.finite(), Schema.greaterThanOrEqualTo(0))).annotations(
+  said(
+    "Spending limit in USD. Required: `null` says on purpose that there is none.",
+    "an amount in USD (0 or more), or null for no limit",
+    50
+  )
+)
+
+const limitReset = Schema.NullOr(Schema.Literal("daily", "weekly", "monthly")).annotations(described("limitReset"))
+
+const includeByokInLimit = Schema.Boolean.annotations(described("includeByokInLimit"))
+
+const expiresAt = Schema.NullOr(
+  Schema.String.pipe(
+    Schema.pattern(instant, { jsonSchema: { format: "date-time" } }),
+    Schema.filter((text) => Number.isFinite(Date.parse(text)))
+  )
+).annotations(
+  said(
+    "When the key expires. It cannot be changed later: a key that differs is replaced by a rotation.",
+    "an ISO-8601 date and time with its zone (2027-12-31T23:59:59Z), or null for never",
+    "2027-12-31T23:59:59Z"
+  )
+)
+
+const creatorUserId = Schema.String.pipe(Schema.minLength(1)).annotations(
+  described("creatorUserId", "a user ID of at least one character")
+)
+
+const workspaceId = Schema.String.pipe(Schema.pattern(uuid)).annotations(described("workspaceId"))
+
+const externalUser = Schema.String.pipe(Schema.minLength(1), Schema.maxLength(512)).annotations(
+  said("The partner's end user the key is created for.", "a string of 1 to 512 characters", "customer-1")
+)
+
+const disabled = Schema.Boolean.annotations(
+  said("Whether the key is switched off. Default: `false`.", "true or false", true)
+)
+
+const to = Schema.String.pipe(Schema.minLength(1)).annotations(
+  said(
+    "Sink of the key's secret: where it is put when the key is created or replaced.",
+    "a sink, as in env-file:.env#OPENROUTER_API_KEY",
+    "env-file:.env#OPENROUTER_API_KEY"
+  )
+)
+
+const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
+
+const shared = {
+  limitReset: optional(limitReset),
+  includeByokInLimit: optional(includeByokInLimit),
+  expiresAt: optional(expiresAt),
+  creatorUserId: optional(creatorUserId),
+  workspaceId: optional(workspaceId)
+}
+
+/** Values of keys that do not say otherwise. */
+const Defaults = Schema.Struct(shared).annotations(
+  saidOfParts("Values of keys that do not say otherwise.", "a mapping of fields")
+)
+
+/** One declared key. */
+const DeclaredKey = Schema.Struct({
+  name,
+  limit,
+  ...shared,
+  externalUser: optional(externalUser),
+  disabled: optional(disabled),
+  to: optional(to)
+}).annotations(saidOfParts("A key that is to exist.", "a mapping with name and limit"))
+
+/** The keys that a declaration owns. */
+const Scope = Schema.Struct({
+  prefix: Schema.String.annotations(
+    said("The declaration owns the keys whose names begin so. Nothing else is ever touched.", "a string", "prod/")
+  )
+}).annotations(saidOfParts("The keys that the declaration owns.", "a mapping with prefix"))
+
+/** A whole declaration. */
+export const declaration = Schema.Struct({
+  $schema: optional(Schema.String.annotations(said("Address of the JSON Schema, for editors.", "a string"))),
+  version: Schema.Literal(1).annotations(said("Version of the format.", "1")),
+  scope: Scope,
+  defaults: optional(Defaults),
+  keys: Schema.Array(DeclaredKey).annotations(saidOfParts("The keys that are to exist.", "a list of keys"))
+}).annotations({
+  ...saidOfParts("The OpenRouter API keys that are to exist.", "a mapping with version, scope and keys"),
+  title: "openrouter-keys.yaml"
+})

@@ -1,0 +1,93 @@
+/**
+ * Creates a key and hands its secret over, so that an interruption leaves nothing that cannot be told.
+ *
+ * Until its secret is handed over, the key has a name with a mark: whoever plans next knows that nobody has the secret,
+ * and deletes it. Taking its name is the last step.
+ */
+import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import type { CreateKeysRequest } from "@openrouter-keys/core/KeyRequest"
+import type { CreateKeysResponse } from "@openrouter-keys/core/KeyResponse"
+import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
+import type {
+  CreateError,
+  DeleteError,
+  ListError,
+  NotFound,
+  OpenRouterError,
+  UpdateError
+} from "@openrouter-keys/protocol/OpenRouterError"
+import * as Effect from "effect/Effect"
+import * as Random from "effect/Random"
+import * as Stream from "effect/Stream"
+import type { SecretSink } from "../SecretSink.js"
+import { everyKey } from "./lookup.js"
+import { pendingName } from "./names.js"
+import type { Pace } from "./pace.js"
+
+/** How a key is issued. */
+export interface IssueOptions<E, R> {
+  readonly request: CreateKeysRequest
+  /** Whether the key is switched off when it takes its name. */
+  readonly disabled?: boolean | undefined
+  /** Marks the key until it is done; a repetition gets another one. */
+  readonly mark: Effect.Effect<string>
+  /** Hands the secret over. Where it fails, the key is deleted. */
+  readonly put: (entry: SecretSink.Entry) => Effect.Effect<void, E, R>
+  readonly pace: Pace
+}
+
+/** A request of issuing failed. */
+export type IssueError = CreateError | ListError | DeleteError | UpdateError
+
+/** A mark that no other one equals. */
+export const randomMark: Effect.Effect<string> = Effect.map(
+  Effect.replicateEffect(Random.nextIntBetween(0, 2 ** 32), 2),
+  (numbers) => numbers.map((number) => number.toString(16).padStart(8, "0")).join("")
+)
+
+/** Creates a key, hands its secret over, and gives it its name. */
+export const issue = <E, R>(options: IssueOptions<E, R>): Effect.Effect<ApiKey, E | IssueError, R | ApiKeys> =>
+  Effect.gen(function*() {
+    const { disabled, pace, put, request } = options
+    const { data, key } = yield* create(options, tries)
+    yield* put({ name: request.name, hash: data.hash, label: data.label, secret: key }).pipe(
+      Effect.tapError(() => Effect.ignore(pace(remove(data.hash))))
+    )
+    const requestBody = { name: request.name, ...(disabled === true ? { disabled } : {}) }
+    return (yield* pace(ApiKeys.update({ hash: data.hash, requestBody }))).data
+  })
+
+const tries = 3
+
+const isUnknown = (error: OpenRouterError): boolean => error.outcome === "Unknown"
+
+/** Where it is not known whether the key exists, it is looked for and deleted: its secret is lost. Then another is made. */
+const create = <E, R>(
+  options: IssueOptions<E, R>,
+  left: number
+): Effect.Effect<CreateKeysResponse, IssueError, ApiKeys> =>
+  Effect.flatMap(options.mark, (mark) => {
+    const { pace, request: { name: plain, ...request } } = options
+    const name = pendingName(plain, mark)
+    const removeLost = pace(removeNamed(name, request.workspaceId))
+    return pace(ApiKeys.create({ ...request, name })).pipe(
+      Effect.catchIf(isUnknown, (error) =>
+        Effect.zipRight(
+          removeLost,
+          left <= 1
+            ? Effect.fail(error)
+            // A request that was late may have been processed after the first look.
+            : Effect.zipLeft(create(options, left - 1), removeLost)
+        ))
+    )
+  })
+
+/** Deletes a key; one that is gone already is as good. */
+export const remove = (hash: string): Effect.Effect<void, Exclude<DeleteError, NotFound>, ApiKeys> =>
+  ApiKeys.delete({ hash }).pipe(Effect.asVoid, Effect.catchTag("NotFound", () => Effect.void))
+
+const removeNamed = (name: string, workspaceId: string | undefined) =>
+  everyKey(workspaceId).pipe(
+    Stream.filter((key) => key.name === name),
+    Stream.runForEach(({ hash }) => remove(hash))
+  )

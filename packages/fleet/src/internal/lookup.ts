@@ -1,0 +1,44 @@
+/** Looks keys up by name, with as few requests as possible. */
+import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
+import type { ListRequest } from "@openrouter-keys/protocol/KeyRequest"
+import type { ListError } from "@openrouter-keys/protocol/OpenRouterError"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+
+/** Every key of a workspace, whatever its state. */
+export const everyKey = (workspaceId?: string): Stream.Stream<ApiKey, ListError, ApiKeys> =>
+  ApiKeys.listAll(requestOf(workspaceId))
+
+const requestOf = (workspaceId: string | undefined): ListRequest => ({
+  includeDisabled: true,
+  includeExpired: true,
+  ...(workspaceId === undefined ? {} : { workspaceId })
+})
+
+/** Finds the keys of a name. */
+export type Lookup = (name: string) => Effect.Effect<ReadonlyArray<ApiKey>, ListError, ApiKeys>
+
+/**
+ * A lookup in one workspace. The first one lists all keys, later ones the most recent: the list begins with them, so a
+ * page that ends with a key that is known is the last one with keys that are not.
+ */
+export const make = (workspaceId?: string): Lookup => {
+  const known = new Map<string, ApiKey>()
+  const lock = Effect.unsafeMakeSemaphore(1)
+  let isComplete = false
+  const add = (key: ApiKey) => Effect.sync(() => void known.set(key.hash, key))
+  const readAll = Effect.tap(Stream.runForEach(everyKey(workspaceId), add), () => {
+    isComplete = true
+  })
+  const readRecent = (offset: number): Effect.Effect<void, ListError, ApiKeys> =>
+    Effect.flatMap(ApiKeys.list({ ...requestOf(workspaceId), offset }), ({ data }) => {
+      const last = data.at(-1)
+      const isLast = last === undefined || known.has(last.hash)
+      for (const key of data) known.set(key.hash, key)
+      return isLast ? Effect.void : readRecent(offset + data.length)
+    })
+  const refresh = Effect.suspend(() => isComplete ? readRecent(0) : readAll)
+  return (name) =>
+    Effect.map(lock.withPermits(1)(refresh), () => [...known.values()].filter((key) => key.name === name))
+}

@@ -1,0 +1,20 @@
+/** What a plan does about keys that are not declared. */
+import type { Change, Plan, Prune, SeenKey } from "../../Plan.js"
+import { inOrder } from "./make.js"
+
+const pruned = (mode: Prune) => (seen: SeenKey): ReadonlyArray<Change> => {
+  const common = { name: seen.name, seen, reason: "undeclared", givesMore: false } as const
+  if (!seen.disabled) return [{ _tag: "disable", ...common }]
+  return mode === "delete" ? [{ _tag: "delete", ...common }] : []
+}
+
+const isPruning = (change: Change): boolean => "reason" in change && change.reason === "undeclared"
+
+/** The plan with these changes instead of those that pruning added before. */
+export const withPruning = (plan: Plan, mode: Prune): Plan => ({
+  ...plan,
+  changes: inOrder([
+    ...plan.changes.filter((change) => !isPruning(change)),
+    ...(mode === false ? [] : plan.undeclared.flatMap(pruned(mode)))
+  ])
+})

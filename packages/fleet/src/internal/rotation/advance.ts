@@ -1,0 +1,142 @@
+/** One step of a rotation after another. Each may be repeated: the record says how far it came. */
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import { fromError, type Later, type Stop } from "./failure.js"
+import { type FindSink, handedSentence, issue, removeLeftovers, type Services } from "./issue.js"
+import { goOn, hasEnded, type Next, type Rotation, type Signal, stop, type Transition } from "./record.js"
+import { cancel, deletePredecessor, disable, drain, grace, keep } from "./retire.js"
+import * as Store from "./store.js"
+
+const firstPause = 5_000
+const longestPause = 10 * 60_000
+
+/** A step that fails for so long in a row is stopped. */
+const patience = 24 * 3_600_000
+
+/** A pause that doubles with each failure, and is no shorter than the service asks for. */
+const pauseOf = (count: number, afterMs: number | null | undefined): number =>
+  Math.max(afterMs ?? 0, Math.min(longestPause, firstPause * 2 ** Math.min(count, 20)))
+
+/** A secret that a sink refuses costs a key each time. */
+const maxTries: { readonly [Step in Rotation["step"]]: number } = {
+  issue: 10,
+  grace: Infinity,
+  drain: Infinity,
+  disable: Infinity,
+  keep: Infinity,
+  delete: Infinity
+}
+
+const afterFailure = (rotation: Rotation, failure: Stop | Later, now: number): Transition => {
+  if (failure._tag === "Stop") return stop(rotation, failure.reason)
+  const { count, since } = rotation.failures.count === 0 ? { count: 0, since: now } : rotation.failures
+  if (now - since >= patience || count + 1 >= maxTries[rotation.step]) {
+    return stop({ ...rotation, failures: { count: 0, since: 0 } }, `${failure.reason} (tried ${count + 1} times)`)
+  }
+  return {
+    rotation: { ...rotation, reason: failure.reason, failures: { count: count + 1, since } },
+    next: { _tag: "Wait", millis: pauseOf(count, failure.afterMs) }
+  }
+}
+
+/** The rotation as it goes on once somebody has confirmed. */
+const confirmed = (rotation: Rotation): Rotation => {
+  const active = { ...rotation, state: "active" as const, reason: null }
+  switch (rotation.step) {
+    case "grace":
+      return { ...active, graceEndsAt: 0 }
+    case "drain":
+      return { ...active, forced: true }
+    case "keep":
+      return { ...active, deleteAt: 0 }
+    default:
+      return active
+  }
+}
+
+const stepOf = (rotation: Rotation, findSink: FindSink): Effect.Effect<Transition, Stop | Later, Services> => {
+  switch (rotation.step) {
+    case "issue":
+      return issue(rotation, findSink)
+    case "grace":
+      return grace(rotation)
+    case "drain":
+      return drain(rotation)
+    case "disable":
+      return disable(rotation)
+    case "keep":
+      return keep(rotation)
+    case "delete":
+      return deletePredecessor(rotation)
+  }
+}
+
+const transition = (
+  rotation: Rotation,
+  signal: Signal | null,
+  findSink: FindSink
+): Effect.Effect<Transition, Stop | Later, Services> => {
+  if (signal === "cancel") return cancel(rotation)
+  if (signal === "confirm") return Effect.succeed(goOn(confirmed(rotation), {}))
+  return rotation.state === "stopped"
+    ? Effect.succeed(stop(rotation, rotation.reason ?? ""))
+    : stepOf(rotation, findSink)
+}
+
+/** Called with every rotation that was stored. */
+export type OnChange = (rotation: Rotation) => Effect.Effect<void>
+
+const attempt = (stored: Store.Stored, findSink: FindSink) =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) =>
+    transition(stored.rotation, stored.signal, findSink).pipe(
+      Effect.catchAllDefect((defect) => Effect.fail(fromError(defect))),
+      // A step may have noted progress before it failed.
+      Effect.catchAll((failure) =>
+        Effect.map(Store.find(stored.rotation.id), (latest) =>
+          afterFailure(latest?.rotation ?? stored.rotation, failure, now)).pipe(Effect.flatMap(tidied))
+      )
+    ))
+
+/** A rotation that stops before its successor is handed over leaves no key behind, or says so. */
+const tidied = (transition: Transition): Effect.Effect<Transition, never, Services> => {
+  const { rotation } = transition
+  if (rotation.state !== "stopped" || rotation.step !== "issue") return Effect.succeed(transition)
+  return removeLeftovers(rotation, rotation.handing).pipe(
+    Effect.as(rotation.handing.length === 0 ? "" : ` ${handedSentence} ${rotation.handing.join(", ")}.`),
+    Effect.catchAll(({ message }) => Effect.succeed(` A key of this try may be left: ${message}`)),
+    Effect.map((note) => stop(rotation, `${rotation.reason ?? ""}${note}`))
+  )
+}
+
+/** Where the database fails, nothing can be noted. */
+const databasePause: Next = { _tag: "Wait", millis: 30_000 }
+
+/**
+ * Takes a rotation one step further, and says what to do next. `wait` numbers the wait that may follow.
+ */
+export const advance = (
+  id: string,
+  wait: number,
+  findSink: FindSink,
+  onChange: OnChange
+): Effect.Effect<Next, never, Services> =>
+  Effect.gen(function*() {
+    const stored = yield* Store.find(id)
+    if (stored === undefined || hasEnded(stored.rotation)) return { _tag: "End" } as const
+    const { next, rotation } = yield* attempt(stored, findSink)
+    const now = yield* Clock.currentTimeMillis
+    const updated = { ...rotation, updatedAt: now }
+    const isWaiting = next._tag === "Wait"
+    const wakeAt = isWaiting && next.millis !== null ? now + next.millis : null
+    yield* Store.save(updated, { followed: stored.signal, wait: isWaiting ? wait : null, wakeAt })
+    yield* onChange(updated)
+    if (!isWaiting) return next
+    // A signal that came before the wait was known could not end it.
+    const signal = (yield* Store.find(id))?.signal ?? null
+    return signal === null ? next : { _tag: "Continue" } as const
+  }).pipe(
+    Effect.catchAllCause((cause) =>
+      Cause.isInterrupted(cause) ? Effect.failCause(cause as Cause.Cause<never>) : Effect.succeed(databasePause)
+    )
+  )

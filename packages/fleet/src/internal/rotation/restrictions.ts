@@ -1,0 +1,154 @@
+/** Guardrails and BYOK allowlists of a key, carried over to another one. */
+import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import * as Engine from "@openrouter-keys/core/Engine"
+import { NotFound } from "@openrouter-keys/protocol/OpenRouterError"
+import type { OperationName, OperationSpec } from "@openrouter-keys/protocol/Operation"
+import {
+  type ByokKey,
+  type KeyAssignment,
+  type Page,
+  type PageRequest,
+  type RestrictionError,
+  restrictionOperations as operations
+} from "@openrouter-keys/protocol/Restriction"
+import * as Effect from "effect/Effect"
+import { Later, Stop } from "./failure.js"
+
+/** The restrictions of all keys. */
+export interface Restrictions {
+  readonly assignments: ReadonlyArray<KeyAssignment>
+  readonly byokKeys: ReadonlyArray<ByokKey>
+}
+
+type Calls<A> = Effect.Effect<A, RestrictionError, ApiKeys>
+
+/** A stub of the operations on keys knows nothing of restrictions. */
+const unseen = (operation: OperationName) =>
+  Effect.fail(new NotFound({ operation, message: `${operation}: there is no such operation` }))
+
+const call = <Request, Response>(
+  operation: OperationSpec<Request, Response, RestrictionError>,
+  request: Request
+): Calls<Response> =>
+  Effect.flatMap(ApiKeys, (keys) => {
+    const execute = Engine.executeOf(keys)
+    return execute === undefined ? unseen(operation.name) : execute(operation, request)
+  })
+
+const pageSize = 100
+
+/** A list that does not end is no list. */
+const maxPages = 1_000
+
+const everyItem = <Item>(page: (request: PageRequest) => Calls<Page<Item>>): Calls<ReadonlyArray<Item>> => {
+  const from = (offset: number, items: ReadonlyArray<Item>): Calls<ReadonlyArray<Item>> =>
+    Effect.flatMap(page({ offset, limit: pageSize }), ({ data, totalCount }) => {
+      const all = [...items, ...data]
+      const isLast = data.length === 0 || offset >= maxPages * pageSize ||
+        (totalCount === null ? data.length < pageSize : all.length >= totalCount)
+      return isLast ? Effect.succeed(all) : from(offset + data.length, all)
+    })
+  return from(0, [])
+}
+
+const read = (workspaceId: string | null): Calls<Restrictions> =>
+  Effect.all({
+    assignments: everyItem((request) => call(operations.listKeyAssignments, request)),
+    byokKeys: everyItem((request) =>
+      call(operations.listByokKeys, { ...request, ...(workspaceId === null ? {} : { workspaceId }) })
+    )
+  })
+
+/** Whether restrictions cannot be seen, as against for the moment. */
+const isHidden = (error: RestrictionError): boolean => error._tag === "Forbidden" || error._tag === "NotFound"
+
+/**
+ * Reads the restrictions of all keys. Where the management key may not see them: `null`, if going on without them is
+ * allowed.
+ */
+export const readVisible = (
+  workspaceId: string | null,
+  withoutRestrictions: boolean
+): Effect.Effect<Restrictions | null, RestrictionError | Stop, ApiKeys> =>
+  read(workspaceId).pipe(
+    Effect.catchIf(isHidden, ({ message }) =>
+      withoutRestrictions ? Effect.succeed(null) : new Stop({
+        reason: `The management key cannot see guardrails and BYOK allowlists, which the successor must have too: ` +
+          `${message}. Start again with a key that may, or with \`withoutRestrictions\`.`
+      }))
+  )
+
+const withoutGone = (hashes: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<string>, never, ApiKeys> =>
+  Effect.filter(hashes, (hash) =>
+    ApiKeys.get({ hash }).pipe(
+      Effect.as(true),
+      Effect.catchAll((error) => Effect.succeed(error._tag !== "NotFound"))
+    ))
+
+/** Changes an allowlist. Hashes of keys that are gone make the service refuse all of it, so they go too. */
+const allow = (
+  { id }: ByokKey,
+  hashes: ReadonlyArray<string>
+): Effect.Effect<void, RestrictionError, ApiKeys> => {
+  const update = (allowedApiKeyHashes: ReadonlyArray<string>) =>
+    Effect.asVoid(call(operations.updateByokKey, { id, allowedApiKeyHashes }))
+  return update(hashes).pipe(
+    Effect.catchTag(
+      "BadRequest",
+      (error) =>
+        Effect.flatMap(
+          withoutGone(hashes),
+          (left) => left.length === 0 || left.length === hashes.length ? Effect.fail(error) : update(left)
+        )
+    )
+  )
+}
+
+const guardrailOf = ({ assignments }: Restrictions, hash: string): string | undefined =>
+  assignments.find(({ keyHash }) => keyHash === hash)?.guardrailId
+
+/** Credentials that allow a key by name. */
+const allowing = ({ byokKeys }: Restrictions, hash: string): ReadonlyArray<ByokKey> =>
+  byokKeys.filter(({ allowedApiKeyHashes }) => allowedApiKeyHashes?.includes(hash) === true)
+
+/** The guardrail and the credentials that one key has and another one lacks. */
+const missing = (all: Restrictions, from: string, to: string) => {
+  const guardrailId = guardrailOf(all, from)
+  return {
+    guardrailId: guardrailId === guardrailOf(all, to) ? undefined : guardrailId,
+    byokKeys: allowing(all, from).filter(({ allowedApiKeyHashes }) => allowedApiKeyHashes?.includes(to) !== true)
+  }
+}
+
+const isNone = ({ byokKeys, guardrailId }: ReturnType<typeof missing>): boolean =>
+  guardrailId === undefined && byokKeys.length === 0
+
+/** Gives a key what restricts another one, and reads it back. */
+export const carry = (
+  from: string,
+  to: string,
+  workspaceId: string | null,
+  withoutRestrictions: boolean
+): Effect.Effect<void, RestrictionError | Stop | Later, ApiKeys> =>
+  Effect.gen(function*() {
+    const before = yield* readVisible(workspaceId, withoutRestrictions)
+    if (before === null) return
+    const { byokKeys, guardrailId } = missing(before, from, to)
+    if (isNone({ byokKeys, guardrailId })) return
+    if (guardrailId !== undefined) yield* call(operations.assignKeys, { id: guardrailId, keyHashes: [to] })
+    for (const byokKey of byokKeys) yield* allow(byokKey, [...byokKey.allowedApiKeyHashes ?? [], to])
+    if (!isNone(missing(yield* read(workspaceId), from, to))) {
+      return yield* new Later({ reason: "The successor does not have the predecessor's restrictions yet." })
+    }
+  })
+
+/** Takes a key that is gone from allowlists. A list cannot be empty: one without another key keeps it. */
+export const forget = (
+  hash: string,
+  workspaceId: string | null
+): Effect.Effect<void, RestrictionError, ApiKeys> =>
+  Effect.flatMap(read(workspaceId), (all) =>
+    Effect.forEach(allowing(all, hash), (byokKey) => {
+      const left = (byokKey.allowedApiKeyHashes ?? []).filter((each) => each !== hash)
+      return left.length === 0 ? Effect.void : allow(byokKey, left)
+    }, { discard: true })).pipe(Effect.catchIf(isHidden, () => Effect.void))

@@ -1,0 +1,185 @@
+/** The later steps: the predecessor is waited for, disabled, kept for a while, and deleted. */
+import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
+import type { GetError, UpdateError } from "@openrouter-keys/protocol/OpenRouterError"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import { fromError, type Later, Stop } from "./failure.js"
+import { handedSentence, limitOf, remove, removeLeftovers, type Services, spendingOf } from "./issue.js"
+import { originalName, retiredName, successorName } from "./name.js"
+import { end, goOn, type Rotation, type Transition, wait } from "./record.js"
+import * as Restrictions from "./restrictions.js"
+
+type StepEffect = Effect.Effect<Transition, Stop | Later, Services>
+
+const find = (hash: string): Effect.Effect<ApiKey | undefined, Exclude<GetError, { _tag: "NotFound" }>, ApiKeys> =>
+  ApiKeys.get({ hash }).pipe(
+    Effect.map(({ data }) => data),
+    Effect.catchTag("NotFound", () => Effect.succeed(undefined))
+  )
+
+const change = (
+  hash: string,
+  requestBody: Parameters<ApiKeys.Service["update"]>[0]["requestBody"]
+): Effect.Effect<void, UpdateError, ApiKeys> => Effect.asVoid(ApiKeys.update({ hash, requestBody }))
+
+const predecessor = (rotation: Rotation) => find(rotation.request.hash)
+
+/** The successor, as long as it can take over. */
+const successor = ({ successor }: Rotation) =>
+  Effect.flatMap(successor === null ? Effect.succeed(undefined) : find(successor.hash), (key) => {
+    if (key === undefined) {
+      return new Stop({ reason: "The successor was deleted by somebody else; the key that it was to replace stays." })
+    }
+    return key.disabled
+      ? new Stop({ reason: "The successor was disabled by somebody else; the key that it was to replace stays." })
+      : Effect.succeed(key)
+  })
+
+// =====================================================================================================================
+// Waiting
+// =====================================================================================================================
+
+/** Waits for the programs to take the new secret. */
+export const grace = (rotation: Rotation): StepEffect =>
+  Effect.gen(function*() {
+    if (rotation.hasLeftovers) {
+      yield* removeLeftovers(rotation, rotation.successor === null ? [] : [rotation.successor.hash])
+      return goOn(rotation, { hasLeftovers: false })
+    }
+    const left = (rotation.graceEndsAt ?? 0) - (yield* Clock.currentTimeMillis)
+    return left > 0
+      ? wait(rotation, left, { reason: "Waiting for the new key to be taken into use." })
+      : goOn(rotation, { step: "drain" })
+  }).pipe(Effect.mapError(fromError))
+
+const usageOf = ({ byokUsage, lastUsedAt, usage }: ApiKey) => ({ usage: usage + byokUsage, lastUsedAt })
+
+const hasMoved = ({ drain }: Rotation, key: ApiKey): boolean => {
+  const { lastUsedAt, usage } = usageOf(key)
+  return drain !== null && (drain.usage !== usage || drain.lastUsedAt !== lastUsedAt)
+}
+
+/** Waits until the predecessor has not been used for a while. */
+export const drain = (rotation: Rotation): StepEffect =>
+  Effect.gen(function*() {
+    const { drain, request } = rotation
+    if (request.drain === 0 || rotation.forced) return goOn(rotation, { step: "disable" })
+    const key = yield* predecessor(rotation)
+    if (key === undefined || key.disabled) return goOn(rotation, { step: "disable" })
+    const now = yield* Clock.currentTimeMillis
+    if (drain === null) {
+      const began = { ...usageOf(key), since: now, startedAt: now }
+      return wait(rotation, request.drain, { drain: began, reason: "Looking whether the old key is still in use." })
+    }
+    if (!hasMoved(rotation, key)) {
+      const left = drain.since + request.drain - now
+      return left > 0 ? wait(rotation, left, {}) : goOn(rotation, { step: "disable" })
+    }
+    if (now - drain.startedAt >= request.drainBound) return yield* stillUsed(key)
+    const moved = { ...usageOf(key), since: now, startedAt: drain.startedAt }
+    return wait(rotation, request.drain, { drain: moved, reason: "The old key is still in use." })
+  }).pipe(Effect.mapError(fromError))
+
+const stillUsed = ({ lastUsedAt }: ApiKey) =>
+  new Stop({
+    reason: `The old key is still in use${lastUsedAt === null ? "" : `, last at ${lastUsedAt}`}. ` +
+      "Confirm to disable it all the same, or cancel."
+  })
+
+// =====================================================================================================================
+// Disabling
+// =====================================================================================================================
+
+/** What of the predecessor was changed since the successor was made. */
+const spendingChange = (rotation: Rotation, old: ApiKey, next: ApiKey) => {
+  const { spending } = rotation
+  const now = spendingOf(rotation, old)
+  // Whoever changed the successor meant it.
+  const isOurs = spending !== null && next.limit === spending.limit && next.limitReset === spending.limitReset &&
+    next.includeByokInLimit === spending.includeByokInLimit
+  if (!isOurs) return {}
+  return {
+    ...(limitOf(rotation, old) === next.limit ? {} : { limit: now.limit }),
+    ...(now.limitReset === next.limitReset
+      ? {}
+      : { limitReset: now.limitReset as "daily" | "weekly" | "monthly" | null }),
+    ...(now.includeByokInLimit === next.includeByokInLimit ? {} : { includeByokInLimit: now.includeByokInLimit })
+  }
+}
+
+/** The predecessor's own name, also where it is retired already. */
+const nameOf = ({ id, name }: Rotation, key: ApiKey | undefined): string =>
+  key === undefined || originalName(key.name)?.id === id ? name : key.name
+
+/** Disables the predecessor and gives the successor its name. */
+export const disable = (rotation: Rotation): StepEffect =>
+  Effect.gen(function*() {
+    const { id, request, workspaceId } = rotation
+    const next = yield* successor(rotation)
+    const old = yield* predecessor(rotation)
+    const name = nameOf(rotation, old)
+    if (old !== undefined) {
+      const mustDrain = request.drain > 0 && !rotation.forced && !old.disabled
+      if (mustDrain && hasMoved(rotation, old)) return goOn(rotation, { step: "drain" })
+      yield* Restrictions.carry(request.hash, next.hash, workspaceId, request.withoutRestrictions)
+      const body = spendingChange(rotation, old, next)
+      if (Object.keys(body).length > 0) yield* change(next.hash, body)
+      yield* change(request.hash, { disabled: true, name: retiredName(name, id) }).pipe(
+        Effect.catchTag("NotFound", () => Effect.void)
+      )
+    }
+    yield* change(next.hash, { name })
+    const deleteAt = (yield* Clock.currentTimeMillis) + request.keepDisabled
+    return goOn(rotation, { step: "keep", deleteAt, name })
+  }).pipe(Effect.mapError(fromError))
+
+/** Leaves the predecessor disabled for a while: enabling it again is the way back. */
+export const keep = (rotation: Rotation): StepEffect =>
+  Effect.map(Clock.currentTimeMillis, (now) => {
+    const left = (rotation.deleteAt ?? 0) - now
+    return left > 0
+      ? wait(rotation, left, { reason: "The old key is disabled, and can still be enabled again." })
+      : goOn(rotation, { step: "delete" })
+  })
+
+/** Deletes the predecessor, and its hash from allowlists. */
+export const deletePredecessor = (rotation: Rotation): StepEffect =>
+  Effect.gen(function*() {
+    const { request, workspaceId } = rotation
+    const old = yield* predecessor(rotation)
+    if (old !== undefined && !old.disabled) {
+      return yield* new Stop({ reason: "The old key was enabled again by somebody else, and so it is not deleted." })
+    }
+    yield* remove(request.hash)
+    yield* Restrictions.forget(request.hash, workspaceId)
+    // A create that was given up on may have been processed late.
+    yield* removeLeftovers(rotation, rotation.successor === null ? [] : [rotation.successor.hash])
+    return end(rotation, "done")
+  }).pipe(Effect.mapError(fromError))
+
+// =====================================================================================================================
+// Going back
+// =====================================================================================================================
+
+/** Back to where it was. A secret that was handed over cannot be taken back, so its key stays alive. */
+export const cancel = (rotation: Rotation): StepEffect =>
+  Effect.gen(function*() {
+    const { handing, id, request, successor } = rotation
+    const kept = successor === null ? handing : [successor.hash]
+    yield* removeLeftovers(rotation, kept)
+    if (successor === null) {
+      return end(rotation, "cancelled", handing.length === 0 ? null : `${handedSentence} ${handing.join(", ")}.`)
+    }
+    const old = yield* predecessor(rotation)
+    const isRetired = old !== undefined && originalName(old.name)?.id === id
+    const next = yield* find(successor.hash)
+    if (isRetired) {
+      yield* change(request.hash, { disabled: false, name: rotation.name })
+      if (next !== undefined) yield* change(successor.hash, { name: successorName(rotation.name, id) })
+    }
+    const isGone = next === undefined || old === undefined
+    return end(rotation, "cancelled", isGone ? null : `${isHanded} ${successor.hash}.`)
+  }).pipe(Effect.mapError(fromError))
+
+const isHanded = "The sink has the secret of the successor, which stays enabled until you delete it:"

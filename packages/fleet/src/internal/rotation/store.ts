@@ -1,0 +1,116 @@
+/** Rotations in the database. */
+import * as SqlClient from "@effect/sql/SqlClient"
+import type { SqlError } from "@effect/sql/SqlError"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { hasEnded, Json, type Rotation, type Signal } from "./record.js"
+
+/** A stored rotation, and what it was told since its last step. */
+export interface Stored {
+  readonly rotation: Rotation
+  readonly signal: Signal | null
+  /** Number of the wait that it is in; `null` for none. */
+  readonly wait: number | null
+  /** When that wait ends, in milliseconds since the epoch; `null` where nothing but a signal ends it. */
+  readonly wakeAt: number | null
+}
+
+interface Row {
+  readonly record: string
+  readonly signal: Signal | null
+  readonly wait: bigint | null
+  readonly wake_at: bigint | null
+}
+
+type Sql<A> = Effect.Effect<A, SqlError, SqlClient.SqlClient>
+
+const withSql = <A, E>(use: (sql: SqlClient.SqlClient) => Effect.Effect<A, E>) =>
+  Effect.flatMap(SqlClient.SqlClient, use)
+
+const decode = Schema.decodeSync(Json)
+const encode = Schema.encodeSync(Json)
+
+const numberOf = (value: bigint | null): number | null => value === null ? null : Number(value)
+
+const fromRow = ({ record, signal, wait, wake_at }: Row): Stored => ({
+  rotation: decode(record),
+  signal,
+  wait: numberOf(wait),
+  wakeAt: numberOf(wake_at)
+})
+
+/** Creates the table. */
+export const migrate: Sql<void> = withSql((sql) =>
+  Effect.asVoid(sql`
+    CREATE TABLE IF NOT EXISTS fleet_rotation (
+      id TEXT PRIMARY KEY,
+      hash TEXT NOT NULL,
+      successor TEXT,
+      open INTEGER NOT NULL,
+      started_at INTEGER NOT NULL,
+      record TEXT NOT NULL,
+      signal TEXT,
+      wait INTEGER,
+      wake_at INTEGER
+    )`)
+)
+
+/** Stores a new rotation, unless one of the same key, or of a key that is being made, is under way. */
+export const insert = (rotation: Rotation): Sql<boolean> =>
+  withSql((sql) => {
+    const { id, request: { hash }, startedAt } = rotation
+    return Effect.map(
+      sql<{ readonly id: string }>`
+        INSERT INTO fleet_rotation (id, hash, open, started_at, record)
+        SELECT ${id}, ${hash}, 1, ${startedAt}, ${encode(rotation)}
+        WHERE NOT EXISTS (SELECT 1 FROM fleet_rotation WHERE open = 1 AND (hash = ${hash} OR successor = ${hash}))
+        RETURNING id`,
+      (rows) => rows.length > 0
+    )
+  })
+
+/** Reads one. */
+export const find = (id: string): Sql<Stored | undefined> =>
+  withSql((sql) =>
+    Effect.map(
+      sql<Row>`SELECT record, signal, wait, wake_at FROM fleet_rotation WHERE id = ${id}`,
+      (rows) => rows[0] === undefined ? undefined : fromRow(rows[0])
+    )
+  )
+
+/** Reads all, or those that have not ended; the most recent first. */
+export const all = (options: { readonly open: boolean }): Sql<ReadonlyArray<Stored>> =>
+  withSql((sql) =>
+    Effect.map(
+      sql<Row>`
+        SELECT record, signal, wait, wake_at FROM fleet_rotation
+        WHERE open >= ${options.open ? 1 : 0} ORDER BY started_at DESC, id`,
+      (rows) => rows.map(fromRow)
+    )
+  )
+
+/** Stores a rotation as it is now. A signal that it has followed is gone; one that came since stays. */
+export const save = (
+  rotation: Rotation,
+  options: {
+    readonly followed?: Signal | null
+    readonly wait?: number | null
+    readonly wakeAt?: number | null
+  } = {}
+): Sql<void> =>
+  withSql((sql) => {
+    const { followed = null, wait = null, wakeAt = null } = options
+    return Effect.asVoid(sql`
+      UPDATE fleet_rotation SET
+        record = ${encode(rotation)},
+        open = ${hasEnded(rotation) ? 0 : 1},
+        successor = ${rotation.successor?.hash ?? null},
+        signal = nullif(signal, ${followed}),
+        wait = ${wait},
+        wake_at = ${wakeAt}
+      WHERE id = ${rotation.id}`)
+  })
+
+/** Tells a rotation something, unless it has ended. */
+export const tell = (id: string, signal: Signal): Sql<void> =>
+  withSql((sql) => Effect.asVoid(sql`UPDATE fleet_rotation SET signal = ${signal} WHERE id = ${id} AND open = 1`))

@@ -1,0 +1,73 @@
+/** A rotation as a workflow: each step is an activity, each wait is durable. */
+import * as Activity from "@effect/workflow/Activity"
+import * as DurableClock from "@effect/workflow/DurableClock"
+import * as DurableDeferred from "@effect/workflow/DurableDeferred"
+import * as Workflow from "@effect/workflow/Workflow"
+import { WorkflowEngine, WorkflowInstance } from "@effect/workflow/WorkflowEngine"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
+import { advance, type OnChange } from "./advance.js"
+import type { FindSink, Services } from "./issue.js"
+import { Next } from "./record.js"
+
+/** The workflow of a rotation. Its payload is the ID alone: the rest is in the record. */
+const RotationWorkflow = Workflow.make({
+  name: "OpenRouterKeyRotation",
+  payload: { id: Schema.String },
+  idempotencyKey: ({ id }) => id
+})
+
+/** A wait that ends with its clock or by {@link wake}, whichever is first. One without an end has no clock. */
+const clockOf = (wait: number, millis: number): DurableClock.DurableClock =>
+  DurableClock.make({ name: `wait/${wait}`, duration: millis })
+
+const waitFor = (wait: number, millis: number | null) =>
+  Effect.gen(function*() {
+    const engine = yield* WorkflowEngine
+    const { executionId, workflow } = yield* WorkflowInstance
+    const clock = clockOf(wait, millis ?? 0)
+    if (millis !== null) yield* engine.scheduleClock(workflow, { executionId, clock })
+    yield* DurableDeferred.await(clock.deferred)
+  })
+
+/** Ends a wait of a rotation before its time. Ends it once, however often it is called. */
+export const wake = (id: string, wait: number): Effect.Effect<void, never, WorkflowEngine> =>
+  Effect.gen(function*() {
+    const engine = yield* WorkflowEngine
+    const executionId = yield* RotationWorkflow.executionId({ id })
+    const { deferred } = clockOf(wait, 0)
+    yield* engine.deferredDone(deferred, {
+      workflowName: RotationWorkflow.name,
+      executionId,
+      deferredName: deferred.name,
+      exit: Exit.void
+    })
+  })
+
+/** Starts a rotation, or goes on with one of which the engine knows nothing any more. Otherwise wakes it up. */
+export const startOrResume = (id: string): Effect.Effect<void, never, WorkflowEngine> =>
+  Effect.flatMap(
+    RotationWorkflow.execute({ id }, { discard: true }),
+    (executionId) => RotationWorkflow.resume(executionId)
+  )
+
+/** The workflow's part of the engine. */
+export const layer = (
+  findSink: FindSink,
+  onChange: OnChange
+): Layer.Layer<never, never, WorkflowEngine | Services> =>
+  RotationWorkflow.toLayer(({ id }) =>
+    Effect.gen(function*() {
+      for (let count = 0;; count++) {
+        const next = yield* Activity.make({
+          name: `step/${count}`,
+          success: Next,
+          execute: advance(id, count, findSink, onChange)
+        })
+        if (next._tag === "End") return
+        if (next._tag === "Wait") yield* waitFor(count, next.millis)
+      }
+    })
+  )

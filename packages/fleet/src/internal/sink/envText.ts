@@ -1,0 +1,83 @@
+/** One variable in the text of an environment file; every other byte stays as it is. */
+
+/** One assignment: what stands before its value, the value, and what stands after it. */
+interface Assignment {
+  readonly start: number
+  readonly end: number
+  readonly head: string
+  readonly quote: string
+  readonly tail: string
+}
+
+const escapeForPattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+
+const head = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=[ \t]*/
+
+/** Where the value ends: at its closing quote, which may be some lines down, or with its line or a comment. */
+const endOfValue = (text: string, from: number): { readonly end: number; readonly quote: string } => {
+  const quote = text[from] ?? ""
+  if (quote === "\"" || quote === "'" || quote === "`") {
+    const closing = new RegExp(
+      quote === "\"" ? "(?:\\\\[^]|[^\"\\\\])*\"" : `[^${escapeForPattern(quote)}]*${quote}`,
+      "y"
+    )
+    closing.lastIndex = from + 1
+    const found = closing.exec(text)
+    if (found !== null) return { end: closing.lastIndex, quote }
+  }
+  const plain = /(?:(?![ \t]+#)[^\r\n])*/y
+  plain.lastIndex = from
+  plain.exec(text)
+  return { end: plain.lastIndex, quote: "" }
+}
+
+const assignmentAt = (text: string, lineStart: number, name: string): Assignment | number => {
+  const lineEnd = text.indexOf("\n", lineStart)
+  const next = lineEnd === -1 ? text.length : lineEnd + 1
+  const found = head.exec(text.slice(lineStart, next))
+  if (found === null) return next
+  const valueStart = lineStart + found[0].length
+  const { end, quote } = endOfValue(text, valueStart)
+  const after = text.indexOf("\n", end)
+  const stop = after === -1 ? text.length : after + 1
+  if (found[1] !== name) return stop
+  return { start: lineStart, end: stop, head: found[0], quote, tail: text.slice(end, stop) }
+}
+
+const byteOrderMark = "\u00ef\u00bb\u00bf"
+
+const assignments = (text: string, name: string): ReadonlyArray<Assignment> => {
+  const found: Array<Assignment> = []
+  let at = text.startsWith(byteOrderMark) ? byteOrderMark.length : 0
+  while (at < text.length) {
+    const assignment = assignmentAt(text, at, name)
+    if (typeof assignment === "number") at = assignment
+    else {
+      found.push(assignment)
+      at = assignment.end
+    }
+  }
+  return found
+}
+
+const appended = (text: string, line: string): string => {
+  const ending = /\r?\n/.exec(text)?.[0] ?? "\n"
+  const isComplete = text === "" || text === byteOrderMark || text.endsWith("\n")
+  return `${text}${isComplete ? "" : ending}${line}${ending}`
+}
+
+/**
+ * The text with the variable set; without one, the text of a new file. All assignments of the variable are set, since
+ * programs differ in which of two they take. A quote that is there stays, and so do `export`, spaces and comments.
+ */
+export const setVariable = (text: string = "", name: string, value: string): string => {
+  const found = assignments(text, name)
+  if (found.length === 0) return appended(text, `${name}=${value}`)
+  let out = ""
+  let at = 0
+  for (const { end, head, quote, start, tail } of found) {
+    out += `${text.slice(at, start)}${head}${quote}${value}${quote}${tail}`
+    at = end
+  }
+  return out + text.slice(at)
+}

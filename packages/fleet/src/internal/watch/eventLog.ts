@@ -1,0 +1,102 @@
+/** Events that happened: each is stored once, and told until somebody has taken it. */
+import * as SqlClient from "@effect/sql/SqlClient"
+import type { SqlError } from "@effect/sql/SqlError"
+import * as Effect from "effect/Effect"
+import type { Event } from "../../Watch.js"
+
+/** An event that is to be stored, unless it has been. */
+export interface Candidate {
+  readonly event: Event
+  /** When its period is over, in milliseconds; `null` where it has none. */
+  readonly until: number | null
+}
+
+type Query<A> = Effect.Effect<A, SqlError, SqlClient.SqlClient>
+
+/** Creates the tables. */
+export const migrate: Query<void> = Effect.flatMap(SqlClient.SqlClient, (sql) =>
+  Effect.all([
+    sql`CREATE TABLE IF NOT EXISTS fleet_event (
+      id TEXT PRIMARY KEY, at BIGINT NOT NULL, seq BIGINT NOT NULL, until BIGINT, taken BIGINT NOT NULL, body TEXT NOT NULL)`,
+    sql`CREATE INDEX IF NOT EXISTS fleet_event_open ON fleet_event (taken, at, seq)`,
+    sql`CREATE TABLE IF NOT EXISTS fleet_condition (id TEXT PRIMARY KEY, body TEXT NOT NULL)`
+  ], { discard: true }))
+
+const batchOf = 200
+
+/** Stores the events that are not there yet. */
+export const add = (candidates: ReadonlyArray<Candidate>): Query<void> =>
+  Effect.flatMap(SqlClient.SqlClient, (sql) => {
+    const rows = candidates.map(({ event, until }, seq) => ({
+      id: event.id,
+      at: Date.parse(event.at),
+      seq,
+      until,
+      taken: 0,
+      body: JSON.stringify(event)
+    }))
+    const batches = Array.from({ length: Math.ceil(rows.length / batchOf) }, (_, index) =>
+      rows.slice(index * batchOf, (index + 1) * batchOf))
+    return Effect.forEach(
+      batches,
+      (batch) =>
+        sql`INSERT INTO fleet_event ${sql.insert(batch)} ON CONFLICT (id) DO NOTHING`,
+      { discard: true }
+    )
+  })
+
+/** Events that nobody has taken, in order. */
+export const open: Query<ReadonlyArray<Event>> = Effect.flatMap(SqlClient.SqlClient, (sql) =>
+  Effect.map(
+    sql<{ body: string }>`SELECT body FROM fleet_event WHERE taken = 0 ORDER BY at, seq`,
+    (rows) => rows.map(({ body }) => JSON.parse(body) as Event)
+  ))
+
+/** Marks an event as taken. Its ID stays, so that it is not told again. */
+export const take = ({ id }: Event): Query<void> =>
+  Effect.flatMap(
+    SqlClient.SqlClient,
+    (sql) => Effect.asVoid(sql`UPDATE fleet_event SET taken = 1, body = '' WHERE id = ${id}`)
+  )
+
+/** Long after its period, an event can not happen again. */
+const keptMs = 7 * 86_400_000
+
+/** Forgets events that cannot happen again. */
+export const forget = (now: number): Query<void> =>
+  Effect.flatMap(
+    SqlClient.SqlClient,
+    (sql) => Effect.asVoid(sql`DELETE FROM fleet_event WHERE taken = 1 AND until < ${now - keptMs}`)
+  )
+
+/** Something that is so for a while: a budget is exceeded, a key's limit is reached. */
+export interface Condition {
+  readonly id: string
+  /** What ends when it does. */
+  readonly of: {
+    readonly budget: string | null
+    readonly hash: string | null
+    readonly name: string | null
+    readonly label: string | null
+  }
+}
+
+/** Stores a condition that holds from now on. */
+export const hold = ({ id, of }: Condition): Query<void> =>
+  Effect.flatMap(SqlClient.SqlClient, (sql) =>
+    Effect.asVoid(sql`
+      INSERT INTO fleet_condition (id, body) VALUES (${id}, ${JSON.stringify(of)}) ON CONFLICT (id) DO NOTHING`))
+
+/** Stores the conditions that hold, and returns those that held before and do not any more. */
+export const conditions = (holding: ReadonlyArray<Condition>): Query<ReadonlyArray<Condition>> =>
+  Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    const rows = yield* sql<{ id: string; body: string }>`SELECT id, body FROM fleet_condition`
+    const known = new Set(rows.map(({ id }) => id))
+    const now = new Set(holding.map(({ id }) => id))
+    const fresh = holding.filter(({ id }) => !known.has(id))
+    yield* Effect.forEach(fresh, hold, { discard: true })
+    const over = rows.filter(({ id }) => !now.has(id))
+    yield* Effect.forEach(over, ({ id }) => sql`DELETE FROM fleet_condition WHERE id = ${id}`)
+    return over.map(({ body, id }) => ({ id, of: JSON.parse(body) as Condition["of"] }))
+  })

@@ -1,0 +1,111 @@
+/** One look at all keys: stores what they have spent, and what is worth telling. */
+import * as SqlClient from "@effect/sql/SqlClient"
+import type { SqlError } from "@effect/sql/SqlError"
+import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
+import type { ListError } from "@openrouter-keys/protocol/OpenRouterError"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { type Budget, matches } from "../../Budget.js"
+import type { Event } from "../../Watch.js"
+import { dayOf, firstDay, nextFirstDay, periodName, startOfDay } from "../history/calendar.js"
+import * as Store from "../history/store.js"
+import { everyKey } from "../lookup.js"
+import * as Detect from "./detect.js"
+import * as EventLog from "./eventLog.js"
+
+/** What a look takes into account. */
+export interface Settings {
+  readonly budgets: ReadonlyArray<Budget>
+  /** `undefined` is the default workspace. */
+  readonly workspaces: ReadonlyArray<string | undefined>
+  readonly expiryNoticeMs: number
+}
+
+type Query<A> = Effect.Effect<A, SqlError, SqlClient.SqlClient>
+
+/** Looks once, and returns the events that nobody has taken yet. */
+export const look = (
+  settings: Settings
+): Effect.Effect<ReadonlyArray<Event>, ListError | SqlError, ApiKeys | SqlClient.SqlClient> =>
+  Effect.gen(function*() {
+    const keys = yield* Stream.fromIterable(settings.workspaces).pipe(
+      Stream.flatMap(everyKey),
+      Stream.runCollect,
+      Effect.map((keys) => [...keys])
+    )
+    const sql = yield* SqlClient.SqlClient
+    const { at, exceeded } = yield* sql.withTransaction(store(keys, settings))
+    yield* disable(keys, exceeded, at)
+    return yield* EventLog.open
+  })
+
+const store = (keys: ReadonlyArray<ApiKey>, { budgets, expiryNoticeMs }: Settings) =>
+  Effect.gen(function*() {
+    const observation = yield* Store.record(keys)
+    const { at } = observation
+    const candidates = [...Detect.ofObservation(observation)]
+    const holding: Array<EventLog.Condition> = []
+    const add = (found: Detect.Found) => {
+      candidates.push(...found.candidates)
+      holding.push(...found.holding)
+    }
+    const spent = yield* spentOf(budgets, at)
+    for (const [budget, amount] of spent) add(Detect.ofBudget(budget, amount, at))
+    for (const key of keys) add(Detect.ofKey(key, at, expiryNoticeMs))
+    const over = yield* EventLog.conditions(holding)
+    const listed = new Set(keys.map(({ hash }) => hash))
+    const names = new Set(budgets.map(({ name }) => name))
+    // Of what is not there any more, nothing is back to normal.
+    const ended = over.filter(({ of }) =>
+      (of.hash === null || listed.has(of.hash)) && (of.budget === null || names.has(of.budget))
+    )
+    yield* EventLog.add([...candidates, ...ended.map((condition) => Detect.ofEnd(condition, at))])
+    yield* EventLog.forget(at)
+    const exceeded = [...spent].filter(([budget, amount]) => budget.then === "disable" && amount >= budget.limit)
+    return { at, exceeded: exceeded.map(([budget]) => budget) }
+  })
+
+/** What the keys of each budget have spent in its period, in USD. */
+const spentOf = (budgets: ReadonlyArray<Budget>, at: number): Query<ReadonlyMap<Budget, number>> =>
+  Effect.gen(function*() {
+    const spent = new Map<Budget, number>()
+    for (const period of new Set(budgets.map(({ period }) => period))) {
+      const sums = yield* Store.sumsSince(firstDay(period, dayOf(at)))
+      for (const budget of budgets) {
+        if (budget.period !== period) continue
+        const nano = sums.reduce(
+          (sum, { byok, state, usage }) =>
+            matches(budget.keys, state) ? sum + usage + (budget.includeByok === true ? byok : 0) : sum,
+          0
+        )
+        spent.set(budget, Store.fromNano(nano))
+      }
+    }
+    return spent
+  })
+
+/** Disables the keys of budgets that are exceeded. What fails is tried again at the next look. */
+const disable = (keys: ReadonlyArray<ApiKey>, budgets: ReadonlyArray<Budget>, at: number) =>
+  Effect.forEach(
+    keys.flatMap((key) => {
+      const budget = key.disabled ? undefined : budgets.find((budget) => matches(budget.keys, key))
+      return budget === undefined ? [] : [{ key, budget }]
+    }),
+    ({ budget, key }) =>
+      Effect.matchEffect(ApiKeys.update({ hash: key.hash, requestBody: { disabled: true } }), {
+        onFailure: (error) => Effect.logWarning(`The key could not be disabled: ${error.message}`),
+        onSuccess: () => Effect.zipRight(EventLog.add([disabled(key, budget, at)]), Store.noteDisabled(key))
+      }),
+    { discard: true }
+  )
+
+const disabled = (key: ApiKey, budget: Budget, at: number): EventLog.Candidate => ({
+  until: startOfDay(nextFirstDay(budget.period, dayOf(at))),
+  event: Detect.eventOf(
+    `disabled/${key.hash}/${budget.name}/${periodName(budget.period, dayOf(at))}/${at}`,
+    at,
+    `The key ${JSON.stringify(key.name)} was disabled, since ${JSON.stringify(budget.name)} has reached its limit.`,
+    { _tag: "KeyDisabled", key: Detect.refOf(key), budget: budget.name }
+  )
+})

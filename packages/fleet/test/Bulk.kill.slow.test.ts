@@ -1,0 +1,3 @@
+import { bulkKills } from "./suites/bulkKills.js"
+
+bulkKills(1)

@@ -1,0 +1,159 @@
+import { assert, describe, it } from "@effect/vitest"
+import { ApiKeysTest } from "@openrouter-keys/core/testing"
+import * as Either from "effect/Either"
+import * as Schema from "effect/Schema"
+import * as fc from "fast-check"
+import { expect } from "vitest"
+import { Declaration } from "../src/Declaration.js"
+
+const valid = `version: 1
+scope: { prefix: "prod/" }
+defaults: { limitReset: monthly }
+keys:
+  - name: prod/checkout
+    limit: 50
+    to: env-file:.env#OPENROUTER_API_KEY
+  - name: prod/batch
+    limit: null                     # no limit, said on purpose
+    expiresAt: 2027-12-31T23:59:59Z
+`
+
+const issuesOf = (text: string) =>
+  Either.match(Declaration.parse(text), {
+    onLeft: ({ issues }) => issues.map(({ column, line, message, path }) => `${line}:${column} ${path} ${message}`),
+    onRight: () => []
+  })
+
+describe("Declaration", () => {
+  it("reads YAML", () => {
+    assert.deepStrictEqual(Either.getOrThrow(Declaration.parse(valid)), {
+      version: 1,
+      scope: { prefix: "prod/" },
+      defaults: { limitReset: "monthly" },
+      keys: [
+        { name: "prod/checkout", limit: 50, to: "env-file:.env#OPENROUTER_API_KEY" },
+        { name: "prod/batch", limit: null, expiresAt: "2027-12-31T23:59:59Z" }
+      ]
+    })
+  })
+
+  it("reads JSON", () => {
+    const declaration = Either.getOrThrow(Declaration.parse(valid))
+    assert.deepStrictEqual(Either.getOrThrow(Declaration.parse(JSON.stringify(declaration, null, "\t"))), declaration)
+  })
+
+  it("says where a key has no limit", () => {
+    assert.deepStrictEqual(issuesOf(valid.replace("    limit: 50\n", "")), [
+      "5:5 keys[0].limit is missing: give an amount in USD, or null for no limit"
+    ])
+  })
+
+  it("does not take an empty limit for no limit", () => {
+    assert.deepStrictEqual(issuesOf(valid.replace("limit: 50", "limit:")), [
+      "6:5 keys[0].limit is empty: write null if that is meant"
+    ])
+  })
+
+  it("says which field is misspelled, and which one may be meant", () => {
+    assert.deepStrictEqual(issuesOf(valid.replace("limit: 50", "limt: 50")), [
+      "5:5 keys[0].limit is missing: give an amount in USD, or null for no limit",
+      "6:5 keys[0].limt is not a field that exists here: did you mean limit?"
+    ])
+  })
+
+  it.each([
+    ["limit: 50", "limit: -1", "6:5 keys[0].limit is -1: expected an amount in USD (0 or more), or null for no limit"],
+    [
+      "limit: 50",
+      "limit: .inf",
+      "6:5 keys[0].limit is Infinity: expected an amount in USD (0 or more), or null for no limit"
+    ],
+    [
+      "limit: 50",
+      "limit: none",
+      "6:5 keys[0].limit is \"none\": expected an amount in USD (0 or more), or null for no limit"
+    ],
+    [
+      "limit: 50",
+      "limit: [1]",
+      "6:5 keys[0].limit is a list: expected an amount in USD (0 or more), or null for no limit"
+    ],
+    [
+      "limitReset: monthly",
+      "limitReset: yearly",
+      "3:13 defaults.limitReset is \"yearly\": expected \"daily\", \"weekly\", \"monthly\", or null for never"
+    ],
+    [
+      "31T23:59:59Z",
+      "31",
+      "10:5 keys[1].expiresAt is \"2027-12-31\": expected an ISO-8601 date and time with its zone (2027-12-31T23:59:59Z), or null for never"
+    ],
+    [
+      "12-31T23",
+      "13-31T23",
+      "10:5 keys[1].expiresAt is \"2027-13-31T23:59:59Z\": expected an ISO-8601 date and time with its zone (2027-12-31T23:59:59Z), or null for never"
+    ],
+    ["version: 1", "version: 2", "1:1 version is 2: expected 1"],
+    ["name: prod/batch", "name: \"\"", "8:5 keys[1].name is \"\": expected a string of at least one character"],
+    ["scope: { prefix: \"prod/\" }\n", "", "1:1 scope is missing"],
+    ["limit: 50", "limit: 50\n    limit: 60", "7:5  Map keys must be unique"]
+  ])("refuses %s as %s", (before, after, issue) => {
+    const issues = issuesOf(valid.replace(before, after))
+    assert.lengthOf(issues, 1)
+    assert.strictEqual(issues[0], issue)
+  })
+
+  it.each(["", "null", "[]", "- 1", "a: *b", "{", "\"", "key: [1, 2", "--- 1\n--- 2", "\t", "a: 1\n b: 2"])(
+    "refuses the text %j with a place",
+    (text) => {
+      const result = Declaration.parse(text, "keys.yaml")
+      assert.isTrue(Either.isLeft(result))
+      if (Either.isLeft(result)) assert.match(result.left.message, /^keys\.yaml:\d+:\d+: \S/)
+    }
+  )
+
+  it("never throws, and places every issue in the text", () => {
+    fc.assert(fc.property(fc.string(), fc.nat(valid.length), fc.nat(20), (insert, at, cut) => {
+      const text = valid.slice(0, at) + insert + valid.slice(at + cut)
+      const result = Declaration.parse(text)
+      if (Either.isRight(result)) return
+      const lines = text.split("\n")
+      for (const { column, line } of result.left.issues) {
+        assert.isAtMost(line, lines.length + 1)
+        assert.isAtLeast(line, 1)
+        assert.isAtLeast(column, 1)
+      }
+      assert.isNotEmpty(result.left.issues)
+    }))
+  })
+
+  it("is a schema", () => {
+    const declaration = Either.getOrThrow(Declaration.parse(valid))
+    assert.deepStrictEqual(Schema.decodeUnknownSync(Declaration)(declaration), declaration)
+  })
+
+  it("writes keys that exist, and reads them back", () => {
+    const keys = fc.array(
+      fc.record({
+        name: fc.oneof(fc.string(), fc.constantFrom("prod/a", "yes", "1", "null", "a: b", "# c", "x [retired 1]")),
+        limit: fc.oneof(fc.constant(null), fc.double({ min: 0, max: 1e9, noNaN: true })),
+        limitReset: fc.constantFrom(null, "monthly", "daily", "fortnightly"),
+        includeByokInLimit: fc.boolean(),
+        disabled: fc.boolean(),
+        expiresAt: fc.constantFrom(null, "2027-12-31T23:59:59Z", "2027-02-19T20:52:27.363244+00:00"),
+        externalUser: fc.constantFrom(null, "customer-1")
+      }).map((fields) => ApiKeysTest.key(fields))
+    )
+    fc.assert(fc.property(keys, (keys) => {
+      const declaration = Declaration.fromKeys(keys)
+      const text = Declaration.stringify(declaration)
+      assert.deepEqual(Either.getOrThrow(Declaration.parse(text)), declaration)
+    }))
+  })
+
+  // `-u` writes it anew.
+  it("publishes its JSON Schema for editors", async () => {
+    const text = `${JSON.stringify(Declaration.jsonSchema(), null, 2)}\n`
+    await expect(text).toMatchFileSnapshot("../schema/openrouter-keys.schema.json")
+  })
+})

@@ -1,0 +1,138 @@
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientError from "@effect/platform/HttpClientError"
+import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as TestClock from "effect/TestClock"
+import { createHmac } from "node:crypto"
+import { mkdtempSync, readFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { Notifier } from "../src/Notifier.js"
+import type { Event } from "../src/Watch.js"
+
+const event: Event = {
+  id: "gone/é/1",
+  at: "2026-11-27T12:00:00.000Z",
+  message: "The key \"a\" is gone.",
+  _tag: "KeyGone",
+  key: { hash: "f01d", label: "sk-or-v1-0e6...1c96", name: "a" }
+}
+
+const secret = Redacted.make("a secret that is long enough")
+const url = "https://example.com/hook?token=of-the-receiver"
+
+interface Received {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  readonly at: number
+}
+
+/** A receiver that responds with these statuses, one after the other; 0 is no response. */
+const receiver = (...statuses: ReadonlyArray<number>) => {
+  const received: Array<Received> = []
+  const client = HttpClient.make((request) =>
+    Effect.flatMap(Effect.clockWith((clock) => clock.currentTimeMillis), (at) => {
+      const status = statuses[received.length] ?? 200
+      const body = request.body._tag === "Uint8Array" ? new TextDecoder().decode(request.body.body) : ""
+      received.push({ headers: request.headers, body, at })
+      return status === 0
+        ? Effect.fail(new HttpClientError.RequestError({ request, reason: "Transport" }))
+        : Effect.succeed(HttpClientResponse.fromWeb(request, new Response(null, { status })))
+    })
+  )
+  const layer = Notifier.webhook({ url, secret }).pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, client)))
+  return { received, layer }
+}
+
+const passing = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.gen(function*() {
+    const fiber = yield* Effect.fork(effect)
+    yield* TestClock.adjust("10 minutes")
+    return yield* Fiber.join(fiber)
+  })
+
+describe("Notifier.webhook", () => {
+  it.effect("posts the event, signed as Standard Webhooks has it", () =>
+    Effect.gen(function*() {
+      yield* TestClock.setTime(1_795_780_800_000)
+      const { layer, received } = receiver(204)
+      yield* Effect.provide(Notifier.notify(event), layer)
+      const [request] = received
+      assert.deepStrictEqual(JSON.parse(request!.body), event)
+      const { "content-type": type, "webhook-id": id, "webhook-signature": signature, "webhook-timestamp": timestamp } =
+        request!.headers
+      assert.strictEqual(type, "application/json")
+      assert.strictEqual(timestamp, "1795780800")
+      const expected = createHmac("sha256", Redacted.value(secret)).update(`${id}.${timestamp}.${request!.body}`)
+        .digest("base64")
+      assert.strictEqual(signature, `v1,${expected}`)
+      const genuine = (changes: object = {}) =>
+        Notifier.verify({ secret, headers: request!.headers, body: request!.body, ...changes })
+      assert.isTrue(yield* genuine())
+      assert.isFalse(yield* genuine({ body: `${request!.body} ` }))
+      assert.isFalse(yield* genuine({ secret: Redacted.make("another secret of that length") }))
+      assert.isFalse(yield* genuine({ headers: { ...request!.headers, "webhook-timestamp": "1795780801" } }))
+      assert.isFalse(yield* genuine({ headers: {} }))
+      yield* TestClock.adjust("6 minutes")
+      assert.isFalse(yield* genuine())
+    }))
+
+  it.effect("tries again with the same ID and a new time, and grows its pauses", () =>
+    Effect.gen(function*() {
+      const { layer, received } = receiver(500, 0, 429, 200)
+      yield* passing(Effect.provide(Notifier.notify(event), layer))
+      assert.lengthOf(received, 4)
+      assert.lengthOf([...new Set(received.map(({ headers }) => headers["webhook-id"]))], 1)
+      assert.isAbove(received[3]!.at - received[2]!.at, received[1]!.at - received[0]!.at)
+      assert.notStrictEqual(received[0]!.headers["webhook-timestamp"], received[3]!.headers["webhook-timestamp"])
+    }))
+
+  it.effect("gives up in the end, and at once where the receiver refuses", () =>
+    Effect.gen(function*() {
+      const down = receiver(...Array.from({ length: 10 }, () => 503))
+      const error = yield* passing(Effect.flip(Effect.provide(Notifier.notify(event), down.layer)))
+      assert.lengthOf(down.received, 6)
+      assert.strictEqual(error.message, "Event gone/é/1 was not delivered: https://example.com/hook responded 503.")
+      const refusing = receiver(410)
+      yield* Effect.flip(Effect.provide(Notifier.notify(event), refusing.layer))
+      assert.lengthOf(refusing.received, 1)
+    }))
+
+  it.effect("shows neither its secret nor the address's query", () =>
+    Effect.gen(function*() {
+      const { layer } = receiver(...Array.from({ length: 10 }, () => 0))
+      const error = yield* passing(Effect.flip(Effect.provide(Notifier.notify(event), layer)))
+      assert.notInclude(JSON.stringify(error) + String(error), "of-the-receiver")
+      assert.notInclude(JSON.stringify(error) + String(error), Redacted.value(secret))
+    }))
+
+  it.effect("refuses to sign with a secret that is too short", () =>
+    Effect.gen(function*() {
+      const client = Layer.succeed(HttpClient.HttpClient, HttpClient.make(() => Effect.dieMessage("sent")))
+      const layer = Notifier.webhook({ url, secret: Redacted.make("short") }).pipe(Layer.provide(client))
+      assert.include((yield* Effect.flip(Effect.provide(Notifier.notify(event), layer))).message, "16 characters")
+    }))
+})
+
+describe("Notifier.command", () => {
+  it.live("hands the event to a program", () =>
+    Effect.gen(function*() {
+      const file = join(mkdtempSync(join(tmpdir(), "fleet-")), "event.json")
+      const layer = Notifier.command(["/bin/sh", "-c", "cat > \"$0\"", file])
+      yield* Effect.provide(Notifier.notify(event), layer)
+      assert.deepStrictEqual(JSON.parse(readFileSync(file, "utf8")), event)
+    }))
+
+  it.live("fails where the program does, or is not there", () =>
+    Effect.gen(function*() {
+      const failing = Notifier.command(["/bin/sh", "-c", "echo no mail today >&2; exit 3"])
+      const error = yield* Effect.flip(Effect.provide(Notifier.notify(event), failing))
+      assert.include(error.message, "/bin/sh ended with status 3: no mail today.")
+      const missing = Notifier.command(["/no/such/program"])
+      assert.include((yield* Effect.flip(Effect.provide(Notifier.notify(event), missing))).message, "cannot be run")
+    }))
+})

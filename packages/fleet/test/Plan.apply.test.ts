@@ -1,0 +1,230 @@
+import { assert, describe, it } from "@effect/vitest"
+import { RetryPolicy } from "@openrouter-keys/core"
+import { ApiKeysTest, FakeOpenRouter } from "@openrouter-keys/core/testing"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
+import * as TestClock from "effect/TestClock"
+import { createHash } from "node:crypto"
+import { mkdtempSync, readFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { Declaration, DeclaredKey } from "../src/Declaration.js"
+import * as Fleet from "../src/Fleet.js"
+import * as Plan from "../src/Plan.js"
+import { Rotation } from "../src/Rotation.js"
+import { makeSink } from "./support/sink.js"
+
+const declare = (...keys: ReadonlyArray<DeclaredKey>): Declaration => ({ version: 1, scope: { prefix: "prod/" }, keys })
+
+const planOf = (declaration: Declaration, options?: Plan.MakeOptions) =>
+  Effect.map(Plan.keys(declaration), (keys) => Plan.make(declaration, keys, options))
+
+const applyAll = (plan: Plan.Plan, options: Plan.ApplyOptions) => Stream.runCollect(Plan.apply(plan, options))
+
+const layer = (options: ApiKeysTest.Options = {}) => ApiKeysTest.layer({ retry: RetryPolicy.none, seed: 1, ...options })
+
+const names = Effect.map(Effect.flatMap(FakeOpenRouter, ({ keys }) => keys), (keys) => keys.map(({ name }) => name))
+
+const a: DeclaredKey = { name: "prod/a", limit: 5, to: "A" }
+
+describe("Plan.apply", () => {
+  it.effect("creates a key, hands its secret over, and finds nothing to do afterwards", () =>
+    Effect.gen(function*() {
+      const { secrets, sink } = makeSink()
+      const declaration = declare({ ...a, limitReset: "monthly", externalUser: "customer-1" })
+      const [applied] = yield* applyAll(yield* planOf(declaration), { sink })
+      const fake = yield* FakeOpenRouter
+      const [key] = yield* fake.keys
+      assert.strictEqual(applied?.hash, key?.hash)
+      assert.deepInclude(key, { name: "prod/a", limit: 5, limitReset: "monthly", externalUser: "customer-1" })
+      assert.strictEqual(createHash("sha256").update(secrets.get("A")?.secret ?? "").digest("hex"), key?.hash)
+      assert.isTrue(Plan.isEmpty(yield* planOf(declaration)))
+    }).pipe(Effect.provide(layer())))
+
+  it.effect("makes creates before updates before disables before deletes", () =>
+    Effect.gen(function*() {
+      const declaration = declare(a, { name: "prod/b", limit: 1 }, { name: "prod/c", limit: null, disabled: true })
+      const plan = yield* planOf(declaration, { prune: "delete" })
+      const applied = yield* applyAll(plan, { sink: makeSink().sink, concurrency: 4 })
+      const made = [...applied].map(({ change }) => `${change._tag} ${change.name}`)
+      assert.deepStrictEqual(made, ["create prod/a", "update prod/b", "disable prod/c", "delete prod/d"])
+      assert.sameMembers([...yield* names], ["prod/a", "prod/b", "prod/c", "dev/e"])
+      assert.isTrue(Plan.isEmpty(yield* planOf(declaration, { prune: "delete" })))
+    }).pipe(Effect.provide(layer({
+      keys: [{ name: "prod/b", limit: 2 }, { name: "prod/c" }, { name: "prod/d", disabled: true }, {
+        name: "dev/e",
+        disabled: true
+      }]
+    }))))
+
+  it.effect("creates a key that is to be switched off", () =>
+    Effect.gen(function*() {
+      const declaration = declare({ ...a, disabled: true })
+      yield* applyAll(yield* planOf(declaration), { sink: makeSink().sink })
+      assert.isTrue(Plan.isEmpty(yield* planOf(declaration)))
+    }).pipe(Effect.provide(layer())))
+
+  it.effect("changes nothing where the plan refuses a key", () =>
+    Effect.gen(function*() {
+      const plan = yield* planOf(declare(a, { name: "prod/no-sink", limit: 1 }))
+      const error = yield* Effect.flip(applyAll(plan, { sink: makeSink().sink }))
+      assert.strictEqual(error._tag, "PlanRefused")
+      assert.include(
+        error.message,
+        "prod/no-sink: The key is to be created, and `to` does not say where its secret goes."
+      )
+      assert.deepStrictEqual(yield* names, [])
+    }).pipe(Effect.provide(layer())))
+
+  it.effect("refuses changes that give more where it is told to", () =>
+    Effect.gen(function*() {
+      const declaration = declare(a, { name: "prod/b", limit: 3 })
+      const plan = yield* planOf(declaration)
+      const error = yield* Effect.flip(applyAll(plan, { sink: makeSink().sink, refuseMore: true }))
+      assert.strictEqual(error.message, "Nothing was changed. prod/b: this update gives more, which is refused.")
+      assert.deepStrictEqual(yield* names, ["prod/b"])
+      yield* applyAll(plan, { sink: makeSink().sink })
+      assert.isTrue(Plan.isEmpty(yield* planOf(declaration)))
+    }).pipe(Effect.provide(layer({ keys: [{ name: "prod/b", limit: 2 }] }))))
+
+  it.effect("stops where a key is not what the plan saw", () =>
+    Effect.gen(function*() {
+      const { sink } = makeSink()
+      const fake = yield* FakeOpenRouter
+      const declaration = declare({ name: "prod/b", limit: 1 })
+      const plan = yield* planOf(declaration)
+      yield* applyAll(yield* planOf(declare({ name: "prod/b", limit: 7 })), { sink })
+      const error = yield* Effect.flip(applyAll(plan, { sink }))
+      assert.strictEqual(error._tag, "PlanOutdated")
+      assert.include(error.message, "The key prod/b is not as the plan saw it (limit was 2 and is 7): plan again.")
+      assert.strictEqual((yield* fake.keys)[0]?.limit, 7)
+    }).pipe(Effect.provide(layer({ keys: [{ name: "prod/b", limit: 2 }] }))))
+
+  it.effect("stops where a key has spent more than its new limit by now", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const plan = yield* planOf(declare({ name: "prod/b", limit: 1 }))
+      yield* fake.spend((yield* fake.keys)[0]!.hash, 1.5)
+      const error = yield* Effect.flip(applyAll(plan, { sink: makeSink().sink }))
+      assert.strictEqual(error._tag, "PlanOutdated")
+    }).pipe(Effect.provide(layer({ keys: [{ name: "prod/b", limit: 2 }] }))))
+
+  it.effect("stops where a key of the name exists by now, and where one is gone", () =>
+    Effect.gen(function*() {
+      const { sink } = makeSink()
+      const create = yield* planOf(declare(a))
+      yield* applyAll(create, { sink })
+      assert.include((yield* Effect.flip(applyAll(create, { sink }))).message, "A key named prod/a exists by now")
+      const update = yield* planOf(declare({ ...a, limit: 2 }))
+      yield* applyAll(yield* planOf(declare(), { prune: true }), { sink })
+      yield* applyAll(yield* planOf(declare(), { prune: "delete" }), { sink })
+      assert.include((yield* Effect.flip(applyAll(update, { sink }))).message, "The key prod/a is gone")
+    }).pipe(Effect.provide(layer())))
+
+  it.effect("takes what is made already for done", () =>
+    Effect.gen(function*() {
+      const { sink } = makeSink()
+      const plan = yield* planOf(declare({ name: "prod/b", limit: 1 }))
+      yield* applyAll(plan, { sink })
+      assert.lengthOf([...yield* applyAll(plan, { sink })], 1)
+    }).pipe(Effect.provide(layer({ keys: [{ name: "prod/b", limit: 2 }] }))))
+
+  it.effect.each([{ drop: "after" }, { status: 500 }, { cut: true }, { malformed: true }] as const)(
+    "makes a key anew whose create has an outcome that is not known: %j",
+    (fault) =>
+      Effect.gen(function*() {
+        const { secrets, sink } = makeSink()
+        const fake = yield* FakeOpenRouter
+        const plan = yield* planOf(declare(a))
+        yield* fake.fail({ operation: "create", ...fault })
+        yield* applyAll(plan, { sink })
+        const keys = yield* fake.keys
+        assert.deepStrictEqual(keys.map(({ name }) => name), ["prod/a"])
+        assert.strictEqual(secrets.get("A")?.hash, keys[0]?.hash)
+      }).pipe(Effect.provide(layer()))
+  )
+
+  it.effect("deletes the key whose secret the sink does not take", () =>
+    Effect.gen(function*() {
+      const { sink, state } = makeSink()
+      state.failures = 1
+      const error = yield* Effect.flip(Effect.flatMap(planOf(declare(a)), (plan) => applyAll(plan, { sink })))
+      assert.strictEqual(error.message, "The create of prod/a failed: the sink is full")
+      assert.deepStrictEqual(yield* names, [])
+    }).pipe(Effect.provide(layer())))
+
+  it.effect("makes a key anew that was created by a process which then died", () =>
+    Effect.gen(function*() {
+      const { secrets, sink } = makeSink()
+      const fake = yield* FakeOpenRouter
+      const declaration = declare(a)
+      const dying = () => Effect.succeed({ put: () => Effect.never })
+      const fiber = yield* Effect.fork(Effect.flatMap(planOf(declaration), (plan) => applyAll(plan, { sink: dying })))
+      yield* TestClock.adjust("1 second")
+      yield* Fiber.interrupt(fiber)
+      assert.match((yield* names)[0] ?? "", /^prod\/a \[pending [0-9a-f]{16}\]$/)
+      yield* applyAll(yield* planOf(declaration), { sink })
+      const keys = yield* fake.keys
+      assert.deepStrictEqual(keys.map(({ name }) => name), ["prod/a"])
+      assert.strictEqual(secrets.get("A")?.hash, keys[0]?.hash)
+      assert.isTrue(Plan.isEmpty(yield* planOf(declaration)))
+    }).pipe(Effect.provide(layer())))
+
+  it.effect("waits as long as the service asks where there are too many requests", () =>
+    Effect.gen(function*() {
+      const keys = Array.from(
+        { length: 10 },
+        (_, index): DeclaredKey => ({ name: `prod/${index}`, limit: 1, to: `${index}` })
+      )
+      const plan = yield* planOf(declare(...keys))
+      const fiber = yield* Effect.fork(applyAll(plan, { sink: makeSink().sink, concurrency: 4 }))
+      yield* TestClock.adjust("10 minutes")
+      yield* Fiber.join(fiber)
+      assert.lengthOf([...yield* names], 10)
+    }).pipe(Effect.provide(layer({ rateLimit: { requests: 5, interval: "20 seconds" } }))))
+
+  it.effect("shows no secret in what it emits", () =>
+    Effect.gen(function*() {
+      const { secrets, sink } = makeSink()
+      const applied = yield* applyAll(yield* planOf(declare(a)), { sink })
+      assert.notInclude(JSON.stringify([...applied]), secrets.get("A")!.secret)
+    }).pipe(Effect.provide(layer())))
+
+  it.effect("replaces a key by a rotation, once", () =>
+    Effect.gen(function*() {
+      const file = join(mkdtempSync(join(tmpdir(), "fleet-")), "secret")
+      const fake = yield* FakeOpenRouter
+      const declared = { name: "prod/b", limit: 2, expiresAt: "2027-12-31T23:59:59Z", to: `file:${file}` }
+      const plan = yield* planOf(declare(declared))
+      const options = {}
+      const [first] = yield* applyAll(plan, options)
+      const [second] = yield* applyAll(plan, options)
+      assert.isNotNull(first?.rotation)
+      assert.strictEqual(second?.rotation, first?.rotation)
+      yield* TestClock.adjust("1 minute")
+      const during = yield* planOf(declare(declared), { prune: "delete" })
+      assert.deepStrictEqual(during.changes, [])
+      assert.deepStrictEqual(during.rotating, [{ name: "prod/b", id: first?.rotation ?? "" }])
+      const id = first?.rotation ?? ""
+      for (const step of ["grace", "drain", "keep"]) {
+        while ((yield* Rotation.status(id)).step !== step) yield* TestClock.adjust("1 minute")
+        yield* Rotation.confirm(id)
+      }
+      while ((yield* Rotation.status(id)).state !== "done") yield* TestClock.adjust("1 minute")
+      const keys = yield* fake.keys
+      assert.deepStrictEqual(keys.map(({ name }) => name), ["prod/b"])
+      assert.strictEqual(createHash("sha256").update(readFileSync(file)).digest("hex"), keys[0]?.hash)
+      assert.isTrue(Plan.isEmpty(yield* planOf(declare(declared))))
+    }).pipe(
+      Effect.provide(Layer.provideMerge(Fleet.layerMemory, layer({ keys: [{ name: "prod/b", limit: 2 }] })))
+    ))
+
+  it.effect("says that a replacement needs rotations where there are none", () =>
+    Effect.gen(function*() {
+      const declared = { name: "prod/b", limit: null, expiresAt: "2027-12-31T23:59:59Z", to: "file:x" }
+      const error = yield* Effect.flip(Effect.flatMap(planOf(declare(declared)), (plan) => applyAll(plan, {})))
+      assert.include(error.message, "a key can only be replaced where the context has the service Rotation.")
+    }).pipe(Effect.provide(layer({ keys: [{ name: "prod/b" }] }))))
+})

@@ -1,0 +1,254 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { ApiKey } from "@openrouter-keys/core/ApiKey"
+import { ApiKeysTest } from "@openrouter-keys/core/testing"
+import type { Declaration, DeclaredKey } from "../src/Declaration.js"
+import * as Plan from "../src/Plan.js"
+
+const declare = (...keys: ReadonlyArray<DeclaredKey>): Declaration => ({ version: 1, scope: { prefix: "prod/" }, keys })
+
+const key = (fields: Partial<ApiKey> = {}): ApiKey =>
+  ApiKeysTest.key({
+    name: "prod/a",
+    limit: null,
+    limitRemaining: null,
+    limitReset: null,
+    disabled: false,
+    expiresAt: null,
+    usage: 0,
+    usageDaily: 0,
+    usageWeekly: 0,
+    usageMonthly: 0,
+    byokUsage: 0,
+    byokUsageDaily: 0,
+    byokUsageWeekly: 0,
+    byokUsageMonthly: 0,
+    lastUsedAt: null,
+    includeByokInLimit: false,
+    ...fields
+  })
+
+const to = "env-file:.env#KEY"
+
+/** A change in one line. */
+const line = (change: Plan.Change): string =>
+  [
+    change._tag,
+    change.name,
+    ..."fields" in change
+      ? change.fields.map(({ after, before, field }) =>
+        `${field}: ${JSON.stringify(before)} -> ${JSON.stringify(after)}`
+      )
+      : [],
+    ..."reason" in change ? [change.reason] : [],
+    ...change.givesMore ? ["gives more"] : []
+  ].join(" ")
+
+const lines = (plan: Plan.Plan) => plan.changes.map(line)
+
+const reasons = ({ refusals }: Plan.Plan) => refusals.map(({ path, reason }) => `${path} ${reason}`)
+
+describe("Plan.make", () => {
+  it("finds nothing to do where keys are as declared", () => {
+    const plan = Plan.make(declare({ name: "prod/a", limit: 5 }), [key({ limit: 5, limitReset: "monthly" })])
+    assert.isTrue(Plan.isEmpty(plan))
+    assert.deepStrictEqual(plan.unchanged.map(({ name }) => name), ["prod/a"])
+  })
+
+  it("creates what is missing", () => {
+    const plan = Plan.make(declare({ name: "prod/a", limit: null, to }), [])
+    assert.deepStrictEqual(lines(plan), ["create prod/a"])
+  })
+
+  it("fills in the defaults of the declaration", () => {
+    const declaration: Declaration = {
+      ...declare({ name: "prod/a", limit: 1, to }),
+      defaults: { limitReset: "monthly" }
+    }
+    const [change] = Plan.make(declaration, []).changes
+    assert.strictEqual(change?._tag === "create" && change.declared.limitReset, "monthly")
+  })
+
+  it("tells each field before and after, and marks what gives more", () => {
+    const plan = Plan.make(declare({ name: "prod/a", limit: 10, limitReset: "daily", includeByokInLimit: false }), [
+      key({ limit: 5, limitReset: "monthly", includeByokInLimit: true, disabled: true })
+    ])
+    assert.deepStrictEqual(lines(plan), [
+      "update prod/a limit: 5 -> 10 limitReset: \"monthly\" -> \"daily\" includeByokInLimit: true -> false disabled: true -> false gives more"
+    ])
+    const [change] = plan.changes
+    assert.isTrue(change?._tag === "update" && change.fields.every(({ givesMore }) => givesMore))
+  })
+
+  it.each<[string, Partial<DeclaredKey> & { readonly limit: number | null }, Partial<ApiKey>, boolean]>([
+    ["a lower limit", { limit: 1 }, { limit: 2 }, false],
+    ["a limit where there was none", { limit: 1_000 }, { limit: null }, false],
+    ["no limit", { limit: null }, { limit: 5 }, true],
+    ["a limit that is zero", { limit: 0 }, { limit: null }, false],
+    ["a limit that starts again", { limit: 1, limitReset: "monthly" }, { limit: 1 }, true],
+    ["a limit that does not any more", { limit: 1, limitReset: null }, { limit: 1, limitReset: "daily" }, false],
+    ["a key switched on", { limit: null }, { disabled: true }, true],
+    ["a key switched off", { limit: null, disabled: true }, {}, false],
+    ["BYOK usage counted", { limit: 1, includeByokInLimit: true }, { limit: 1 }, false],
+    [
+      "a later expiry",
+      { limit: null, expiresAt: "2028-01-01T00:00:00Z", to },
+      { expiresAt: "2027-01-01T00:00:00Z" },
+      true
+    ],
+    [
+      "an earlier expiry",
+      { limit: null, expiresAt: "2027-01-01T00:00:00Z", to },
+      { expiresAt: "2028-01-01T00:00:00Z" },
+      false
+    ],
+    ["no expiry", { limit: null, expiresAt: null, to }, { expiresAt: "2028-01-01T00:00:00Z" }, true],
+    [
+      "a spent limit that starts anew",
+      { limit: 5, expiresAt: "2027-01-01T00:00:00Z", to },
+      { limit: 5, usage: 2 },
+      true
+    ],
+    ["an unspent limit", { limit: 5, expiresAt: "2027-01-01T00:00:00Z", to }, { limit: 5 }, false]
+  ])("says whether %s gives more", (_, declared, existing, givesMore) => {
+    const plan = Plan.make(declare({ name: "prod/a", ...declared }), [key(existing)])
+    assert.deepStrictEqual(reasons(plan), [])
+    assert.deepStrictEqual(plan.changes.map((change) => change.givesMore), [givesMore])
+  })
+
+  it("changes a key first where it is to be switched off, and takes the result for what it then sees", () => {
+    const plan = Plan.make(declare({ name: "prod/a", limit: 1, disabled: true }), [key({ limit: 2 })])
+    assert.deepStrictEqual(lines(plan), ["update prod/a limit: 2 -> 1", "disable prod/a declared"])
+    const change = plan.changes[1]
+    assert.strictEqual(change?._tag === "disable" ? change.seen.limit : undefined, 1)
+  })
+
+  it("replaces a key where a field cannot be changed", () => {
+    const plan = Plan.make(declare({ name: "prod/a", limit: 3, expiresAt: "2027-12-31T23:59:59Z", to }), [
+      key({ limit: 2, disabled: true })
+    ])
+    assert.deepStrictEqual(lines(plan), [
+      "update prod/a limit: 2 -> 3 disabled: true -> false gives more",
+      "replace prod/a expiresAt: null -> \"2027-12-31T23:59:59Z\""
+    ])
+  })
+
+  it("takes the same moment for the same, however it is written", () => {
+    const plan = Plan.make(declare({ name: "prod/a", limit: null, expiresAt: "2027-12-31T23:59:59+01:00" }), [
+      key({ expiresAt: "2027-12-31T22:59:59.000000+00:00" })
+    ])
+    assert.isTrue(Plan.isEmpty(plan))
+  })
+
+  it("leaves alone what is not declared, on the key and in the account", () => {
+    const plan = Plan.make(declare({ name: "prod/a", limit: null }), [
+      key({ expiresAt: "2027-12-31T23:59:59Z", creatorUserId: "user_1", workspaceId: "w", includeByokInLimit: true }),
+      key({ name: "prod/b", hash: "b" }),
+      key({ name: "dev/c", hash: "c" })
+    ])
+    assert.isTrue(Plan.isEmpty(plan))
+    assert.deepStrictEqual(plan.undeclared.map(({ name }) => name), ["prod/b"])
+  })
+
+  it("refuses with a reason", () => {
+    const plan = Plan.make(
+      declare(
+        { name: "dev/x", limit: null, to },
+        { name: "prod/twice", limit: null, to },
+        { name: "prod/twice", limit: null, to },
+        { name: "prod/two", limit: null },
+        { name: "prod/no-sink", limit: null },
+        { name: "prod/spent", limit: 1 },
+        { name: "prod/expiry", limit: null, expiresAt: "2027-12-31T23:59:59Z" },
+        { name: "prod/off", limit: null, disabled: true, expiresAt: "2027-12-31T23:59:59Z", to },
+        { name: "prod/x [retired 1]", limit: null, to },
+        { name: "prod/user", limit: null, externalUser: "bob", to }
+      ),
+      [
+        key({ name: "prod/two", hash: "1" }),
+        key({ name: "prod/two", hash: "2" }),
+        key({ name: "prod/spent", limit: 5, usage: 2, hash: "3" }),
+        key({ name: "prod/expiry", hash: "4" }),
+        key({ name: "prod/off", hash: "5" }),
+        key({ name: "prod/user", hash: "6", externalUser: "ada" })
+      ]
+    )
+    assert.deepStrictEqual(reasons(plan), [
+      "keys[0] OutOfScope",
+      "keys[1] DeclaredTwice",
+      "keys[2] DeclaredTwice",
+      "keys[3] Ambiguous",
+      "keys[4] NoSink",
+      "keys[5] LimitBelowSpent",
+      "keys[6] NoSink",
+      "keys[7] DisabledReplacement",
+      "keys[8] ReservedName",
+      "keys[9] FixedField"
+    ])
+    assert.deepStrictEqual(plan.changes, [])
+  })
+
+  it.each<[string, number, "daily" | "weekly" | "monthly" | null, boolean]>([
+    ["the day", 2, "daily", false],
+    ["the week", 2, "weekly", true],
+    ["the month", 3.5, "monthly", true],
+    ["ever", 3.5, null, true]
+  ])("counts what is spent in the period of the limit: %s", (_, limit, limitReset, isRefused) => {
+    const usage = { usage: 4, usageMonthly: 3.75, usageWeekly: 3, usageDaily: 1 }
+    const plan = Plan.make(declare({ name: "prod/a", limit, limitReset }), [key({ limit: 100, limitReset, ...usage })])
+    assert.strictEqual(plan.refusals.length > 0, isRefused)
+  })
+
+  it("lets a limit stand that is spent already", () => {
+    const plan = Plan.make(declare({ name: "prod/a", limit: 1 }), [key({ limit: 1, usage: 2 })])
+    assert.isTrue(Plan.isEmpty(plan))
+  })
+
+  it("prunes only when told to, and only in scope", () => {
+    const keys = [key({ hash: "1" }), key({ name: "prod/b", hash: "2", disabled: true }), key({ name: "x", hash: "3" })]
+    assert.deepStrictEqual(lines(Plan.make(declare(), keys)), [])
+    assert.deepStrictEqual(lines(Plan.make(declare(), keys, { prune: true })), ["disable prod/a undeclared"])
+    const deleting = ["disable prod/a undeclared", "delete prod/b undeclared"]
+    assert.deepStrictEqual(lines(Plan.make(declare(), keys, { prune: "delete" })), deleting)
+    assert.deepStrictEqual(lines(Plan.prune(Plan.make(declare(), keys, { prune: true }), "delete")), deleting)
+  })
+
+  it("leaves keys in the middle of a rotation alone", () => {
+    const keys = [
+      key({ limit: 5, hash: "1" }),
+      key({ name: "prod/a [rotation r1]", hash: "2" }),
+      key({ name: "prod/b", hash: "3" }),
+      key({ name: "prod/b [retired r2]", hash: "4", disabled: true }),
+      key({ name: "prod/c", hash: "5" }),
+      key({ name: "prod/c [rotation r3]", hash: "6" })
+    ]
+    const plan = Plan.make(declare({ name: "prod/a", limit: 1 }, { name: "prod/b", limit: null }), keys, {
+      prune: "delete"
+    })
+    assert.deepStrictEqual(lines(plan), [])
+    assert.deepStrictEqual(plan.rotating, [{ name: "prod/a", id: "r1" }])
+    assert.deepStrictEqual(plan.undeclared, [])
+  })
+
+  it("deletes what an interrupted apply left, after its successor is there, and keeps it where it is used", () => {
+    const keys = [
+      key({ name: "prod/a [pending 1]", hash: "1" }),
+      key({ name: "prod/b [pending 2]", hash: "2", usage: 1 }),
+      key({ name: "prod/b [pending 3]", hash: "3" }),
+      key({ name: "prod/gone [pending 4]", hash: "4" }),
+      key({ name: "dev/x [pending 5]", hash: "5" })
+    ]
+    const plan = Plan.make(declare({ name: "prod/a", limit: null, to }, { name: "prod/b", limit: null, to }), keys)
+    assert.deepStrictEqual(lines(plan), [
+      "create prod/a",
+      "update prod/b name: \"prod/b [pending 2]\" -> \"prod/b\"",
+      "delete prod/a [pending 1] leftover",
+      "delete prod/b [pending 3] leftover",
+      "delete prod/gone [pending 4] leftover"
+    ])
+  })
+
+  it("is plain data", () => {
+    const plan = Plan.make(declare({ name: "prod/a", limit: null, to }), [key({ name: "prod/b" })], { prune: true })
+    assert.deepEqual(JSON.parse(JSON.stringify(plan)), plan)
+  })
+})

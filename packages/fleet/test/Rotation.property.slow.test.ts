@@ -1,0 +1,11 @@
+import * as fc from "fast-check"
+import { describe, it } from "vitest"
+import { run, scenario } from "./support/incidents.js"
+
+describe("a rotation, whatever fails, is killed or is changed by other people", () => {
+  it(
+    "ends done or stopped with a reason, and no key, secret, limit or restriction is lost",
+    () => fc.assert(fc.asyncProperty(scenario, run), { numRuns: 200 }),
+    1_200_000
+  )
+})

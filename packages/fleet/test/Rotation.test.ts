@@ -1,0 +1,373 @@
+import { assert, describe, it } from "@effect/vitest"
+import { ApiKeys, RetryPolicy } from "@openrouter-keys/core"
+import { ApiKeysTest } from "@openrouter-keys/core/testing"
+import * as Chunk from "effect/Chunk"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
+import * as Fleet from "../src/Fleet.js"
+import { originalName, Rotation } from "../src/Rotation.js"
+import { SecretSink, SecretSinkError } from "../src/SecretSink.js"
+import { FakeOpenRouter, inMemory, keysByName, pass, settle, sunkHashes } from "./support/world.js"
+
+/** No waits but those that a test is about. */
+const brief = { grace: "1 hour", drain: 0, keepDisabled: "1 hour" } as const
+
+/** The key that a test starts with. */
+const theKey = Effect.map(Effect.flatMap(FakeOpenRouter, ({ keys }) => keys), (keys) => keys[0]!)
+
+const named = (name: string, options: FakeOpenRouter.KeySeed = {}) => inMemory({ keys: [{ name, ...options }] })
+
+describe("a rotation", () => {
+  it.effect("ends with one enabled key of the name, its secret in the sink", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const old = yield* theKey
+      const id = yield* Rotation.start({ hash: old.hash, grace: "2 hours", keepDisabled: "3 hours" })
+      yield* settle
+      assert.deepInclude(yield* Rotation.status(id), { step: "grace", state: "active" })
+      assert.sameMembers(Object.keys(yield* keysByName), ["prod/checkout", `prod/checkout [rotation ${id}]`])
+      yield* pass("2 hours", "2 hours")
+      assert.deepInclude(yield* Rotation.status(id), { step: "drain", state: "active" })
+      yield* pass("10 minutes", "5 minutes")
+      assert.deepInclude(yield* Rotation.status(id), { step: "keep", state: "active" })
+      const during = yield* keysByName
+      assert.sameMembers(Object.keys(during), ["prod/checkout", `prod/checkout [retired ${id}]`])
+      assert.isTrue(during[`prod/checkout [retired ${id}]`]?.disabled)
+      yield* pass("3 hours", "3 hours")
+      const status = yield* Rotation.status(id)
+      assert.deepInclude(status, { step: "delete", state: "done", reason: null })
+      const keys = yield* fake.keys
+      assert.deepStrictEqual(keys.map(({ disabled, name }) => [name, disabled]), [["prod/checkout", false]])
+      assert.strictEqual(keys[0]?.hash, status.successor?.hash)
+      assert.deepStrictEqual(yield* sunkHashes, [keys[0]!.hash])
+    }).pipe(Effect.provide(named("prod/checkout"))))
+
+  it.effect("gives the successor what the predecessor has: reset, BYOK, creator, external user, length of life", () =>
+    Effect.gen(function*() {
+      const old = yield* theKey
+      const id = yield* Rotation.start({ hash: old.hash, ...brief })
+      yield* settle
+      const next = (yield* keysByName)[`k [rotation ${id}]`]
+      assert.deepInclude(next, {
+        limit: 10,
+        limitReset: "monthly",
+        includeByokInLimit: true,
+        creatorUserId: "user_1",
+        externalUser: "customer-1",
+        workspaceId: old.workspaceId,
+        expiresAt: "1970-01-11T00:00:00Z"
+      })
+    }).pipe(Effect.provide(named("k", {
+      limit: 10,
+      limitReset: "monthly",
+      usage: 4,
+      includeByokInLimit: true,
+      creatorUserId: "user_1",
+      externalUser: "customer-1",
+      workspaceId: "5b3c9c1e-1111-4222-8333-444455556666",
+      createdAt: "1969-12-25T00:00:00Z",
+      expiresAt: "1970-01-04T00:00:00Z"
+    }))))
+
+  const limits: ReadonlyArray<
+    readonly [about: string, FakeOpenRouter.KeySeed, Rotation.Options["limit"], expected: number | null]
+  > = [
+    ["what remains where it does not reset", { limit: 10, usage: 4 }, undefined, 6],
+    ["nothing where nothing remains", { limit: 10, usage: 12 }, undefined, 0],
+    ["the same where it resets", { limit: 10, limitReset: "daily", usage: 4 }, undefined, 10],
+    ["none where there is none", { limit: null, usage: 4 }, undefined, null],
+    ["none where there is none, also as what remains", { limit: null, usage: 4 }, "remaining", null],
+    ["the same if asked for", { limit: 10, usage: 4 }, "same", 10],
+    ["what remains if asked for", { limit: 10, limitReset: "daily", usage: 4 }, "remaining", 6],
+    ["an amount if asked for", { limit: 10 }, 3, 3],
+    ["none if asked for", { limit: 10 }, null, null],
+    ["zero where it is zero", { limit: 0, limitReset: "daily" }, undefined, 0]
+  ]
+
+  for (const [about, seed, limit, expected] of limits) {
+    it.effect(`gives the successor a limit: ${about}`, () =>
+      Effect.gen(function*() {
+        const id = yield* Rotation.start({ hash: (yield* theKey).hash, limit, ...brief })
+        yield* settle
+        assert.strictEqual((yield* keysByName)[`k [rotation ${id}]`]?.limit, expected)
+      }).pipe(Effect.provide(named("k", seed))))
+  }
+
+  it.effect("lets both keys together spend what remained, and follows changes of the predecessor", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const old = yield* theKey
+      const id = yield* Rotation.start({ hash: old.hash, ...brief })
+      yield* settle
+      yield* fake.spend(old.hash, 2)
+      yield* ApiKeys.update({ hash: old.hash, requestBody: { includeByokInLimit: true, name: "renamed" } })
+      yield* Rotation.confirm(id)
+      yield* settle
+      assert.deepInclude((yield* keysByName)["renamed"], { limit: 4, includeByokInLimit: true, disabled: false })
+    }).pipe(Effect.provide(named("k", { limit: 10, usage: 4 }))))
+
+  it.effect("waits while the old key is in use, and asks when that does not end", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const old = yield* theKey
+      const id = yield* Rotation.start({ hash: old.hash, grace: 0, drainBound: "1 hour" })
+      yield* settle
+      yield* Effect.repeatN(Effect.zipRight(fake.spend(old.hash, 0.01), pass("10 minutes", "10 minutes")), 4)
+      assert.deepInclude(yield* Rotation.status(id), { step: "drain", reason: "The old key is still in use." })
+      yield* Effect.repeatN(Effect.zipRight(fake.spend(old.hash, 0.01), pass("10 minutes", "10 minutes")), 1)
+      const asking = yield* Rotation.status(id)
+      assert.deepInclude(asking, { step: "drain", state: "stopped" })
+      assert.include(asking.reason, "Confirm to disable it all the same, or cancel.")
+      assert.isFalse((yield* keysByName)["k"]?.disabled)
+      yield* Rotation.confirm(id)
+      yield* settle
+      assert.isTrue((yield* keysByName)[`k [retired ${id}]`]?.disabled)
+    }).pipe(Effect.provide(named("k"))))
+
+  it.effect("goes on by itself once the old key is no longer used", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const old = yield* theKey
+      const id = yield* Rotation.start({ hash: old.hash, grace: 0 })
+      yield* settle
+      yield* fake.spend(old.hash, 0.01)
+      yield* pass("10 minutes", "10 minutes")
+      assert.deepInclude(yield* Rotation.status(id), { step: "drain" })
+      yield* pass("10 minutes", "10 minutes")
+      assert.deepInclude(yield* Rotation.status(id), { step: "keep" })
+    }).pipe(Effect.provide(named("k"))))
+
+  it.effect("tells each step to who watches, and ends then", () =>
+    Effect.gen(function*() {
+      const id = yield* Rotation.start({ hash: (yield* theKey).hash, grace: 0, drain: 0, keepDisabled: "1 hour" })
+      const watching = yield* Effect.fork(Stream.runCollect(Rotation.watch(id)))
+      yield* settle
+      yield* Rotation.confirm(id)
+      yield* settle
+      const steps = Chunk.toReadonlyArray(yield* Fiber.join(watching)).map(({ step }) => step)
+      assert.deepStrictEqual([...new Set(steps)], ["issue", "grace", "drain", "disable", "keep", "delete"])
+    }).pipe(Effect.provide(named("k"))))
+})
+
+describe("restrictions", () => {
+  const restrictions = (hash: string): FakeOpenRouter.Restrictions => ({
+    guardrails: ["g-1", "g-2"],
+    assignments: [{ guardrailId: "g-1", keyHash: hash }],
+    byokKeys: [
+      { id: "b-1", allowedApiKeyHashes: [hash], workspaceId: null },
+      { id: "b-2", allowedApiKeyHashes: null, workspaceId: null },
+      { id: "b-3", allowedApiKeyHashes: ["gone"], workspaceId: null }
+    ]
+  })
+
+  it.effect("travel before the secret is handed on, and leave with the predecessor", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const old = yield* theKey
+      yield* fake.setRestrictions(restrictions(old.hash))
+      const id = yield* Rotation.start({ hash: old.hash, ...brief })
+      yield* settle
+      const { successor } = yield* Rotation.status(id)
+      const during = yield* fake.restrictions
+      assert.deepInclude(during.assignments, { guardrailId: "g-1", keyHash: successor!.hash })
+      assert.deepStrictEqual(during.byokKeys.map(({ allowedApiKeyHashes }) => allowedApiKeyHashes), [
+        [old.hash, successor!.hash],
+        null,
+        ["gone"]
+      ])
+      const calls = (yield* fake.calls).map(({ operation }) => operation)
+      assert.isBelow(calls.lastIndexOf("listByokKeys"), calls.indexOf("getCurrentKeyMetadata"), "read back first")
+      yield* Effect.repeatN(Effect.zipRight(Rotation.confirm(id), settle), 1)
+      assert.strictEqual((yield* Rotation.status(id)).state, "done")
+      assert.deepStrictEqual((yield* fake.restrictions).byokKeys[0]?.allowedApiKeyHashes, [successor!.hash])
+    }).pipe(Effect.provide(named("k"))))
+
+  it.effect("are carried over although an allowlist names a key that is gone", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const old = yield* theKey
+      const byokKeys = [{ id: "b-1", allowedApiKeyHashes: ["gone", old.hash], workspaceId: null }]
+      yield* fake.setRestrictions({ guardrails: [], assignments: [], byokKeys })
+      const id = yield* Rotation.start({ hash: old.hash, ...brief })
+      yield* settle
+      const { successor } = yield* Rotation.status(id)
+      assert.deepStrictEqual((yield* fake.restrictions).byokKeys[0]?.allowedApiKeyHashes, [old.hash, successor!.hash])
+    }).pipe(Effect.provide(named("k"))))
+
+  it.effect("that are added meanwhile travel before the predecessor is disabled", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const old = yield* theKey
+      const id = yield* Rotation.start({ hash: old.hash, ...brief })
+      yield* settle
+      yield* fake.setRestrictions(restrictions(old.hash))
+      yield* Rotation.confirm(id)
+      yield* settle
+      const { step, successor } = yield* Rotation.status(id)
+      assert.strictEqual(step, "keep")
+      assert.deepInclude((yield* fake.restrictions).assignments, { guardrailId: "g-1", keyHash: successor!.hash })
+    }).pipe(Effect.provide(named("k"))))
+
+  for (const operation of ["listKeyAssignments", "listByokKeys"] as const) {
+    it.effect(`that cannot be seen stop it before a key is made: ${operation}`, () =>
+      Effect.gen(function*() {
+        const fake = yield* FakeOpenRouter
+        yield* fake.fail({ operation, status: 403, times: Infinity })
+        const id = yield* Rotation.start({ hash: (yield* theKey).hash, ...brief })
+        yield* settle
+        const { reason, state, step } = yield* Rotation.status(id)
+        assert.deepStrictEqual([state, step], ["stopped", "issue"])
+        assert.include(reason, "cannot see guardrails")
+        assert.lengthOf(yield* fake.keys, 1)
+      }).pipe(Effect.provide(named("k"))))
+  }
+
+  it.effect("that cannot be seen are left out if asked for", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      yield* fake.fail({ operation: "listKeyAssignments", status: 404, times: Infinity })
+      const id = yield* Rotation.start({ hash: (yield* theKey).hash, withoutRestrictions: true, ...brief })
+      yield* settle
+      yield* Effect.repeatN(Effect.zipRight(Rotation.confirm(id), settle), 1)
+      assert.strictEqual((yield* Rotation.status(id)).state, "done")
+    }).pipe(Effect.provide(named("k"))))
+})
+
+describe("cancelling", () => {
+  it.effect("before the old key is disabled leaves it, and the key whose secret is in use", () =>
+    Effect.gen(function*() {
+      const old = yield* theKey
+      const id = yield* Rotation.start({ hash: old.hash, ...brief })
+      yield* settle
+      yield* Rotation.cancel(id)
+      yield* settle
+      const { reason, state, successor } = yield* Rotation.status(id)
+      assert.strictEqual(state, "cancelled")
+      assert.include(reason, successor!.hash)
+      const keys = yield* keysByName
+      assert.deepInclude(keys["k"], { hash: old.hash, disabled: false })
+      assert.deepStrictEqual(yield* sunkHashes, [keys[`k [rotation ${id}]`]!.hash])
+    }).pipe(Effect.provide(named("k"))))
+
+  it.effect("afterwards enables the old key again under its name", () =>
+    Effect.gen(function*() {
+      const old = yield* theKey
+      const id = yield* Rotation.start({ hash: old.hash, ...brief })
+      yield* settle
+      yield* Rotation.confirm(id)
+      yield* settle
+      assert.strictEqual((yield* Rotation.status(id)).step, "keep")
+      yield* Rotation.cancel(id)
+      yield* settle
+      const keys = yield* keysByName
+      assert.deepInclude(keys["k"], { hash: old.hash, disabled: false })
+      assert.sameMembers(Object.keys(keys), ["k", `k [rotation ${id}]`])
+    }).pipe(Effect.provide(named("k"))))
+
+  it.effect("is refused at the end", () =>
+    Effect.gen(function*() {
+      const id = yield* Rotation.start({ hash: (yield* theKey).hash, grace: 0, drain: 0, keepDisabled: 0 })
+      yield* settle
+      assert.strictEqual((yield* Rotation.status(id)).state, "done")
+      assert.strictEqual((yield* Effect.flip(Rotation.cancel(id))).reason, "Ended")
+      assert.strictEqual((yield* Effect.flip(Rotation.confirm(id))).reason, "Ended")
+    }).pipe(Effect.provide(named("k"))))
+})
+
+describe("other people", () => {
+  it.effect("who enable the old key again keep it", () =>
+    Effect.gen(function*() {
+      const old = yield* theKey
+      const id = yield* Rotation.start({ hash: old.hash, ...brief })
+      yield* settle
+      yield* Rotation.confirm(id)
+      yield* settle
+      yield* ApiKeys.update({ hash: old.hash, requestBody: { disabled: false } })
+      yield* pass("1 hour", "1 hour")
+      const { reason, state } = yield* Rotation.status(id)
+      assert.strictEqual(state, "stopped")
+      assert.include(reason, "enabled again")
+      assert.lengthOf(Object.keys(yield* keysByName), 2)
+    }).pipe(Effect.provide(named("k"))))
+
+  it.effect("who delete the successor stop it before the old key is disabled", () =>
+    Effect.gen(function*() {
+      const id = yield* Rotation.start({ hash: (yield* theKey).hash, ...brief })
+      yield* settle
+      const { successor } = yield* Rotation.status(id)
+      yield* ApiKeys.delete({ hash: successor!.hash })
+      yield* Rotation.confirm(id)
+      yield* settle
+      assert.deepInclude(yield* Rotation.status(id), { state: "stopped", step: "disable" })
+      assert.isFalse((yield* keysByName)["k"]?.disabled)
+    }).pipe(Effect.provide(named("k"))))
+})
+
+describe("starting", () => {
+  it.effect("is refused for keys that are not there, disabled, or being rotated", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const [one, two] = yield* fake.keys
+      assert.strictEqual((yield* Effect.flip(Rotation.start({ hash: "gone" })))._tag, "NotFound")
+      yield* ApiKeys.update({ hash: two!.hash, requestBody: { disabled: true } })
+      const reasonOf = (hash: string) =>
+        Effect.map(Effect.flip(Rotation.start({ hash })), (error) => "reason" in error ? error.reason : error._tag)
+      assert.strictEqual(yield* reasonOf(two!.hash), "KeyDisabled")
+      const id = yield* Rotation.start({ hash: one!.hash, ...brief })
+      yield* settle
+      assert.strictEqual(yield* reasonOf(one!.hash), "UnderWay")
+      assert.strictEqual(yield* reasonOf((yield* Rotation.status(id)).successor!.hash), "UnderWay")
+      assert.strictEqual(
+        (yield* Effect.flip(Rotation.start({ hash: one!.hash, grace: Infinity })))._tag,
+        "RotationError"
+      )
+      assert.strictEqual((yield* Effect.flip(Rotation.status("none"))).reason, "NoSuchRotation")
+    }).pipe(Effect.provide(inMemory({ keys: [{ name: "one" }, { name: "two" }] }))))
+
+  it.effect("needs a sink, of the layer or its own", () =>
+    Effect.gen(function*() {
+      const { hash } = yield* theKey
+      const error = yield* Effect.flip(Rotation.start({ hash }))
+      assert.include(error.message, "no sink")
+      assert.include((yield* Effect.flip(Rotation.start({ hash, to: "nowhere" }))).message, "is no sink")
+      yield* Rotation.start({ hash, to: "command:true", ...brief })
+    }).pipe(
+      Effect.provide(Fleet.layerMemory.pipe(Layer.provideMerge(ApiKeysTest.layer({ keys: [{ name: "k" }] }))))
+    ))
+
+  it.effect("deletes the key whose secret the sink refuses, tries again, and stops at last", () => {
+    let puts = 0
+    const refusing = SecretSink.layer(() =>
+      Effect.suspend(() => {
+        puts++
+        return new SecretSinkError({ message: "the vault is sealed" })
+      })
+    )
+    return Effect.gen(function*() {
+      const id = yield* Rotation.start({ hash: (yield* theKey).hash, ...brief })
+      yield* settle
+      assert.include((yield* Rotation.status(id)).reason, "the vault is sealed")
+      yield* pass("1 hour", "5 minutes")
+      const { reason, state } = yield* Rotation.status(id)
+      assert.strictEqual(state, "stopped")
+      assert.include(reason, "tried 10 times")
+      assert.strictEqual(puts, 10)
+      assert.deepStrictEqual(Object.keys(yield* keysByName), ["k"])
+    }).pipe(
+      Effect.provide(Fleet.layerMemory.pipe(
+        Layer.provide(refusing),
+        Layer.provideMerge(ApiKeysTest.layer({ keys: [{ name: "k" }], retry: RetryPolicy.none }))
+      ))
+    )
+  })
+})
+
+describe("names", () => {
+  it("of keys in a rotation are told from others", () => {
+    assert.deepStrictEqual(originalName("a [b] [rotation 0a1b]"), { name: "a [b]", id: "0a1b", role: "successor" })
+    assert.deepStrictEqual(originalName("a [retired 0a1b]"), { name: "a", id: "0a1b", role: "retired" })
+    for (const name of ["a", "[rotation 1]", "a [rotation]", "a [rotation 1] b"]) assert.isNull(originalName(name))
+  })
+})

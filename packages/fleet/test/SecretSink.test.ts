@@ -1,0 +1,209 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as fc from "fast-check"
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync
+} from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { setVariable } from "../src/internal/sink/envText.js"
+import { MemorySink, SecretSink } from "../src/SecretSink.js"
+
+const secret = `sk-or-v1-${"5ec2e7".repeat(10)}abcd`
+const entry = (value = secret): SecretSink.Entry => ({
+  name: "prod/checkout",
+  hash: "f01d52",
+  label: "sk-or-v1-5ec...abcd",
+  secret: Redacted.make(value)
+})
+
+const folder = () => mkdtempSync(join(tmpdir(), "sink-"))
+const modeOf = (file: string) => statSync(file).mode & 0o777
+
+describe("a variable in the text of an environment file", () => {
+  const cases: ReadonlyArray<readonly [about: string, before: string | undefined, after: string]> = [
+    ["is all of a new file", undefined, "KEY=new\n"],
+    ["is added to an empty file", "", "KEY=new\n"],
+    ["is added at the end", "A=1\n", "A=1\nKEY=new\n"],
+    ["is added after a line without an end", "A=1", "A=1\nKEY=new\n"],
+    ["is added with the file's line ending", "A=1\r\nB=2", "A=1\r\nB=2\r\nKEY=new\r\n"],
+    ["is replaced in its place", "A=1\nKEY=old\nB=2\n", "A=1\nKEY=new\nB=2\n"],
+    ["is replaced where it is empty", "KEY=\nB=2\n", "KEY=new\nB=2\n"],
+    ["keeps CRLF", "A=1\r\nKEY=old\r\nB=2\r\n", "A=1\r\nKEY=new\r\nB=2\r\n"],
+    ["keeps a missing end of line", "A=1\nKEY=old", "A=1\nKEY=new"],
+    ["keeps export", "export KEY=old\n", "export KEY=new\n"],
+    ["keeps indentation and spaces", "  KEY = old\n", "  KEY = new\n"],
+    ["keeps double quotes", "KEY=\"old\"\n", "KEY=\"new\"\n"],
+    ["keeps single quotes", "KEY='old'\n", "KEY='new'\n"],
+    ["keeps a comment after it", "KEY=old # prod\n", "KEY=new # prod\n"],
+    ["keeps a comment after quotes", "KEY=\"o # ld\" # prod\n", "KEY=\"new\" # prod\n"],
+    ["is not one that is commented out", "# KEY=old\n#KEY=old\n", "# KEY=old\n#KEY=old\nKEY=new\n"],
+    ["is not one that begins or ends alike", "KEY2=a\nMY_KEY=b\nKEY.x=c\n", "KEY2=a\nMY_KEY=b\nKEY.x=c\nKEY=new\n"],
+    ["is not a line within another one's value", "A=\"1\nKEY=old\n\"\nKEY=old\n", "A=\"1\nKEY=old\n\"\nKEY=new\n"],
+    ["takes the place of all lines of its value", "KEY='one\ntwo'\nB=2\n", "KEY='new'\nB=2\n"],
+    ["is found after escaped quotes", "A=\"\\\"\"\nKEY=old\n", "A=\"\\\"\"\nKEY=new\n"],
+    ["is found after a quote that is not closed", "A='1\nKEY=old\n", "A='1\nKEY=new\n"],
+    ["is set wherever it stands", "KEY=old\nKEY=older\n", "KEY=new\nKEY=new\n"],
+    ["is found after a byte order mark", "\u00ef\u00bb\u00bfKEY=old\n", "\u00ef\u00bb\u00bfKEY=new\n"]
+  ]
+
+  for (const [about, before, after] of cases) {
+    it(about, () => assert.strictEqual(setVariable(before, "KEY", "new"), after))
+  }
+
+  it("leaves every other line as it is, and setting it again changes nothing", () => {
+    const line = fc.oneof(
+      fc.stringMatching(/^[ -~]{0,20}$/).filter((text) => !/KEY|["'`]/.test(text)),
+      fc.constantFrom("# KEY=x", "export KEY=old", "KEY=\"old\"", "KEY=old # why")
+    )
+    fc.assert(fc.property(fc.array(line), fc.constantFrom("\n", "\r\n"), (lines, ending) => {
+      const text = lines.map((each) => each + ending).join("")
+      const once = setVariable(text, "KEY", "new")
+      const others = (all: string) => all.split(ending).filter((each) => each !== "" && !/^(export )?KEY=/.test(each))
+      assert.deepStrictEqual(others(once), others(text))
+      assert.strictEqual(setVariable(once, "KEY", "new"), once)
+      assert.notInclude(once.replaceAll("# KEY=x", ""), "old")
+    }))
+  })
+})
+
+describe("an environment file", () => {
+  it.effect("is created for its owner only, and nothing is left beside it", () =>
+    Effect.gen(function*() {
+      const dir = folder()
+      const file = join(dir, ".env")
+      yield* SecretSink.envFile({ file, variable: "OPENROUTER_API_KEY" }).put(entry())
+      assert.strictEqual(readFileSync(file, "utf8"), `OPENROUTER_API_KEY=${secret}\n`)
+      assert.strictEqual(modeOf(file), 0o600)
+      assert.deepStrictEqual(readdirSync(dir), [".env"])
+    }))
+
+  it.effect("is closed to others, also where only that changes, and keeps bytes that are no UTF-8", () =>
+    Effect.gen(function*() {
+      const file = join(folder(), ".env")
+      const bytes = Buffer.from([0x41, 0x3d, 0xff, 0xfe, 0x0a])
+      writeFileSync(file, bytes, { mode: 0o644 })
+      const sink = SecretSink.envFile({ file, variable: "KEY" })
+      yield* sink.put(entry())
+      assert.deepStrictEqual(readFileSync(file), Buffer.concat([bytes, Buffer.from(`KEY=${secret}\n`)]))
+      chmodSync(file, 0o644)
+      yield* sink.put(entry())
+      assert.strictEqual(modeOf(file), 0o600)
+    }))
+
+  it.effect("stays a symbolic link, whether or not its target is there", () =>
+    Effect.gen(function*() {
+      const dir = folder()
+      symlinkSync("real.env", join(dir, "link"))
+      symlinkSync("link", join(dir, ".env"))
+      const sink = SecretSink.envFile({ file: join(dir, ".env"), variable: "KEY" })
+      yield* sink.put(entry("first"))
+      yield* sink.put(entry("second"))
+      assert.isTrue(lstatSync(join(dir, ".env")).isSymbolicLink())
+      assert.isFalse(lstatSync(join(dir, "real.env")).isSymbolicLink())
+      assert.strictEqual(readFileSync(join(dir, "real.env"), "utf8"), "KEY=second\n")
+    }))
+
+  it.effect("has all variables that are put at the same time", () =>
+    Effect.gen(function*() {
+      const file = join(folder(), ".env")
+      const names = Array.from({ length: 20 }, (_, index) => `KEY_${index}`)
+      yield* Effect.forEach(names, (variable) => SecretSink.envFile({ file, variable }).put(entry()), {
+        concurrency: "unbounded"
+      })
+      assert.strictEqual(readFileSync(file, "utf8").trim().split("\n").length, 20)
+    }))
+
+  it.effect("fails with a sentence where it cannot be written, and does not name the secret", () =>
+    Effect.gen(function*() {
+      const file = join(folder(), "no", ".env")
+      for (
+        const sink of [
+          SecretSink.envFile({ file, variable: "KEY" }),
+          SecretSink.envFile({ file: folder(), variable: "KEY" }),
+          SecretSink.envFile({ file: join(folder(), ".env"), variable: "A B" }),
+          SecretSink.file({ file })
+        ]
+      ) {
+        const error = yield* Effect.flip(sink.put(entry()))
+        assert.strictEqual(error._tag, "SecretSinkError")
+        assert.notInclude(`${error.message}${JSON.stringify(error)}`, secret)
+      }
+      assert.isFalse(existsSync(file))
+    }))
+})
+
+describe("a command", () => {
+  const node = process.execPath
+  const script = (body: string) => SecretSink.command([node, "-e", body])
+
+  it.live("gets the secret on standard input and nowhere else", () =>
+    Effect.gen(function*() {
+      const file = join(folder(), "seen.json")
+      yield* script(`
+        let input = ""
+        process.stdin.on("data", (chunk) => input += chunk).on("end", () =>
+          require("fs").writeFileSync(${JSON.stringify(file)},
+            JSON.stringify({ input, argv: process.argv, env: process.env })))`).put(entry())
+      const { argv, env, input } = JSON.parse(readFileSync(file, "utf8")) as Record<string, any>
+      assert.strictEqual(input, secret)
+      assert.notInclude(JSON.stringify([argv, env]), secret)
+      assert.deepInclude(env, { OPENROUTER_KEY_NAME: "prod/checkout", OPENROUTER_KEY_HASH: "f01d52" })
+    }))
+
+  it.live("fails where it ends with another status than 0, without the secret in its words", () =>
+    Effect.gen(function*() {
+      const repeats = `process.stdin.on("data", (chunk) => { console.error("no: " + chunk); process.exitCode = 3 })`
+      const { message } = yield* Effect.flip(script(repeats).put(entry()))
+      assert.match(message, /ended with status 3: no: <redacted>$/)
+      const missing = yield* Effect.flip(SecretSink.command(["/nowhere/program"]).put(entry()))
+      assert.include(missing.message, "/nowhere/program cannot be run")
+      const killed = yield* Effect.flip(script(`process.kill(process.pid, "SIGKILL")`).put(entry()))
+      assert.include(killed.message, "ended with SIGKILL")
+    }))
+
+  it.live("need not read its input", () => script("process.exit(0)").put(entry("x".repeat(1_000_000))))
+})
+
+describe("sinks", () => {
+  it.effect("are read from the command line's form", () =>
+    Effect.gen(function*() {
+      const targetOf = (text: string) => Effect.map(SecretSink.parse(text), ({ target }) => target)
+      assert.deepStrictEqual(yield* targetOf("env-file:/a#b/.env#KEY"), {
+        _tag: "EnvFile",
+        file: "/a#b/.env",
+        variable: "KEY"
+      })
+      assert.deepStrictEqual(yield* targetOf("file:key.txt"), { _tag: "File", file: join(process.cwd(), "key.txt") })
+      assert.deepStrictEqual(yield* targetOf(`command:gh secret set KEY --body-file - -R 'a b' "c \\"d" e\\ f ''`), {
+        _tag: "Command",
+        argv: ["gh", "secret", "set", "KEY", "--body-file", "-", "-R", "a b", "c \"d", "e f", ""]
+      })
+      for (
+        const text of ["", ".env", "env-file:.env", "env-file:.env#", "env-file:#K", "file:", "command:", "command:'"]
+      ) {
+        assert.include((yield* Effect.flip(SecretSink.parse(text))).message, "is no sink", text)
+      }
+    }))
+
+  it.effect("are layers, and one is in memory", () =>
+    Effect.gen(function*() {
+      const file = join(folder(), "key")
+      const put = Effect.flatMap(SecretSink, (sink) => sink.put(entry()))
+      yield* Effect.provide(put, SecretSink.file({ file }))
+      assert.strictEqual(readFileSync(file, "utf8"), secret)
+      const entries = yield* Effect.zipRight(put, Effect.flatMap(MemorySink, ({ entries }) => entries)).pipe(
+        Effect.provide(SecretSink.memory)
+      )
+      assert.deepStrictEqual(entries.map(({ hash }) => hash), ["f01d52"])
+    }))
+})

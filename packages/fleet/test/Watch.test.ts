@@ -1,0 +1,227 @@
+import { assert, describe, it } from "@effect/vitest"
+import { RetryPolicy } from "@openrouter-keys/core"
+import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import { ApiKeysTest, FakeOpenRouter } from "@openrouter-keys/core/testing"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
+import * as TestClock from "effect/TestClock"
+import type { Budget } from "../src/Budget.js"
+import * as Database from "../src/internal/database.js"
+import * as Watch from "../src/Watch.js"
+
+/** A Friday. */
+const start = Date.parse("2026-11-27T12:00:00Z")
+
+const layer = (options: ApiKeysTest.Options = {}) =>
+  Layer.merge(ApiKeysTest.layer({ retry: RetryPolicy.none, ...options }), Database.memory)
+
+const look = (options: Watch.Options = {}) =>
+  Effect.map(Stream.runCollect(Watch.look(options)), (events) => [...events].map(describeEvent))
+
+const describeEvent = (event: Watch.Event): string =>
+  event._tag === "BudgetThreshold"
+    ? `${event._tag} ${event.budget} ${event.threshold} ${event.spent}`
+    : [event._tag, "budget" in event ? event.budget : null, "key" in event ? event.key?.name : null].filter(Boolean)
+      .join(" ")
+
+const hashOf = (name: string) =>
+  Effect.flatMap(FakeOpenRouter, (fake) => Effect.map(fake.keys, (keys) => keys.find((key) => key.name === name)!.hash))
+
+const spend = (name: string, usd: number) =>
+  Effect.flatMap(FakeOpenRouter, (fake) => Effect.flatMap(hashOf(name), (hash) => fake.spend(hash, usd)))
+
+const begin = TestClock.setTime(start)
+
+const budget: Budget = { name: "ada", keys: { externalUser: "ada" }, limit: 10, period: "month" }
+
+const keys = [{ name: "a", externalUser: "ada" }, { name: "a2", externalUser: "ada" }, { name: "b" }]
+
+describe("Watch", () => {
+  it.effect("tells of each share of a budget once in its period", () =>
+    Effect.gen(function*() {
+      yield* begin
+      const budgets = [budget]
+      assert.deepStrictEqual(yield* look({ budgets }), [])
+      yield* spend("a", 4)
+      yield* spend("b", 100)
+      assert.deepStrictEqual(yield* look({ budgets }), [])
+      yield* spend("a2", 2)
+      assert.deepStrictEqual(yield* look({ budgets }), ["BudgetThreshold ada 0.5 6"])
+      assert.deepStrictEqual(yield* look({ budgets }), [])
+      yield* spend("a", 5)
+      assert.deepStrictEqual(yield* look({ budgets }), ["BudgetThreshold ada 0.8 11", "BudgetThreshold ada 1 11"])
+      assert.deepStrictEqual(yield* look({ budgets }), [])
+    }).pipe(Effect.provide(layer({ keys }))))
+
+  it.effect("is back to normal in the next period, and tells again", () =>
+    Effect.gen(function*() {
+      yield* begin
+      const budgets = [budget]
+      yield* look({ budgets })
+      yield* spend("a", 11)
+      yield* look({ budgets })
+      yield* TestClock.adjust("5 days")
+      assert.deepStrictEqual(yield* look({ budgets }), ["BackToNormal ada"])
+      assert.deepStrictEqual(yield* look({ budgets }), [])
+      yield* spend("a", 5)
+      assert.include(yield* look({ budgets }), "BudgetThreshold ada 0.5 5")
+    }).pipe(Effect.provide(layer({ keys }))))
+
+  it.effect("counts what keys had spent that are deleted", () =>
+    Effect.gen(function*() {
+      yield* begin
+      const budgets = [budget]
+      yield* look({ budgets })
+      yield* spend("a", 4)
+      yield* look({ budgets })
+      yield* ApiKeys.delete({ hash: yield* hashOf("a") })
+      yield* spend("a2", 1)
+      assert.deepStrictEqual(yield* look({ budgets }), ["KeyGone a", "BudgetThreshold ada 0.5 5"])
+    }).pipe(Effect.provide(layer({ keys }))))
+
+  it.effect("tells of spending that will reach the budget before the period ends", () =>
+    Effect.gen(function*() {
+      yield* begin
+      const budgets: ReadonlyArray<Budget> = [{ ...budget, period: "day", warnAt: [1] }]
+      yield* look({ budgets })
+      yield* spend("a", 4.9)
+      assert.deepStrictEqual(yield* look({ budgets }), [])
+      yield* spend("a", 0.2)
+      assert.deepStrictEqual(yield* look({ budgets }), ["BudgetForecast ada"])
+      assert.deepStrictEqual(yield* look({ budgets }), [])
+    }).pipe(Effect.provide(layer({ keys }))))
+
+  it.effect("disables the keys of a budget at its limit, also those that are enabled again or new", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const disabled = Effect.map(fake.keys, (keys) => keys.filter((key) => key.disabled).map(({ name }) => name))
+      yield* begin
+      const budgets: ReadonlyArray<Budget> = [{ ...budget, warnAt: [1], then: "disable" }]
+      yield* look({ budgets })
+      yield* spend("a", 10)
+      yield* fake.fail({ operation: "update", status: 500 })
+      assert.deepStrictEqual(yield* look({ budgets }), ["BudgetThreshold ada 1 10", "KeyDisabled ada a2"])
+      // The request for the other one failed, and is made again.
+      assert.deepStrictEqual(yield* look({ budgets }), ["KeyDisabled ada a"])
+      assert.sameMembers([...yield* disabled], ["a", "a2"])
+      assert.deepStrictEqual(yield* look({ budgets }), [])
+      yield* ApiKeys.update({ hash: yield* hashOf("a"), requestBody: { disabled: false } })
+      yield* TestClock.adjust("1 minute")
+      assert.deepStrictEqual(yield* look({ budgets }), ["KeyChanged a", "KeyDisabled ada a"])
+      assert.sameMembers([...yield* disabled], ["a", "a2"])
+    }).pipe(Effect.provide(layer({ keys }))))
+
+  it.effect("tells of keys that are new, changed or gone, and not of those that were there at first", () =>
+    Effect.gen(function*() {
+      yield* begin
+      assert.deepStrictEqual(yield* look(), [])
+      yield* ApiKeys.create({ name: "c" })
+      yield* ApiKeys.update({ hash: yield* hashOf("a"), requestBody: { limit: 3 } })
+      yield* ApiKeys.delete({ hash: yield* hashOf("b") })
+      yield* TestClock.adjust("1 minute")
+      const events = [...yield* Stream.runCollect(Watch.look())]
+      assert.deepStrictEqual(events.map(({ message }) => message), [
+        "The key \"c\" is new.",
+        "The key \"a\" has changed: limit was null and is 3.",
+        "The key \"b\" is gone."
+      ])
+      assert.deepStrictEqual(yield* look(), [])
+    }).pipe(Effect.provide(layer({ keys }))))
+
+  it.effect("tells of a key that reaches its limit, of one that will, and of the end of it", () =>
+    Effect.gen(function*() {
+      yield* begin
+      yield* look()
+      yield* spend("daily", 0.6)
+      assert.deepStrictEqual(yield* look(), ["KeyLimitForecast daily"])
+      yield* spend("daily", 0.5)
+      yield* spend("once", 2)
+      assert.deepStrictEqual(yield* look(), ["KeyLimitReached once", "KeyLimitReached daily"])
+      assert.deepStrictEqual(yield* look(), [])
+      yield* TestClock.adjust("1 day")
+      assert.deepStrictEqual(yield* look(), ["BackToNormal daily"])
+      assert.deepStrictEqual(yield* look(), [])
+    }).pipe(
+      Effect.provide(
+        layer({
+          keys: [{ name: "once", limit: 2 }, { name: "daily", limit: 1, limitReset: "daily" }, {
+            name: "none",
+            limit: 0
+          }]
+        })
+      )
+    ))
+
+  it.effect("tells of a key that expires soon, once", () =>
+    Effect.gen(function*() {
+      yield* begin
+      assert.deepStrictEqual(yield* look({ expiryNotice: "2 days" }), [])
+      yield* TestClock.adjust("3 days")
+      assert.deepStrictEqual(yield* look({ expiryNotice: "2 days" }), ["KeyExpiring a"])
+      assert.deepStrictEqual(yield* look({ expiryNotice: "2 days" }), [])
+    }).pipe(Effect.provide(layer({ keys: [{ name: "a", expiresAt: "2026-12-02T00:00:00Z" }] }))))
+
+  it.effect("repeats an event whose handling failed, with the same ID, and no other one", () =>
+    Effect.gen(function*() {
+      yield* begin
+      const budgets = [budget]
+      yield* look({ budgets })
+      yield* spend("a", 10)
+      const seen: Array<string> = []
+      const failing = Watch.look({ budgets }).pipe(
+        Stream.mapEffect((event) => {
+          seen.push(event.id)
+          return seen.length === 2 ? Effect.fail("the receiver is down") : Effect.void
+        }),
+        Stream.runDrain
+      )
+      assert.strictEqual(yield* Effect.flip(failing), "the receiver is down")
+      yield* Stream.runForEach(Watch.look({ budgets }), ({ id }) => Effect.sync(() => seen.push(id)))
+      assert.lengthOf(seen, 4)
+      assert.strictEqual(seen[1], seen[2])
+      assert.lengthOf([...new Set(seen)], 3)
+    }).pipe(Effect.provide(layer({ keys }))))
+
+  it.effect("counts an event as told that was taken before the stream ended", () =>
+    Effect.gen(function*() {
+      yield* begin
+      const budgets = [budget]
+      yield* look({ budgets })
+      yield* spend("a", 10)
+      const first = yield* Stream.runCollect(Stream.take(Watch.run({ budgets }), 1))
+      assert.lengthOf([...first], 1)
+      assert.deepStrictEqual(yield* look({ budgets }), ["BudgetThreshold ada 0.8 10", "BudgetThreshold ada 1 10"])
+    }).pipe(Effect.provide(layer({ keys }))))
+
+  it.effect("looks every so often, and goes on where a look fails", () =>
+    Effect.gen(function*() {
+      yield* begin
+      const fake = yield* FakeOpenRouter
+      const seen: Array<string> = []
+      const run = Watch.run({ every: "1 minute", budgets: [budget] })
+      const fiber = yield* Effect.fork(
+        Stream.runForEach(run, (event) => Effect.sync(() => seen.push(describeEvent(event))))
+      )
+      yield* TestClock.adjust("3 minutes")
+      assert.deepStrictEqual(seen, [])
+      yield* fake.fail({ operation: "list", status: 500, times: 4 })
+      yield* TestClock.adjust("4 minutes")
+      assert.deepStrictEqual(seen, ["WatchFailing"])
+      yield* spend("a", 5)
+      yield* TestClock.adjust("1 minute")
+      assert.deepStrictEqual(seen, ["WatchFailing", "BudgetThreshold ada 0.5 5", "BackToNormal"])
+      yield* TestClock.adjust("10 minutes")
+      assert.deepStrictEqual(seen.slice(3), [])
+      yield* Fiber.interrupt(fiber)
+      assert.deepStrictEqual(yield* look({ budgets: [budget] }), [])
+    }).pipe(Effect.provide(layer({ keys }))))
+
+  it.effect("ends where the management key is not accepted", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      yield* fake.fail({ operation: "list", status: 401 })
+      assert.strictEqual((yield* Effect.flip(Stream.runDrain(Watch.run())))._tag, "Unauthorized")
+    }).pipe(Effect.provide(layer())))
+})

@@ -1,0 +1,65 @@
+import * as SqlClient from "@effect/sql/SqlClient"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { mkdtempSync, statSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import * as Database from "../src/internal/database.js"
+
+const tempFile = (name = "fleet.db") => join(mkdtempSync(join(tmpdir(), "fleet-")), name)
+
+const write = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  yield* sql`CREATE TABLE IF NOT EXISTS t (n INTEGER)`
+  yield* sql`INSERT INTO t VALUES (1)`
+})
+
+const count = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  const rows = yield* sql<{ n: bigint }>`SELECT count(*) AS n FROM t`
+  return Number(rows[0]?.n)
+})
+
+describe("database", () => {
+  it.effect("in memory keeps what transactions wrote, and drops what was rolled back", () =>
+    Effect.gen(function*() {
+      const sql = yield* SqlClient.SqlClient
+      yield* write
+      yield* sql.withTransaction(sql`INSERT INTO t VALUES (2)`)
+      yield* sql.withTransaction(Effect.zipRight(sql`INSERT INTO t VALUES (3)`, Effect.fail("no"))).pipe(Effect.ignore)
+      assert.strictEqual(yield* count, 2)
+    }).pipe(Effect.provide(Database.memory)))
+
+  it.effect("in memory is another one for each program", () =>
+    Effect.gen(function*() {
+      yield* Effect.provide(write, Database.memory)
+      assert.strictEqual(yield* Effect.provide(Effect.zipRight(write, count), Database.memory), 1)
+    }))
+
+  it.effect("in a file is there again, and is readable by its owner only", () =>
+    Effect.gen(function*() {
+      const file = tempFile()
+      yield* Effect.provide(write, Database.file(file))
+      assert.strictEqual(yield* Effect.provide(Effect.zipRight(write, count), Database.file(file)), 2)
+      assert.strictEqual(statSync(file).mode & 0o777, 0o600)
+    }))
+
+  it.effect("a file in use is refused with a sentence, and free again afterwards", () =>
+    Effect.gen(function*() {
+      const file = tempFile()
+      yield* Effect.scoped(Effect.gen(function*() {
+        yield* Layer.build(Database.file(file))
+        const error = yield* Effect.flip(Effect.provide(write, Layer.fresh(Database.file(file))))
+        assert.strictEqual(error._tag, "DatabaseError")
+        assert.include(error.message, `Another process is using ${file}.`)
+      }))
+      yield* Effect.provide(write, Database.file(file))
+    }))
+
+  it.effect("a file that cannot be opened is named", () =>
+    Effect.gen(function*() {
+      const error = yield* Effect.flip(Effect.provide(write, Database.file("/nowhere/at/all.db")))
+      assert.include(error.message, "/nowhere/at/all.db")
+    }))
+})

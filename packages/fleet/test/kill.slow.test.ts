@@ -1,0 +1,141 @@
+import { sha256 } from "@openrouter-keys/protocol/fake"
+import { type RunningSandbox, start } from "@openrouter-keys/sandbox"
+import { build } from "esbuild"
+import { spawn } from "node:child_process"
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { afterAll, assert, beforeAll, describe, it } from "vitest"
+import type { Rotation } from "../src/Rotation.js"
+
+const rotations = 50
+const kills = 20
+
+const root = fileURLToPath(new URL("..", import.meta.url))
+
+/** One file starts faster than a thousand. It lies in the package, where it finds libSQL. */
+const bundle = async (): Promise<string> => {
+  mkdirSync(`${root}node_modules`, { recursive: true })
+  const outfile = `${mkdtempSync(`${root}node_modules/.kill-`)}/rotateAll.mjs`
+  await build({
+    absWorkingDir: root,
+    entryPoints: ["test/support/rotateAll.ts"],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    conditions: ["@openrouter-keys/source", "module"],
+    external: ["@libsql/client"],
+    banner: { js: "import { createRequire as $from } from \"node:module\"; const require = $from(import.meta.url)" }
+  })
+  return outfile
+}
+
+/**
+ * Runs the program, and kills it so long after its first request; `null` for never. Gives its status, `null` where it was
+ * killed.
+ */
+const runOnce = (
+  program: string,
+  folder: string,
+  sandbox: RunningSandbox,
+  killAfter: number | null
+): Promise<number | null> =>
+  new Promise((resolve) => {
+    const env = { ...process.env, OPENROUTER_MANAGEMENT_KEY: sandbox.managementKey }
+    const child = spawn(process.execPath, [program, folder, sandbox.url], { env })
+    let timer: NodeJS.Timeout | undefined
+    const log = (chunk: Buffer) => {
+      appendFileSync(`${folder}/data/log.txt`, chunk)
+      if (killAfter === null || timer !== undefined || !chunk.includes("ApiKeys.")) return
+      timer = setTimeout(() => child.kill("SIGKILL"), killAfter)
+    }
+    child.stdout.on("data", log)
+    child.stderr.on("data", log)
+    child.on("close", (status) => {
+      clearTimeout(timer)
+      resolve(status)
+    })
+  })
+
+/** The secrets in the sinks, by the number of the key. */
+const sunk = (folder: string): ReadonlyArray<string> => {
+  const env = readFileSync(`${folder}/sinks/.env`, "utf8")
+  return Array.from({ length: rotations }, (_, index) =>
+    index % 2 === 0
+      ? new RegExp(`^KEY_${index}=(.*)$`, "m").exec(env)![1]!
+      : readFileSync(`${folder}/sinks/key-${index}`, "utf8"))
+}
+
+describe("rotations on the local engine, killed with SIGKILL at random moments", () => {
+  let sandbox: RunningSandbox
+  let folder: string
+  let program: string
+
+  beforeAll(async () => {
+    program = await bundle()
+    folder = mkdtempSync(join(tmpdir(), "fleet-kill-"))
+    mkdirSync(`${folder}/data`)
+    mkdirSync(`${folder}/sinks`)
+    sandbox = await start({
+      keys: Array.from({ length: rotations }, (_, index) => ({
+        name: `prod/${index}`,
+        limit: index % 3 === 0 ? null : index,
+        limitReset: index % 3 === 1 ? "monthly" : null
+      })),
+      latency: 20
+    })
+  }, 120_000)
+
+  afterAll(async () => {
+    await sandbox.close()
+    rmSync(join(program, ".."), { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  it(
+    `are all done, ${rotations} of them, and nothing that is stored or logged holds any part of a secret`,
+    async () => {
+      const before = sandbox.keys()
+      writeFileSync(`${folder}/hashes.json`, JSON.stringify(before.map(({ hash }) => hash)))
+      let killed = 0
+      let last: number | null = null
+      while (last !== 0 && killed < kills) {
+        last = await runOnce(program, folder, sandbox, Math.random() * 4_000)
+        if (last === null) killed++
+      }
+      if (last !== 0) last = await runOnce(program, folder, sandbox, null)
+      assert.strictEqual(last, 0, readFileSync(`${folder}/data/log.txt`, "utf8").slice(-2_000))
+      const statuses = JSON.parse(readFileSync(`${folder}/result.json`, "utf8")) as ReadonlyArray<
+        Rotation.Status
+      >
+      assert.deepStrictEqual(statuses.filter(({ state }) => state !== "done"), [])
+      assert.lengthOf(statuses, rotations)
+
+      const keys = sandbox.keys()
+      const made = sandbox.calls().filter(({ operation, outcome }) => operation === "create" && outcome === 201).length
+      console.log(`${killed} kills, ${made} keys made, ${made - rotations} of them half-made and removed`)
+      const facts = (all: typeof keys) =>
+        all.map(({ disabled, limit, limitReset, name }) => ({ disabled, limit, limitReset, name }))
+          .sort((one, other) => one.name < other.name ? -1 : 1)
+      assert.deepStrictEqual(facts(keys), facts(before))
+      const secrets = sunk(folder)
+      assert.sameMembers(secrets.map(sha256), keys.map(({ hash }) => hash))
+
+      for (const name of readdirSync(`${folder}/data`)) {
+        const bytes = readFileSync(`${folder}/data/${name}`, "latin1")
+        assert.notMatch(bytes, /sk-or-v1-[0-9a-f]{4}/, name)
+        const found = secrets.filter((secret) => {
+          for (let at = "sk-or-v1-".length; at + 12 <= secret.length; at += 4) {
+            if (bytes.includes(secret.slice(at, at + 12))) return true
+          }
+          return false
+        })
+        assert.isEmpty(found, name)
+      }
+    },
+    900_000
+  )
+})

@@ -1,0 +1,100 @@
+/**
+ * Builds `dist`: all modules in a few files, as ES modules and as CommonJS, with an entry point for each public module
+ * that only names what is in them, and the declarations. A program loads two or three files instead of seventy.
+ *
+ * Run after the compiler has written the declarations to `dist/.types`. Another folder than `dist` may be named.
+ */
+import { build } from "esbuild"
+import { readFile } from "node:fs/promises"
+import { dirname, join, resolve } from "node:path"
+import process from "node:process"
+import { fileURLToPath } from "node:url"
+import { declarationsOf, filesOf, toCommonJS, withoutMap, writeDist } from "../../scripts/packageFiles.mjs"
+
+const root = dirname(fileURLToPath(import.meta.url))
+const source = join(root, "src")
+const dist = resolve(process.argv[2] ?? join(root, "dist"))
+
+/** What can be imported beside the index and the fake, which are put together of others: `ApiKey.ts`, `client/Call.ts`. */
+const modules = (await filesOf(source))
+  .map((file) => file.replaceAll("\\", "/"))
+  .filter((file) => /^(?:client\/)?[^/]+$/.test(file) && file !== "index.ts")
+
+const options = {
+  absWorkingDir: source,
+  outdir: "out",
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  platform: "neutral",
+  legalComments: "none",
+  logLevel: "warning",
+  write: false
+}
+
+// =====================================================================================================================
+// Modules
+// =====================================================================================================================
+
+const bundled = await build({
+  ...options,
+  entryPoints: [{ in: "all", out: "internal/protocol" }, { in: "fake/index.ts", out: "fake/index" }],
+  splitting: true,
+  chunkNames: "internal/[name]-[hash]",
+  plugins: [{
+    name: "all modules",
+    setup: (build) => {
+      build.onResolve({ filter: /^all$/ }, () => ({ path: "all", namespace: "all" }))
+      build.onLoad({ filter: /.*/, namespace: "all" }, () => ({
+        contents: modules.map((file) => `export * from "./${file}"`).join("\n"),
+        loader: "ts",
+        resolveDir: source
+      }))
+    }
+  }]
+})
+const esm = new Map(bundled.outputFiles.map(({ path, text }) => [path.split("/out/").at(-1), text]))
+
+/** The names that a module exports. */
+const exportsOf = async (file) => {
+  const { metafile } = await build({ ...options, entryPoints: [file], metafile: true })
+  const [{ exports }] = Object.values(metafile.outputs)
+  return exports
+}
+
+/** An entry point: names of what is in `internal/protocol.js`. */
+const entryOf = (file, names) => {
+  const from = `${file.includes("/") ? ".." : "."}/internal/protocol.js`
+  return names.length === 0 ? "export {};\n" : `export { ${names.join(", ")} } from "${from}";\n`
+}
+
+const owners = new Map()
+for (const file of modules) {
+  const names = await exportsOf(file)
+  for (const name of names) {
+    // `export *` leaves out a name that two modules have.
+    if (owners.has(name)) throw new Error(`${owners.get(name)} and ${file} both export ${name}: rename one`)
+    owners.set(name, file)
+  }
+  esm.set(file.replace(/\.ts$/, ".js"), entryOf(file, names))
+}
+
+/** Modules that the index exports as one name each: `export * as Field from "./Field.js"`. */
+const namespaces = [...(await readFile(join(source, "index.ts"), "utf8")).matchAll(/^export \* as (\w+) from .*$/gm)]
+const names = (await exportsOf("index.ts")).filter((name) => !namespaces.some(([, namespace]) => namespace === name))
+esm.set("index.js", entryOf("index.ts", names) + namespaces.map(([line]) => `${line};\n`).join(""))
+
+const cjs = await toCommonJS(esm)
+
+// =====================================================================================================================
+// Declarations
+// =====================================================================================================================
+
+for (
+  const [file, text] of await declarationsOf(join(dist, ".types"), ["index.ts", "fake/index.ts", ...modules], ["none"])
+) {
+  esm.set(file, withoutMap(text))
+  cjs.set(file, withoutMap(text))
+}
+
+await writeDist(dist, { cjs, esm })

@@ -1,0 +1,248 @@
+/**
+ * What restricts keys beside their own limits: the guardrails assigned to them, and the allowlists of BYOK credentials.
+ * For programs that replace one key by another: a successor has neither by itself.
+ *
+ * The operations are described as those on keys are. They are no part of {@link Operations}: an error's `operation` is
+ * their name all the same.
+ *
+ * @module
+ */
+import * as Field from "./Field.js"
+import { operation } from "./internal/operation.js"
+import { encodeRequest } from "./internal/wire.js"
+import type { BadRequest, CommonError, Conflict, NotFound } from "./OpenRouterError.js"
+import type { DecodeResult, OperationName, OperationPath, OperationSpec } from "./Operation.js"
+
+/** Name of an operation on restrictions. */
+export type RestrictionOperationName =
+  | "listKeyAssignments"
+  | "assignKeys"
+  | "unassignKeys"
+  | "listByokKeys"
+  | "updateByokKey"
+
+/** The guardrail of a key: one at most. */
+export interface KeyAssignment {
+  /** ID of the guardrail. */
+  readonly guardrailId: string
+  /** Hash of the key. */
+  readonly keyHash: string
+}
+
+/** A credential at a provider of one's own, and which keys may use it. */
+export interface ByokKey {
+  /** ID of the credential. */
+  readonly id: string
+  /** Hashes of the keys that may use it; `null` for all. */
+  readonly allowedApiKeyHashes: ReadonlyArray<string> | null
+  /** ID of its workspace; `null` for all workspaces. */
+  readonly workspaceId: string | null
+}
+
+/** One page. */
+export interface Page<Item> {
+  readonly data: ReadonlyArray<Item>
+  /** How many there are on all pages; `null` if the service does not say. */
+  readonly totalCount: number | null
+}
+
+// =====================================================================================================================
+// Requests
+// =====================================================================================================================
+
+const id = Field.string({
+  description: "ID as the service gave it.",
+  pattern: /^[A-Za-z0-9_-]+$/,
+  expected: "letters, digits, _ and -"
+})
+
+/** Lists of responses may be left out, this one not. */
+const hashes = {
+  ...Field.list(
+    Field.string({
+      description: "Hash of a key.",
+      pattern: /^[A-Za-z0-9_-]+$/,
+      expected: "letters, digits, _ and -"
+    }),
+    { description: "Hashes of keys.", expected: "a list of hashes" }
+  ),
+  optional: false
+}
+
+const paging = {
+  offset: Field.number({ description: "How many to skip.", integer: true, minimum: 0 }),
+  limit: Field.number({ description: "How many on a page: at most 100.", integer: true, minimum: 1 })
+}
+
+const page = Field.record({}, paging)
+
+const byokPage = Field.record({}, {
+  ...paging,
+  workspaceId: Field.string({
+    description: "ID of the workspace. Default: the default workspace.",
+    pattern: /^[^\s]+$/
+  })
+})
+
+/** Which page. */
+export interface PageRequest extends Field.Optional<typeof paging> {}
+
+/** Which page of which workspace's credentials. */
+export interface ByokPageRequest extends PageRequest {
+  /** ID of the workspace. Default: the default workspace. */
+  readonly workspaceId?: string | undefined
+}
+
+/** Keys to assign a guardrail to, or to take it from. */
+export interface AssignRequest {
+  /** ID of the guardrail. */
+  readonly id: string
+  /** Hashes of the keys. */
+  readonly keyHashes: ReadonlyArray<string>
+}
+
+/** Which keys may use a credential: the whole list, at least one. */
+export interface ByokChange {
+  /** ID of the credential. */
+  readonly id: string
+  /** Hashes of the keys that may use it. */
+  readonly allowedApiKeyHashes: ReadonlyArray<string>
+}
+
+const assignRequest = Field.record({ id, keyHashes: hashes }, {})
+const byokChange = Field.record({ id, allowedApiKeyHashes: hashes }, {})
+
+// =====================================================================================================================
+// Responses
+// =====================================================================================================================
+
+type Json = Readonly<Record<string, unknown>>
+
+const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value)
+
+const isText = (value: unknown): value is string => typeof value === "string" && value !== ""
+
+const isTexts = (value: unknown): value is ReadonlyArray<string> => Array.isArray(value) && value.every(isText)
+
+const readAssignment = (json: unknown): KeyAssignment | undefined => {
+  if (!isObject(json)) return undefined
+  const { guardrail_id: guardrailId, key_hash: keyHash } = json
+  return isText(guardrailId) && isText(keyHash) ? { guardrailId, keyHash } : undefined
+}
+
+/** A list that is left out is no list without entries, nor the absence of a restriction. */
+const readByokKey = (json: unknown): ByokKey | undefined => {
+  if (!isObject(json)) return undefined
+  const { allowed_api_key_hashes: allowedApiKeyHashes, id, workspace_id: workspaceId = null } = json
+  return isText(id) && (allowedApiKeyHashes === null || isTexts(allowedApiKeyHashes)) &&
+      (workspaceId === null || isText(workspaceId))
+    ? { id, allowedApiKeyHashes, workspaceId }
+    : undefined
+}
+
+const failed = (message: string): { readonly ok: false; readonly message: string } => ({ ok: false, message })
+
+/** Every item counts: one that cannot be read may be a restriction. */
+const decodePageOf = <Item>(read: (json: unknown) => Item | undefined) =>
+(
+  { data, total_count: total }: Json
+): DecodeResult<Page<Item>> => {
+  if (!Array.isArray(data)) return failed(`data: ${data === undefined ? "is missing" : "Expected an array"}`)
+  const items: Array<Item> = []
+  for (const [index, json] of data.entries()) {
+    const item = read(json)
+    if (item === undefined) return failed(`data.${index}: is not as declared`)
+    items.push(item)
+  }
+  return { ok: true, value: { data: items, totalCount: typeof total === "number" ? total : null } }
+}
+
+/** How many were changed: told apart from success only by the next read. */
+const decodeDone = (): DecodeResult<null> => ({ ok: true, value: null })
+
+const decodeByokKey = ({ data }: Json): DecodeResult<ByokKey> => {
+  const key = readByokKey(data)
+  return key === undefined ? failed("data: is not as declared") : { ok: true, value: key }
+}
+
+// =====================================================================================================================
+// The operations
+// =====================================================================================================================
+
+/** What operations on restrictions fail with. */
+export type RestrictionError = CommonError | BadRequest | NotFound | Conflict
+
+/** The types of errors know the operations on keys alone, as programs see no others. */
+const named = (
+  name: RestrictionOperationName,
+  path: string
+): { readonly name: OperationName; readonly path: OperationPath } => ({
+  name: name as unknown as OperationName,
+  path: path as OperationPath
+})
+
+/** The operations on restrictions by name. */
+export const restrictionOperations: {
+  /** Lists one page of the guardrails of keys. */
+  readonly listKeyAssignments: OperationSpec<PageRequest, Page<KeyAssignment>, RestrictionError>
+  /** Assigns a guardrail to keys, in the place of the one they have. */
+  readonly assignKeys: OperationSpec<AssignRequest, null, RestrictionError>
+  /** Takes a guardrail from keys. */
+  readonly unassignKeys: OperationSpec<AssignRequest, null, RestrictionError>
+  /** Lists one page of a workspace's credentials at providers. */
+  readonly listByokKeys: OperationSpec<ByokPageRequest, Page<ByokKey>, RestrictionError>
+  /** Changes which keys may use a credential. */
+  readonly updateByokKey: OperationSpec<ByokChange, ByokKey, RestrictionError>
+} = {
+  listKeyAssignments: operation<PageRequest, RestrictionError>()({
+    ...named("listKeyAssignments", "/guardrails/assignments/keys"),
+    method: "GET",
+    input: page,
+    request: "optional",
+    query: Object.keys(page.fields).map(Field.wireName),
+    parts: (request) => ({ query: encodeRequest(page, request) }),
+    statuses: [400, 404],
+    decode: decodePageOf(readAssignment)
+  }),
+  assignKeys: operation<AssignRequest, RestrictionError>()({
+    ...named("assignKeys", "/guardrails/{id}/assignments/keys"),
+    method: "POST",
+    input: assignRequest,
+    request: "required",
+    parts: ({ id, keyHashes }) => ({ parameters: { id }, body: { key_hashes: keyHashes } }),
+    success: [200, 201],
+    statuses: [400, 404, 409],
+    decode: decodeDone
+  }),
+  unassignKeys: operation<AssignRequest, RestrictionError>()({
+    ...named("unassignKeys", "/guardrails/{id}/assignments/keys/remove"),
+    method: "POST",
+    input: assignRequest,
+    request: "required",
+    parts: ({ id, keyHashes }) => ({ parameters: { id }, body: { key_hashes: keyHashes } }),
+    statuses: [400, 404, 409],
+    decode: decodeDone
+  }),
+  listByokKeys: operation<ByokPageRequest, RestrictionError>()({
+    ...named("listByokKeys", "/byok"),
+    method: "GET",
+    input: byokPage,
+    request: "optional",
+    query: Object.keys(byokPage.fields).map(Field.wireName),
+    parts: (request) => ({ query: encodeRequest(byokPage, request) }),
+    statuses: [400, 404],
+    decode: decodePageOf(readByokKey)
+  }),
+  updateByokKey: operation<ByokChange, RestrictionError>()({
+    ...named("updateByokKey", "/byok/{id}"),
+    method: "PATCH",
+    input: byokChange,
+    request: "required",
+    parts: ({ allowedApiKeyHashes, id }) => ({
+      parameters: { id },
+      body: { allowed_api_key_hashes: allowedApiKeyHashes }
+    }),
+    statuses: [400, 404, 409],
+    decode: decodeByokKey
+  })
+}

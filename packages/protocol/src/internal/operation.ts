@@ -1,0 +1,71 @@
+/** From the description of an operation to what calls of it need. */
+import type { RecordSpec, Validated } from "../Field.js"
+import type { DecodeResult, Method, OperationName, OperationPath, OperationSpec, Prepared } from "../Operation.js"
+import { decodeText } from "./responses.js"
+import { validate } from "./validate.js"
+
+/** What a request has to say over HTTP. */
+interface Parts {
+  /** Of the path, by name. */
+  readonly parameters?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, unknown>>
+  readonly body?: Readonly<Record<string, unknown>>
+  readonly secrets?: ReadonlyArray<string>
+}
+
+/** An operation as it is written down. */
+export interface Description<R, O, Response> {
+  readonly name: OperationName
+  readonly method: Method
+  readonly path: OperationPath
+  readonly input: RecordSpec<R, O>
+  readonly request: "none" | "optional" | "required"
+  /** Wire names of the parameters that its query may have. Default: none. */
+  readonly query?: ReadonlyArray<string>
+  readonly parts: (request: Validated<R, O>) => Parts
+  /** Default: 200 alone. */
+  readonly success?: ReadonlyArray<number>
+  readonly statuses: ReadonlyArray<400 | 404 | 409>
+  /** The value of a success without a body (204). */
+  readonly withoutBody?: Response
+  readonly decode: (json: Readonly<Record<string, unknown>>) => DecodeResult<Response>
+}
+
+/** Makes an operation of its description. */
+export const operation = <Request, Error>() =>
+<R, O, Response>(
+  { decode, input, method, name, parts, path, query: names = [], request, statuses, success = [200], withoutBody }:
+    Description<R, O, Response>
+): OperationSpec<Request, Response, Error> => {
+  const prepare = (given: unknown): Prepared => {
+    const validated = validate(input, given === undefined && request !== "required" ? {} : given)
+    if (!validated.ok) return validated
+    const { body, parameters = {}, query = {}, secrets = [] } = parts(validated.value)
+    return {
+      ok: true,
+      value: {
+        operation: name,
+        method,
+        path: path.replace(/\{(\w+)\}/g, (_, parameter: string) => encodeURIComponent(parameters[parameter] ?? "")),
+        template: path,
+        query: Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)])),
+        body: body === undefined ? undefined : JSON.stringify(body),
+        secrets
+      }
+    }
+  }
+  return {
+    name,
+    method,
+    path,
+    request,
+    query: names,
+    hasBody: method === "POST" || method === "PATCH",
+    statuses,
+    notFoundMeansDone: method === "DELETE",
+    prepare,
+    isSuccess: (status) => success.includes(status),
+    decode: (status, text) =>
+      status === 204 && withoutBody !== undefined ? { ok: true, value: withoutBody } : decodeText(text, decode)
+  }
+}

@@ -1,0 +1,52 @@
+import { OpenRouterCore } from "@openrouter/sdk/core.js"
+import { byokList } from "@openrouter/sdk/funcs/byokList.js"
+import { byokUpdate } from "@openrouter/sdk/funcs/byokUpdate.js"
+import { guardrailsBulkAssignKeys } from "@openrouter/sdk/funcs/guardrailsBulkAssignKeys.js"
+import { guardrailsBulkUnassignKeys } from "@openrouter/sdk/funcs/guardrailsBulkUnassignKeys.js"
+import { guardrailsListKeyAssignments } from "@openrouter/sdk/funcs/guardrailsListKeyAssignments.js"
+import { afterAll, assert, beforeAll, describe, it } from "vitest"
+import { type RunningSandbox, start } from "../src/start.js"
+
+/** The value of the official client's result: it has checked the response against its own schema. */
+const valueOf = <A>(result: { readonly ok: true; readonly value: A } | { readonly ok: false; error: unknown }): A => {
+  if (!result.ok) throw result.error
+  return result.value
+}
+
+describe("restrictions over HTTP", () => {
+  let sandbox: RunningSandbox
+  let client: OpenRouterCore
+  let hash: string
+
+  beforeAll(async () => {
+    sandbox = await start({
+      keys: [{ name: "one" }],
+      restrictions: {
+        guardrails: ["g-1"],
+        assignments: [],
+        byokKeys: [{ id: "b-1", allowedApiKeyHashes: null, workspaceId: null }]
+      }
+    })
+    client = new OpenRouterCore({ apiKey: sandbox.managementKey, serverURL: sandbox.url })
+    hash = sandbox.keys()[0]!.hash
+  })
+
+  afterAll(() => sandbox.close())
+
+  it("of guardrails read as the official client declares them", async () => {
+    const change = { id: "g-1", bulkAssignKeysRequest: { keyHashes: [hash] } }
+    assert.strictEqual(valueOf(await guardrailsBulkAssignKeys(client, change)).assignedCount, 1)
+    const { result } = valueOf(await guardrailsListKeyAssignments(client))
+    assert.deepInclude(result.data[0], { guardrailId: "g-1", keyHash: hash, keyName: "one" })
+    assert.strictEqual(result.totalCount, 1)
+    const removal = { id: "g-1", bulkUnassignKeysRequest: { keyHashes: [hash] } }
+    assert.strictEqual(valueOf(await guardrailsBulkUnassignKeys(client, removal)).unassignedCount, 1)
+  })
+
+  it("of credentials read as the official client declares them", async () => {
+    const change = { id: "b-1", updateBYOKKeyRequest: { allowedApiKeyHashes: [hash] } }
+    assert.deepStrictEqual(valueOf(await byokUpdate(client, change)).data.allowedApiKeyHashes, [hash])
+    const { result } = valueOf(await byokList(client))
+    assert.deepStrictEqual(result.data[0]?.allowedApiKeyHashes, [hash])
+  })
+})

@@ -1,0 +1,71 @@
+/** What the builds of bundled packages share: CommonJS from ES modules, the declarations that entry points lead to, writing. */
+import { transform } from "esbuild"
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { dirname, join, relative } from "node:path"
+
+/** The files of a folder and of those in it. */
+export const filesOf = async (folder) => {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
+  return entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+}
+
+/** Without the line that leads to a source map: CommonJS has no maps. It is for older tools, and is readable as it is. */
+export const withoutMap = (text) => text.replace(/\/\/# sourceMappingURL=.*\n?$/, "")
+
+/**
+ * ES modules as CommonJS, file by file, so that both have the same modules: esbuild splits only the former into chunks.
+ * Both are maps of a file's path to its text.
+ */
+export const toCommonJS = async (esm) => {
+  const cjs = new Map([["package.json", `{ "type": "commonjs" }\n`]])
+  for (const [file, text] of esm) {
+    if (!file.endsWith(".js")) continue
+    cjs.set(file, (await transform(withoutMap(text), { format: "cjs", platform: "node", target: "es2022" })).code)
+  }
+  return cjs
+}
+
+const fromSpecifier = /(?:from|import)\s*\(?\s*"([^"]+)"/g
+
+/**
+ * The declarations that entry points lead to, by path. Others may name what users have not installed, and nobody sees
+ * them. Throws for an import of a package that is not `external`.
+ */
+export const declarationsOf = async (folder, entries, external) => {
+  const allowed = new RegExp(`^(?:${external.join("|")})(?:/|$)`)
+  const found = new Map()
+  const collect = async (file) => {
+    if (found.has(file)) return
+    const text = await readFile(join(folder, file), "utf8")
+    found.set(file, text)
+    for (const [, specifier] of text.replace(/\/\*[^]*?\*\//g, "").matchAll(fromSpecifier)) {
+      if (specifier.startsWith(".")) {
+        await collect(join(dirname(file), specifier.replace(/\.js$/, ".d.ts")))
+      } else if (!allowed.test(specifier)) {
+        throw new Error(`${file} names "${specifier}", which is not there for those who install the package`)
+      }
+    }
+  }
+  for (const entry of entries) await collect(entry.replace(/\.tsx?$/, ".d.ts"))
+  return found
+}
+
+const writeChanged = async (file, text) => {
+  if (await readFile(file, "utf8").catch(() => undefined) === text) return
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, text)
+}
+
+/**
+ * Writes `dist`: the folders `esm` and `cjs`, each a map of paths to texts. Files that stay the same are not written
+ * again, so that builds side by side do no harm; others are removed, but for the compiler's own output in `.types`, so
+ * that it compiles only what changed.
+ */
+export const writeDist = async (dist, { cjs, esm }) => {
+  const inFolder = (folder, files) => [...files].map(([file, text]) => [join(folder, file), text])
+  const files = new Map([...inFolder("esm", esm), ...inFolder("cjs", cjs)])
+  for (const [file, text] of files) await writeChanged(join(dist, file), text)
+  for (const file of await filesOf(dist)) {
+    if (!files.has(file) && !file.startsWith(".types")) await rm(join(dist, file))
+  }
+}
