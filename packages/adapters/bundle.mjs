@@ -40,56 +40,23 @@ const keepClientModule = {
 }
 
 /**
- * Modules of Effect that have another content in the bundle.
- *
- * Most are never run by a call of this API, and esbuild cannot know it: what is exported in their place is all that is
- * read of them when Effect is loaded. Together they are a sixth of an application's bundle.
+ * The Effect of core, also for the adapters' own modules. In the workspace both have a copy of that version, since the
+ * root has Effect 3.
  */
-const replacements = {
-  // Copies of Effect in a process share what they make for all of it, whatever their versions. This one keeps to itself:
-  // a program's own Effect must not run with services of this bundle.
-  "GlobalValue.js": `
-    const values = new Map()
-    export const globalValue = (id, compute) => {
-      if (!values.has(id)) values.set(id, compute())
-      return values.get(id)
-    }`,
-  // Only `Config` reads it, and options are read from the environment by protocol.
-  "internal/configProvider.js": `
-    import { GenericTag } from "../Context.js"
-    export const configProviderTag = GenericTag("effect/ConfigProvider"), fromEnv = () => undefined`,
-  // The runtime counts fibers, where `RuntimeFlags.RuntimeMetrics` is on; nobody could read the counters.
-  "internal/metric.js": `
-    const metric = { unsafeUpdate: () => {} }
-    export const counter = () => metric, histogram = () => metric, tagged = () => metric`,
-  // Effects of another kind, which may be part of an effect. Ours are all of one kind.
-  "Micro.js": "export {}",
-  // For a supervisor that lists fibers. There is none.
-  "SortedSet.js": "export {}"
-}
-
-const replaceModules = {
-  name: "replace modules of Effect",
-  setup: ({ onEnd, onLoad }) => {
-    const replaced = new Set()
-    onLoad({ filter: /[\\/]effect[\\/]dist[\\/]esm[\\/]/ }, ({ path: file }) => {
-      const name = file.split(/[\\/]effect[\\/]dist[\\/]esm[\\/]/)[1].replaceAll("\\", "/")
-      const contents = replacements[name]
-      if (contents === undefined) return undefined
-      replaced.add(name)
-      return { contents, loader: "js" }
-    })
-    onEnd(() => {
-      const missing = Object.keys(replacements).filter((name) => !replaced.has(name))
-      if (missing.length > 0) throw new Error(`Effect no longer has ${missing.join(", ")}`)
-    })
+const oneEffect = {
+  name: "one copy of Effect",
+  setup: ({ onResolve, resolve }) => {
+    onResolve({ filter: /^effect(\/|$)/ }, ({ importer, kind, path: specifier, pluginData }) =>
+      pluginData === oneEffect || !importer.startsWith(path("src"))
+        ? undefined
+        : resolve(specifier, { kind, pluginData: oneEffect, resolveDir: path("../core-effect-4/src") }))
   }
 }
 
 const bundled = await build({
   absWorkingDir: root,
   entryPoints: [...entries, `${clientModule}.ts`].map((file) => join("src", file)),
-  plugins: [keepClientModule, replaceModules],
+  plugins: [keepClientModule, oneEffect],
   outdir: "dist/esm",
   bundle: true,
   splitting: true,
@@ -131,7 +98,7 @@ const toOwnLines = (text) => {
     sources: ownOf(map.sources),
     // Our sources are in the package, but for those of core.
     sourcesContent: ownOf(
-      map.sources.map((source, index) => source.includes("core/src/") ? map.sourcesContent[index] : null)
+      map.sources.map((source, index) => source.includes("core-effect-4/src/") ? map.sourcesContent[index] : null)
     ),
     names: [],
     mappings: encode(mappings)

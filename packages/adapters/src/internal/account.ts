@@ -92,7 +92,7 @@ export const accountOf = (owner: object): Account => {
   const account = accounts.get(owner)
   if (account !== undefined) return account
   const anonymous = unknown()
-  if (Predicate.isObject(owner)) accounts.set(owner, anonymous)
+  if (Predicate.isObjectKeyword(owner)) accounts.set(owner, anonymous)
   return anonymous
 }
 

@@ -1,17 +1,15 @@
 /** From an Effect to a Promise: values as they are, errors as the error objects themselves, aborts at once. */
-import * as AttemptState from "@openrouter-keys/core/AttemptState"
-import { attachCallSite, type CallSite, type PlainService } from "@openrouter-keys/core/Engine"
+import * as AttemptState from "@openrouter-keys/core-effect-4/AttemptState"
+import { attachCallSite, type CallSite, type PlainService } from "@openrouter-keys/core-effect-4/Engine"
 import { invalidInput } from "@openrouter-keys/protocol/Failure"
 import { ConnectionError, type InvalidRequest } from "@openrouter-keys/protocol/OpenRouterError"
 import { type OperationName, operations } from "@openrouter-keys/protocol/Operation"
 import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
-import * as FiberId from "effect/FiberId"
-import * as FiberRef from "effect/FiberRef"
 import * as Option from "effect/Option"
-import * as Runtime from "effect/Runtime"
+import * as Checked from "effect/Result"
 import { RequestAborted } from "../models/RequestAborted.js"
 import type { RequestOptions } from "../options.js"
 import { ERR, OK, type Result } from "../types.js"
@@ -52,7 +50,7 @@ const argumentsOf = ({ args, operation }: Pick<Call<never, never>, "args" | "ope
     : options === noOptions
     ? []
     : callIssues(options)
-  return issues.length > 0 ? Either.left(issues) : Either.right({ request, options } as Arguments)
+  return issues.length > 0 ? Checked.fail(issues) : Checked.succeed({ request, options } as Arguments)
 }
 
 // =====================================================================================================================
@@ -81,11 +79,10 @@ const unexpectedError = (
     })
 
 const errorOf = <E>(cause: Cause.Cause<E>, operation: OperationName, state: AttemptState.AttemptState): Errors<E> =>
-  Option.match(Cause.failureOption(cause), {
-    // The error itself: Effect passes it on in a proxy that knows its span.
-    onSome: Cause.originalError,
+  Option.match(Cause.findErrorOption(cause), {
+    onSome: (error): Errors<E> => error,
     onNone: () =>
-      Cause.isInterruptedOnly(cause)
+      Cause.hasInterruptsOnly(cause)
         ? aborted(operation, state, undefined)
         : unexpectedError(operation, Cause.squash(cause), state.attempts)
   })
@@ -106,8 +103,6 @@ const resultOf = <A, E>(
 // =====================================================================================================================
 // Running
 // =====================================================================================================================
-
-const runFork = Runtime.runFork(Runtime.defaultRuntime)
 
 /** The value of `begin`; if it throws, `cleanUp` is called first. */
 const cleanUpAfter = <A>(begin: () => A, cleanUp: () => void): A => {
@@ -144,7 +139,7 @@ const run = <A, E>(
     }
     const begin = () => {
       const effect = withRequestOptions(Effect.suspend(() => use(keys, request)), attempts, options)
-      return runFork(Effect.zipRight(FiberRef.set(AttemptState.current, state), effect))
+      return Effect.runForkWith(Context.make(AttemptState.current, state))(effect)
     }
     // A signal may abort the call while it is listened to for the first time: then nothing is sent.
     if (isAborted || Option.isSome(abortOf(options))) {
@@ -156,7 +151,7 @@ const run = <A, E>(
       complete(ERR(aborted(operation, state, cause)))
       return new Promise((stopped) => {
         fiber.addObserver(() => stopped())
-        fiber.unsafeInterruptAsFork(FiberId.none)
+        fiber.interruptUnsafe()
       })
     }
     abort = () => void end(Option.getOrUndefined(abortOf(options)))
@@ -167,9 +162,9 @@ const run = <A, E>(
   })
 
 const start = async <A, E>(call: Call<A, E>): Promise<Result<A, Errors<E>>> => {
-  const ready = Either.all([argumentsOf(call), getClient(call.client)])
-  if (Either.isLeft(ready)) return ERR(invalidInput(call.operation, ready.left))
-  const [args, client] = ready.right
+  const ready = Checked.all([argumentsOf(call), getClient(call.client)])
+  if (Checked.isFailure(ready)) return ERR(invalidInput(call.operation, ready.failure))
+  const [args, client] = ready.success
   const signal = abortedOf(args.options)
   return signal === undefined
     ? run(client, call, args)

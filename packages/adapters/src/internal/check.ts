@@ -1,7 +1,7 @@
 /** What of a caller's options makes no sense. Values are not repeated: they may be secrets. */
 import type { InputIssue } from "@openrouter-keys/protocol/Operation"
-import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
+import * as Result from "effect/Result"
 import type { BackoffStrategy, FetchOptions, OpenRouterOptions, RequestOptions, RetryConfig } from "../options.js"
 import { looksSecret } from "./account.js"
 import { initOf, moreSignals } from "./options.js"
@@ -20,7 +20,7 @@ export const must = (be: string, accepts: (value: unknown) => boolean): Check =>
 export const optional = (check: Check): Check => (value, path) => value === undefined ? [] : check(value, path)
 
 const record = (checks: Readonly<Record<string, Check>>): Check => (value, path) =>
-  Predicate.isRecord(value)
+  Predicate.isObject(value)
     ? Object.entries(checks).flatMap(([name, check]) => check(value[name], `${path}.${name}`))
     : [{ path, message: "must be an object" }]
 
@@ -77,7 +77,7 @@ const isHeader = (value: unknown): boolean =>
   Array.isArray(value) && value.length === 2 && isText(value[0]) && (value[1] === undefined || isText(value[1]))
 
 const headers = optional(must("headers as fetch takes them, with strings as values", (value) => {
-  if (!Predicate.isObject(value)) return false
+  if (!Predicate.isObjectKeyword(value)) return false
   return [...Predicate.isIterable(value) ? value : Object.entries(value)].every(isHeader)
 }))
 
@@ -87,9 +87,9 @@ const signal = optional(must("an AbortSignal", (value) => value === null || isSi
 const fits = (init: RequestInit | undefined, path: string): ReadonlyArray<InputIssue> =>
   init === undefined || !("Request" in globalThis)
     ? []
-    : Either.match(Either.try(() => new Request("http://localhost", init)), {
-      onLeft: (refusal) => [{ path, message: `must be what fetch takes (${String(refusal)})` }],
-      onRight: () => []
+    : Result.match(Result.try(() => new Request("http://localhost", init)), {
+      onFailure: (refusal) => [{ path, message: `must be what fetch takes (${String(refusal)})` }],
+      onSuccess: () => []
     })
 
 // =====================================================================================================================

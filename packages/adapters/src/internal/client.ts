@@ -1,7 +1,7 @@
 /** The operations and the calls under way of a client. Kept apart from it, so that a client shows nothing. */
-import * as Engine from "@openrouter-keys/core/Engine"
+import * as Engine from "@openrouter-keys/core-effect-4/Engine"
 import type { InputIssue } from "@openrouter-keys/protocol/Operation"
-import * as Either from "effect/Either"
+import * as Result from "effect/Result"
 import type { OpenRouterOptions } from "../options.js"
 import { registerAccount } from "./account.js"
 import { type Check, clientIssues } from "./check.js"
@@ -34,9 +34,9 @@ export interface TransportFactory<Options> {
 /** Reasons why a client cannot be called. */
 export type ClientIssues = ReadonlyArray<InputIssue>
 
-const issue = (message: string): Either.Either<never, ClientIssues> => Either.left([{ path: "client", message }])
+const issue = (message: string): Result.Result<never, ClientIssues> => Result.fail([{ path: "client", message }])
 
-const clients = new WeakMap<object, Either.Either<Client, ClientIssues>>()
+const clients = new WeakMap<object, Result.Result<Client, ClientIssues>>()
 
 const openFetch = ({ fetch }: OpenRouterOptions): OpenedTransport => ({
   transport: Engine.overFetch(fetch),
@@ -46,11 +46,11 @@ const openFetch = ({ fetch }: OpenRouterOptions): OpenedTransport => ({
 const make = <Options extends OpenRouterOptions>(
   options: Options,
   factory: TransportFactory<Options> | undefined
-): Either.Either<Client, ClientIssues> => {
+): Result.Result<Client, ClientIssues> => {
   const issues = clientIssues(options, factory?.checks)
-  if (issues.length > 0) return Either.left(issues)
+  if (issues.length > 0) return Result.fail(issues)
   const { close, transport } = (factory?.open ?? openFetch)(options)
-  return Either.right({
+  return Result.succeed({
     keys: Engine.make({ ...engineOptions(options), transport }),
     attempts: attemptsOf(options),
     calls: new Set(),
@@ -64,21 +64,21 @@ export const registerClient = <Options extends OpenRouterOptions>(
   options: Options,
   factory?: TransportFactory<Options>
 ): void => {
-  const client = Either.try(() => make(options, factory))
+  const client = Result.try(() => make(options, factory))
   registerAccount(owner, options)
-  clients.set(owner, Either.isRight(client) ? client.right : issue("has options that cannot be read"))
+  clients.set(owner, Result.isSuccess(client) ? client.success : issue("has options that cannot be read"))
 }
 
 /** The client of `owner`, or why it cannot be called. */
-export const getClient = (owner: unknown): Either.Either<Client, ClientIssues> =>
+export const getClient = (owner: unknown): Result.Result<Client, ClientIssues> =>
   clients.get(owner as object) ?? issue("must be an OpenRouter or an OpenRouterCore")
 
 /** Ends the calls under way, closes what the client holds open, and refuses later calls. */
 export const disposeClient = async (owner: object): Promise<void> => {
   const client = getClient(owner)
   clients.set(owner, issue("is closed"))
-  if (Either.isLeft(client)) return
+  if (Result.isFailure(client)) return
   const reason = new Error("the client was closed")
-  await Promise.all([...client.right.calls].map((end) => end(reason)))
-  await client.right.close()
+  await Promise.all([...client.success.calls].map((end) => end(reason)))
+  await client.success.close()
 }

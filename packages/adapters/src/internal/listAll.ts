@@ -1,12 +1,11 @@
 /** Every key, page after page, as an `AsyncIterable`. */
-import { type CallSite, callSite, type PlainService } from "@openrouter-keys/core/Engine"
+import { type CallSite, callSite, type PlainService } from "@openrouter-keys/core-effect-4/Engine"
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
 import type { ListRequest } from "@openrouter-keys/protocol/KeyRequest"
 import { endlessError, type ListAllRequest, type PageStep, prepareListAll } from "@openrouter-keys/protocol/ListAll"
 import type { ListError } from "@openrouter-keys/protocol/OpenRouterError"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
-import * as FiberId from "effect/FiberId"
 import * as Option from "effect/Option"
 import type { RequestOptions } from "../options.js"
 import { unwrap } from "../types.js"
@@ -65,9 +64,9 @@ async function* keysOf(client: object, args: Arguments, site: CallSite, closed: 
 }
 
 const iterate = (client: object, args: Arguments, site: CallSite): AsyncIterator<ApiKey, void, undefined> => {
-  const closed = Deferred.unsafeMake<undefined>(FiberId.none)
+  const closed = Deferred.makeUnsafe<undefined>()
   const keys = keysOf(client, args, site, Deferred.await(closed))
-  const stop = () => Deferred.unsafeDone(closed, Effect.succeed(undefined))
+  const stop = () => Deferred.doneUnsafe(closed, Effect.succeed(undefined))
   return {
     next: () => markHandled(keys.next()),
     return: () => {

@@ -1,5 +1,5 @@
 /** The operations as Promises, derived from protocol's signatures: no type and no path is written again. */
-import { type CallSite, callSite, type PlainService } from "@openrouter-keys/core/Engine"
+import { type CallSite, callSite, type PlainService } from "@openrouter-keys/core-effect-4/Engine"
 import type { OperationName, Operations, Returns, ReturnsMany } from "@openrouter-keys/protocol/Operation"
 import type * as Effect from "effect/Effect"
 import { capitalize } from "effect/String"

@@ -1,5 +1,5 @@
 /** From the options of a Promise client, once they are checked, to the settings of core's engine. */
-import * as Engine from "@openrouter-keys/core/Engine"
+import * as Engine from "@openrouter-keys/core-effect-4/Engine"
 import { type EnvironmentOption, environmentVariables } from "@openrouter-keys/protocol/Environment"
 import {
   defaultPolicy,
@@ -9,10 +9,10 @@ import {
   type StatusPattern
 } from "@openrouter-keys/protocol/RetryPolicy"
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import * as Struct from "effect/Struct"
 import type { FetchOptions, OpenRouterOptions, RequestOptions } from "../options.js"
 
@@ -63,8 +63,8 @@ const ownPolicyOf = (ofClient: Attempts, { retries, retryCodes, timeoutMs }: Att
 
 /** A variable of the environment. Browsers and some edge runtimes have no environment, and Deno asks for permission. */
 const variable = (name: string): string | undefined =>
-  Either.getOrUndefined(
-    Either.try(() => (globalThis as { process?: { env?: Record<string, string> } }).process?.env?.[name])
+  Result.getOrUndefined(
+    Result.try(() => (globalThis as { process?: { env?: Record<string, string> } }).process?.env?.[name])
   )
 
 /** An option's value in the environment. An empty variable counts as unset. */
@@ -115,7 +115,7 @@ const noSignals: ReadonlyArray<AbortSignal> = []
 export const signalsOf = (options: OptionsWithSignals): ReadonlyArray<AbortSignal> =>
   options === noOptions
     ? noSignals
-    : [options.signal, options.fetchOptions?.signal, ...options[moreSignals] ?? []].filter(Predicate.isNotNullable)
+    : [options.signal, options.fetchOptions?.signal, ...options[moreSignals] ?? []].filter(Predicate.isNotNullish)
 
 /** The one of a call's signals that says to end it. */
 export const abortedOf = (options: RequestOptions = noOptions): AbortSignal | undefined =>
@@ -124,7 +124,7 @@ export const abortedOf = (options: RequestOptions = noOptions): AbortSignal | un
 /** The reason for which a call under way is aborted, if it is. A signal that can no longer be read aborts nothing. */
 export const abortOf = (options: RequestOptions = noOptions): Option.Option<unknown> =>
   options === noOptions ? Option.none() : Option.flatten(
-    Option.liftThrowable(() => Option.map(Option.fromNullable(abortedOf(options)), ({ reason }): unknown => reason))()
+    Option.liftThrowable(() => Option.map(Option.fromNullishOr(abortedOf(options)), ({ reason }): unknown => reason))()
   )
 
 /** The headers in a call's options, in whatever form they are written. */
@@ -139,16 +139,7 @@ export const initOf = ({ fetchOptions, ...options }: RequestOptions): FetchOptio
   const init = Struct.omit(
     { ...fetchOptions, ...options } as OptionsWithSignals & RequestInit,
     // What the operation and this library say.
-    "method",
-    "body",
-    "redirect",
-    "headers",
-    "signal",
-    "retries",
-    "retryCodes",
-    "timeoutMs",
-    "serverURL",
-    moreSignals
+    ["method", "body", "redirect", "headers", "signal", "retries", "retryCodes", "timeoutMs", "serverURL", moreSignals]
   )
   return Object.keys(init).length === 0 ? undefined : init
 }

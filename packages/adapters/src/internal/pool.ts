@@ -1,6 +1,6 @@
 /** undici's connection pool as a transport. */
-import * as Engine from "@openrouter-keys/core/Engine"
-import { overUndici } from "@openrouter-keys/core/node"
+import * as Engine from "@openrouter-keys/core-effect-4/Engine"
+import { overUndici } from "@openrouter-keys/core-effect-4/node"
 import { Agent } from "undici"
 import type { OpenRouterOptions, PoolOptions } from "../options.js"
 import { must, optional, timeout } from "./check.js"

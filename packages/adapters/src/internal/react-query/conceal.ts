@@ -18,7 +18,7 @@ interface Concealed {
 /** What concealed objects were made of. It goes with them. */
 const originals = new WeakMap<object, unknown>()
 
-const isConcealed = (value: unknown): value is object => Predicate.isObject(value) && originals.has(value)
+const isConcealed = (value: unknown): value is object => Predicate.isObjectKeyword(value) && originals.has(value)
 
 const originalOf = <A>(value: A): A => isConcealed(value) ? originals.get(value) as A : value
 
@@ -45,9 +45,9 @@ const plainOptions = ["timeoutMs", "retries", "retryCodes"]
 const concealExternal = (external: object): object => without(external, ["apiKey"], { user: Object(external).user })
 
 const concealRequest = (request: unknown): readonly [shown: unknown, withheld: ReadonlyArray<string>] => {
-  if (!Predicate.isObject(request) || isConcealed(request)) return [request, []]
+  if (!Predicate.isObjectKeyword(request) || isConcealed(request)) return [request, []]
   const { external, hash } = request as { readonly external?: unknown; readonly hash?: unknown }
-  const hides = Predicate.isObject(external) && (external as { readonly apiKey?: unknown }).apiKey !== undefined
+  const hides = Predicate.isObjectKeyword(external) && (external as { readonly apiKey?: unknown }).apiKey !== undefined
   const hidden = looksSecret(hash) ? ["hash"] : []
   if (!hides && hidden.length === 0) return [request, []]
   const copied: object = hides ? { ...request as object, external: concealExternal(external) } : request
@@ -60,7 +60,7 @@ const concealRequest = (request: unknown): readonly [shown: unknown, withheld: R
 const concealParts = (variables: Variables): object => {
   const { options, request } = variables
   const [shown, withheld] = concealRequest(request)
-  const hidden = Predicate.isObject(options) && Object.keys(options).some((name) => !plainOptions.includes(name))
+  const hidden = Predicate.isObjectKeyword(options) && Object.keys(options).some((name) => !plainOptions.includes(name))
     ? ["options"]
     : []
   if (shown === request && hidden.length === 0) return variables
@@ -70,7 +70,7 @@ const concealParts = (variables: Variables): object => {
 
 /** The same variables, in a form for the cache. Those without secrets are left as they are. */
 export const conceal = <V>(variables: V): V => {
-  if (!Predicate.isObject(variables) || isConcealed(variables)) return variables
+  if (!Predicate.isObjectKeyword(variables) || isConcealed(variables)) return variables
   try {
     return concealParts(variables) as V
   } catch {
@@ -106,7 +106,7 @@ export const reveal = (variables: Variables | undefined): Partial<Variables> => 
 
 /** A created key, whose secret is read by name alone; other data are left as they are. */
 export const concealData = <Data>(data: Data): Data =>
-  Predicate.isRecord(data) && Predicate.isString(data["key"]) ? without(data, ["key"]) as Data : data
+  Predicate.isObject(data) && Predicate.isString(data["key"]) ? without(data, ["key"]) as Data : data
 
 /** Data as the service answered them. */
 export const revealData = originalOf

@@ -98,7 +98,7 @@ const representative = (known: Known, account: Account): Account => {
 const scopeIn = (known: Known, account: Account): Scope => account === known.main ? known.mainScope : scopeOf(account)
 
 const isScope = (value: unknown): value is Scope =>
-  Predicate.isRecord(value) && ["account", "client", "options"].some((name) => Predicate.isString(value[name]))
+  Predicate.isObject(value) && ["account", "client", "options"].some((name) => Predicate.isString(value[name]))
 
 /** A key without its scope, and the scope; `undefined` where it is no complete key of an operation. */
 const split = (key: QueryKey): readonly [key: QueryKey, scope: Scope] | undefined => {
