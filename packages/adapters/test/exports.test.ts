@@ -1,4 +1,4 @@
-import * as Operation from "@openrouter-keys/core/Operation"
+import * as Operation from "@openrouter-keys/core-effect-4/Operation"
 import { readdirSync } from "node:fs"
 import { createRequire } from "node:module"
 import { assert, describe, expect, it } from "vitest"

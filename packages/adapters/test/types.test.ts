@@ -1,4 +1,4 @@
-import type { OperationName } from "@openrouter-keys/core/OpenRouterError"
+import type { OperationName } from "@openrouter-keys/core-effect-4/OpenRouterError"
 import { assert, describe, expectTypeOf, it } from "vitest"
 import type * as adapters from "../src/index.js"
 import {

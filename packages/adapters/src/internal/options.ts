@@ -11,7 +11,6 @@ import {
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
-import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Struct from "effect/Struct"
 import type { FetchOptions, OpenRouterOptions, RequestOptions } from "../options.js"
@@ -73,10 +72,9 @@ export const environment = (option: EnvironmentOption): string | undefined =>
 
 const tokenProvider = (apiKey: OpenRouterOptions["apiKey"]): Engine.TokenProvider => {
   if (typeof apiKey === "function") {
-    return Effect.map(Effect.tryPromise({ try: async () => apiKey(), catch: (error) => error }), Redacted.make)
+    return Effect.tryPromise({ try: async () => apiKey(), catch: (error) => error })
   }
-  const given = apiKey || environment("apiKey")
-  return given === undefined ? undefined : Redacted.make(given)
+  return apiKey || environment("apiKey")
 }
 
 /** The settings of a client. Options and environment are read once, when it is made. */

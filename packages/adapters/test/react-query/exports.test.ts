@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as Operation from "@openrouter-keys/core/Operation"
+import * as Operation from "@openrouter-keys/core-effect-4/Operation"
 import { capitalize } from "effect/String"
 import { readdirSync, readFileSync } from "node:fs"
 import { createRequire } from "node:module"

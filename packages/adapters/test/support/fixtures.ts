@@ -1,5 +1,5 @@
 /** What tests work with: a fake of the API behind `fetch`, a server, and what comes of a call. */
-import { FakeOpenRouter } from "@openrouter-keys/core/testing"
+import { FakeOpenRouter } from "@openrouter-keys/core-effect-4/testing"
 import * as Effect from "effect/Effect"
 import { onTestFinished } from "vitest"
 import { OpenRouter, type OpenRouterOptions, type RequestOptions } from "../../src/index.js"

@@ -6,7 +6,10 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 
 /** Bearer tokens as the options give them: one for all requests, an effect that is run for each, or none. */
-export type TokenProvider = Redacted.Redacted<string> | Effect.Effect<Redacted.Redacted<string>, unknown> | undefined
+export type TokenProvider = GivenToken | Effect.Effect<GivenToken, unknown> | undefined
+
+/** A token; as plain text where no program sees it that could show it. */
+type GivenToken = Redacted.Redacted<string> | string
 
 /** Unwraps and checks a token. A `Redacted` whose value was wiped throws when it is read. */
 const tokenOf = (given: unknown): Token =>
