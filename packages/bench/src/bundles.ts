@@ -38,7 +38,7 @@ export const bundles: ReadonlyArray<Bundle> = [
     name: "core, one operation: own code",
     entry: "coreOperation.mjs",
     external: platform,
-    budget: 29.5,
+    budget: 30.5,
     aim: 9
   }
 ]
