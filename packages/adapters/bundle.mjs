@@ -46,10 +46,13 @@ const keepClientModule = {
 const oneEffect = {
   name: "one copy of Effect",
   setup: ({ onResolve, resolve }) => {
-    onResolve({ filter: /^effect(\/|$)/ }, ({ importer, kind, path: specifier, pluginData }) =>
-      pluginData === oneEffect || !importer.startsWith(path("src"))
-        ? undefined
-        : resolve(specifier, { kind, pluginData: oneEffect, resolveDir: path("../core-effect-4/src") }))
+    onResolve(
+      { filter: /^effect(\/|$)/ },
+      ({ importer, kind, path: specifier, pluginData }) =>
+        pluginData === oneEffect || !importer.startsWith(path("src"))
+          ? undefined
+          : resolve(specifier, { kind, pluginData: oneEffect, resolveDir: path("../core-effect-4/src") })
+    )
   }
 }
 

@@ -6,6 +6,7 @@ import {
   bringsOnlyProtocol,
   explainsEffect4,
   keepsToItself,
+  keepsToItselfOnEffect4,
   lint,
   loads,
   mapsToSources,
@@ -106,6 +107,7 @@ const groups = (tarballs: Tarballs) => [
     ...isWhole(project, tarballs, ["core-effect-4"]),
     "one copy of it": async () => onlyCopies(project, effect4),
     "the program of its page runs": async () => runsItsPage(project, "core-effect-4", withSandboxes),
+    "the adapters keep to their own": async () => keepsToItselfOnEffect4(project),
     ...adaptersWork(project)
   })),
   inProject("the fleet", fleetAlone, (project) => ({

@@ -182,6 +182,26 @@ export const keepsToItself = async (project: string): Promise<void> => {
   equal(printed, "1", "what a program with an Effect of its own prints")
 }
 
+/** The same beside the version of Effect that is in the adapters. */
+export const keepsToItselfOnEffect4 = async (project: string): Promise<void> => {
+  const printed = await program(
+    project,
+    `import { OpenRouter } from "@openrouter-keys/adapters"
+    import { makeFakeOpenRouter } from "@openrouter-keys/adapters/testing"
+    const { fetch, managementKey: apiKey } = makeFakeOpenRouter()
+    const call = () => new OpenRouter({ apiKey, fetch }).apiKeys.create({ name: "Beside" })
+    await call()
+    const { Config, Effect, Metric } = await import("effect")
+    await Effect.runPromise(Effect.andThen(Config.String("OWN"), Effect.promise(call)))
+    const counter = Metric.counter("own")
+    const { count } = await Effect.runPromise(Effect.andThen(Metric.update(counter, 1), Metric.value(counter)))
+    const all = await Effect.runPromise(Metric.snapshot)
+    process.stdout.write(count + " of " + all.map(({ id }) => id))`,
+    { OWN: "set" }
+  )
+  equal(printed, "1 of own", "what a program with an Effect of its own prints")
+}
+
 /** An error's stack, with source maps on, leads to lines of ours. */
 export const mapsToSources = async (project: string): Promise<void> => {
   const stack = await program(
@@ -193,7 +213,7 @@ export const mapsToSources = async (project: string): Promise<void> => {
     { NODE_OPTIONS: "--enable-source-maps" }
   )
   hold(
-    /core[\\/]src[\\/]internal[\\/]transport[\\/]transport\.ts:\d+/.test(stack),
+    /core-effect-4[\\/]src[\\/]internal[\\/]transport[\\/]transport\.ts:\d+/.test(stack),
     `the stack names our source: ${stack}`
   )
 }
