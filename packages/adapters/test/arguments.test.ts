@@ -89,8 +89,8 @@ describe("options that make no sense", () => {
     assert.strictEqual(
       error.message,
       "list: options.retryCodes must be a list of statuses, such as \"429\" or \"5XX\"; options.timeoutMs must be " +
-        "a number of milliseconds above 0 (Infinity for no limit); options.headers must be headers as fetch takes " +
-        "them, with strings as values"
+        "a number of milliseconds above 0 (Infinity for no limit); options.headers must be headers that fetch " +
+        "accepts, with string values"
     )
   })
 

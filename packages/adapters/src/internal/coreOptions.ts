@@ -1,4 +1,4 @@
-/** From the options of a Promise client, once they are checked, to the settings of core's engine. */
+/** Converts validated options to the settings of core's engine. */
 import * as Engine from "@openrouter-keys/core/Engine"
 import { type EnvironmentOption, environmentVariables } from "@openrouter-keys/protocol/Environment"
 import {
@@ -25,49 +25,56 @@ const statusPattern = (code: string): StatusPattern => {
   return upper === "4XX" || upper === "5XX" ? upper : Number(upper)
 }
 
-/** Settings of attempts: their timeout, and when they are retried. */
-export type Attempts = Pick<RequestOptions, "retries" | "retryCodes" | "timeoutMs">
+/** The timeout of attempts, and when they are retried. */
+export type RetrySettings = Pick<RequestOptions, "retries" | "retryCodes" | "timeoutMs">
 
-/** Those of a client, by the names that a call has for them. */
-export const attemptsOf = ({ retryConfig, timeoutMs }: OpenRouterOptions): Attempts => ({
+/** The retry settings of a client, under the names of a call's options. */
+export const retrySettingsOf = ({ retryConfig, timeoutMs }: OpenRouterOptions): RetrySettings => ({
   retries: retryConfig,
   timeoutMs
 })
 
-/** The same as a policy. */
-const policyOf = ({ retries, retryCodes, timeoutMs = 0 }: Attempts): RetryPolicy => {
+/** Retry settings as a policy of protocol. */
+const policyOf = ({ retries, retryCodes, timeoutMs = 0 }: RetrySettings): RetryPolicy => {
   if (retries?.strategy === "none") return noRetry
   const { exponent, initialInterval, maxElapsedTime, maxInterval } = retries?.backoff ?? {}
   return makePolicy({
-    // With a time limit of the caller's, the number of retries has none.
+    // A time limit set by the caller replaces the limit on retries.
     maxRetries: maxElapsedTime === undefined ? undefined : Number.POSITIVE_INFINITY,
     initialInterval,
     maxInterval,
     factor: exponent,
-    // An attempt gets no more than is left of the whole, and has to get its timeout.
+    // An attempt is cut off at `maxElapsed`, so that must not be shorter than the timeout.
     maxElapsed: maxElapsedTime ?? Math.max(timeoutMs, defaultPolicy.maxElapsed),
     retryConnectionErrors: retries?.retryConnectionErrors,
     statusCodes: retryCodes?.map(statusPattern)
   })
 }
 
-/** A call's own policy; `undefined` where it has none, and the client's applies. */
-const ownPolicyOf = (ofClient: Attempts, { retries, retryCodes, timeoutMs }: Attempts): RetryPolicy | undefined =>
+/** The policy of a call; `undefined` if the client's applies. */
+const ownPolicyOf = (
+  clientSettings: RetrySettings,
+  { retries, retryCodes, timeoutMs }: RetrySettings
+): RetryPolicy | undefined =>
   retries === undefined && retryCodes === undefined && timeoutMs === undefined
     ? undefined
-    : policyOf({ retries: retries ?? ofClient.retries, retryCodes, timeoutMs: timeoutMs ?? ofClient.timeoutMs })
+    : policyOf({
+      retries: retries ?? clientSettings.retries,
+      retryCodes,
+      timeoutMs: timeoutMs ?? clientSettings.timeoutMs
+    })
 
 // =====================================================================================================================
 // A client
 // =====================================================================================================================
 
-/** A variable of the environment. Browsers and some edge runtimes have no environment, and Deno asks for permission. */
+/** An environment variable. Browsers and some edge runtimes have none, and Deno throws without permission. */
 const variable = (name: string): string | undefined =>
   Either.getOrUndefined(
     Either.try(() => (globalThis as { process?: { env?: Record<string, string> } }).process?.env?.[name])
   )
 
-/** An option's value in the environment. An empty variable counts as unset. */
+/** The value of an option in the environment. An empty variable counts as unset. */
 export const environment = (option: EnvironmentOption): string | undefined =>
   environmentVariables[option].map(variable).find((value) => value !== undefined && value !== "")
 
@@ -75,11 +82,11 @@ const tokenProvider = (apiKey: OpenRouterOptions["apiKey"]): Engine.TokenProvide
   if (typeof apiKey === "function") {
     return Effect.map(Effect.tryPromise({ try: async () => apiKey(), catch: (error) => error }), Redacted.make)
   }
-  const given = apiKey || environment("apiKey")
-  return given === undefined ? undefined : Redacted.make(given)
+  const token = apiKey || environment("apiKey")
+  return token === undefined ? undefined : Redacted.make(token)
 }
 
-/** The settings of a client. Options and environment are read once, when it is made. */
+/** The settings of a client. Reads the options and the environment once. */
 export const engineOptions = (options: OpenRouterOptions): Omit<Engine.EngineOptions, "transport"> => ({
   apiKey: tokenProvider(options.apiKey),
   serverURL: options.serverURL?.toString() ?? environment("serverURL"),
@@ -88,7 +95,7 @@ export const engineOptions = (options: OpenRouterOptions): Omit<Engine.EngineOpt
   appCategories: options.appCategories ?? environment("appCategories"),
   userAgent: options.userAgent,
   timeout: options.timeoutMs,
-  retry: policyOf(attemptsOf(options))
+  retry: policyOf(retrySettingsOf(options))
 })
 
 // =====================================================================================================================
@@ -96,49 +103,51 @@ export const engineOptions = (options: OpenRouterOptions): Omit<Engine.EngineOpt
 // =====================================================================================================================
 
 /**
- * Where the hooks put signals beside the two that a call's options have room for. `AbortSignal.any` would make one of
- * them, but is missing before Safari 17.4 and in React Native.
+ * Property with the signals that hooks add to the two of a call's options. `AbortSignal.any` would combine them, but is
+ * missing before Safari 17.4 and in React Native.
  */
 export const moreSignals: unique symbol = Symbol("@openrouter-keys/adapters/signals")
 
-/** Options of a call, and further signals that end it. */
+/** Options of a call, and more signals that abort it. */
 export interface OptionsWithSignals extends RequestOptions {
   readonly [moreSignals]?: ReadonlyArray<AbortSignal>
 }
 
-/** Those of most calls: there is nothing in them to check, and no signal to listen to. */
+/** The options of a call without options. Compared by identity to skip validation and signals. */
 export const noOptions: RequestOptions = {}
 
 const noSignals: ReadonlyArray<AbortSignal> = []
 
-/** The signals in a call's options. */
+/** All signals in a call's options. */
 export const signalsOf = (options: OptionsWithSignals): ReadonlyArray<AbortSignal> =>
   options === noOptions
     ? noSignals
     : [options.signal, options.fetchOptions?.signal, ...options[moreSignals] ?? []].filter(Predicate.isNotNullable)
 
-/** The one of a call's signals that says to end it. */
-export const abortedOf = (options: RequestOptions = noOptions): AbortSignal | undefined =>
+/** The first of a call's signals that is aborted. */
+export const abortedSignal = (options: RequestOptions = noOptions): AbortSignal | undefined =>
   signalsOf(options).find(({ aborted }) => aborted)
 
-/** The reason for which a call under way is aborted, if it is. A signal that can no longer be read aborts nothing. */
-export const abortOf = (options: RequestOptions = noOptions): Option.Option<unknown> =>
+/** The reason of the call's aborted signal, if there is one. A signal that throws counts as not aborted. */
+export const abortReason = (options: RequestOptions = noOptions): Option.Option<unknown> =>
   options === noOptions ? Option.none() : Option.flatten(
-    Option.liftThrowable(() => Option.map(Option.fromNullable(abortedOf(options)), ({ reason }): unknown => reason))()
+    Option.liftThrowable(() =>
+      Option.map(Option.fromNullable(abortedSignal(options)), ({ reason }): unknown => reason)
+    )()
   )
 
-/** The headers in a call's options, in whatever form they are written. */
+/** Headers in any form that fetch accepts, as a record. */
 export const headersOf = (headers: RequestOptions["headers"]): { readonly [name: string]: string } =>
   Object.fromEntries(
     Array.from(Predicate.isIterable(headers) ? headers : Object.entries(headers ?? {}))
       .filter((header): header is [string, string] => header[1] !== undefined)
   )
 
-/** What fetch gets of a call's options; `undefined` where that is nothing. */
-export const initOf = ({ fetchOptions, ...options }: RequestOptions): FetchOptions | undefined => {
+/** The options of fetch in a call's options; `undefined` if there are none. */
+export const fetchInitOf = ({ fetchOptions, ...options }: RequestOptions): FetchOptions | undefined => {
   const init = Struct.omit(
     { ...fetchOptions, ...options } as OptionsWithSignals & RequestInit,
-    // What the operation and this library say.
+    // Set by the operation or by this library.
     "method",
     "body",
     "redirect",
@@ -156,15 +165,15 @@ export const initOf = ({ fetchOptions, ...options }: RequestOptions): FetchOptio
 /** Runs an effect with the options of a call. */
 export const withRequestOptions = <A, E, R>(
   self: Effect.Effect<A, E, R>,
-  ofClient: Attempts,
+  clientSettings: RetrySettings,
   options: RequestOptions
 ): Effect.Effect<A, E, R> => {
-  // Most calls have none, and setting up what they run with costs a tenth of them.
+  // Most calls have no options, and setting them up would take a tenth of the time of a call.
   if (Struct.keys(options).length === 0) return self
-  const init = initOf(options)
+  const init = fetchInitOf(options)
   const configured = Engine.withOptions(self, {
     timeout: options.timeoutMs,
-    retry: ownPolicyOf(ofClient, options),
+    retry: ownPolicyOf(clientSettings, options),
     serverURL: options.serverURL?.toString(),
     headers: { ...headersOf(options.fetchOptions?.headers), ...headersOf(options.headers) }
   })

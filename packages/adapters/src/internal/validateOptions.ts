@@ -1,35 +1,36 @@
-/** What of a caller's options makes no sense. Values are not repeated: they may be secrets. */
+/** Validates the options of clients and calls. Messages do not repeat values: they may be secrets. */
 import type { InputIssue } from "@openrouter-keys/protocol/Operation"
 import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
 import type { BackoffStrategy, FetchOptions, OpenRouterOptions, RequestOptions, RetryConfig } from "../options.js"
-import { looksSecret } from "./account.js"
-import { initOf, moreSignals } from "./options.js"
+import { looksLikeApiKey } from "./account.js"
+import { fetchInitOf, moreSignals } from "./coreOptions.js"
 
-/** All that is wrong with a value. */
-export type Check = (value: unknown, path: string) => ReadonlyArray<InputIssue>
+/** Returns the issues of a value. */
+export type Validator = (value: unknown, path: string) => ReadonlyArray<InputIssue>
 
-/** A check for each of the options, none left out. */
-type Checks<Options> = { readonly [Name in keyof Options]-?: Check }
+/** A validator for each option. */
+type Validators<Options> = { readonly [Name in keyof Options]-?: Validator }
 
-/** A check that a value is what it must be. */
-export const must = (be: string, accepts: (value: unknown) => boolean): Check => (value, path) =>
-  accepts(value) ? [] : [{ path, message: `must be ${be}` }]
+/** A validator that accepts some values. `expected` completes the message "must be …". */
+export const must = (expected: string, accepts: (value: unknown) => boolean): Validator => (value, path) =>
+  accepts(value) ? [] : [{ path, message: `must be ${expected}` }]
 
-/** A check of an option that may be left out. */
-export const optional = (check: Check): Check => (value, path) => value === undefined ? [] : check(value, path)
+/** A validator that also accepts `undefined`. */
+export const optional = (validate: Validator): Validator => (value, path) =>
+  value === undefined ? [] : validate(value, path)
 
-const record = (checks: Readonly<Record<string, Check>>): Check => (value, path) =>
+const record = (validators: Readonly<Record<string, Validator>>): Validator => (value, path) =>
   Predicate.isRecord(value)
-    ? Object.entries(checks).flatMap(([name, check]) => check(value[name], `${path}.${name}`))
+    ? Object.entries(validators).flatMap(([name, validate]) => validate(value[name], `${path}.${name}`))
     : [{ path, message: "must be an object" }]
 
 const isText = (value: unknown): value is string => typeof value === "string"
 const isAmount = (value: unknown): value is number => typeof value === "number" && value >= 0
 
 const text = optional(must("a string", isText))
-/** Milliseconds until something is given up. */
-export const timeout: Check = optional(
+/** A timeout in milliseconds. */
+export const timeout: Validator = optional(
   must("a number of milliseconds above 0 (Infinity for no limit)", (value) => isAmount(value) && value > 0)
 )
 const delay = optional(must("a number of milliseconds, 0 or more", isAmount))
@@ -43,14 +44,14 @@ const url = optional(must(
 // Retries
 // =====================================================================================================================
 
-const backoff: Checks<BackoffStrategy> = {
+const backoff: Validators<BackoffStrategy> = {
   initialInterval: delay,
   maxInterval: delay,
   maxElapsedTime: timeout,
   exponent: optional(must("a finite number above 0", (value) => isAmount(value) && value > 0 && value < Infinity))
 }
 
-const retryConfig: Checks<RetryConfig> = {
+const retryConfig: Validators<RetryConfig> = {
   strategy: must("\"backoff\" or \"none\"", (value) => value === "backoff" || value === "none"),
   backoff: optional(record(backoff)),
   retryConnectionErrors: optional(must("true or false", Predicate.isBoolean))
@@ -64,10 +65,10 @@ const retryCodes = must(
 )
 
 // =====================================================================================================================
-// What fetch takes
+// Options of fetch
 // =====================================================================================================================
 
-/** By its looks, not by its class: signals also come from other realms, such as jsdom's. */
+/** Checks members instead of the class: signals may come from another realm, such as jsdom's. */
 const isSignal = (value: unknown): boolean =>
   Predicate.hasProperty(value, "aborted") && Predicate.isBoolean(value.aborted) &&
   Predicate.hasProperty(value, "addEventListener") && Predicate.isFunction(value.addEventListener) &&
@@ -76,19 +77,19 @@ const isSignal = (value: unknown): boolean =>
 const isHeader = (value: unknown): boolean =>
   Array.isArray(value) && value.length === 2 && isText(value[0]) && (value[1] === undefined || isText(value[1]))
 
-const headers = optional(must("headers as fetch takes them, with strings as values", (value) => {
+const headers = optional(must("headers that fetch accepts, with string values", (value) => {
   if (!Predicate.isObject(value)) return false
   return [...Predicate.isIterable(value) ? value : Object.entries(value)].every(isHeader)
 }))
 
 const signal = optional(must("an AbortSignal", (value) => value === null || isSignal(value)))
 
-/** What fetch would refuse it would refuse late, as if a connection had failed. A `Request` refuses the same, at once. */
-const fits = (init: RequestInit | undefined, path: string): ReadonlyArray<InputIssue> =>
+/** Options that fetch would reject after the call began. `new Request` rejects the same options at once. */
+const fetchIssues = (init: RequestInit | undefined, path: string): ReadonlyArray<InputIssue> =>
   init === undefined || !("Request" in globalThis)
     ? []
     : Either.match(Either.try(() => new Request("http://localhost", init)), {
-      onLeft: (refusal) => [{ path, message: `must be what fetch takes (${String(refusal)})` }],
+      onLeft: (error) => [{ path, message: `must be options that fetch accepts (${String(error)})` }],
       onRight: () => []
     })
 
@@ -96,9 +97,9 @@ const fits = (init: RequestInit | undefined, path: string): ReadonlyArray<InputI
 // Options
 // =====================================================================================================================
 
-const ofClient: Checks<OpenRouterOptions> = {
+const clientValidators: Validators<OpenRouterOptions> = {
   apiKey: optional(
-    must("a string, or a function that gives one", (value) => isText(value) || Predicate.isFunction(value))
+    must("a string or a function that returns one", (value) => isText(value) || Predicate.isFunction(value))
   ),
   serverURL: url,
   httpReferer: text,
@@ -109,12 +110,12 @@ const ofClient: Checks<OpenRouterOptions> = {
   retryConfig: optional(record(retryConfig)),
   account: optional(must(
     "a name for the account, not a key",
-    (value) => isText(value) && value !== "" && !looksSecret(value)
+    (value) => isText(value) && value !== "" && !looksLikeApiKey(value)
   )),
   fetch: optional(must("a function", Predicate.isFunction))
 }
 
-const ofCall: Checks<Omit<RequestOptions, Exclude<keyof FetchOptions, "headers" | "signal">>> = {
+const callValidators: Validators<Omit<RequestOptions, Exclude<keyof FetchOptions, "headers" | "signal">>> = {
   fetchOptions: optional(record({ headers, signal })),
   retries: optional(record(retryConfig)),
   retryCodes: optional(retryCodes),
@@ -124,17 +125,17 @@ const ofCall: Checks<Omit<RequestOptions, Exclude<keyof FetchOptions, "headers" 
   signal
 }
 
-/** Options of other clients that would be ignored silently, although requests depend on them. */
-const retired: Readonly<Record<string, Check>> = {
-  httpClient: must("left out: a function like fetch goes into `fetch`", (value) => value === undefined)
+/** Options of the reference client that would be ignored silently. */
+const unsupported: Readonly<Record<string, Validator>> = {
+  httpClient: must("omitted: pass a function like fetch as `fetch`", (value) => value === undefined)
 }
 
-/** What is wrong with a client's options. `more` checks what only some clients have, or have otherwise. */
+/** The issues of a client's options. `more` validates further options, and overrides validators. */
 export const clientIssues = (
   options: unknown,
-  more: Readonly<Record<string, Check>> = {}
+  more: Readonly<Record<string, Validator>> = {}
 ): ReadonlyArray<InputIssue> => {
-  const issues = record({ ...ofClient, ...retired, ...more })(options, "client")
+  const issues = record({ ...clientValidators, ...unsupported, ...more })(options, "client")
   if (issues.length > 0) return issues
   const { account, apiKey } = options as OpenRouterOptions
   return account !== undefined && account === apiKey
@@ -142,14 +143,14 @@ export const clientIssues = (
     : []
 }
 
-/** What is wrong with the signals that hooks pass beside those of the options. */
+/** The issues of the signals that hooks add to the options. */
 const moreSignalIssues = (options: unknown): ReadonlyArray<InputIssue> =>
   Predicate.hasProperty(options, moreSignals)
     ? (options[moreSignals] as ReadonlyArray<unknown>).flatMap((value) => signal(value, "options.signal"))
     : []
 
-/** What is wrong with a call's options. */
+/** The issues of a call's options. */
 export const callIssues = (options: unknown): ReadonlyArray<InputIssue> => {
-  const issues = [...record(ofCall)(options, "options"), ...moreSignalIssues(options)]
-  return issues.length > 0 ? issues : fits(initOf(options as RequestOptions), "options")
+  const issues = [...record(callValidators)(options, "options"), ...moreSignalIssues(options)]
+  return issues.length > 0 ? issues : fetchIssues(fetchInitOf(options as RequestOptions), "options")
 }
