@@ -130,7 +130,7 @@ describe("the API over HTTP", () => {
   it.live("ends clients that take too long with 408, but not those that wait for a slow answer", () =>
     Effect.scoped(Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make({ latency: "600 millis" })
-      const server = yield* Server.listen({ port: 0, limits: { headers: 100, request: 200 } })
+      const server = yield* Server.listen({ port: 0, timeouts: { headers: 100, request: 200 } })
       yield* server.serve(makeApp(fake))
       const sandbox = { ...fake, url: `${HttpServer.formatAddress(server.address)}/api/v1`, controlUrl: "" }
       const waiting = yield* Effect.fork(ask(sandbox, "GET", "/keys"))

@@ -159,14 +159,14 @@ describe("the warnings", () => {
   it.scopedLive("name a port that fetch blocks", () =>
     Effect.gen(function*() {
       const run = yield* command("--port", "6667")
-      assert.match(run.stderr(), /^Warning: browsers and fetch refuse to connect to port 6667 .*\n$/)
+      assert.match(run.stderr(), /^Warning: browsers and fetch block port 6667 .*\n$/)
       assert.strictEqual(portOf(run), 6667)
     }))
 
   it.scopedLive("say that other machines reach it", () =>
     Effect.gen(function*() {
       const run = yield* command("--host", "0.0.0.0")
-      assert.match(run.stderr(), /^Warning: listening on 0\.0\.0\.0, port \d+: other machines .*\n$/)
+      assert.match(run.stderr(), /^Warning: listening on 0\.0\.0\.0, port \d+\. Other machines .*\n$/)
       assert.strictEqual(yield* isServing(run), 200)
       assert.match(run.url, /^http:\/\/127\.0\.0\.1:/)
     }))

@@ -131,7 +131,7 @@ describe("the sandbox's own endpoints", () => {
         const body = `{"status":400,"body":${"[".repeat(100_000)}${"]".repeat(100_000)}}`
         const refused = yield* control(sandbox, "POST", "/faults", { body })
         assert.strictEqual(refused.status, 400)
-        assert.include(refused.json.error.message, "nested too deep")
+        assert.include(refused.json.error.message, "nested too deeply")
         assert.isEmpty(yield* sandbox.faults)
       })))
 

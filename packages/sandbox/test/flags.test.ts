@@ -79,10 +79,13 @@ describe("flags", () => {
     [["-p", "1"], "There is no flag --p; --help lists all."],
     [["--toString"], "There is no flag --toString; --help lists all."],
     [["extra"], "Unexpected argument \"extra\"; --help lists the flags."],
-    [["--fault", "create"], "--fault is wrong: \"create\" does not say what goes wrong."],
-    [["--fault", "{"], "--fault is wrong: it is not JSON."],
-    [["--fault", "{\"status\":99,\"tmes\":2}"], "--fault is wrong: tmes is unexpected"],
-    [["--fault", "create:999"], "--fault is wrong: \"999\" is none of: an operation, a status"]
+    [
+      ["--fault", "create"],
+      "--fault is invalid: \"create\" has no effect; add a status, a delay, drop-before, drop-after, cut or malformed."
+    ],
+    [["--fault", "{"], "--fault is invalid: it is not JSON."],
+    [["--fault", "{\"status\":99,\"tmes\":2}"], "--fault is invalid: tmes is unexpected"],
+    [["--fault", "create:999"], "--fault is invalid: \"999\" is not one of: an operation, a status"]
   ])("refuses %j in one line that says why", (args, message) => {
     assert.strictEqual(problem(...args).slice(0, message.length), message)
     assert.notInclude(problem(...args), "\n")

@@ -133,7 +133,7 @@ describe("one sandbox at a time uses a file", () => {
           yield* Layer.buildWithScope(Sandbox.layer({ stateFile: file() }), scope)
           const taken = yield* create(sandbox)
           assert.strictEqual(taken.status, 500)
-          assert.match(taken.json.error.message, /another sandbox has taken the file over$/)
+          assert.match(taken.json.error.message, /another sandbox has taken over the file$/)
           assert.strictEqual(saved(), 1)
         })
       )
@@ -147,7 +147,7 @@ describe("one sandbox at a time uses a file", () => {
     Effect.gen(function*() {
       Fs.writeFileSync(file("state.json.lock"), "mine")
       const error = yield* Effect.flip(start())
-      assert.match(error.message, /state\.json\.lock is in the way: it is not a lock$/)
+      assert.match(error.message, /state\.json\.lock exists and is not a lock$/)
       assert.strictEqual(Fs.readFileSync(file("state.json.lock"), "utf8"), "mine")
     }))
 
