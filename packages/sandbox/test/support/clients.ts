@@ -1,5 +1,5 @@
 /**
- * Four ways to the same API, each with a fake of its own: what one answers, the others must answer too.
+ * Four clients of the same API, each with its own fake. They must give the same results.
  */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { ApiKeys, OpenRouterClient, type OpenRouterError, RetryPolicy } from "@openrouter-keys/core"
@@ -12,7 +12,7 @@ import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import { Sandbox } from "../../src/index.js"
 
-/** An operation and what it is asked, in our client's terms. */
+/** An operation and its request, in the terms of our client. */
 export type Call = {
   readonly [Name in FakeOpenRouter.Operation]: {
     readonly operation: Name
@@ -20,13 +20,13 @@ export type Call = {
   }
 }[FakeOpenRouter.Operation]
 
-/** What came of a call: a value, a status, no answer, or one that could not be read. */
+/** The result of a call: a value, a status, a lost connection or an invalid response. */
 export type Result = { readonly value: unknown } | { readonly status: number } | "connection" | "invalid"
 
-export interface Lane {
+export interface Client {
   readonly name: string
   readonly fake: FakeOpenRouter.Service
-  /** Fields and request options of today's contract that this lane's client does not know. */
+  /** Fields and request options of the contract that this client lacks. */
   readonly unknown: ReadonlySet<string>
   /** Calls with a token: the management key, or one that was created. */
   readonly call: (call: Call, token: string) => Effect.Effect<Result>
@@ -34,7 +34,7 @@ export interface Lane {
 
 const none: ReadonlySet<string> = new Set()
 
-/** Leaves out the fields that are named, at any depth. */
+/** Omits fields at any depth. */
 export const without = (value: unknown, names: ReadonlySet<string>): unknown => {
   if (Array.isArray(value)) return value.map((item) => without(item, names))
   if (typeof value !== "object" || value === null) return value
@@ -43,7 +43,7 @@ export const without = (value: unknown, names: ReadonlySet<string>): unknown => 
   )
 }
 
-/** The same point in time in the same form, and nothing left out. */
+/** Normalizes times and omits undefined fields. */
 export const normalized = (value: unknown): unknown => {
   if (Redacted.isRedacted(value)) return Redacted.value(value)
   if (value instanceof Date) return value.toISOString()
@@ -68,7 +68,7 @@ const failed = (error: OpenRouterError.OpenRouterError): Result => {
 const run = (keys: ApiKeys.Service, { operation, request }: Call) =>
   (keys[operation] as (request: unknown) => Effect.Effect<unknown, OpenRouterError.OpenRouterError>)(request)
 
-const callWith = (keys: ApiKeys.Service): Lane["call"] => (call, token) =>
+const callWith = (keys: ApiKeys.Service): Client["call"] => (call, token) =>
   run(keys, call).pipe(
     OpenRouterClient.withOptions({ retry: RetryPolicy.none, headers: { authorization: `Bearer ${token}` } }),
     Effect.match({ onSuccess: (value): Result => ({ value: normalized(value) }), onFailure: failed })
@@ -81,7 +81,7 @@ const overFetch = (fetch: typeof globalThis.fetch, serverURL: string) =>
   )
 
 const testLayer = (options: FakeOpenRouter.Options) =>
-  Effect.map(Layer.build(ApiKeysTest.layer(options)), (context): Lane => ({
+  Effect.map(Layer.build(ApiKeysTest.layer(options)), (context): Client => ({
     name: "the test layer",
     unknown: none,
     fake: Context.get(context, FakeOpenRouter),
@@ -141,7 +141,7 @@ const rejected = (error: unknown): Result => {
 }
 
 const official = (options: FakeOpenRouter.Options) =>
-  Effect.map(sandbox(options), (fake): Lane => ({
+  Effect.map(sandbox(options), (fake): Client => ({
     name: "the official client",
     unknown: new Set(["lastUsedAt", "includeExpired"]),
     fake,
@@ -153,9 +153,9 @@ const official = (options: FakeOpenRouter.Options) =>
     }
   }))
 
-/** The lanes, all alike at the start. `fetch` is what our client uses over HTTP. */
-export const makeLanes = (
+/** The clients, with equal fakes at the start. `fetch` is used by our client over HTTP. */
+export const makeClients = (
   options: FakeOpenRouter.Options,
   fetch: typeof globalThis.fetch
-): Effect.Effect<ReadonlyArray<Lane>, never, Scope.Scope> =>
+): Effect.Effect<ReadonlyArray<Client>, never, Scope.Scope> =>
   Effect.all([testLayer(options), viaFetch(options), viaHttp(options, fetch), official(options)])
