@@ -51,7 +51,7 @@ describe("npm run dashboard", () => {
       const { url } = yield* start()
       assert.match(
         printed[0]!,
-        /^The dashboard: http:\/\/127\.0\.0\.1:\d+\/\nOn a sandbox with 250 keys, .*Ctrl-C ends it\.$/
+        /^The dashboard: http:\/\/127\.0\.0\.1:\d+\/\nSandbox with 250 keys in memory\. Press Ctrl-C to stop\.$/
       )
       assert.include((yield* ask(url, {})).text, "<title>Keys</title>")
       const { mode, server } = (yield* json(url, "/api/config")) as { readonly mode: string; readonly server: string }
@@ -126,7 +126,7 @@ describe("npm run dashboard", () => {
     { args: ["--port"], says: "Option '--port <value>' argument missing." },
     { args: ["--port", "70000"], says: "--port must be a whole number from 0 to 65535, not \"70000\"." },
     { args: ["--keys", "many"], says: "--keys must be a whole number from 0 to 100000, not \"many\"." },
-    { args: ["--live", "--keys", "3"], says: "--keys is for the sandbox; --live has the keys of your account." }
+    { args: ["--live", "--keys", "3"], says: "--keys applies to the sandbox only and cannot be used with --live." }
   ])("refuses $args and says how it is used", ({ args, says }) =>
     Effect.gen(function*() {
       assert.strictEqual(yield* sentence(args), `${says}\n\n${usage}`)
@@ -138,7 +138,7 @@ describe("npm run dashboard", () => {
     { environment: {}, says: "--live needs a management key in OPENROUTER_API_KEY." },
     {
       environment: { OPENROUTER_API_KEY: `${secret}\n` },
-      says: "OPENROUTER_API_KEY holds white space or other characters that cannot be sent."
+      says: "OPENROUTER_API_KEY contains characters that are not allowed in a header."
     },
     ...[
       "openrouter.ai",
@@ -148,7 +148,7 @@ describe("npm run dashboard", () => {
     ]
       .map((address) => ({
         environment: { OPENROUTER_API_KEY: secret, OPENROUTER_BASE_URL: address },
-        says: "OPENROUTER_BASE_URL must be an http or https URL without user, password, query and fragment."
+        says: "OPENROUTER_BASE_URL must be an http or https URL without user, password, query or fragment."
       }))
   ])("does not go live with $environment, and repeats none of it", ({ environment, says }) =>
     Effect.gen(function*() {

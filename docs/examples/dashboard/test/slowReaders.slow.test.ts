@@ -33,7 +33,7 @@ describe("clients that do not read", () => {
   it.scopedLive("make place for others: those go first that have been there for longest", () =>
     Effect.gen(function*() {
       const service = yield* makeLarge(size)
-      const url = yield* serveTo(service.url, { outbox: { maxBytes: 22 * mebibyte, patience: "5 minutes" } })
+      const url = yield* serveTo(service.url, { responseBuffer: { maxBytes: 22 * mebibyte, readTimeout: "5 minutes" } })
       const first = yield* stare(url, "/api/v1/keys", times)
       // Later requests are answered only when most of those are.
       const settle = Effect.repeatN(ask(url, { path: "/api/v1/key" }), 9)

@@ -10,7 +10,7 @@ describe("clients that do not read", () => {
       const service = yield* makeService((response, { url }) =>
         url.includes("/keys") ? response.end(Buffer.alloc(size, " ")) : setTimeout(() => response.end(small), 600)
       )
-      const url = yield* serveTo(service.url, { outbox: { patience: 150 } })
+      const url = yield* serveTo(service.url, { responseBuffer: { readTimeout: 150 } })
       const socket = yield* stare(url, "/api/v1/keys", times)
       const slow = yield* Effect.fork(ask(url, { path: "/api/v1/key" }))
       yield* until(() => service.received.length === times + 1)

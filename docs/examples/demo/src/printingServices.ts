@@ -9,7 +9,7 @@ import { createdView, currentKeyView, deletedView, errorView, keysView, type Vie
 
 /** The Effect API: wraps the service in the context. */
 export const printingEffects = (printer: Printer): Layer.Layer<ApiKeys, never, ApiKeys> => {
-  const printed = <A, E extends OpenRouterError.OpenRouterError>(
+  const withOutput = <A, E extends OpenRouterError.OpenRouterError>(
     call: string,
     request: unknown,
     effect: Effect.Effect<A, E>,
@@ -28,20 +28,20 @@ export const printingEffects = (printer: Printer): Layer.Layer<ApiKeys, never, A
     ApiKeys,
     Effect.map(ApiKeys, (keys) => ({
       ...keys,
-      list: (request) => printed("list", request, keys.list(request), keysView),
-      create: (request) => printed("create", request, keys.create(request), createdView),
-      get: (request) => printed("get", request, keys.get(request), keysView),
-      update: (request) => printed("update", request, keys.update(request), keysView),
-      delete: (request) => printed("delete", request, keys.delete(request), deletedView),
+      list: (request) => withOutput("list", request, keys.list(request), keysView),
+      create: (request) => withOutput("create", request, keys.create(request), createdView),
+      get: (request) => withOutput("get", request, keys.get(request), keysView),
+      update: (request) => withOutput("update", request, keys.update(request), keysView),
+      delete: (request) => withOutput("delete", request, keys.delete(request), deletedView),
       getCurrentKeyMetadata: () =>
-        printed("getCurrentKeyMetadata", undefined, keys.getCurrentKeyMetadata(), currentKeyView)
+        withOutput("getCurrentKeyMetadata", undefined, keys.getCurrentKeyMetadata(), currentKeyView)
     }))
   )
 }
 
 /** The Promise API: wraps the methods of a client. */
 export const printingPromises = (printer: Printer, keys: Promises): Promises => {
-  const printed = async <A>(
+  const withOutput = async <A>(
     call: string,
     request: unknown,
     send: () => Promise<A>,
@@ -61,14 +61,15 @@ export const printingPromises = (printer: Printer, keys: Promises): Promises => 
 
   return {
     ...keys,
-    list: async (request, options) => printed("list", request, async () => keys.list(request, options), keysView),
+    list: async (request, options) => withOutput("list", request, async () => keys.list(request, options), keysView),
     create: async (request, options) =>
-      printed("create", request, async () => keys.create(request, options), createdView),
-    get: async (request, options) => printed("get", request, async () => keys.get(request, options), keysView),
-    update: async (request, options) => printed("update", request, async () => keys.update(request, options), keysView),
+      withOutput("create", request, async () => keys.create(request, options), createdView),
+    get: async (request, options) => withOutput("get", request, async () => keys.get(request, options), keysView),
+    update: async (request, options) =>
+      withOutput("update", request, async () => keys.update(request, options), keysView),
     delete: async (request, options) =>
-      printed("delete", request, async () => keys.delete(request, options), deletedView),
+      withOutput("delete", request, async () => keys.delete(request, options), deletedView),
     getCurrentKeyMetadata: async (options) =>
-      printed("getCurrentKeyMetadata", undefined, async () => keys.getCurrentKeyMetadata(options), currentKeyView)
+      withOutput("getCurrentKeyMetadata", undefined, async () => keys.getCurrentKeyMetadata(options), currentKeyView)
   }
 }

@@ -104,7 +104,7 @@ export const control = (fake: FakeOpenRouter.Service, { authorization, body, met
   const endpoint = Object.hasOwn(methods, method) ? methods[method] : undefined
   if (endpoint === undefined) {
     const allow = Object.keys(methods).join(", ")
-    return Effect.succeed({ ...errorResponse(405, `Allowed here: ${allow}`), headers: { allow } })
+    return Effect.succeed({ ...errorResponse(405, `Allowed methods: ${allow}`), headers: { allow } })
   }
   return Either.match(parse(body), {
     onLeft: (message) => Effect.succeed(errorResponse(400, message)),

@@ -123,7 +123,7 @@ describe("creating a key", () => {
     const alert = await screen.findByRole("alert")
     assert.include(alert.textContent, "The key may have been created")
     await click("Refresh list", alert)
-    await told("The list now has 1 key of this name.")
+    await told("The list now has 1 key with this name.")
   })
 
   it("that was refused says that nothing was changed, and can be tried again", async () => {
@@ -145,7 +145,7 @@ describe("creating a key", () => {
     await type("Name", "Odd")
     await submit()
     assert.match(await secretShown(), aSecret)
-    assert.isNotNull(screen.getByText(/The rest of the answer was not as expected/))
+    assert.isNotNull(screen.getByText(/The rest of the response was invalid/))
   })
 
   it("counts down when the service asks to wait, and then may be tried again", async () => {

@@ -13,14 +13,14 @@ import {
   hasChanges,
   limitWarning,
   messagesOf,
-  stillWrong
+  unchangedFieldMessages
 } from "../../app/src/model/form.js"
 import { aKey } from "./keys.js"
 
 const requestOf = (fields: Partial<CreateFields>) => createRequestOf({ ...blankFields, name: "CI", ...fields })
 
 /** What the library itself finds wrong. */
-const refusal = async (request: CreateKeysRequest): Promise<Failure | null> => {
+const rejection = async (request: CreateKeysRequest): Promise<Failure | null> => {
   const fetch = () => Promise.reject(new Error("nothing must be sent"))
   return new OpenRouter({ apiKey: "none", fetch, retryConfig: { strategy: "none" } }).apiKeys.create(request)
     .then(() => null, (error: Failure) => error)
@@ -116,7 +116,7 @@ describe("a new key", () => {
       workspaceId: "mine",
       externalApiKey: "short"
     })
-    assert.deepStrictEqual(messagesOf(await refusal(request)), {
+    assert.deepStrictEqual(messagesOf(await rejection(request)), {
       name: "Enter a name.",
       limit: "Must be an amount in USD, 0 or more.",
       expiresAt: "Enter a complete date and time.",
@@ -128,7 +128,7 @@ describe("a new key", () => {
 
   it("has messages only at fields that were not touched since", () => {
     const messages = { name: "Enter a name.", limit: "Must be an amount." }
-    assert.deepStrictEqual(stillWrong(messages, blankFields, { ...blankFields, name: "CI" }), {
+    assert.deepStrictEqual(unchangedFieldMessages(messages, blankFields, { ...blankFields, name: "CI" }), {
       limit: "Must be an amount."
     })
   })

@@ -160,7 +160,7 @@ describe("the list of keys", () => {
   it("that cannot be read says why, shows no amounts, and can be tried again", async () => {
     const { click } = await openPage({ keys: [{ name: "CI" }], faults: [{ operation: "list", status: 403 }] })
     const alert = await screen.findByRole("alert")
-    assert.include(alert.textContent, "takes a management key")
+    assert.include(alert.textContent, "requires a management key")
     assert.isNull(screen.queryByText("$0.00"))
     await click("Try again", alert)
     await screen.findByRole("button", { name: "CI" })

@@ -1,8 +1,8 @@
 /** An account with 5,000 keys. */
 import type { Page } from "playwright-core"
 import { assert, describe } from "vitest"
+import { inBrowser, it } from "./support/fixture.js"
 import { rowOf } from "./support/page.js"
-import { inBrowser, it } from "./support/stage.js"
 
 const count = 5_000
 
@@ -24,8 +24,8 @@ inBrowser("5,000 keys", () => {
   describe("", () => {
     it.scoped({ setting: { sandbox: { keys: count, seed: "scale" } } })
 
-    it("are all there, few of them in the page, and filtered while one types", async ({ annotate, stage }) => {
-      const { page, url } = stage
+    it("are all there, few of them in the page, and filtered while one types", async ({ annotate, fixture }) => {
+      const { page, url } = fixture
       await page.goto(url)
       const table = page.getByRole("table", { name: "API keys" })
       const rows = table.getByRole("row")
