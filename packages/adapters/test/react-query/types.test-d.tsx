@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import { describe, it } from "@effect/vitest"
 import {
   type QueryClient,
