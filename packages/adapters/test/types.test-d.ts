@@ -1,5 +1,5 @@
 import type { OperationName } from "@openrouter-keys/core/OpenRouterError"
-import { assert, describe, expectTypeOf, it } from "vitest"
+import { describe, expectTypeOf, it } from "vitest"
 import type * as adapters from "../src/index.js"
 import {
   type ApiKey,
@@ -23,7 +23,8 @@ import {
   type RequestOptions,
   type Result
 } from "../src/index.js"
-import { fakeClient, hash } from "./support/fixtures.js"
+
+declare const openRouter: OpenRouter
 
 type ErrorOf<F> = F extends (...args: Array<never>) => Promise<Result<unknown, infer E>> ? E : never
 type TagsOf<F> = Extract<ErrorOf<F>, { readonly _tag: string }>["_tag"]
@@ -78,44 +79,47 @@ describe("types", () => {
   })
 
   it("narrow: a result by `ok`, an error by `_tag`, exhaustively", async () => {
-    const { openRouter } = await fakeClient()
-    const result = await apiKeysGet(openRouter, { hash })
+    const result = await apiKeysGet(openRouter, { hash: "" })
     if (result.ok) {
       expectTypeOf(result.value.data).toEqualTypeOf<ApiKey>()
       return
     }
     const { error } = result
-    const say = (): string => {
-      switch (error._tag) {
-        case "NotFound":
-        case "Unauthorized":
-        case "Forbidden":
-        case "InternalServerError":
-          return `${error.statusCode}`
-        case "TooManyRequests":
-          return String(error.retryAfterMs)
-        case "InvalidRequest":
-          return error.issues.map(({ path }) => path).join()
-        case "ConnectionError":
-          return error.code ?? ""
-        case "RequestTimeout":
-          return String(error.timeoutMs)
-        case "UnexpectedStatus":
-        case "InvalidResponse":
-          return String(error.revealCreatedKey())
-        case "RequestAborted":
-          return String(error.cause)
-        default:
-          // One tag more or less, and this does not compile.
-          return error satisfies never
-      }
+    switch (error._tag) {
+      case "NotFound":
+      case "Unauthorized":
+      case "Forbidden":
+      case "InternalServerError":
+        expectTypeOf(error.statusCode).toEqualTypeOf<number>()
+        break
+      case "TooManyRequests":
+        expectTypeOf(error.retryAfterMs).toEqualTypeOf<number | null>()
+        break
+      case "InvalidRequest":
+        expectTypeOf(error.issues).items.toHaveProperty("path")
+        break
+      case "ConnectionError":
+        expectTypeOf(error.code).toEqualTypeOf<string | null>()
+        break
+      case "RequestTimeout":
+        expectTypeOf(error.timeoutMs).toEqualTypeOf<number>()
+        break
+      case "UnexpectedStatus":
+      case "InvalidResponse":
+        expectTypeOf(error.revealCreatedKey()).toEqualTypeOf<string | null>()
+        break
+      case "RequestAborted":
+        expectTypeOf(error.cause).toEqualTypeOf<unknown>()
+        break
+      default:
+        // Does not compile with one tag more or less.
+        expectTypeOf(error).toEqualTypeOf<never>()
     }
-    assert.strictEqual(say(), "404")
-    // @ts-expect-error: `get` cannot be answered 400 with an error of its own.
-    assert.isFalse(error._tag === "BadRequest")
+    // @ts-expect-error: `get` has no error for 400.
+    expectTypeOf(error._tag).extract<"BadRequest">().toEqualTypeOf<"BadRequest">()
   })
 
-  it("of options take what the reference client's samples give, and refuse what makes no sense", () => {
+  it("of options accept the reference client's samples, and reject invalid values", () => {
     expectTypeOf<{ apiKey: string }>().toExtend<OpenRouterOptions>()
     expectTypeOf<{ apiKey: () => Promise<string> }>().toExtend<OpenRouterOptions>()
     expectTypeOf<{ fetch: typeof globalThis.fetch }>().toExtend<OpenRouterOptions>()

@@ -45,11 +45,10 @@ type M<Data, Err, Request> = UseMutationResult<
   unknown
 >
 
-// Looked at by the compiler alone.
 declare const client: OpenRouter
 declare const queryClient: QueryClient
 
-/** Of what is never called, the compiler's opinion is all that counts. */
+/** Type checks code without running it. */
 const typed = (_: () => unknown): void => {}
 
 describe("types", () => {
@@ -101,19 +100,19 @@ describe("types", () => {
     typed(() => {
       const { error } = hooks.useApiKeysGet({ hash: "" })
       if (error?._tag === "TooManyRequests") expectTypeOf(error.statusCode).toEqualTypeOf<number>()
-      // @ts-expect-error: `get` cannot be answered 400 with an error of its own.
+      // @ts-expect-error: `get` has no error for 400.
       return error?._tag === "BadRequest"
     })
   })
 
-  it("of options know `select`, `enabled` and the request's, and not what the operation says", () => {
+  it("of options have `select`, `enabled` and those of the request, but not those that the operation sets", () => {
     typed(() => {
       const names = hooks.useApiKeysList({}, { select: ({ data }) => data.map(({ name }) => name), timeoutMs: 1 })
       expectTypeOf(names).toEqualTypeOf<Q<Array<string>, ListError>>()
       const count = hooks.useApiKeysListSuspense({}, { select: ({ data }) => data.length })
       expectTypeOf(count.data).toEqualTypeOf<number>()
       hooks.useApiKeysGetCurrentKeyMetadata({ retry: (_, error) => error._tag === "Forbidden" })
-      // @ts-expect-error: the key is the operation's.
+      // @ts-expect-error: the operation sets the key.
       hooks.useApiKeysList({}, { queryKey: [] })
       // @ts-expect-error: a suspense hook is always enabled.
       hooks.useApiKeysListSuspense({}, { enabled: false })
@@ -122,7 +121,7 @@ describe("types", () => {
     })
   })
 
-  it("of factories are those of the operations, and carry over into TanStack Query", () => {
+  it("of factories are those of the operations, and work with TanStack Query", () => {
     typed(async () => {
       expectTypeOf(hooks.buildApiKeysListQuery).parameters.toEqualTypeOf<
         [client: OpenRouterCore, request?: ListRequest | undefined, options?: RequestOptions]
@@ -151,7 +150,7 @@ describe("types", () => {
     })
   })
 
-  it("of utilities take what tells queries apart: the hash, or else the request", () => {
+  it("of utilities take the hash, or else the request", () => {
     expectTypeOf(hooks.queryKeyApiKeysList).parameters.toEqualTypeOf<[parameters?: ListRequest]>()
     expectTypeOf(hooks.queryKeyApiKeysGet).parameters.toEqualTypeOf<[hash: string]>()
     expectTypeOf(hooks.queryKeyApiKeysGetCurrentKeyMetadata).parameters.toEqualTypeOf<[]>()
