@@ -1,4 +1,4 @@
-/** Who may ask the server for what: each rejection, over real HTTP, and that nothing of it reaches the service. */
+/** Rejected requests over real HTTP, which must not reach the service. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Net from "node:net"
@@ -11,7 +11,7 @@ const large = JSON.stringify({ name: "x".repeat(64 * 1024) })
 
 const create: Asked = { method: "POST", path: "/api/v1/keys", body: small }
 
-/** What is refused, and with which status. */
+/** Rejected requests and their statuses. */
 const rejections: Readonly<Record<string, ReadonlyArray<readonly [status: number, what: string, asked: Asked]>>> = {
   "other names of the machine": [
     [403, "a foreign host", { headers: { host: "evil.example:80" } }],
@@ -104,21 +104,21 @@ const rejections: Readonly<Record<string, ReadonlyArray<readonly [status: number
 
 const answering = makeService((response) => response.end("{}"))
 
-describe.each(Object.entries(rejections))("the server refuses %s", (_, cases) => {
+describe.each(Object.entries(rejections))("the server rejects %s", (_, cases) => {
   it.scopedLive.each(cases.map(([status, what, asked]) => ({ status, what, asked })))(
     "$what: $status",
     ({ asked, status }) =>
       Effect.gen(function*() {
         const service = yield* answering
-        const answer = yield* ask(yield* serveTo(service.url), asked)
-        assert.strictEqual(answer.status, status)
+        const response = yield* ask(yield* serveTo(service.url), asked)
+        assert.strictEqual(response.status, status)
         assert.deepStrictEqual(service.received, [])
-        assert.strictEqual(answer.headers["cache-control"], "no-store")
-        assert.strictEqual(answer.headers["x-openrouter-keys-outcome"], "not-sent")
-        assert.include(answer.headers["content-security-policy"], "frame-ancestors 'none'")
-        assert.isUndefined(answer.headers["access-control-allow-origin"])
+        assert.strictEqual(response.headers["cache-control"], "no-store")
+        assert.strictEqual(response.headers["x-openrouter-keys-outcome"], "not-sent")
+        assert.include(response.headers["content-security-policy"], "frame-ancestors 'none'")
+        assert.isUndefined(response.headers["access-control-allow-origin"])
         if (asked.method !== "HEAD") {
-          const { error } = JSON.parse(answer.text) as { readonly error: { readonly code: number; message: string } }
+          const { error } = JSON.parse(response.text) as { readonly error: { readonly code: number; message: string } }
           assert.strictEqual(error.code, status)
           assert.match(error.message, /^[A-Z][^{}]+$/)
         }
@@ -127,7 +127,7 @@ describe.each(Object.entries(rejections))("the server refuses %s", (_, cases) =>
 })
 
 describe("the server", () => {
-  it.scopedLive("serves the page, whose policy lets it load and run its own files alone", () =>
+  it.scopedLive("serves the page with a policy that allows only its own files", () =>
     Effect.gen(function*() {
       const url = yield* serveTo((yield* answering).url)
       const index = yield* ask(url, { path: "/?theme=dark" })
@@ -145,7 +145,7 @@ describe("the server", () => {
       assert.strictEqual((yield* ask(url, { path: "/index.html" })).text, index.text)
     }))
 
-  it.scopedLive("lets a browser keep the files that have their content's hash in their names", () =>
+  it.scopedLive("lets browsers cache files with a content hash in their names", () =>
     Effect.gen(function*() {
       const url = yield* serveTo((yield* answering).url)
       const script = yield* ask(url, { method: "HEAD", path: "/assets/index-abc123.js" })
@@ -156,7 +156,7 @@ describe("the server", () => {
       })
     }))
 
-  it.scopedLive("says what is allowed where it is something else", () =>
+  it.scopedLive("lists the allowed methods with 405", () =>
     Effect.gen(function*() {
       const url = yield* serveTo((yield* answering).url)
       const allow = (path: string) => Effect.map(ask(url, { method: "PUT", path }), ({ headers }) => headers["allow"])
@@ -166,31 +166,31 @@ describe("the server", () => {
       assert.strictEqual(yield* allow("/"), "GET, HEAD")
     }))
 
-  it.scopedLive("answers on localhost as well", () =>
+  it.scopedLive("responds on localhost too", () =>
     Effect.gen(function*() {
       const service = yield* answering
       const url = yield* serveTo(service.url)
       const host = `localhost:${new URL(url).port}`
-      const answer = yield* ask(url, {
+      const response = yield* ask(url, {
         ...create,
         headers: { host, origin: `http://${host}`, "sec-fetch-site": "same-origin" }
       })
-      assert.strictEqual(answer.status, 200)
+      assert.strictEqual(response.status, 200)
       assert.lengthOf(service.received, 1)
     }))
 
-  it.scopedLive("takes a page of localhost for another one than that of 127.0.0.1", () =>
+  it.scopedLive("treats localhost and 127.0.0.1 as different origins", () =>
     Effect.gen(function*() {
       const url = yield* serveTo((yield* answering).url)
       const origin = `http://localhost:${new URL(url).port}`
       assert.strictEqual((yield* ask(url, { ...create, headers: { origin } })).status, 403)
     }))
 
-  it.scopedLive("reads at the address bar", () =>
+  it.scopedLive("allows reads from the address bar", () =>
     Effect.gen(function*() {
       const url = yield* serveTo((yield* answering).url)
-      const answer = yield* ask(url, { path: "/api/v1/key", headers: { "sec-fetch-site": "none" } })
-      assert.strictEqual(answer.status, 200)
+      const response = yield* ask(url, { path: "/api/v1/key", headers: { "sec-fetch-site": "none" } })
+      assert.strictEqual(response.status, 200)
     }))
 
   it.scopedLive("listens on 127.0.0.1 alone", () =>
@@ -203,11 +203,11 @@ describe("the server", () => {
           return Effect.sync(() => socket.destroy())
         })
       assert.isTrue(yield* reaches("127.0.0.1"))
-      // Another address of the same machine.
+      // Another loopback address.
       assert.isFalse(yield* reaches("127.0.0.2"))
     }))
 
-  it.scopedLive("says which port is in use", () =>
+  it.scopedLive("names a port that is in use", () =>
     Effect.gen(function*() {
       const service = yield* answering
       const port = Number(new URL(yield* serveTo(service.url)).port)

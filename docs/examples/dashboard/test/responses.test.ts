@@ -1,4 +1,4 @@
-/** What comes back from the service, or stands for what went wrong behind the server, over real HTTP on both sides. */
+/** Responses of the service, and statuses for its failures, over real HTTP on both sides. */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, describe, it } from "@effect/vitest"
 import { ApiKeys, OpenRouterClient, RetryPolicy } from "@openrouter-keys/core"
@@ -10,24 +10,24 @@ import { ask, makeService, managementKey, nobody, serveTo } from "./support/http
 
 const body = JSON.stringify({ name: "CI" })
 
-/** What the server answers a create with while the service does as it is told. */
+/** The server's response to a create, with a scripted service. */
 const creating = (reply: Parameters<typeof makeService>[0], options: { readonly timeout?: number } = {}) =>
   Effect.gen(function*() {
     const service = yield* makeService(reply)
     const url = yield* serveTo(service.url, options)
-    const answer = yield* ask(url, { method: "POST", path: "/api/v1/keys", body })
-    assert.notInclude(JSON.stringify(answer), managementKey)
+    const response = yield* ask(url, { method: "POST", path: "/api/v1/keys", body })
+    assert.notInclude(JSON.stringify(response), managementKey)
     assert.lengthOf(service.received, 1)
-    return answer
+    return response
   })
 
 const errorIn = ({ text }: { readonly text: string }): unknown =>
   (JSON.parse(text) as { readonly error: unknown }).error
 
-describe("the server brings back", () => {
-  it.scopedLive("status, body and what the client decides by, and no other header", () =>
+describe("the server returns", () => {
+  it.scopedLive("status, body, and only the headers that the client needs", () =>
     Effect.gen(function*() {
-      const answer = yield* creating((response) =>
+      const response = yield* creating((response) =>
         response.writeHead(429, {
           "content-type": "application/json; charset=utf-8",
           "retry-after": "7",
@@ -41,9 +41,9 @@ describe("the server brings back", () => {
           "x-internal": "secret"
         }).end("{\"error\":{\"code\":429,\"message\":\"Slow down, Schlüssel 🔑\"}}")
       )
-      assert.strictEqual(answer.status, 429)
-      assert.strictEqual(answer.text, "{\"error\":{\"code\":429,\"message\":\"Slow down, Schlüssel 🔑\"}}")
-      const { connection: _, date: __, "keep-alive": ___, ...headers } = answer.headers
+      assert.strictEqual(response.status, 429)
+      assert.strictEqual(response.text, "{\"error\":{\"code\":429,\"message\":\"Slow down, Schlüssel 🔑\"}}")
+      const { connection: _, date: __, "keep-alive": ___, ...headers } = response.headers
       assert.deepStrictEqual(Object.keys(headers).sort(), [
         "cache-control",
         "content-length",
@@ -64,117 +64,117 @@ describe("the server brings back", () => {
     }))
 
   it.scopedLive.each([201, 400, 401, 403, 404, 408, 500, 502, 503])(
-    "the status %s as it is, sent once",
+    "the status %s unchanged, after one request",
     (status) =>
       Effect.gen(function*() {
-        const answer = yield* creating((response) => response.writeHead(status).end("{}"))
-        assert.deepInclude(answer, { status, text: "{}", isWhole: true })
-        assert.isUndefined(answer.headers["x-openrouter-keys-outcome"])
-        assert.isUndefined(answer.headers["retry-after"])
+        const response = yield* creating((response) => response.writeHead(status).end("{}"))
+        assert.deepInclude(response, { status, text: "{}", isWhole: true })
+        assert.isUndefined(response.headers["x-openrouter-keys-outcome"])
+        assert.isUndefined(response.headers["retry-after"])
       })
   )
 
   it.scopedLive("a redirect, which it does not follow", () =>
     Effect.gen(function*() {
       const elsewhere = yield* makeService((response) => response.end("{}"))
-      const answer = yield* creating((response) => response.writeHead(307, { location: elsewhere.url }).end())
-      assert.strictEqual(answer.status, 307)
-      assert.isUndefined(answer.headers["location"])
+      const response = yield* creating((response) => response.writeHead(307, { location: elsewhere.url }).end())
+      assert.strictEqual(response.status, 307)
+      assert.isUndefined(response.headers["location"])
       assert.deepStrictEqual(elsewhere.received, [])
     }))
 
-  it.scopedLive("503 that asks to come again, where nothing listens: nothing was sent", () =>
+  it.scopedLive("503 with Retry-After if nothing listens: nothing was sent", () =>
     Effect.gen(function*() {
       const url = yield* serveTo(yield* nobody)
       for (const method of ["GET", "POST"]) {
-        const answer = yield* ask(url, { method, path: "/api/v1/keys", ...method === "POST" && { body } })
-        assert.strictEqual(answer.status, 503)
-        assert.strictEqual(answer.headers["retry-after"], "1")
-        assert.strictEqual(answer.headers["x-openrouter-keys-outcome"], "not-sent")
-        assert.deepStrictEqual(errorIn(answer), {
+        const response = yield* ask(url, { method, path: "/api/v1/keys", ...method === "POST" && { body } })
+        assert.strictEqual(response.status, 503)
+        assert.strictEqual(response.headers["retry-after"], "1")
+        assert.strictEqual(response.headers["x-openrouter-keys-outcome"], "not-sent")
+        assert.deepStrictEqual(errorIn(response), {
           code: 503,
           message: "The service could not be reached; nothing was sent"
         })
       }
     }))
 
-  it.scopedLive("503 where the service's name is nobody's, and where it speaks no TLS", () =>
+  it.scopedLive("503 if the service's host is unknown, or has no TLS", () =>
     Effect.gen(function*() {
       const plain = yield* makeService((response) => response.end("{}"))
       for (const address of ["http://service.invalid/api/v1", plain.url.replace("http:", "https:")]) {
-        const answer = yield* ask(yield* serveTo(address), { method: "POST", path: "/api/v1/keys", body })
-        assert.strictEqual(answer.status, 503)
-        assert.strictEqual(answer.headers["retry-after"], "1")
+        const response = yield* ask(yield* serveTo(address), { method: "POST", path: "/api/v1/keys", body })
+        assert.strictEqual(response.status, 503)
+        assert.strictEqual(response.headers["retry-after"], "1")
       }
       assert.deepStrictEqual(plain.received, [])
     }))
 
-  it.scopedLive("502 where the connection is lost after the request: it may have been carried out", () =>
+  it.scopedLive("502 if the connection is lost after the request: it may have been processed", () =>
     Effect.gen(function*() {
-      const answer = yield* creating((response) => response.destroy())
-      assert.strictEqual(answer.status, 502)
-      assert.isUndefined(answer.headers["retry-after"])
-      assert.isUndefined(answer.headers["x-openrouter-keys-outcome"])
-      assert.deepStrictEqual(errorIn(answer), { code: 502, message: "The connection to the service was lost" })
+      const response = yield* creating((response) => response.destroy())
+      assert.strictEqual(response.status, 502)
+      assert.isUndefined(response.headers["retry-after"])
+      assert.isUndefined(response.headers["x-openrouter-keys-outcome"])
+      assert.deepStrictEqual(errorIn(response), { code: 502, message: "The connection to the service was lost" })
     }))
 
-  it.scopedLive("502 where the answer is no HTTP", () =>
+  it.scopedLive("502 if the response is not HTTP", () =>
     Effect.gen(function*() {
-      const answer = yield* creating((response) => response.socket?.end("nonsense\r\n\r\n"))
-      assert.strictEqual(answer.status, 502)
+      const response = yield* creating((response) => response.socket?.end("nonsense\r\n\r\n"))
+      assert.strictEqual(response.status, 502)
     }))
 
-  it.scopedLive("504 where no answer comes in time", () =>
+  it.scopedLive("504 if there is no response in time", () =>
     Effect.gen(function*() {
-      const answer = yield* creating(() => {}, { timeout: 1_500 })
-      assert.strictEqual(answer.status, 504)
-      assert.deepStrictEqual(errorIn(answer), { code: 504, message: "The service did not respond in time" })
+      const response = yield* creating(() => {}, { timeout: 1_500 })
+      assert.strictEqual(response.status, 504)
+      assert.deepStrictEqual(errorIn(response), { code: 504, message: "The service did not respond in time" })
     }))
 
   it.scopedLive.each([
     { length: "a length that was said", headers: { "content-length": "100" } },
     { length: "unknown length", headers: {} }
-  ])("what came of an answer of $length that breaks off, and breaks off too", ({ headers }) =>
+  ])("what came of an response of $length that breaks off, and breaks off too", ({ headers }) =>
     Effect.gen(function*() {
-      const answer = yield* creating((response) => {
+      const response = yield* creating((response) => {
         response.writeHead(201, headers)
         response.write("{\"key\":\"issued\",", () => response.destroy())
       })
-      assert.deepInclude(answer, { status: 201, text: "{\"key\":\"issued\",", isWhole: false })
+      assert.deepInclude(response, { status: 201, text: "{\"key\":\"issued\",", isWhole: false })
     }))
 
-  it.scopedLive("what came of an answer that stands still", () =>
+  it.scopedLive("the received part of a response that stalls", () =>
     Effect.gen(function*() {
-      const answer = yield* creating((response) => void response.writeHead(201).write("{\"key\":"), { timeout: 200 })
-      assert.deepInclude(answer, { status: 201, text: "{\"key\":", isWhole: false })
+      const response = yield* creating((response) => void response.writeHead(201).write("{\"key\":"), { timeout: 200 })
+      assert.deepInclude(response, { status: 201, text: "{\"key\":", isWhole: false })
     }))
 
-  it.scopedLive("no management key, should the service repeat it", () =>
+  it.scopedLive("no management key if the service repeats it", () =>
     Effect.gen(function*() {
-      const answer = yield* creating((response, { headers }) =>
+      const response = yield* creating((response, { headers }) =>
         response.writeHead(401, { "x-ratelimit-limit": headers.authorization }).end(
           `No such user: ${headers.authorization}`
         )
       )
-      assert.strictEqual(answer.text, "No such user: Bearer <redacted>")
-      assert.strictEqual(answer.headers["x-ratelimit-limit"], "Bearer <redacted>")
+      assert.strictEqual(response.text, "No such user: Bearer <redacted>")
+      assert.strictEqual(response.headers["x-ratelimit-limit"], "Bearer <redacted>")
     }))
 
-  it.scopedLive("no part of the management key, in whichever form it is repeated", () =>
+  it.scopedLive("no part of the management key in any encoding", () =>
     Effect.gen(function*() {
       const part = managementKey.slice(11, -2)
       const repeated = [part, part.toUpperCase(), encodeURIComponent(part), Buffer.from(part).toString("base64")]
-      const answer = yield* creating((response) =>
+      const response = yield* creating((response) =>
         response.writeHead(400, { "content-type": `text/plain; a=${part}`, "x-ratelimit-limit": part }).end(
           repeated.join(" ")
         )
       )
-      assert.strictEqual(answer.text, repeated.map(() => "<redacted>").join(" "))
-      assert.strictEqual(answer.headers["content-type"], "text/plain; a=<redacted>")
-      assert.strictEqual(answer.headers["x-ratelimit-limit"], "<redacted>")
+      assert.strictEqual(response.text, repeated.map(() => "<redacted>").join(" "))
+      assert.strictEqual(response.headers["content-type"], "text/plain; a=<redacted>")
+      assert.strictEqual(response.headers["x-ratelimit-limit"], "<redacted>")
     }))
 
-  it.scopedLive("no management key in a body that was compressed unasked, whole or cut", () =>
+  it.scopedLive("no management key in an unrequested compressed body, whole or cut", () =>
     Effect.gen(function*() {
       const text = JSON.stringify({ error: `no user ${managementKey}`, rest: "é".repeat(100) })
       const compressed = [
@@ -184,11 +184,11 @@ describe("the server brings back", () => {
         ["identity", Buffer.from(text)]
       ] as const
       for (const [encoding, bytes] of compressed) {
-        const answer = yield* creating((response) =>
+        const response = yield* creating((response) =>
           response.writeHead(400, { "content-encoding": encoding }).end(bytes)
         )
-        assert.isUndefined(answer.headers["content-encoding"])
-        assert.strictEqual(answer.text, text.replace(managementKey, "<redacted>"))
+        assert.isUndefined(response.headers["content-encoding"])
+        assert.strictEqual(response.text, text.replace(managementKey, "<redacted>"))
       }
       const cut = yield* creating((response) => {
         response.writeHead(201, { "content-encoding": "gzip", "content-length": "1000" })
@@ -198,20 +198,20 @@ describe("the server brings back", () => {
       assert.match(cut.text, /^\{"error":"no user <redacted>"/)
     }))
 
-  it.scopedLive("502 where a body is in an encoding that cannot be looked into", () =>
+  it.scopedLive("502 if the content encoding is not supported", () =>
     Effect.gen(function*() {
       for (
         const [encoding, body] of [["zstd", "{}"], ["gzip", "no gzip"], ["br", "gzip"], ["gzip, br", "{}"]] as const
       ) {
-        const answer = yield* creating((response) =>
+        const response = yield* creating((response) =>
           response.writeHead(200, { "content-encoding": encoding }).end(body)
         )
-        assert.strictEqual(answer.status, 502)
-        assert.isUndefined(answer.headers["x-openrouter-keys-outcome"])
+        assert.strictEqual(response.status, 502)
+        assert.isUndefined(response.headers["x-openrouter-keys-outcome"])
       }
     }))
 
-  it.scopedLive("nothing to a page that is gone, and lets the service know", () =>
+  it.scopedLive("nothing to a closed page, and aborts the request to the service", () =>
     Effect.gen(function*() {
       let isGone = false
       const service = yield* makeService((response) => response.on("close", () => isGone = true))
@@ -223,7 +223,7 @@ describe("the server brings back", () => {
     }))
 })
 
-/** How a create ends for the page's client, which is told by statuses what happened behind the server. */
+/** The result of a create for the page's client, which knows only the server's statuses. */
 const createFailure = (serverURL: string, timeout = 1_000) =>
   Effect.gen(function*() {
     const url = yield* serveTo(serverURL, { timeout })
@@ -235,8 +235,8 @@ const createFailure = (serverURL: string, timeout = 1_000) =>
     )
   })
 
-describe("the page's client knows of a create", () => {
-  it.scopedLive("that nothing happened, where there was no connection to the service", () =>
+describe("the page's client learns of a create", () => {
+  it.scopedLive("that nothing happened if there was no connection to the service", () =>
     Effect.gen(function*() {
       const error = yield* createFailure(yield* nobody)
       assert("headers" in error)
@@ -245,7 +245,7 @@ describe("the page's client knows of a create", () => {
 
   it.scopedLive.each<{ what: string; reply: Parameters<typeof makeService>[0] }>([
     { what: "the connection was lost", reply: (response) => response.destroy() },
-    { what: "no answer came", reply: () => {} },
+    { what: "no response came", reply: () => {} },
     { what: "the service failed", reply: (response) => response.writeHead(500).end() }
   ])("that it may have happened, where $what", ({ reply }) =>
     Effect.gen(function*() {
@@ -253,7 +253,7 @@ describe("the page's client knows of a create", () => {
       assert.deepInclude(error, { outcome: "Unknown", isRetryable: false })
     }))
 
-  it.scopedLive("the secret, where the answer breaks off after it", () =>
+  it.scopedLive("the secret if the response is truncated after it", () =>
     Effect.gen(function*() {
       const service = yield* makeService((response) =>
         response.writeHead(201, { "content-length": "1000" }).write("{\"key\":\"issued\",\"data\":{", () =>

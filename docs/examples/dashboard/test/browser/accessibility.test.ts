@@ -1,4 +1,4 @@
-/** What axe finds, in every state of the page that a person spends time in, light and dark. */
+/** Runs axe on the states of the page, in light and dark. */
 import axe from "axe-core"
 import * as Effect from "effect/Effect"
 import type { Page } from "playwright-core"
@@ -6,9 +6,9 @@ import { assert, describe } from "vitest"
 import { type BrowserFixture, inBrowser, it } from "./support/fixture.js"
 import { rowOf, shownNames } from "./support/page.js"
 
-/** Findings that keep people from using the page, as in `color-contrast: .muted`. */
+/** Serious findings, such as `color-contrast: .muted`. */
 const findings = async (page: Page): Promise<ReadonlyArray<string>> => {
-  // What fades in has no contrast yet.
+  // Elements that fade in have too little contrast.
   await page.evaluate(async () =>
     Promise.all(document.getAnimations().map(async ({ finished }) => finished.catch(() => {})))
   )
@@ -22,7 +22,7 @@ const findings = async (page: Page): Promise<ReadonlyArray<string>> => {
     .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`))
 }
 
-/** Ways into the states. */
+/** Functions that open the states. */
 const states: Readonly<Record<string, (fixture: BrowserFixture) => Promise<void>>> = {
   "the list": async ({ page }) => {
     await page.getByRole("switch", { name: "Show disabled" }).check()
@@ -96,7 +96,7 @@ inBrowser("axe finds nothing serious in light and dark:", () => {
     })
   })
 
-  it("and would find something", async ({ fixture: { page, url } }) => {
+  it("and detects a problem", async ({ fixture: { page, url } }) => {
     await page.goto(url)
     await page.evaluate(() => document.body.append(document.createElement("button")))
     assert.include((await findings(page)).join(), "button-name")

@@ -1,4 +1,4 @@
-/** When something goes wrong: what the page says, whether it may have happened, and what can be done. */
+/** Errors on the page: their text, their outcome, and how to recover. */
 import type { FakeOpenRouter } from "@openrouter-keys/core/testing/FakeOpenRouter"
 import * as Effect from "effect/Effect"
 import { assert, describe } from "vitest"
@@ -11,7 +11,7 @@ const fail = async ({ sandbox }: BrowserFixture, fault: FakeOpenRouter.Fault): P
 const count = async ({ sandbox }: BrowserFixture, operation: FakeOpenRouter.Operation): Promise<number> =>
   (await Effect.runPromise(sandbox.calls)).filter((call) => call.operation === operation).length
 
-/** Opens the form and sends it. */
+/** Opens the form and submits it. */
 const create = async ({ page }: BrowserFixture, name: string) => {
   await page.getByRole("button", { name: "Create key" }).click()
   const dialog = page.getByRole("dialog", { name: "Create key" })
@@ -23,12 +23,12 @@ const create = async ({ page }: BrowserFixture, name: string) => {
 inBrowser("a service that fails", () => {
   it.scoped({ setting: { isFaulty: true } })
 
-  it("cannot be read: the page says so, and a button reads it again", async ({ fixture }) => {
+  it("fails to list: the page shows the error, and a button retries", async ({ fixture }) => {
     const { page, url } = fixture
     await fail(fixture, { operation: "list", status: 500, times: Infinity })
     await page.clock.install()
     await page.goto(url)
-    // The client's own retries pass.
+    // Waits for the client's retries.
     const alert = page.getByRole("alert").filter({ hasText: "The keys could not be loaded" })
     for (let tries = 0; tries < 40 && await alert.isHidden(); tries++) {
       await page.clock.fastForward(2_000)
@@ -43,7 +43,7 @@ inBrowser("a service that fails", () => {
     assert.isTrue(await alert.isHidden())
   })
 
-  it("cannot be read any more: the old list stays, and it is said that it is old", async ({ fixture }) => {
+  it("fails to refresh: the old list stays with its age", async ({ fixture }) => {
     const { page, url } = fixture
     await page.goto(url)
     await rowOf(page, "Checkout production 1").waitFor()
@@ -53,14 +53,14 @@ inBrowser("a service that fails", () => {
     assert.isTrue(await rowOf(page, "Checkout production 1").isVisible())
   })
 
-  it("does not accept the management key", async ({ fixture }) => {
+  it("rejects the management key", async ({ fixture }) => {
     const { page, url } = fixture
     await fail(fixture, { status: 401, times: Infinity })
     await page.goto(url)
     await page.getByRole("alert").filter({ hasText: "OpenRouter rejected the management key" }).first().waitFor()
   })
 
-  it("loses the answer to a create: the page says that it may have been created, and sends it once", async ({ fixture }) => {
+  it("loses the response to a create: the page shows that the key may exist, and sends it once", async ({ fixture }) => {
     const { page, sandbox, url } = fixture
     await page.goto(url)
     await rowOf(page, "Checkout production 1").waitFor()
@@ -70,13 +70,13 @@ inBrowser("a service that fails", () => {
     await alert.waitFor()
     assert.strictEqual(await count(fixture, "create"), 1)
 
-    // It was, and the list shows it.
+    // It was created, and the list shows it.
     await alert.getByRole("button", { name: "Refresh list" }).click()
     await rowOf(page, "Perhaps").waitFor()
     assert.lengthOf((await Effect.runPromise(sandbox.keys)).filter(({ name }) => name === "Perhaps"), 1)
   })
 
-  it("refuses a create: the page says that nothing was created, and keeps what was typed", async ({ fixture }) => {
+  it("rejects a create: the page shows that nothing was created, and keeps the input", async ({ fixture }) => {
     const { page, url } = fixture
     await page.goto(url)
     await fail(fixture, { operation: "create", status: 403 })
@@ -88,7 +88,7 @@ inBrowser("a service that fails", () => {
     assert.strictEqual(await count(fixture, "create"), 2)
   })
 
-  it("breaks off after the secret: the secret is shown all the same", async ({ fixture }) => {
+  it("truncates the response after the secret: the secret is shown nevertheless", async ({ fixture }) => {
     const { page, url, recorder } = fixture
     await page.goto(url)
     const secret = `sk-or-v1-${"5ec2e7".repeat(10)}0123`
@@ -102,7 +102,7 @@ inBrowser("a service that fails", () => {
     await recorder.assertGone(secret)
   })
 
-  it("asks to wait: a countdown, and then another try", async ({ fixture }) => {
+  it("asks to wait: the page counts down, then retries", async ({ fixture }) => {
     const { page, url } = fixture
     await page.goto(url)
     await rowOf(page, "Checkout production 1").waitFor()
@@ -116,7 +116,7 @@ inBrowser("a service that fails", () => {
     assert.strictEqual(await count(fixture, "create"), 2)
   })
 
-  it("asks to wait for long before the keys can be read: a countdown, and then another try", async ({ fixture }) => {
+  it("asks to wait before the keys are loaded: the page counts down, then retries", async ({ fixture }) => {
     const { page, url } = fixture
     await fail(fixture, { operation: "list", status: 429, headers: { "retry-after": "90" } })
     await page.clock.install()
@@ -131,7 +131,7 @@ inBrowser("a service that fails", () => {
     await rowOf(page, "Checkout production 1").waitFor()
   })
 
-  it("cannot delete: the page says so, and the key stays", async ({ fixture }) => {
+  it("fails to delete: the page shows the error, and the key stays", async ({ fixture }) => {
     const { page, url } = fixture
     await page.goto(url)
     const [name = ""] = await shownNames(page)
@@ -157,7 +157,7 @@ inBrowser("a service that is slow", () => {
     assert.strictEqual(await page.locator("main [aria-busy=true]").count(), 0)
   })
 
-  it("takes no second create meanwhile", async ({ fixture }) => {
+  it("allows no second create meanwhile", async ({ fixture }) => {
     const { page, url } = fixture
     await page.goto(url)
     await fail(fixture, { operation: "create", delay: 700 })
@@ -171,7 +171,7 @@ inBrowser("a service that is slow", () => {
 inBrowser("a browser that is offline", () => {
   it.scoped({ setting: { isFaulty: true } })
 
-  it("says so, lets nothing be changed, and goes on when it is back", async ({ fixture }) => {
+  it("is shown, disables changes, and ends when the network is back", async ({ fixture }) => {
     const { context, page, url } = fixture
     await page.goto(url)
     await rowOf(page, "Checkout production 1").waitFor()
@@ -189,7 +189,7 @@ inBrowser("an account without keys", () => {
   describe("", () => {
     it.scoped({ setting: { sandbox: { keys: 0 } } })
 
-    it("says so, and how to get one", async ({ fixture }) => {
+    it("is shown, with how to get one", async ({ fixture }) => {
       const { page, url } = fixture
       await page.goto(url)
       await page.getByText("No keys yet").waitFor()

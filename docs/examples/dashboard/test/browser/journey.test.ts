@@ -1,4 +1,4 @@
-/** A person's whole journey, from a new key to its end. */
+/** The lifecycle of a key on the page. */
 import type { ApiKey } from "@openrouter-keys/core"
 import * as Effect from "effect/Effect"
 import { assert } from "vitest"
@@ -11,7 +11,7 @@ const keysNow = async ({ sandbox }: BrowserFixture): Promise<ReadonlyArray<ApiKe
 const keyNow = async (fixture: BrowserFixture, name: string): Promise<ApiKey | undefined> =>
   (await keysNow(fixture)).find((key) => key.name === name)
 
-/** Creates a key by its name alone, up to where its secret is shown. */
+/** Creates a key with a name only, until its secret is shown. */
 const createKey = async ({ page }: BrowserFixture, name: string): Promise<string> => {
   await page.getByRole("button", { name: "Create key" }).click()
   const dialog = page.getByRole("dialog", { name: "Create key" })
@@ -87,7 +87,7 @@ inBrowser("a person", () => {
     await recorder.assertGone(secret)
   })
 
-  it("is asked before a secret that was not copied is gone", async ({ fixture }) => {
+  it("asks for confirmation before a secret is lost that was not copied", async ({ fixture }) => {
     const { page, url, recorder } = fixture
     await page.goto(url)
     const secret = await createKey(fixture, "Careless")
@@ -121,7 +121,7 @@ inBrowser("a person", () => {
     assert.isFalse((await heapOf(page)).includes(secret))
   })
 
-  it("takes back a change", async ({ fixture }) => {
+  it("undoes a change", async ({ fixture }) => {
     const { page, url } = fixture
     await page.goto(url)
     const [name = ""] = await shownNames(page)
@@ -131,7 +131,7 @@ inBrowser("a person", () => {
     assert.isFalse((await keyNow(fixture, name))?.disabled)
   })
 
-  it("is told at the field what is wrong, and nothing is sent", async ({ fixture }) => {
+  it("shows errors at the fields, and sends nothing", async ({ fixture }) => {
     const { page, sandbox, url } = fixture
     await page.goto(url)
     await page.getByRole("button", { name: "Create key" }).click()
@@ -161,7 +161,7 @@ inBrowser("a person", () => {
     assert.deepStrictEqual(await shownNames(page), [...disabled].sort(collator.compare))
   })
 
-  it("sees what was spent, and on which keys most", async ({ fixture }) => {
+  it("shows the usage and the top spenders", async ({ fixture }) => {
     const { page, url } = fixture
     await page.goto(url)
     const keys = await keysNow(fixture)
@@ -191,7 +191,7 @@ inBrowser("a person", () => {
     assert.strictEqual(await background(), dark)
   })
 
-  it("takes back what was done to a key with a very long name", async ({ fixture: { page, url } }) => {
+  it("undoes a change of a key with a very long name", async ({ fixture: { page, url } }) => {
     const name = "W".repeat(256)
     await page.goto(url)
     const dialog = page.getByRole("dialog")
@@ -201,12 +201,12 @@ inBrowser("a person", () => {
     await dialog.getByRole("button", { name: "Copy" }).click()
     await dialog.getByRole("button", { name: "Done" }).click()
     await rowOf(page, name).getByRole("button", { name: `Disable ${name}` }).click()
-    // It must be on the screen to be clicked.
+    // It must be visible to be clicked.
     await page.getByRole("button", { name: "Undo" }).click({ timeout: 5_000 })
     await page.getByText("Key enabled").waitFor()
   })
 
-  it("knows that nothing is real here", async ({ fixture: { page, url } }) => {
+  it("shows that it is a sandbox", async ({ fixture: { page, url } }) => {
     await page.goto(url)
     await page.getByRole("banner").getByText("Sandbox", { exact: true }).waitFor()
   })
@@ -215,7 +215,7 @@ inBrowser("a person", () => {
 inBrowser("a person on the real service", () => {
   it.scoped({ setting: { mode: "live" } })
 
-  it("knows that everything is real here, and where", async ({ fixture: { page, sandbox, url } }) => {
+  it("shows that it is live, and the service", async ({ fixture: { page, sandbox, url } }) => {
     await page.goto(url)
     const badge = page.getByRole("banner").getByTitle(new URL(sandbox.url).origin)
     await badge.getByText("Changes are real").waitFor()

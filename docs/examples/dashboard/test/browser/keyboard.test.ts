@@ -1,17 +1,17 @@
-/** The page without a mouse. */
+/** Keyboard navigation. */
 import * as Effect from "effect/Effect"
 import type { Page } from "playwright-core"
 import { assert } from "vitest"
 import { inBrowser, it } from "./support/fixture.js"
 import { rowOf, shownNames } from "./support/page.js"
 
-/** What has the focus, by role and name, as in `button "Create key"`. */
+/** The focused element by role and name, as in `button "Create key"`. */
 const focused = async (page: Page): Promise<string> => {
   const snapshot = await page.locator("*:focus").first().ariaSnapshot()
   return snapshot.replace(/^- /, "").split("\n")[0]!.replace(/:.*$/, "")
 }
 
-/** Presses a key until the focus is where it should be. */
+/** Presses a key until an element has the focus. */
 const pressUntil = async (page: Page, key: string, wanted: string): Promise<void> => {
   const seen: Array<string> = []
   for (let presses = 0; presses < 60; presses++) {
@@ -24,7 +24,7 @@ const pressUntil = async (page: Page, key: string, wanted: string): Promise<void
 }
 
 inBrowser("a keyboard", () => {
-  it("creates a key and deletes it; the focus comes back each time", async ({ fixture }) => {
+  it("creates a key and deletes it, and the focus returns each time", async ({ fixture }) => {
     const { page, sandbox, url } = fixture
     await page.goto(url)
     await shownNames(page)
@@ -63,11 +63,11 @@ inBrowser("a keyboard", () => {
     await remove.waitFor({ state: "hidden" })
     await rowOf(page, "By keyboard").waitFor({ state: "hidden" })
     assert.isFalse((await Effect.runPromise(sandbox.keys)).some(({ name }) => name === "By keyboard"))
-    // What opened the dialogs is gone; the focus is on the page, and not at its start.
+    // The element that opened the dialogs was removed; the focus is not at the start of the page.
     assert.notStrictEqual(await page.evaluate(() => document.activeElement?.tagName), "BODY")
   })
 
-  it("closes what it opened with Escape, and is back where it was", async ({ fixture }) => {
+  it("closes dialogs with Escape, and restores the focus", async ({ fixture }) => {
     const { page, url } = fixture
     await page.goto(url)
     const [name = ""] = await shownNames(page)
@@ -85,7 +85,7 @@ inBrowser("a keyboard", () => {
     assert.include(await focused(page), `button "Edit ${name}"`)
   })
 
-  it("never leaves an open dialog", async ({ fixture }) => {
+  it("stays inside an open dialog", async ({ fixture }) => {
     const { page, url } = fixture
     await page.goto(url)
     await shownNames(page)
@@ -98,7 +98,7 @@ inBrowser("a keyboard", () => {
       places.add(
         await page.evaluate(() => document.activeElement?.closest("dialog, body")?.tagName ?? "nowhere")
       )
-      // Between a dialog's last and first field lies the browser's own frame, and never a field of the page.
+      // Between a dialog's last and first field is the browser's own UI, but no field of the page.
       assert.strictEqual(
         await page.locator("body > :not(dialog) *:focus").and(page.locator(":not(dialog *)")).count(),
         0

@@ -1,4 +1,4 @@
-/** On a phone and on a desk: what can be told apart, what is in the way, and where the focus is. */
+/** The layout on a phone and on a desktop: long names, toasts and the focus. */
 import type { Page } from "playwright-core"
 import { assert, describe } from "vitest"
 import { type BrowserFixture, inBrowser, it, type Setting } from "./support/fixture.js"
@@ -28,9 +28,9 @@ const open = async ({ page, url }: BrowserFixture) => {
   return page
 }
 
-/** Controls in sight that lie below a notice, as `Clear filter`. */
+/** Visible controls that a toast covers, such as `Clear filter`. */
 const covered = async (page: Page): Promise<ReadonlyArray<string>> => {
-  // Notices are placed with the browser's next frame.
+  // Toasts are positioned in the next frame.
   await page.evaluate(async () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
   return page.evaluate(() => {
     const notices = [...document.querySelectorAll(".toasts li")].map((notice) => notice.getBoundingClientRect())
@@ -75,7 +75,7 @@ describe.each(Object.entries(sizes))("%s", (_, browser) => {
       assert.isAtMost(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0)
     })
 
-    it("puts no notice over a control, nor loses the focus, when a key leaves the table", async ({ fixture }) => {
+    it("covers no control by a toast and keeps the focus when a key leaves the table", async ({ fixture }) => {
       const page = await open(fixture)
       for (const [index, name] of names.slice(0, 2).entries()) {
         await page.getByRole("button", { name: `Disable ${name}` }).press("Enter")
@@ -88,7 +88,7 @@ describe.each(Object.entries(sizes))("%s", (_, browser) => {
       }
     })
 
-    it("puts no notice over Clear filter", async ({ fixture }) => {
+    it("does not cover Clear filter by a toast", async ({ fixture }) => {
       const page = await open(fixture)
       const [, , name = ""] = names
       await page.getByRole("searchbox", { name: "Filter keys" }).fill(name)
@@ -103,7 +103,7 @@ describe.each(Object.entries(sizes))("%s", (_, browser) => {
       assert.deepStrictEqual(await covered(page), [])
     })
 
-    it("puts no notice over a control of a key's details", async ({ fixture }) => {
+    it("covers no control of a key's details by a toast", async ({ fixture }) => {
       const page = await open(fixture)
       await rowOf(page, names[0]!).getByRole("button", { name: names[0]!, exact: true }).click()
       const details = page.getByRole("dialog", { name: names[0]! })
@@ -153,7 +153,7 @@ describe.each(Object.entries(sizes))("%s", (_, browser) => {
 inBrowser("a dashboard that cannot reach the service", () => {
   it.scoped({ setting: { sandbox, isFaulty: true } })
 
-  it("says that nothing was sent, and lets one try again", async ({ fixture }) => {
+  it("shows that nothing was sent, and can retry", async ({ fixture }) => {
     const page = await open(fixture)
     let posts = 0
     const status = 503

@@ -6,7 +6,7 @@ import { rowOf } from "./support/page.js"
 
 const count = 5_000
 
-/** Begins to take the time from each keystroke to what the browser has painted after it. */
+/** Starts to measure the time from each keystroke to the next paint. */
 const timeKeystrokes = async (page: Page): Promise<() => Promise<ReadonlyArray<number>>> => {
   await page.evaluate(() => {
     const times: Array<number> = []
@@ -24,7 +24,7 @@ inBrowser("5,000 keys", () => {
   describe("", () => {
     it.scoped({ setting: { sandbox: { keys: count, seed: "scale" } } })
 
-    it("are all there, few of them in the page, and filtered while one types", async ({ annotate, fixture }) => {
+    it("are all listed, with few rows rendered, and filtered while typing", async ({ annotate, fixture }) => {
       const { page, url } = fixture
       await page.goto(url)
       const table = page.getByRole("table", { name: "API keys" })
@@ -49,7 +49,7 @@ inBrowser("5,000 keys", () => {
       const report = `keystroke to paint: median ${median.toFixed(0)} ms, worst ${worst.toFixed(0)} ms`
       await annotate(report)
       console.log(report)
-      // A person notices 100 ms; this machine may be doing other things as well.
+      // Users notice 100 ms; the limit allows for a busy machine.
       assert.isBelow(median, 500)
     })
   })

@@ -1,5 +1,5 @@
 /**
- * A page in a real browser, before the real server and a sandbox; and all that was seen and heard meanwhile.
+ * A page in a real browser with the real server and a sandbox, and a recorder of everything that it does.
  */
 import { Sandbox } from "@openrouter-keys/sandbox"
 import * as Context from "effect/Context"
@@ -12,7 +12,7 @@ import { assert, describe, inject, test } from "vitest"
 import { serve, type ServerOptions } from "../../../src/server.js"
 import { type PageRecorder, recordPage } from "./recorder.js"
 
-/** What a test has at hand. */
+/** The fixture of a test. */
 export interface BrowserFixture {
   readonly page: Page
   readonly context: BrowserContext
@@ -21,14 +21,14 @@ export interface BrowserFixture {
   readonly recorder: PageRecorder
 }
 
-/** How a stage is set up. */
+/** Settings of a fixture. */
 export interface Setting {
   /** The sandbox. The same seed gives the same keys. */
   readonly sandbox: Sandbox.Options
-  /** What the server takes the sandbox for. */
+  /** The mode of the server. */
   readonly mode: ServerOptions["mode"]
   readonly browser: BrowserContextOptions
-  /** Whether requests are made to fail, so that the browser may say on its console that they did. */
+  /** Whether requests fail on purpose, so that the browser logs them on the console. */
   readonly isFaulty: boolean
 }
 
@@ -89,7 +89,7 @@ interface Fixtures {
   readonly browser: Browser
 }
 
-/** A test on a stage of its own. After each, the console must be empty, and the management key nowhere. */
+/** A test with its own fixture. Afterwards, the console must be empty and the management key nowhere exposed. */
 export const it = test.extend<Fixtures>({
   setting: {},
   browser: [
@@ -112,8 +112,8 @@ export const it = test.extend<Fixtures>({
   }
 })
 
-/** Tests in a browser. Where there is none they are left out, which the report says. */
+/** Tests in a browser. Without one they are skipped, which the report says. */
 export const inBrowser = (name: string, tests: () => void): void => {
   const isThere = inject("chromium") !== ""
-  describe.runIf(isThere)(isThere ? name : `${name} (left out: there is no Chromium)`, tests)
+  describe.runIf(isThere)(isThere ? name : `${name} (skipped: there is no Chromium)`, tests)
 }

@@ -1,24 +1,24 @@
-/** What a page says, sends and receives, and what it keeps. */
+/** Records the console, requests, responses and storage of a page. */
 import type { Page, Response } from "playwright-core"
 import { assert } from "vitest"
 
-/** Watches a page. */
+/** A recorder of a page. */
 export interface PageRecorder {
-  /** What is on the console that should not be; the browser's own lines on failed requests where they `may` be. */
+  /** Errors and warnings on the console, without failed requests if those `may` happen. */
   readonly consoleErrors: (may: boolean) => ReadonlyArray<string>
-  /** Forgets what is on the console. */
+  /** Clears the recorded console. */
   readonly clearErrors: () => void
-  /** Answers that have a text in body or headers, by method and address. */
+  /** Responses with a text in body or headers, by method and path. */
   readonly responsesWith: (text: string) => Promise<ReadonlyArray<string>>
-  /** Fails where a text is in the page, its storage or scripts, or in anything that it sent, received or printed. */
+  /** Fails if a text is in the page, its storage or scripts, or in anything that it sent, received or printed. */
   readonly assertNeverExposed: (text: string) => Promise<void>
-  /** Fails where a text is still in the page or in what it keeps. */
+  /** Fails if a text is in the page or its storage. */
   readonly assertGone: (text: string) => Promise<void>
 }
 
 const failedRequest = /^Failed to load resource: |^.* net::ERR_/
 
-/** All that a page keeps where it would be found later, and all that it shows, also in fields. */
+/** The storage, history and content of a page, fields included. */
 const storedState = async (page: Page): Promise<string> => {
   const inside = await page.evaluate(async () => {
     const databases = await indexedDB.databases()
@@ -40,7 +40,7 @@ const storedState = async (page: Page): Promise<string> => {
   return inside + JSON.stringify(await page.context().cookies())
 }
 
-/** All strings in the memory of the page's scripts, after what nobody holds any more is gone. */
+/** All strings on the heap of the page, after garbage collection. */
 export const heapOf = async (page: Page): Promise<string> => {
   const session = await page.context().newCDPSession(page)
   const chunks: Array<string> = []
@@ -65,7 +65,7 @@ export const recordPage = async (page: Page): Promise<PageRecorder> => {
       text: body.toString("latin1") + JSON.stringify(await response.allHeaders().catch(() => ({})))
     }
   }
-  // Not every browser prints what its policy kept from running.
+  // Not every browser logs violations of the policy.
   await page.addInitScript(() =>
     document.addEventListener(
       "securitypolicyviolation",
