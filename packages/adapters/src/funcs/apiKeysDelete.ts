@@ -6,5 +6,8 @@
 import type { Operations } from "@openrouter-keys/protocol/Operation"
 import { type Standalone, standalone } from "../internal/operations.js"
 
-/** Deletes a key, for good. Resolves to a result, and never rejects. */
-export const apiKeysDelete: Standalone<Operations["delete"]> = standalone("delete")
+/** Deletes a key for good. Resolves to a result and never rejects. */
+export const apiKeysDelete: Standalone<Operations["delete"]> = standalone(
+  "delete",
+  (keys, request) => keys.delete(request)
+)

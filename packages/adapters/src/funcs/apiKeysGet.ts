@@ -6,5 +6,5 @@
 import type { Operations } from "@openrouter-keys/protocol/Operation"
 import { type Standalone, standalone } from "../internal/operations.js"
 
-/** Reads one key by its hash. Resolves to a result, and never rejects. */
-export const apiKeysGet: Standalone<Operations["get"]> = standalone("get")
+/** Reads one key by its hash. Resolves to a result and never rejects. */
+export const apiKeysGet: Standalone<Operations["get"]> = standalone("get", (keys, request) => keys.get(request))
