@@ -151,6 +151,8 @@ const makeSuccessor = (rotation: Rotation, key: ApiKey, sink: SecretSink.Service
       Effect.tapError(() => Effect.ignore(remove(hash))),
       Effect.mapError(({ message }) => new Later({ reason: `The secret was not stored: ${message}` }))
     )
+    // What the sink had of earlier tries has been replaced.
+    yield* Store.save({ ...rotation, handing: [hash] })
     yield* verify(label, secret)
     return { successor: { hash, label }, spending }
   })
