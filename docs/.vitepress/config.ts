@@ -30,7 +30,8 @@ const tasks = [
   { text: "Runtimes", link: "/runtimes" },
   { text: "Observability", link: "/observability" },
   { text: "Recipes", link: "/recipes" },
-  { text: "Migrating", link: "/migrating" }
+  { text: "Migrating", link: "/migrating" },
+  { text: "Effect 4", link: "/effect-4" }
 ]
 
 const reference = [
@@ -46,12 +47,14 @@ const reasons = [
   { text: "Contributing", link: "/contributing" }
 ]
 
-const packages = ["adapters", "core", "sandbox", "fleet", "protocol", "package-tests", "bench"].map((name) => ({
+const packages = ["adapters", "core", "core-effect-4", "sandbox", "fleet", "protocol", "package-tests", "bench"].map((
+  name
+) => ({
   text: name,
   link: `/packages/${name}`
 }))
 
-const apiReference = ["core", "adapters", "fleet", "sandbox"].map((name) => {
+const apiReference = ["core", "core-effect-4", "adapters", "fleet", "sandbox"].map((name) => {
   // Of the sandbox, there is the index only.
   if (name === "sandbox") return { text: name, link: `/reference/${name}/index` }
   return { text: name, link: `/reference/${name}`, items: [...pagesIn(`reference/${name}`)], collapsed: true }

@@ -14,6 +14,7 @@ const app = await Application.bootstrapWithPlugins({
   tsconfig: path("docs/tsconfig.json"),
   entryPoints: [
     ...modules("packages/core/src"),
+    ...modules("packages/core-effect-4/src"),
     ...modules("packages/adapters/src"),
     path("packages/adapters/src/models/errors.ts"),
     path("packages/adapters/src/models/operations.ts"),

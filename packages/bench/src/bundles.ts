@@ -24,7 +24,7 @@ export const bundles: ReadonlyArray<Bundle> = [
   { name: officialFunction, entry: "officialFunction.mjs" },
   { name: officialClass, entry: "officialClass.mjs" },
   { name: "Effect's runtime, HTTP client and Schema", entry: "effect.mjs" },
-  { name: "core, one operation", entry: "coreOperation.mjs", budget: 111.5, aim: 86, official: officialFunction },
+  { name: "core, one operation", entry: "coreOperation.mjs", budget: 112, aim: 86, official: officialFunction },
   { name: "adapter, one function", entry: "adapterFunction.mjs", budget: 61.5, aim: 62, official: officialFunction },
   { name: "adapter, the class", entry: "adapterClass.mjs", budget: 63, aim: 70, official: officialClass },
   {
@@ -38,7 +38,7 @@ export const bundles: ReadonlyArray<Bundle> = [
     name: "core, one operation: own code",
     entry: "coreOperation.mjs",
     external: platform,
-    budget: 29.5,
+    budget: 30.5,
     aim: 9
   }
 ]

@@ -4,7 +4,6 @@ import { Effect } from "effect"
 import { afterEach, assert, beforeEach, it, vi } from "vitest"
 import * as apiKeys from "./examples/apiKeys.js"
 import * as fakeOpenRouter from "./examples/fakeOpenRouter.js"
-import * as readme from "./examples/readme.js"
 import * as retryPolicy from "./examples/retryPolicy.js"
 import * as undiciClient from "./examples/undiciClient.js"
 
@@ -18,11 +17,18 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals())
 
 it("create a key", async () => {
-  for (const { main } of [apiKeys, readme]) {
-    const { hash, key } = await Effect.runPromise(main)
-    assert.strictEqual(String(key), "<redacted>")
-    assert.isTrue((await Effect.runPromise(fake.keys)).some((each) => each.hash === hash))
-  }
+  const { hash, key } = await Effect.runPromise(apiKeys.main)
+  assert.strictEqual(String(key), "<redacted>")
+  assert.isTrue((await Effect.runPromise(fake.keys)).some((each) => each.hash === hash))
+})
+
+it("create, change and delete a key, and log its label alone", async () => {
+  const log = vi.spyOn(console, "log").mockImplementation(() => {})
+  await import("./examples/readme.js")
+  const operations = (await Effect.runPromise(fake.calls)).slice(-3).map(({ operation }) => operation)
+  assert.deepStrictEqual(operations, ["create", "update", "delete"])
+  assert.match(JSON.stringify(log.mock.calls), /created sk-or-v1-[^ ]*\.\.\./)
+  assert.notMatch(JSON.stringify(log.mock.calls), /sk-or-v1-[0-9a-f]{64}/)
 })
 
 it("list keys with another policy", async () => {

@@ -8,7 +8,7 @@ import { entriesOf, specifier } from "./entries.js"
 import { copy } from "./project.js"
 import { withSandbox } from "./sandbox.js"
 import { type Circumstances, npm, run } from "./shell.js"
-import { equal, hold } from "./smoke/scenario.js"
+import { equal, hold, received } from "./smoke/scenario.js"
 import type { Finding } from "./smoke/suite.js"
 import { type Name, packageName, root, type Tarballs } from "./tarballs.js"
 
@@ -98,6 +98,21 @@ export const loads = async (project: string, name: Name): Promise<void> => {
     const { code } = await import("${packageName(name)}/internal/any").catch((error) => error)
     if (code !== "ERR_PACKAGE_PATH_NOT_EXPORTED") throw new Error("what is internal can be imported")`
   )
+}
+
+/** The program on the first screen of an installed package's page creates, changes and deletes a key. */
+export const runsItsPage = async (project: string, name: Name, sandboxOf: string): Promise<void> => {
+  const page = await readFile(join(project, "node_modules", packageName(name), "README.md"), "utf8")
+  const [, text] = /^```ts\n([\s\S]*?)^```$/m.exec(page) ?? []
+  if (text === undefined) throw new Error("the page has no program")
+  await withSandbox(sandboxOf, async (place) => {
+    const printed = await program(project, text, {
+      OPENROUTER_API_KEY: place.managementKey,
+      OPENROUTER_BASE_URL: place.url
+    })
+    hold(/created sk-or-v1-.{0,20}\.\.\..*, \d+ characters/.test(printed), `it prints what it created: ${printed}`)
+    for (const operation of ["create", "update", "delete"]) equal(await received(place, operation), 1, operation)
+  })
 }
 
 /** The smoke suite on this Node. */

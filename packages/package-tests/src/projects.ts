@@ -4,11 +4,11 @@ import { join } from "node:path"
 import process from "node:process"
 import { create, file, tools } from "./project.js"
 import { run } from "./shell.js"
-import { type Name, names, packageName, type Tarballs } from "./tarballs.js"
-import { current, oldest } from "./versions.js"
+import { forEffect3, type Name, packageName, type Tarballs } from "./tarballs.js"
+import { current, effect4, oldest } from "./versions.js"
 
 /** Some of our packages, from their tarballs. */
-export const packages = (packed: Tarballs, some: ReadonlyArray<Name> = names): Readonly<Record<string, string>> =>
+export const packages = (packed: Tarballs, some: ReadonlyArray<Name> = forEffect3): Readonly<Record<string, string>> =>
   Object.fromEntries(some.map((name) => [packageName(name), file(packed[name])]))
 
 const react = { "@tanstack/react-query": "5.108.0", react: "19.3.1" }
@@ -26,6 +26,31 @@ export const typed = async (packed: Tarballs): Promise<string> =>
       ...packages(packed),
       "@types/node": "20.19.43",
       "@types/react": "19.3.0"
+    }
+  })
+
+/** The core for Effect 3 and nothing of Node's, as its page says. */
+export const onEffect3 = async (packed: Tarballs): Promise<string> =>
+  create("on-effect-3", {
+    dependencies: { effect: "3", "@effect/platform": "0.97.2", ...packages(packed, ["core"]) },
+    overrides: packages(packed, ["protocol"])
+  })
+
+/** The core for Effect 4, with the Effect that npm installs, and the adapters. */
+export const onEffect4 = async (packed: Tarballs): Promise<string> =>
+  create("on-effect-4", {
+    dependencies: { ...effect4, undici: "7.30.2", ...packages(packed, ["core-effect-4", "adapters"]) },
+    overrides: packages(packed, ["protocol"])
+  })
+
+/** The same in a project that is written in TypeScript. */
+export const typedOnEffect4 = async (packed: Tarballs): Promise<string> =>
+  create("typed-effect-4", {
+    dependencies: {
+      ...effect4,
+      undici: "7.30.2",
+      ...packages(packed, ["protocol", "core-effect-4"]),
+      "@types/node": "20.19.43"
     }
   })
 
@@ -54,13 +79,13 @@ export const ordinaryByPnpm = async (packed: Tarballs): Promise<string> => {
 
 /** The adapters beside an Effect of another version than the one in them. */
 export const besideEffect4 = async (packed: Tarballs): Promise<string> =>
-  adaptersBeside("beside-effect-4", { effect: "4.1.0" }, packed)
+  adaptersBeside("beside-effect-4", effect4, packed)
 
 /** The core beside an Effect that it does not work with, which npm installs only where it is told to. */
 export const coreBesideEffect4 = async (packed: Tarballs): Promise<string> =>
   create(
     "core-beside-effect-4",
-    { dependencies: { ...current, effect: "4.1.0", ...packages(packed, ["protocol", "core"]) } },
+    { dependencies: { ...current, ...effect4, ...packages(packed, ["protocol", "core"]) } },
     ["--legacy-peer-deps"]
   )
 

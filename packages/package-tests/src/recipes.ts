@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { file, install } from "./project.js"
-import { names, packageName, type Tarballs } from "./tarballs.js"
+import { forEffect3, packageName, type Tarballs } from "./tarballs.js"
 
 const sources = fileURLToPath(new URL("../recipes", import.meta.url))
 
@@ -20,7 +20,7 @@ interface Manifest {
 
 /** Takes our packages from their tarballs, those too that come with another one: npm cannot find them elsewhere. */
 const fromTarballs = (manifest: Manifest, tarballs: Tarballs): object => {
-  const ours = Object.fromEntries(names.map((name) => [packageName(name), file(tarballs[name])]))
+  const ours = Object.fromEntries(forEffect3.map((name) => [packageName(name), file(tarballs[name])]))
   const replaced = (section: Readonly<Record<string, string>> = {}) =>
     Object.fromEntries(Object.entries(section).map(([name, version]) => [name, ours[name] ?? version]))
   return {

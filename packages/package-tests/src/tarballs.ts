@@ -11,10 +11,13 @@ export const root = fileURLToPath(new URL("../../..", import.meta.url))
 export const cache = join(root, "node_modules", ".cache", "package-tests")
 
 /** The published packages. */
-export const names = ["protocol", "core", "adapters", "sandbox", "fleet"] as const
+export const names = ["protocol", "core", "core-effect-4", "adapters", "sandbox", "fleet"] as const
 
 /** One of the published packages. */
 export type Name = typeof names[number]
+
+/** Those that work beside Effect 3. */
+export const forEffect3: ReadonlyArray<Name> = names.filter((name) => name !== "core-effect-4")
 
 /** Their names in the registry. */
 export const packageName = (name: Name): string => `@openrouter-keys/${name}`
@@ -35,13 +38,14 @@ export const pack = async (): Promise<Tarballs> => {
   )
   const files = await readdir(folder)
   const pathOf = (name: Name) => {
-    const file = files.find((file) => file.startsWith(`openrouter-keys-${name}-`))
+    const file = files.find((file) => new RegExp(`^openrouter-keys-${name}-\\d`).test(file))
     if (file === undefined) throw new Error(`${packageName(name)} was not packed`)
     return join(folder, file)
   }
   return {
     protocol: pathOf("protocol"),
     core: pathOf("core"),
+    "core-effect-4": pathOf("core-effect-4"),
     adapters: pathOf("adapters"),
     sandbox: pathOf("sandbox"),
     fleet: pathOf("fleet")

@@ -9,9 +9,9 @@ import { join } from "node:path"
 import process from "node:process"
 import { entriesOf, specifier } from "./entries.js"
 import { copy, tools } from "./project.js"
-import { typed } from "./projects.js"
+import { typed, typedOnEffect4 } from "./projects.js"
 import { run } from "./shell.js"
-import { type Name, names, pack } from "./tarballs.js"
+import { forEffect3, type Name, pack } from "./tarballs.js"
 
 const compilers = {
   "TypeScript 5.4": "5.4.5",
@@ -45,6 +45,12 @@ const resolutions: Readonly<Record<string, Resolution>> = {
     usage: ["entries.cts", "promises.cts"],
     unknownTo: ["TypeScript 6", "TypeScript 7"]
   }
+}
+
+/** What programs for Effect 4 write stands in its package, where `effect` is that version. */
+const resolutionsOnEffect4: Readonly<Record<string, Resolution>> = {
+  "NodeNext, Effect 4": { module: "NodeNext", moduleResolution: "NodeNext", usage: ["entries.ts", "effects.ts"] },
+  "Bundler, Effect 4": { module: "ESNext", moduleResolution: "Bundler", usage: ["entries.ts", "effects.ts"] }
 }
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
@@ -93,9 +99,14 @@ const writeEntries = async (project: string, file: string, packages: ReadonlyArr
 }
 
 /** Whether the packages are clean; what is not is printed. */
-const passes = async (compiler: string, tsc: string, project: string, name: string): Promise<boolean> => {
+const passes = async (
+  compiler: string,
+  tsc: string,
+  project: string,
+  name: string,
+  resolution: Resolution
+): Promise<boolean> => {
   const started = performance.now()
-  const resolution = resolutions[name]!
   const found = await errors(tsc, project, resolution, resolution.usage.map((file) => `usage/${file}`))
   const theirs = found.length === 0 ? [] : await errors(tsc, project, resolution, ["usage/control.ts"])
   const ours = found.filter((error) => !theirs.includes(error))
@@ -107,13 +118,20 @@ const passes = async (compiler: string, tsc: string, project: string, name: stri
   return ours.length === 0
 }
 
-const project = await typed(await pack())
+const tarballs = await pack()
+
+const project = await typed(tarballs)
 await copy(new URL("../src/usage", import.meta.url), project, "usage")
-await writeEntries(project, "entries.ts", names)
+await writeEntries(project, "entries.ts", forEffect3)
 await writeEntries(project, "entries.cts", ["protocol", "adapters"])
 for (const name of ["promises", "hooks"]) {
   await cp(join(project, "usage", `${name}.ts`), join(project, "usage", `${name}.cts`))
 }
+
+const onEffect4 = await typedOnEffect4(tarballs)
+await copy(new URL("../../core-effect-4/test/usage", import.meta.url), onEffect4, "usage")
+await writeEntries(onEffect4, "entries.ts", ["protocol", "core-effect-4"])
+
 const folder = await tools(
   "compilers",
   Object.fromEntries(
@@ -122,7 +140,10 @@ const folder = await tools(
 )
 for (const compiler of Object.keys(compilers)) {
   const tsc = join(folder, "node_modules", alias(compiler), "bin", "tsc")
-  for (const [resolution, { unknownTo = [] }] of Object.entries(resolutions)) {
-    if (!unknownTo.includes(compiler) && !await passes(compiler, tsc, project, resolution)) process.exitCode = 1
+  for (const [place, all] of [[project, resolutions], [onEffect4, resolutionsOnEffect4]] as const) {
+    for (const [name, resolution] of Object.entries(all)) {
+      if (resolution.unknownTo?.includes(compiler) === true) continue
+      if (!await passes(compiler, tsc, place, name, resolution)) process.exitCode = 1
+    }
   }
 }

@@ -1,11 +1,11 @@
 import { ApiKeys } from "@openrouter-keys/core-effect-4"
-import { Effect } from "effect"
+import { Effect, Redacted } from "effect"
 
 const program = Effect.gen(function*() {
   const { data, key } = yield* ApiKeys.create({ name: "CI", limit: 5, limitReset: "monthly" })
-  return { hash: data.hash, key }
-}).pipe(
-  Effect.catchTag("TooManyRequests", ({ retryAfterMs }) => Effect.die(`wait ${retryAfterMs} ms`))
-)
+  yield* Effect.log(`created ${data.label}, ${Redacted.value(key).length} characters`)
+  yield* ApiKeys.update({ hash: data.hash, requestBody: { disabled: true } })
+  return yield* ApiKeys.delete({ hash: data.hash })
+}).pipe(Effect.catchTag("TooManyRequests", (error) => Effect.logWarning(error.message)))
 
-export const main = program.pipe(Effect.provide(ApiKeys.layerLive))
+await Effect.runPromise(Effect.provide(program, ApiKeys.layerLive))
