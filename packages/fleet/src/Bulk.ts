@@ -17,6 +17,7 @@ import { issue, type IssueError, randomMark, remove } from "./internal/issue.js"
 import { everyKey } from "./internal/lookup.js"
 import { plainName } from "./internal/names.js"
 import * as Pace from "./internal/pace.js"
+import { handOver } from "./internal/sink/handOver.js"
 import { SecretSink, type SecretSinkError } from "./SecretSink.js"
 
 /** A key to create. */
@@ -179,7 +180,7 @@ const issueNew = ({ id, to: _, ...request }: Request, sink: SecretSink.Service, 
   issue({
     request,
     mark: Effect.map(randomMark, (mark) => `${Log.markOf(id)}-${mark}`),
-    put: (issued) => Effect.zipRight(sink.put(issued), Log.handOver(id, issued)),
+    put: (issued) => Effect.zipRight(handOver(sink, issued), Log.handOver(id, issued)),
     pace
   })
 

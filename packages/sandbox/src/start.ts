@@ -58,6 +58,10 @@ export interface RunningSandbox extends AsyncDisposable {
   readonly clearFaults: () => void
   /** Sets the workspaces that reject keys: moving a key there gets 409. */
   readonly setConflicts: (workspaceIds: ReadonlyArray<string>) => void
+  /** Guardrails, which keys have one, and which keys may use BYOK credentials. */
+  readonly restrictions: () => FakeOpenRouter.Restrictions
+  /** Sets guardrails, their keys, and the allowlists of BYOK credentials, as other people would. */
+  readonly setRestrictions: (restrictions: FakeOpenRouter.Restrictions) => Promise<void>
   /** Sets a key's usage, as if all of it had been spent now. Rejects for an unknown hash or an amount below 0. */
   readonly setUsage: (hash: string, usd: number) => Promise<void>
   /** Adds to a key's usage. Rejects for an unknown hash or an amount below 0. */
@@ -113,6 +117,8 @@ export const start = async (options: StartOptions = {}): Promise<RunningSandbox>
     faults: () => read(sandbox.faults).map(toFault),
     clearFaults: () => read(sandbox.clearFaults),
     setConflicts: (workspaceIds) => read(sandbox.setConflicts(workspaceIds)),
+    restrictions: () => read(sandbox.restrictions),
+    setRestrictions: (restrictions) => change(sandbox.setRestrictions(restrictions)),
     setUsage: (hash, usd) => change(sandbox.setUsage(hash, usd)),
     spend: (hash, usd) => change(sandbox.spend(hash, usd)),
     state: () => read(sandbox.state),

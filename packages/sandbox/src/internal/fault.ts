@@ -3,6 +3,7 @@
  */
 import * as Operations from "@openrouter-keys/core/Operation"
 import type { FakeOpenRouter } from "@openrouter-keys/core/testing/FakeOpenRouter"
+import { restrictionOperations } from "@openrouter-keys/protocol/Restriction"
 import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
@@ -68,7 +69,7 @@ const Headers = Schema.Record({ key: Schema.String, value: Schema.String }).pipe
   )
 ).annotations(mustBe("headers that can be sent"))
 
-const operations = Struct.keys(Operations.all)
+const operations = [...Struct.keys(Operations.all), ...Struct.keys(restrictionOperations)]
 
 const Operation = Schema.Literal(...operations)
 
