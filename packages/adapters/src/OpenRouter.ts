@@ -6,7 +6,8 @@
 import type { Listings, Operations } from "@openrouter-keys/protocol/Operation"
 import { OpenRouterCore } from "./core.js"
 import { listAll } from "./internal/listAll.js"
-import { method, type Methods, methodWithoutRequest } from "./internal/operations.js"
+import { method, methodWithoutRequest } from "./internal/operations.js"
+import type { Methods } from "./internal/signatures.js"
 
 /**
  * The operations on API keys, as Promises. A Promise rejects with an error of `./models/errors`: `_tag` is the name of

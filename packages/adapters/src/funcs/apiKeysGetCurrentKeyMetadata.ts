@@ -4,7 +4,8 @@
  * @module
  */
 import type { Operations } from "@openrouter-keys/protocol/Operation"
-import { type Standalone, standaloneWithoutRequest } from "../internal/operations.js"
+import { standaloneWithoutRequest } from "../internal/operations.js"
+import type { Standalone } from "../internal/signatures.js"
 
 /** Describes the API key that the client uses. Resolves to a result and never rejects. */
 export const apiKeysGetCurrentKeyMetadata: Standalone<Operations["getCurrentKeyMetadata"]> = standaloneWithoutRequest(

@@ -4,7 +4,8 @@
  * @module
  */
 import type { Operations } from "@openrouter-keys/protocol/Operation"
-import { type Standalone, standalone } from "../internal/operations.js"
+import { standalone } from "../internal/operations.js"
+import type { Standalone } from "../internal/signatures.js"
 
 /**
  * Changes a key's name, limit or state. Fields that `requestBody` leaves out keep their values. Resolves to a result and

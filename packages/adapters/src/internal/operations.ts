@@ -1,30 +1,12 @@
-/** The operations as Promises. Their types derive from protocol's signatures. */
+/** The operations as Promises. */
 import { callSite } from "@openrouter-keys/core/Engine"
-import type { OperationName, Returns, ReturnsMany } from "@openrouter-keys/protocol/Operation"
+import type { OperationName } from "@openrouter-keys/protocol/Operation"
 import { capitalize } from "effect/String"
 import type { OpenRouterCore } from "../core.js"
-import type { RequestAborted } from "../models/RequestAborted.js"
 import type { RequestOptions } from "../options.js"
-import { type Result, unwrap } from "../types.js"
+import { unwrap } from "../types.js"
 import { runCall, type Send } from "./call.js"
 import { markHandled } from "./markHandled.js"
-
-/** A signature as a method: an operation returns a Promise, a listing an `AsyncIterable`. */
-export type Method<Signature> = Signature extends (...args: infer Args) => Returns<infer Response, infer _>
-  ? (...args: [...Args, options?: RequestOptions]) => Promise<Response>
-  : Signature extends (...args: infer Args) => ReturnsMany<infer Item, infer _>
-    ? (...args: [...Args, options?: RequestOptions]) => AsyncIterable<Item>
-  : never
-
-/** A signature as a function of a client that resolves to a result and never rejects. */
-export type Standalone<Signature> = Signature extends (...args: infer Args) => Returns<infer Response, infer Error> ? (
-    client: OpenRouterCore,
-    ...args: [...Args, options?: RequestOptions]
-  ) => Promise<Result<Response, Error | RequestAborted>>
-  : never
-
-/** Signatures as methods, mapped one to one, which keeps parameter names and doc comments. */
-export type Methods<Signatures> = { readonly [Name in keyof Signatures]: Method<Signatures[Name]> }
 
 /** Sets the name of a function, which stack traces and `util.inspect` show. */
 const named = <F extends (...args: Array<never>) => unknown>(name: string, f: F): F =>
