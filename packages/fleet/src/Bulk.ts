@@ -28,7 +28,7 @@ export interface Request extends CreateKeysRequest {
   readonly to?: string | undefined
 }
 
-/** How requests are carried out. */
+/** How requests are processed. */
 export interface Options {
   /** Requests at the same time. Default: 4. */
   readonly concurrency?: number | undefined
@@ -50,7 +50,7 @@ export interface Progress {
   readonly total: number
 }
 
-/** The requests cannot be carried out as they are. Nothing was created. */
+/** The requests are invalid. Nothing was created. */
 export class BulkError extends Data.TaggedError("BulkError")<{
   readonly reason: "DuplicateId" | "IdInUse" | "NoSink"
   /** What is wrong, and with which request. */

@@ -61,7 +61,7 @@ export declare namespace Rotation {
     readonly keepDisabled?: Duration.DurationInput | undefined
     /**
      * Limit of the new key: that of the old one, what remains of it, an amount in USD, or `null` for none. Default: the
-     * same where the limit resets, and what remains where it does not, so that nobody gets more to spend.
+     * same where the limit resets, and what remains where it does not, so that the total that can be spent stays the same.
      */
     readonly limit?: "same" | "remaining" | number | null | undefined
     /** When the new key expires; `null` for never. Default: its life is as long as that of the old key. */
@@ -257,7 +257,7 @@ const tell = (id: string, signal: Record.Signal) =>
     if (wait !== null) yield* RotationWorkflow.wake(id, wait)
   })
 
-/** Goes on with a rotation: one that the engine has lost is started again, a wake-up that was lost is made good. */
+/** Continues a rotation: starts it again if the engine has lost it, and ends a wait that is due. */
 const resumeOne = ({ rotation: { id }, signal, wait, wakeAt }: Store.Stored) =>
   Effect.gen(function*() {
     yield* RotationWorkflow.startOrResume(id)

@@ -69,7 +69,7 @@ export const removeLeftovers = (
 // The successor
 // =====================================================================================================================
 
-/** The limit of a successor: nobody gets more to spend. No limit stays none. */
+/** The limit of a successor: the total that can be spent stays the same. No limit stays none. */
 export const limitOf = ({ request }: Rotation, key: ApiKey): number | null => {
   const { limit } = request
   if (limit === null || typeof limit === "number") return limit

@@ -1,4 +1,4 @@
-/** Hands a secret over to a sink of anybody's: however that fails, the words of the failure do not show the secret. */
+/** Stores a secret in a sink. The secret is redacted from the error of a sink that fails. */
 import { redact } from "@openrouter-keys/protocol/Redaction"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
