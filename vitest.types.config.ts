@@ -2,10 +2,7 @@ import { fileURLToPath } from "node:url"
 import { defineProject, mergeConfig } from "vitest/config"
 import shared from "./vitest.shared.js"
 
-/**
- * The compiler over the files that assert types, of all packages at once. Errors elsewhere are found by
- * `npm run check:types`.
- */
+/** Type checks the type tests of all packages. `npm run check:types` finds errors in other files. */
 export default mergeConfig(
   shared,
   defineProject({
@@ -14,7 +11,7 @@ export default mergeConfig(
       typecheck: {
         enabled: true,
         only: true,
-        include: ["packages/*/test/**/types.test.{ts,tsx}"],
+        include: ["packages/*/test/**/*.test-d.{ts,tsx}", "packages/*/test/**/types.test.ts"],
         tsconfig: "tsconfig.types.json",
         ignoreSourceErrors: true,
         checker: fileURLToPath(new URL("node_modules/@typescript/native/bin/tsc", import.meta.url))

@@ -1,8 +1,9 @@
-// What must never be committed: addresses of a package registry, keys that look real, and tests that do not run.
+// Finds what must not be committed: addresses of package registries, keys that look real, and tests that do not run.
+// The rules of the linter do not know the tests of @effect/vitest, such as `it.effect.only`.
 import { execFileSync } from "node:child_process"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 
-/** All files of the repository, new ones included; in an unpacked archive, where there is no git, all but the generated ones. */
+/** All files of the repository, new ones included. Without git, as in an unpacked archive, all but generated files. */
 const files = () => {
   try {
     const listed = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
@@ -28,7 +29,7 @@ const isTest = (path) => /(?:^|\/)test\//.test(path)
 const isDocs = (path) => path.startsWith("docs/")
 const isScript = (path) => /\.[cm]?[jt]sx?$/.test(path)
 
-// Put together here, so that this file does not hold what it looks for.
+// Concatenated, so that this file does not contain the strings that it searches for.
 const registries = ["npmjs", "yarnpkg", "npmmirror"].map((name) => `registry\\.${name}\\.`).join("|")
 
 const rules = [
@@ -43,7 +44,7 @@ const rules = [
     applies: (path) => !isTest(path) && !isDocs(path)
   },
   {
-    why: "a test that is left out, or leaves the others out",
+    why: "a test that is skipped, or that skips others",
     pattern: /\b(?:it|test|describe|suite|bench)(?:\.\w+)*\.(?:only|skip|todo)\b/,
     applies: (path) => isTest(path) && isScript(path)
   }

@@ -1,20 +1,20 @@
-/** What the builds of bundled packages share: CommonJS from ES modules, the declarations that entry points lead to, writing. */
+/** Functions for the builds of bundled packages: convert to CommonJS, collect declarations, write files. */
 import { transform } from "esbuild"
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { dirname, join, relative } from "node:path"
 
-/** The files of a folder and of those in it. */
+/** The files of a folder, recursively. */
 export const filesOf = async (folder) => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   return entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)))
 }
 
-/** Without the line that leads to a source map: CommonJS has no maps. It is for older tools, and is readable as it is. */
+/** Removes the reference to a source map. CommonJS has no maps: it is for older tools, and readable without. */
 export const withoutMap = (text) => text.replace(/\/\/# sourceMappingURL=.*\n?$/, "")
 
 /**
- * ES modules as CommonJS, file by file, so that both have the same modules: esbuild splits only the former into chunks.
- * Both are maps of a file's path to its text.
+ * Converts ES modules to CommonJS file by file, so that both have the same modules: esbuild splits only ES modules into
+ * chunks. Takes and returns a map from paths to texts.
  */
 export const toCommonJS = async (esm) => {
   const cjs = new Map([["package.json", `{ "type": "commonjs" }\n`]])
@@ -28,8 +28,8 @@ export const toCommonJS = async (esm) => {
 const fromSpecifier = /(?:from|import)\s*\(?\s*"([^"]+)"/g
 
 /**
- * The declarations that entry points lead to, by path. Others may name what users have not installed, and nobody sees
- * them. Throws for an import of a package that is not `external`.
+ * The declarations that entry points reach, by path. Others may import packages that users have not installed. Throws for
+ * an import of a package that is not `external`.
  */
 export const declarationsOf = async (folder, entries, external) => {
   const allowed = new RegExp(`^(?:${external.join("|")})(?:/|$)`)
@@ -42,7 +42,7 @@ export const declarationsOf = async (folder, entries, external) => {
       if (specifier.startsWith(".")) {
         await collect(join(dirname(file), specifier.replace(/\.js$/, ".d.ts")))
       } else if (!allowed.test(specifier)) {
-        throw new Error(`${file} names "${specifier}", which is not there for those who install the package`)
+        throw new Error(`${file} imports types from "${specifier}", which is not a dependency of the package`)
       }
     }
   }
@@ -57,9 +57,9 @@ const writeChanged = async (file, text) => {
 }
 
 /**
- * Writes `dist`: the folders `esm` and `cjs`, each a map of paths to texts. Files that stay the same are not written
- * again, so that builds side by side do no harm; others are removed, but for the compiler's own output in `.types`, so
- * that it compiles only what changed.
+ * Writes `dist` from the maps `esm` and `cjs` of paths to texts. Unchanged files are not written again, so that
+ * concurrent builds are safe. Other files are removed, except for the compiler's output in `.types`, which makes builds
+ * incremental.
  */
 export const writeDist = async (dist, { cjs, esm }) => {
   const inFolder = (folder, files) => [...files].map(([file, text]) => [join(folder, file), text])

@@ -6,16 +6,18 @@
 import type { Listings, Operations } from "@openrouter-keys/protocol/Operation"
 import { OpenRouterCore } from "./core.js"
 import { listAll } from "./internal/listAll.js"
-import { method, type Methods } from "./internal/operations.js"
+import { method, methodWithoutRequest } from "./internal/operations.js"
+import type { Methods } from "./internal/signatures.js"
 
 /**
- * The operations on API keys, as Promises. A Promise rejects with an error of `./models/errors`: `_tag` says which,
- * and `outcome` whether the change happened.
+ * The operations on API keys, as Promises. A Promise rejects with an error of `./models/errors`: `_tag` is the name of
+ * its class, and `outcome` says whether the change happened.
  */
 export interface ApiKeys extends Methods<Operations>, Methods<Listings> {}
 
 /**
- * The client. Make one and use it across an application; nothing is opened before the first call.
+ * A client for the OpenRouter key API. Make one and share it across an application. It opens no connection before the
+ * first call.
  *
  * @example
  * ```ts
@@ -31,12 +33,16 @@ export interface ApiKeys extends Methods<Operations>, Methods<Listings> {}
 export class OpenRouter extends OpenRouterCore {
   /** The operations on API keys. */
   readonly apiKeys: ApiKeys = {
-    list: method(this, "list"),
-    create: method(this, "create"),
-    get: method(this, "get"),
-    update: method(this, "update"),
-    delete: method(this, "delete"),
-    getCurrentKeyMetadata: method(this, "getCurrentKeyMetadata"),
+    list: method(this, "list", (keys, request) => keys.list(request)),
+    create: method(this, "create", (keys, request) => keys.create(request)),
+    get: method(this, "get", (keys, request) => keys.get(request)),
+    update: method(this, "update", (keys, request) => keys.update(request)),
+    delete: method(this, "delete", (keys, request) => keys.delete(request)),
+    getCurrentKeyMetadata: methodWithoutRequest(
+      this,
+      "getCurrentKeyMetadata",
+      (keys) => keys.getCurrentKeyMetadata()
+    ),
     listAll: listAll(this)
   }
 }

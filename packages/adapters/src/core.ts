@@ -1,5 +1,5 @@
 /**
- * The small client for standalone functions: it carries no operation itself, so bundlers keep only those that are used.
+ * The client for standalone functions. It has no operations itself, so bundlers include only those that are used.
  *
  * @module
  */
@@ -8,8 +8,8 @@ import { markHandled } from "./internal/markHandled.js"
 import type { OpenRouterOptions } from "./options.js"
 
 /**
- * A client for the standalone functions, as `apiKeysList(client)`. Make one and use it across an application; nothing
- * is opened before the first call.
+ * A client for the standalone functions, as in `apiKeysList(client)`. Make one and share it across an application. It
+ * opens no connection before the first call.
  *
  * @example
  * ```ts
@@ -28,8 +28,8 @@ export class OpenRouterCore {
   }
 
   /**
-   * Closes the client, as `await using` does. Calls under way end with `RequestAborted`, calls after it with
-   * `InvalidRequest`. A client over `fetch` holds nothing open between calls and need not be closed.
+   * Closes the client, as `await using` does. Calls under way fail with `RequestAborted`, later calls with
+   * `InvalidRequest`. A client over `fetch` keeps nothing open between calls and need not be closed.
    */
   dispose(): Promise<void> {
     return markHandled(disposeClient(this))

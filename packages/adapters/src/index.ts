@@ -1,5 +1,5 @@
 /**
- * OpenRouter API keys for ordinary code: Promises, and functions that resolve to results.
+ * OpenRouter API keys for Promise code: a client with methods, and functions that resolve to results.
  *
  * @module
  */

@@ -1,8 +1,8 @@
 /**
- * The clients for servers on Node, over undici's connection pool instead of `fetch`: fewer microseconds a call, and a
- * limit on connections. Needs `undici` 7 or later, an optional peer.
+ * Clients for servers on Node.js over undici's connection pool instead of `fetch`: calls take less time, and connections
+ * can be limited. Requires `undici` 7 or later, an optional peer.
  *
- * They are the clients of `@openrouter-keys/adapters` in all else: the standalone functions and the hooks take them.
+ * Otherwise they equal the clients of `@openrouter-keys/adapters`: the standalone functions and the hooks accept them.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import type { OpenRouterOptions as ClientOptions, PoolOptions } from "./options.
 export type { PoolOptions } from "./options.js"
 
 /**
- * Options of a client over a pool of connections. Of a call's `fetchOptions` only `headers` and `signal` count.
+ * Options of a client over a pool of connections. Of a call's `fetchOptions`, only `headers` and `signal` have an effect.
  *
  * Requests of the pool do not pass through `fetch`: mocks of it, such as MSW, do not see them, and the real service is
  * called. With the option `fetch`, that function is used instead of the pool.
@@ -23,8 +23,8 @@ export type { PoolOptions } from "./options.js"
 export interface OpenRouterOptions extends ClientOptions, PoolOptions {}
 
 /**
- * The client over a pool of connections. Make one and use it across an application; nothing is opened before the first
- * call. `dispose()` or `await using` closes its connections.
+ * A client over a pool of connections. Make one and share it across an application. It opens no connection before the
+ * first call. `dispose()` or `await using` closes its connections.
  *
  * @example
  * ```ts
@@ -42,7 +42,7 @@ export class OpenRouter extends Client {
   }
 }
 
-/** The small client for standalone functions, over a pool of connections. `dispose()` or `await using` closes them. */
+/** A client for the standalone functions, over a pool of connections. `dispose()` or `await using` closes them. */
 export class OpenRouterCore extends Core {
   constructor(options: OpenRouterOptions = {}) {
     super()

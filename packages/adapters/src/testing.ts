@@ -49,15 +49,15 @@ export interface FakeOpenRouter {
   /** The same requests in the client's terms, to compare: `{ operation: "get", input: { hash }, outcome: 404 }`. */
   readonly calls: () => ReadonlyArray<ReceivedCall>
   /**
-   * Makes the next matching request go wrong: an error status, a delay, a lost connection, an incomplete body. Faults
-   * wait in a queue. A client that retries needs as many `times`.
+   * Makes the next matching request fail: an error status, a delay, a lost connection, an incomplete body. Faults are
+   * queued. To fail all attempts of a client that retries, set `times`.
    *
    * @throws RangeError if the fault's `status`, `times` or `delay` is out of range
    */
   readonly fail: (fault: Fault) => void
-  /** The faults that no request has met yet, each with the times it has left. */
+  /** The faults that are still queued, each with its remaining `times`. */
   readonly faults: () => ReadonlyArray<Fault>
-  /** Removes all faults that wait. */
+  /** Removes all queued faults. */
   readonly clearFaults: () => void
   /**
    * Sets a key's usage in USD, in total and in the current day, week and month, as if all of it had been spent just now.
@@ -73,32 +73,32 @@ export interface FakeOpenRouter {
    * @throws RangeError if the amount is below 0 or not finite
    */
   readonly spend: (hash: string, usd: number) => void
-  /** Sets the workspaces (UUIDs) that no key can be moved to: such an update fails with `Conflict`. */
+  /** Sets the workspaces (UUIDs) that reject keys: moving a key there fails with `Conflict`. */
   readonly setConflicts: (workspaceIds: ReadonlyArray<string>) => void
   /**
-   * Moves the fake's clock forward by milliseconds: keys expire, limits reset, and responses that were delayed until
-   * then arrive. Time also passes by itself.
+   * Moves the fake's clock forward by milliseconds: keys expire, limits reset, and delayed responses arrive. Time also
+   * passes by itself.
    *
-   * It does not move the client's own timers, of timeouts and of the waits between attempts. A test runner's fake timers
-   * move both, the fake included: with those, `advance` is not needed.
+   * It does not affect the client's timers, such as timeouts and backoff. Fake timers of a test runner affect both the
+   * client and the fake, and make `advance` unnecessary.
    *
    * @throws RangeError if `ms` is below 0 or not finite
    */
   readonly advance: (ms: number) => void
-  /** Everything that a fake must remember to continue later, for the option `state`. JSON-safe, without secrets. */
+  /** The state to restore with the option `state`. JSON-safe, without secrets. */
   readonly state: () => PersistedState
   /**
-   * Back to the start: the keys, faults and conflicts of the options, no requests, and the real time. The management key
-   * stays.
+   * Resets to the keys, faults and conflicts of the options, to no requests, and to the real time. The management key
+   * stays the same.
    */
   readonly reset: () => void
 }
 
 /**
- * Makes a fake of its own: two of them share nothing.
+ * Makes a fake. Fakes share nothing.
  *
- * By default it has no keys, responds at once and limits no rate; `keys`, `latency` (milliseconds), `rateLimit`
- * (`interval` in milliseconds) and `faults` of the options change that.
+ * By default it has no keys, responds at once and has no rate limit. The options `keys`, `latency` (milliseconds),
+ * `rateLimit` (`interval` in milliseconds) and `faults` change that.
  *
  * @throws RangeError if an option is out of range
  * @example

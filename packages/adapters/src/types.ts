@@ -1,25 +1,25 @@
 /**
- * Results, and what takes them apart.
+ * Results and functions to unwrap them.
  *
  * @module
  */
 
-/** A value, or the error that took its place; `ok` tells which. */
+/** A value if `ok` is true, otherwise an error. */
 export type Result<Value, Error = unknown> =
   | { readonly ok: true; readonly value: Value; readonly error?: never }
   | { readonly ok: false; readonly value?: never; readonly error: Error }
 
-/** A result that is a value. */
+/** A successful result. */
 export const OK = <Value>(value: Value): Result<Value, never> => ({ ok: true, value })
 
-/** A result that is an error. */
+/** A failed result. */
 export const ERR = <Error>(error: Error): Result<never, Error> => ({ ok: false, error })
 
-/** The value of a result; throws its error if it is one. */
+/** Returns the value of a result, or throws its error. */
 export const unwrap = <Value>(result: Result<Value>): Value => {
   if (result.ok) return result.value
   throw result.error
 }
 
-/** The value of a result to come; rejects with its error if it is one. */
+/** Resolves to the value of a result, or rejects with its error. */
 export const unwrapAsync = async <Value>(result: Promise<Result<Value>>): Promise<Value> => unwrap(await result)

@@ -3,7 +3,7 @@ import { assert, describe, it } from "vitest"
 import { apiKeysGet, OpenRouter, RequestAborted, type RequestOptions } from "../src/index.js"
 import { eventually, fakeClient, hash, rejection, served } from "./support/fixtures.js"
 
-/** The ways to give a call its signal. */
+/** The options that pass a signal. */
 const ways: Readonly<Record<string, (signal: AbortSignal) => RequestOptions>> = {
   "signal": (signal) => ({ signal }),
   "fetchOptions.signal": (signal) => ({ fetchOptions: { signal } }),
@@ -18,7 +18,7 @@ const ways: Readonly<Record<string, (signal: AbortSignal) => RequestOptions>> = 
 }
 
 describe.each(Object.entries(ways))("aborting by %s", (_, options) => {
-  it("beforehand lets nothing be sent, and asks for no key", async () => {
+  it("before the call sends nothing, and does not call the key provider", async () => {
     let asked = 0
     const apiKey = () => Promise.resolve(`key ${asked++}`)
     const { openRouter, requests } = await fakeClient({}, { apiKey })
@@ -31,7 +31,7 @@ describe.each(Object.entries(ways))("aborting by %s", (_, options) => {
     assert.strictEqual(asked, 0)
   })
 
-  it("in flight closes the connection, and says that the outcome is not known", async () => {
+  it("in flight closes the connection, and the outcome is Unknown", async () => {
     const { openRouter, server } = await served(() => undefined)
     const controller = new AbortController()
     const error = rejection<RequestAborted>(openRouter.apiKeys.create({ name: "CI" }, options(controller.signal)))
@@ -41,7 +41,7 @@ describe.each(Object.entries(ways))("aborting by %s", (_, options) => {
     await eventually(() => server.abandoned() === 1)
   })
 
-  it("between attempts returns at once, and nothing more is sent", async () => {
+  it("between attempts ends the call at once, and sends nothing more", async () => {
     const { openRouter, server } = await served(() => ({ status: 503, headers: { "retry-after": "30" } }))
     const controller = new AbortController()
     const error = rejection<RequestAborted>(openRouter.apiKeys.list({}, options(controller.signal)))
@@ -65,7 +65,7 @@ describe("aborting", () => {
     assert.propertyVal(result.error?.cause, "name", "AbortError")
   })
 
-  it("while the key is asked for returns at once, and says that nothing was sent", async () => {
+  it("during the key provider ends the call at once, and the outcome is NotSent", async () => {
     const { openRouter, requests } = await fakeClient({}, { apiKey: () => new Promise(() => {}) })
     const controller = new AbortController()
     const error = rejection<RequestAborted>(openRouter.apiKeys.create({ name: "CI" }, { signal: controller.signal }))
@@ -74,7 +74,7 @@ describe("aborting", () => {
     assert.deepStrictEqual(requests(), [])
   })
 
-  it("by the very function that gives the key, or by the fetch, is seen", async () => {
+  it("inside the key provider or fetch ends the call", async () => {
     const byKey = new AbortController()
     const { openRouter, requests } = await fakeClient({}, {
       apiKey: () => {
@@ -96,14 +96,14 @@ describe("aborting", () => {
     assert.instanceOf(await rejection(other.apiKeys.list({}, { signal: byFetch.signal })), RequestAborted)
   })
 
-  it("returns at once, also where fetch does not listen", async () => {
+  it("ends the call at once, also if fetch ignores the signal", async () => {
     const openRouter = new OpenRouter({ apiKey: "key", fetch: () => new Promise(() => {}) })
     const controller = new AbortController()
     setTimeout(() => controller.abort(), 10)
     assert.instanceOf(await rejection(openRouter.apiKeys.list({}, { signal: controller.signal })), RequestAborted)
   })
 
-  it("after the answer changes nothing", async () => {
+  it("after the response has no effect", async () => {
     const { openRouter } = await fakeClient({ keys: 3 })
     const controller = new AbortController()
     const { data } = await openRouter.apiKeys.list({ includeDisabled: true }, { signal: controller.signal })
@@ -111,7 +111,7 @@ describe("aborting", () => {
     assert.lengthOf(data, 3)
   })
 
-  it("works with signals of other kinds than the platform's", async () => {
+  it("works with signals of other classes than the platform's", async () => {
     const listeners = new Set<() => void>()
     const signal = {
       aborted: false,
@@ -127,7 +127,7 @@ describe("aborting", () => {
     assert.strictEqual(listeners.size, 0)
   })
 
-  it("one call leaves the others alone, and a signal may serve any number of calls", async () => {
+  it("one call does not affect others, and calls can share a signal", async () => {
     const { openRouter } = await fakeClient({ keys: [{ name: "one" }] })
     const controller = new AbortController()
     const { signal } = controller

@@ -9,7 +9,7 @@ describe("apiKey", () => {
     assert.strictEqual(server.requests[0]?.headers["authorization"], "Bearer sk-or-v1-mine")
   })
 
-  it("as a function is asked for each request, retries and pages included", async () => {
+  it("as a function is called for each request, retries and pages included", async () => {
     let asked = 0
     const { openRouter, server } = await served(
       (request, index) => index === 1 ? { status: 500 } : documented(request, index),
@@ -24,14 +24,14 @@ describe("apiKey", () => {
     )
   })
 
-  it("may be a function that is not asynchronous", async () => {
+  it("may be a synchronous function", async () => {
     const apiKey = (() => "sk-or-v1-sync") as unknown as () => Promise<string>
     const { openRouter, server } = await served(documented, { apiKey })
     await openRouter.apiKeys.get({ hash })
     assert.strictEqual(server.requests[0]?.headers["authorization"], "Bearer sk-or-v1-sync")
   })
 
-  it("that cannot be had says why, and nothing is sent", async () => {
+  it("that cannot be provided fails the call with the reason, and nothing is sent", async () => {
     const { openRouter, server } = await served(documented, {
       apiKey: () => Promise.reject(new Error("the vault is sealed"))
     })
@@ -41,7 +41,7 @@ describe("apiKey", () => {
     assert.lengthOf(server.requests, 0)
   })
 
-  it("that holds what no header can carry is not repeated", async () => {
+  it("with characters that are not allowed in a header is not repeated", async () => {
     for (const apiKey of ["two words", "line\nbreak", "schlüssel"]) {
       const error = await rejection(new OpenRouter({ apiKey }).apiKeys.list())
       assert.instanceOf(error, InvalidRequest)

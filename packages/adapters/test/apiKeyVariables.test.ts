@@ -1,4 +1,4 @@
-/** Where the key comes from, and what is said where there is none. */
+/** The variables of the API key, and the error without one. */
 import { afterEach, assert, beforeEach, describe, it, vi } from "vitest"
 import type { SeenError } from "../../core/test/suites/lane.js"
 import { listen } from "../../core/test/suites/localServer.js"
@@ -38,7 +38,7 @@ describe.each([["OpenRouter", OpenRouter], ["OpenRouter of ./node", NodeOpenRout
     return server.requests[0]?.headers.authorization
   }
 
-  it("reads OPENROUTER_MANAGEMENT_KEY where OPENROUTER_API_KEY is not set", async () => {
+  it("reads OPENROUTER_MANAGEMENT_KEY if OPENROUTER_API_KEY is not set", async () => {
     vi.stubEnv("OPENROUTER_MANAGEMENT_KEY", managementKey)
     assert.strictEqual(await sent({}), `Bearer ${managementKey}`)
     assert.strictEqual(await sent({ apiKey: "" }), `Bearer ${managementKey}`)

@@ -2,7 +2,7 @@ import { assert, describe, it } from "vitest"
 import { InvalidRequest, OpenRouter, type OpenRouterOptions } from "../src/index.js"
 import { fakeClient, hash, nonsense, rejection } from "./support/fixtures.js"
 
-/** Makes no sense in one place; the issue names the place. */
+/** Invalid options, by the path in the issue. */
 const wrongOptions: ReadonlyArray<readonly [options: unknown, path: string]> = [
   [null, "options"],
   ["5XX", "options"],
@@ -61,7 +61,7 @@ const wrongClientOptions: ReadonlyArray<readonly [options: unknown, path: string
   ]
 ]
 
-describe("options that make no sense", () => {
+describe("invalid options", () => {
   it("of a call are named in an InvalidRequest, and nothing is sent", async () => {
     const { openRouter, requests } = await fakeClient()
     for (const [options, path] of wrongOptions) {
@@ -73,7 +73,7 @@ describe("options that make no sense", () => {
     assert.deepStrictEqual(requests(), [])
   })
 
-  it("of a client refuse its calls, not the client", async () => {
+  it("of a client fail its calls, not the constructor", async () => {
     for (const [options, path] of wrongClientOptions) {
       const openRouter = new OpenRouter(options as OpenRouterOptions)
       const error = await rejection<InvalidRequest>(openRouter.apiKeys.list())
@@ -89,12 +89,12 @@ describe("options that make no sense", () => {
     assert.strictEqual(
       error.message,
       "list: options.retryCodes must be a list of statuses, such as \"429\" or \"5XX\"; options.timeoutMs must be " +
-        "a number of milliseconds above 0 (Infinity for no limit); options.headers must be headers as fetch takes " +
-        "them, with strings as values"
+        "a number of milliseconds above 0 (Infinity for no limit); options.headers must be headers that fetch " +
+        "accepts, with string values"
     )
   })
 
-  it("and throw when they are looked at are refused too", async () => {
+  it("that throw when they are read are rejected too", async () => {
     const { openRouter, requests } = await fakeClient()
     const trapped = {
       get timeoutMs(): number {
@@ -110,8 +110,8 @@ describe("options that make no sense", () => {
   })
 })
 
-describe("arguments that make no sense", () => {
-  it("are named in an InvalidRequest: a request of the wrong form, and a field that does not exist", async () => {
+describe("invalid arguments", () => {
+  it("are named in an InvalidRequest: an invalid request, and an unknown field", async () => {
     const { openRouter, requests } = await fakeClient()
     const { create, delete: remove } = openRouter.apiKeys as unknown as Record<
       string,
@@ -126,7 +126,7 @@ describe("arguments that make no sense", () => {
     assert.deepStrictEqual(requests(), [])
   })
 
-  it("are refused where there are too many: options in a wrong place would be passed over in silence", async () => {
+  it("are rejected if there are too many: misplaced options would be ignored silently", async () => {
     const { openRouter, requests } = await fakeClient()
     const call = openRouter.apiKeys.getCurrentKeyMetadata as (...args: ReadonlyArray<unknown>) => Promise<unknown>
     const error = await rejection(call(undefined, { timeoutMs: 1_000 }))

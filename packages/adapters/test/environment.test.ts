@@ -6,7 +6,7 @@ import { startServer } from "./support/server.js"
 const attribution = ["http-referer", "x-openrouter-title", "x-openrouter-categories"] as const
 
 describe("the environment", () => {
-  it("says what options do not: key, address, attribution", async () => {
+  it("provides key, URL and attribution that the options omit", async () => {
     const { server } = await served(documented)
     vi.stubEnv("OPENROUTER_API_KEY", "sk-or-v1-env")
     vi.stubEnv("OPENROUTER_BASE_URL", server.url)
@@ -23,7 +23,7 @@ describe("the environment", () => {
     ])
   })
 
-  it("gives way to options", async () => {
+  it("is overridden by options", async () => {
     vi.stubEnv("OPENROUTER_API_KEY", "sk-or-v1-env")
     vi.stubEnv("OPENROUTER_BASE_URL", "http://127.0.0.1:1")
     vi.stubEnv("OPENROUTER_HTTP_REFERER", "https://env.example")
@@ -44,7 +44,7 @@ describe("the environment", () => {
     ])
   })
 
-  it("counts as none where a variable is empty, and so does an empty key", async () => {
+  it("counts as unset if a variable or a key is empty", async () => {
     vi.stubEnv("OPENROUTER_API_KEY", "")
     vi.stubEnv("OPENROUTER_BASE_URL", "")
     for (const openRouter of [new OpenRouter(), new OpenRouter({ apiKey: "" })]) {
@@ -68,7 +68,7 @@ describe("the environment", () => {
     assert.include(server.requests[0]?.headers, { authorization: "Bearer sk-or-v1-before" })
   })
 
-  it("need not exist, as in browsers, nor be readable, as in Deno without permission", async () => {
+  it("need not exist, as in browsers, or be readable, as in Deno without permission", async () => {
     const forbidden = {
       get env(): never {
         throw new Error("requires env access")

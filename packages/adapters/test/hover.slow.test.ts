@@ -37,10 +37,10 @@ if (!result.ok) {
 
 const { hovers, problems } = show(code)
 
-/** The types of this form, as far as the form's group goes. */
+/** The groups of the hovers that match. */
 const shown = (form: RegExp): ReadonlyArray<string> => hovers.flatMap(({ type }) => form.exec(type)?.[1] ?? [])
 
-describe("what an editor shows", () => {
+describe("the hover of a name", () => {
   it("is code that compiles", () => {
     assert.deepStrictEqual(problems, [])
   })

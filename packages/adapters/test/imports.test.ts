@@ -4,7 +4,7 @@ import { assert, describe, expect, it } from "vitest"
 
 const root = fileURLToPath(new URL("../../..", import.meta.url))
 
-/** All modules that an import loads, by their paths: what node loads too, since it runs whatever is reachable. */
+/** The paths of all modules that an import loads. */
 const reachable = async (specifier: string): Promise<ReadonlyArray<string>> => {
   const { metafile } = await build({
     stdin: { contents: `import "${specifier}"`, resolveDir: `${root}packages/adapters` },
@@ -13,7 +13,7 @@ const reachable = async (specifier: string): Promise<ReadonlyArray<string>> => {
     conditions: ["@openrouter-keys/source"],
     format: "esm",
     platform: "node",
-    // A module that a bundler would leave out is loaded all the same.
+    // Modules without used exports are loaded too.
     ignoreAnnotations: true,
     metafile: true,
     write: false,
@@ -27,7 +27,7 @@ const effects = /node_modules\/(effect|@effect\/[\w-]+)\/dist\/(?:esm\/)?(\w+|\w
 const other = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/
 
 /**
- * The module's name. What a module of Effect has inside follows from it, and other packages are named as a whole: their
+ * The name of a module. Internal modules of Effect are omitted, and other packages are named as a whole: their
  * files change with their versions.
  */
 const nameOf = (path: string): string | undefined => {
@@ -44,8 +44,8 @@ const loaded = async (specifier: string): Promise<ReadonlyArray<string>> => {
 }
 
 /**
- * Start-up takes longer with each module. A line that comes here unforeseen is most likely a barrel, or a module that
- * brings others with it: look for another way, or run with `-u` where it is worth its time.
+ * Each module makes start-up slower. An unexpected new line is probably a barrel, or a module that imports
+ * many others: avoid it, or run with `-u` if it is worth the time.
  */
 describe("importing loads no more than these modules", () => {
   it.each([
@@ -57,7 +57,7 @@ describe("importing loads no more than these modules", () => {
     await expect(`${names.join("\n")}\n`).toMatchFileSnapshot(`./__snapshots__/imports/${file}.txt`)
   })
 
-  it("and would show a barrel", async () => {
+  it("and detects a barrel", async () => {
     assert.includeMembers([...await loaded("effect")], ["effect/index", "effect/Stream", "effect/Effect"])
   })
 })

@@ -2,7 +2,7 @@ import { assert, describe, it } from "vitest"
 import { apiKeysList, type Fetch, InvalidRequest, OpenRouter, OpenRouterCore, RequestAborted } from "../src/index.js"
 import { documented, eventually, fakeClient, rejection, served } from "./support/fixtures.js"
 
-/** A client over a function that never responds, and what became of its requests. */
+/** A client whose fetch never responds, and the events of its requests. */
 const overHangingFetch = () => {
   const events: Array<string> = []
   const fetch: Fetch = (_, init) => {
@@ -21,7 +21,7 @@ describe("a client", () => {
     await openRouter.dispose()
   })
 
-  it("that is closed ends the calls under way", async () => {
+  it("that is closed aborts the calls under way", async () => {
     const { events, openRouter } = overHangingFetch()
     const call = rejection<RequestAborted>(openRouter.apiKeys.create({ name: "CI" }))
     const iteration = rejection(openRouter.apiKeys.listAll()[Symbol.asyncIterator]().next())
@@ -34,7 +34,7 @@ describe("a client", () => {
     assert.instanceOf(await iteration, RequestAborted)
   })
 
-  it("that is closed refuses calls, as results too, and may be closed again", async () => {
+  it("that is closed fails later calls, and can be closed again", async () => {
     const { openRouter, requests } = await fakeClient({ keys: 1 })
     await openRouter.apiKeys.list()
     await openRouter.dispose()
@@ -60,7 +60,7 @@ describe("a client", () => {
     for (const client of seen) assert.strictEqual((await apiKeysList(client)).error?._tag, "InvalidRequest")
   })
 
-  it("that was never used, or never made sense, closes too", async () => {
+  it("can be closed if it was never used, or has invalid options", async () => {
     await new OpenRouter().dispose()
     await new OpenRouter({ timeoutMs: NaN }).dispose()
     const { events, openRouter } = overHangingFetch()
@@ -68,7 +68,7 @@ describe("a client", () => {
     assert.deepStrictEqual(events, [])
   })
 
-  it("is cheap: a thousand of them take neither time nor memory worth a thought", () => {
+  it("is cheap: a thousand take little time and memory", () => {
     const started = performance.now()
     const before = process.memoryUsage().heapUsed
     const clients = Array.from({ length: 1_000 }, () => new OpenRouter({ apiKey: "key" }))

@@ -9,21 +9,21 @@ const collect = async <A>(items: AsyncIterable<A>): Promise<ReadonlyArray<A>> =>
   return all
 }
 
-/** Full pages of keys that differ, without an end. */
+/** An endless list of full pages with different keys. */
 const endless: Respond = ({ query }) => ({
   status: 200,
   body: { data: Array.from({ length: 100 }, (_, n) => ({ ...wireKey, hash: `${Number(query["offset"] ?? 0) + n}` })) }
 })
 
 describe("listAll", () => {
-  it("gives every key of every page once, and asks for a page when it is needed", async () => {
+  it("yields every key once, and requests a page when it is needed", async () => {
     const { openRouter, requests } = await fakeClient({ keys: 250 })
     const keys = await collect(openRouter.apiKeys.listAll({ includeDisabled: true, includeExpired: true }))
     assert.strictEqual(new Set(keys.map(({ hash }) => hash)).size, 250)
     assert.deepStrictEqual(requests().map(({ query }) => query["offset"]), ["0", "99", "198", "249", "250"])
   })
 
-  it("takes what list takes: the most recent keys may be skipped", async () => {
+  it("takes the request of list: `offset` skips the most recent keys", async () => {
     const { openRouter } = await fakeClient({ keys: 120 })
     assert.lengthOf(
       await collect(openRouter.apiKeys.listAll({ includeDisabled: true, includeExpired: true, offset: 110 })),
@@ -31,7 +31,7 @@ describe("listAll", () => {
     )
   })
 
-  it("sends nothing before it is read, and starts again when it is read again", async () => {
+  it("sends nothing before iteration, and starts again with each iteration", async () => {
     const { openRouter, requests } = await fakeClient({ keys: [{ name: "one" }] })
     const all = openRouter.apiKeys.listAll()
     assert.lengthOf(requests(), 0)
@@ -40,7 +40,7 @@ describe("listAll", () => {
     assert.lengthOf(requests(), 4)
   })
 
-  it("stops fetching when the loop is left, in any way", async () => {
+  it("stops fetching when the loop ends in any way", async () => {
     const { openRouter, server } = await served(endless)
     for await (const { hash } of openRouter.apiKeys.listAll()) if (hash === "150") break
     assert.lengthOf(server.requests, 2)
@@ -63,7 +63,7 @@ describe("listAll", () => {
     assert.lengthOf(server.requests, 5)
   })
 
-  it("ends a page under way when the reader leaves", async () => {
+  it("aborts a request under way when the loop is left", async () => {
     const { openRouter, server } = await served(() => undefined)
     const iterator = openRouter.apiKeys.listAll()[Symbol.asyncIterator]()
     const pending = iterator.next()
@@ -73,7 +73,7 @@ describe("listAll", () => {
     await eventually(() => server.abandoned() === 1)
   })
 
-  it("fails with a page's error, after the keys before it, and is over then", async () => {
+  it("fails with the error of a page, after the keys before it, and ends", async () => {
     const { openRouter } = await served((request, index) => index === 1 ? { status: 500 } : endless(request, index), {
       retryConfig: { strategy: "none" }
     })
@@ -112,7 +112,7 @@ describe("listAll", () => {
     await eventually(() => hanging.server.abandoned() === 1)
   })
 
-  it("refuses arguments that make no sense when it is read, and does not throw before", async () => {
+  it("rejects invalid arguments on iteration, and does not throw before", async () => {
     const { openRouter, requests } = await fakeClient()
     const wrong = [{ offset: -1 }, { offsets: 5 }, "all"] as unknown as ReadonlyArray<ListRequest>
     for (const request of wrong) {

@@ -16,11 +16,11 @@ import { OpenRouter, OpenRouterCore, type OpenRouterOptions } from "../src/node.
 import { prefetchApiKeysList, queryKeyApiKeysList } from "../src/react-query/index.js"
 import { bundle } from "./support/child.js"
 import { documented, eventually, hash, rejection } from "./support/fixtures.js"
-import { type Answer, type Respond, startServer } from "./support/server.js"
+import { type CannedResponse, type Respond, startServer } from "./support/server.js"
 
 const apiKey = "sk-or-v1-test"
 
-/** A server for one test, and a client over a pool that reaches it. */
+/** A server for one test, and a client over a pool for it. */
 const pooled = async (respond: Respond, options: OpenRouterOptions = {}) => {
   const server = await startServer(respond)
   onTestFinished(() => server.close())
@@ -29,16 +29,16 @@ const pooled = async (respond: Respond, options: OpenRouterOptions = {}) => {
   return { server, openRouter }
 }
 
-/** Answers only when it is told to. */
-const held = () => {
+/** Responses that are delayed until they are released. */
+const delayedResponses = () => {
   const waiting: Array<() => void> = []
-  return { waiting, respond: () => new Promise<Answer>((resolve) => waiting.push(() => resolve(emptyPage))) }
+  return { waiting, respond: () => new Promise<CannedResponse>((resolve) => waiting.push(() => resolve(emptyPage))) }
 }
 
-const emptyPage: Answer = { status: 200, body: { data: [] } }
+const emptyPage: CannedResponse = { status: 200, body: { data: [] } }
 
 describe("a client over a pool", () => {
-  it("does every operation as one over fetch does", async () => {
+  it("gives the same results as one over fetch", async () => {
     const { openRouter, server } = await pooled(documented)
     const overFetch = new OverFetch({ apiKey, serverURL: server.url })
     const callAll = async ({ apiKeys }: OverFetch) => [
@@ -59,7 +59,7 @@ describe("a client over a pool", () => {
     assert.deepStrictEqual(sent.slice(0, 6), sent.slice(6))
   })
 
-  it("is taken where the others are: by the standalone functions, the hooks' queries and `instanceof`", async () => {
+  it("works with the standalone functions, the queries of the hooks and `instanceof`", async () => {
     const { openRouter, server } = await pooled(documented)
     const small = new OpenRouterCore({ apiKey, serverURL: server.url })
     onTestFinished(() => small.dispose())
@@ -80,25 +80,25 @@ describe("a client over a pool", () => {
 })
 
 describe("connections", () => {
-  it("are used again: calls one after another share one or two", async () => {
+  it("are reused: consecutive calls share one or two", async () => {
     const { openRouter, server } = await pooled(documented)
     for (let call = 0; call < 20; call++) await openRouter.apiKeys.list()
-    // A call may begin while the connection of the one before it is still being put back.
+    // A call may start before the connection of the previous one is back in the pool.
     assert.isAtMost(server.connections().opened, 2)
   })
 
-  it("are as many as there are calls at once, where nothing limits them", async () => {
-    const { respond, waiting } = held()
+  it("have no limit by default: concurrent calls have one each", async () => {
+    const { respond, waiting } = delayedResponses()
     const { openRouter, server } = await pooled(respond)
     const calls = Array.from({ length: 64 }, () => openRouter.apiKeys.list())
     await eventually(() => waiting.length === 64)
     assert.strictEqual(server.connections().open, 64)
-    for (const answer of waiting) answer()
+    for (const release of waiting) release()
     await Promise.all(calls)
   })
 
-  it("are no more than the limit: the other calls wait, and none is lost", async () => {
-    const { respond, waiting } = held()
+  it("do not exceed the limit: other calls wait, and none is lost", async () => {
+    const { respond, waiting } = delayedResponses()
     const { openRouter, server } = await pooled(respond, { connections: 4, keepAliveTimeoutMs: 60_000 })
     const calls = Array.from({ length: 64 }, () => openRouter.apiKeys.list())
     for (let answered = 0; answered < 64; answered++) {
@@ -110,7 +110,7 @@ describe("connections", () => {
     assert.strictEqual(server.connections().opened, 4)
   })
 
-  it("that a call waits for take from its time", async () => {
+  it("count towards the timeout of a call that waits for one", async () => {
     const { openRouter } = await pooled(() => undefined, { connections: 1, retryConfig: { strategy: "none" } })
     const calls = Array.from(
       { length: 3 },
@@ -121,7 +121,7 @@ describe("connections", () => {
     }
   })
 
-  it("are closed when nothing was sent on them for the time given, though the server offers more", async () => {
+  it("are closed after the idle time, even if the server offers more", async () => {
     const { openRouter, server } = await pooled(documented, { keepAliveTimeoutMs: 20 })
     await openRouter.apiKeys.list()
     await eventually(() => server.connections().open === 0)
@@ -129,14 +129,14 @@ describe("connections", () => {
     assert.strictEqual(server.connections().opened, 2)
   })
 
-  it("serve one call each where that time is 0", async () => {
+  it("serve one call each if that time is 0", async () => {
     const { openRouter, server } = await pooled(documented, { keepAliveTimeoutMs: 0 })
     for (let call = 0; call < 3; call++) await openRouter.apiKeys.list()
     assert.strictEqual(server.connections().opened, 3)
   })
 
-  it("that are not made in the time given fail as never sent", async () => {
-    // It accepts, and says nothing: the TLS handshake is part of connecting.
+  it("that time out fail with the outcome NotSent", async () => {
+    // Accepts without a TLS handshake, which is part of connecting.
     const silent = Net.createServer()
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve))
     onTestFinished(() => void silent.close())
@@ -166,7 +166,7 @@ describe("connections", () => {
     await eventually(() => server.connections().open === 0)
   })
 
-  it("are closed by dispose also under calls, which end with RequestAborted", async () => {
+  it("are closed by dispose during calls, which fail with RequestAborted", async () => {
     const { openRouter, server } = await pooled(() => undefined)
     const error = rejection<RequestAborted>(openRouter.apiKeys.create({ name: "CI" }))
     await eventually(() => server.requests.length === 1)
@@ -178,7 +178,7 @@ describe("connections", () => {
 })
 
 describe("aborting", () => {
-  it("in flight closes the connection, and leaves the others alone", async () => {
+  it("in flight closes the connection, and no others", async () => {
     const { openRouter, server } = await pooled((request, index) =>
       index === 0 ? undefined : documented(request, index)
     )
@@ -192,7 +192,7 @@ describe("aborting", () => {
     assert.strictEqual((await other).data.hash, hash)
   })
 
-  it("in the middle of an answer closes the connection", async () => {
+  it("during a response closes the connection", async () => {
     const { openRouter, server } = await pooled(() => ({
       status: 200,
       headers: { "content-length": "1000000" },
@@ -207,8 +207,8 @@ describe("aborting", () => {
     await eventually(() => server.connections().open === 0)
   })
 
-  it("while waiting for a connection lets nothing be sent", async () => {
-    const { respond, waiting } = held()
+  it("while waiting for a connection sends nothing", async () => {
+    const { respond, waiting } = delayedResponses()
     const { openRouter, server } = await pooled(respond, { connections: 1 })
     const first = openRouter.apiKeys.list()
     await eventually(() => waiting.length === 1)
@@ -227,9 +227,9 @@ describe("aborting", () => {
 // What goes wrong
 // =====================================================================================================================
 
-const redirect: Answer = { status: 307, headers: { location: "http://127.0.0.1:1/elsewhere" }, body: "" }
+const redirect: CannedResponse = { status: 307, headers: { location: "http://127.0.0.1:1/elsewhere" }, body: "" }
 
-const answers: Readonly<Record<string, Answer | undefined>> = {
+const responses: Readonly<Record<string, CannedResponse | undefined>> = {
   "400": { status: 400, body: { error: { code: 400, message: "Invalid" } } },
   "401 as text": { status: 401, body: "no" },
   "403": { status: 403, body: { error: { code: 403, message: "Only management keys" } } },
@@ -252,9 +252,9 @@ const essence = (error: Error & { readonly headers?: unknown; readonly reason?: 
 }
 
 describe("errors", () => {
-  it.each(Object.entries(answers))("are the same over a pool as over fetch: %s", async (_, answer) => {
+  it.each(Object.entries(responses))("are the same over a pool as over fetch: %s", async (_, canned) => {
     const options = { timeoutMs: 2_000, retryConfig: { strategy: "none" } } as const
-    const { openRouter, server } = await pooled(() => answer, options)
+    const { openRouter, server } = await pooled(() => canned, options)
     const overFetch = new OverFetch({ apiKey, serverURL: server.url, ...options })
     // All at once: silence takes the whole timeout.
     const failures = ({ apiKeys }: OverFetch) =>
@@ -264,8 +264,8 @@ describe("errors", () => {
     assert.lengthOf(server.requests, 4)
   })
 
-  it("are the same where nothing listens: nothing was sent", async () => {
-    // Where a server has just been. (Port 1 will not do: fetch refuses it by itself.)
+  it("are the same if nothing listens: nothing was sent", async () => {
+    // The port of a closed server. (fetch blocks port 1.)
     const gone = await startServer(documented)
     await gone.close()
     const options = { apiKey, serverURL: gone.url, retryConfig: { strategy: "none" } } as const
@@ -277,24 +277,24 @@ describe("errors", () => {
     )
   })
 
-  it("are those of a request that was not sent where the name is not known", async () => {
+  it("have the outcome NotSent if the host is unknown", async () => {
     const options = { apiKey, serverURL: "http://nowhere.invalid", retryConfig: { strategy: "none" } } as const
     const error = await rejection<ConnectionError>(new OpenRouter(options).apiKeys.create({ name: "CI" }))
     assert.include(error, { _tag: "ConnectionError", outcome: "NotSent" })
   })
 
-  it("show neither the bearer token nor what carried it", async () => {
+  it("contain neither the bearer token nor the request", async () => {
     const secret = "sk-or-v1-must-not-be-seen"
     const options = { apiKey: secret, timeoutMs: 100, retryConfig: { strategy: "none" } } as const
-    for (const answer of [answers["401 as text"], answers["a dropped connection"], redirect, undefined]) {
-      const { openRouter } = await pooled(() => answer, options)
+    for (const canned of [responses["401 as text"], responses["a dropped connection"], redirect, undefined]) {
+      const { openRouter } = await pooled(() => canned, options)
       const error = await rejection(openRouter.apiKeys.create({ name: "CI" }))
       const shown = [inspect(error, { depth: Infinity, showHidden: true }), JSON.stringify(error), String(error.stack)]
       assert.notMatch(shown.join("\n"), /must-not-be-seen|authorization/i)
     }
   })
 
-  it("of a first attempt are retried where that is safe", async () => {
+  it("of a first attempt are retried if that is safe", async () => {
     const { openRouter, server } = await pooled((_, index) =>
       index === 0 ? { status: 429, headers: { "retry-after": "0" }, body: "" } : emptyPage
     )
@@ -303,7 +303,7 @@ describe("errors", () => {
   })
 })
 
-describe("options that make no sense", () => {
+describe("invalid options", () => {
   const number = "must be a whole number above 0 (Infinity for no limit)"
   const wrong: ReadonlyArray<readonly [options: unknown, issues: ReadonlyArray<string>]> = [
     [null, ["client must be an object"]],
@@ -332,7 +332,7 @@ describe("options that make no sense", () => {
     ]
   ]
 
-  it("refuse the calls of the client, not the client, and are all named at once", async () => {
+  it("fail the calls of the client, not the constructor, and are all named at once", async () => {
     for (const [options, issues] of wrong) {
       for (const client of [new OpenRouter(options as never), new OpenRouterCore(options as never)]) {
         const { error } = await apiKeysGet(client, { hash })
@@ -349,7 +349,7 @@ describe("options that make no sense", () => {
     assert.isDefined(new OpenRouterCore({ connections: "8" }))
   })
 
-  it("are none: no limit in every place where there can be none", async () => {
+  it("may be Infinity for no limit", async () => {
     const { openRouter } = await pooled(documented, {
       connections: Infinity,
       connectTimeoutMs: Infinity,
@@ -367,12 +367,12 @@ describe("a process", { timeout: 60_000 }, () => {
   }, 60_000)
   afterAll(() => children.remove())
 
-  it("ends by itself, though its client was not closed and its connections wait", async () => {
+  it("exits with an open client and idle connections", async () => {
     const { code, stderr, stdout } = await children.run("pooled")
     assert.deepStrictEqual({ code, stderr }, { code: 0, stderr: "" })
     const { connections, milliseconds } = JSON.parse(stdout) as { connections: number; milliseconds: number }
     assert.strictEqual(connections, 3)
-    // Its connections would wait for a minute.
+    // The idle time of its connections is a minute.
     assert.isBelow(milliseconds, 30_000)
   })
 })

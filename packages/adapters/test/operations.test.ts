@@ -20,7 +20,7 @@ describe("openRouter.apiKeys", () => {
     assert.deepStrictEqual(keys(), [])
   })
 
-  it("gives the created key as a string, and says of which key a request is made with it", async () => {
+  it("returns the created key as a string, and describes it when it is used", async () => {
     const { fake, openRouter } = await fakeClient()
     const { data, key } = await openRouter.apiKeys.create({ name: "CI" })
     assert.match(key, /^sk-or-v1-[0-9a-f]{64}$/)
@@ -31,7 +31,7 @@ describe("openRouter.apiKeys", () => {
     assert.notInclude(JSON.stringify(fake), key)
   })
 
-  it("gives plain values: they survive JSON, and timestamps are the strings that were sent", async () => {
+  it("returns plain values that survive JSON, with timestamps as the strings that were sent", async () => {
     const { openRouter } = await served(documented)
     const { data } = await openRouter.apiKeys.get({ hash })
     assert.strictEqual(data.createdAt, "2025-08-24T10:30:00Z")
@@ -40,14 +40,14 @@ describe("openRouter.apiKeys", () => {
     assert.strictEqual(Object.getPrototypeOf(data), Object.prototype)
   })
 
-  it("may be taken off the client, one by one", async () => {
+  it("has methods that work without `this`", async () => {
     const { openRouter } = await fakeClient({ keys: [{ name: "one" }] })
     const { list, listAll } = openRouter.apiKeys
     assert.strictEqual((await list()).data[0]?.name, "one")
     for await (const { name } of listAll()) assert.strictEqual(name, "one")
   })
 
-  it("shows neither key nor options when a client is printed", async () => {
+  it("does not print the key or options of a client", async () => {
     const { fake, openRouter } = await fakeClient()
     const { inspect } = await import("node:util")
     assert.notInclude(inspect(openRouter, { depth: 10, showHidden: true }), fake.managementKey)

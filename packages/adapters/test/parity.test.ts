@@ -13,7 +13,7 @@ import { documented, hash, rejection } from "./support/fixtures.js"
 import { pair, type SharedOptions } from "./support/reference.js"
 import type { Received } from "./support/server.js"
 
-/** What both clients must send alike. */
+/** The parts of requests that must be equal. */
 const essence = ({ body, headers, method, path, query }: Received) => ({
   method,
   path,
@@ -23,12 +23,12 @@ const essence = ({ body, headers, method, path, query }: Received) => ({
     .map((name) => [name, headers[name]])
 })
 
-/** Dates as they were sent: the row "Timestamps are text" of docs/migrating.md. */
+/** Converts dates to the strings that were sent: the row "Timestamps are text" of docs/migrating.md. */
 const withTexts = (value: unknown): unknown =>
   JSON.parse(
     JSON.stringify(value, (_, value: unknown) => {
       if (typeof value === "string") return value.replace(/\.000Z$/, "Z")
-      // A field that joined after that release.
+      // Added after that release.
       return typeof value === "object" && value !== null && "createdAt" in value
         ? { ...value, lastUsedAt: null }
         : value
@@ -108,7 +108,7 @@ describe.each(Object.entries(options))("with %s, the reference client and ours",
 })
 
 describe("the reference client and ours", () => {
-  it("send a body as JSON, and none where there is none", async () => {
+  it("send a body as JSON, or none", async () => {
     const { ours, theirs, toThem, toUs } = await pair(documented)
     for (const call of Object.values(calls)) await Promise.all([call.ours(ours), call.theirs(theirs)])
     const types = ({ body, headers }: Received) => body === undefined ? undefined : headers["content-type"]
@@ -125,7 +125,7 @@ describe("the reference client and ours", () => {
     assert.deepStrictEqual(toUs.requests.map(essence), toThem.requests.map(essence))
   })
 
-  it("take the address from the call, the client or the environment, with or without a slash at its end", async () => {
+  it("take the URL from the call, the client or the environment, with or without a trailing slash", async () => {
     const { ours, theirs, toThem, toUs } = await pair(documented)
     for (const [{ apiKeys }, { url }] of [[ours, toUs], [theirs, toThem]] as const) {
       await apiKeys.get({ hash }, { serverURL: `${url}/` })
@@ -135,7 +135,7 @@ describe("the reference client and ours", () => {
     assert.deepStrictEqual(toUs.requests.map(({ path }) => path), [`/api/v1/keys/${hash}`, `/elsewhere/keys/${hash}`])
   })
 
-  it("ask the function for the key with each call", async () => {
+  it("call the function for the key with each call", async () => {
     let asked = 0
     const { ours, theirs, toThem, toUs } = await pair(documented, {
       apiKey: () => Promise.resolve(`key-${asked++ % 3}`)
@@ -147,7 +147,7 @@ describe("the reference client and ours", () => {
 
   it("fail with classes of the same name, status and body", async () => {
     const once = { retries: { strategy: "none" } } as const
-    const answers: Readonly<Record<number, string>> = {
+    const responses: Readonly<Record<number, string>> = {
       400: "BadRequestResponseError",
       401: "UnauthorizedResponseError",
       404: "NotFoundResponseError",
@@ -157,7 +157,7 @@ describe("the reference client and ours", () => {
       418: "OpenRouterDefaultError",
       502: "OpenRouterDefaultError"
     }
-    for (const [status, name] of Object.entries(answers)) {
+    for (const [status, name] of Object.entries(responses)) {
       const body = { error: { code: Number(status), message: "as documented" } }
       const { ours, theirs } = await pair(() => ({ status: Number(status), body }))
       const call = ({ apiKeys }: OpenRouter | Reference) =>
@@ -171,7 +171,7 @@ describe("the reference client and ours", () => {
     }
   })
 
-  it("give results of the same form", async () => {
+  it("return results of the same form", async () => {
     const notFound = { status: 404, body: { error: { code: 404, message: "API key not found" } } }
     const { toThem, toUs } = await pair((request, index) => index === 0 ? documented(request, index) : notFound)
     const our = new OpenRouterCore({ apiKey: "key", serverURL: toUs.url })
@@ -183,9 +183,9 @@ describe("the reference client and ours", () => {
     assert.isFalse(alike.ok)
   })
 
-  it("take key, address and attribution from the same variables", async () => {
+  it("read key, URL and attribution from the same variables", async () => {
     const { toThem, toUs } = await pair(documented)
-    // The reference client reads the environment once in the life of a process.
+    // The reference client reads the environment once per process.
     onTestFinished(resetEnv)
     vi.stubEnv("OPENROUTER_API_KEY", "sk-or-v1-env")
     vi.stubEnv("OPENROUTER_HTTP_REFERER", "https://env.example")

@@ -49,7 +49,7 @@ describe.concurrent("a process", { timeout: 60_000 }, () => {
   it("needs no `process`: browsers and edge runtimes have none", async () => {
     const { code, stdout } = await children.run("bare")
     assert.strictEqual(code, 0)
-    assert.deepStrictEqual(JSON.parse(stdout), { process: "undefined", data: { data: [] }.data, refused: true })
+    assert.deepStrictEqual(JSON.parse(stdout), { process: "undefined", data: { data: [] }.data, rejected: true })
   })
 
   it("needs nothing that old browsers, React Native or jsdom lack", async () => {

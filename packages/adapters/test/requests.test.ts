@@ -2,7 +2,7 @@ import { assert, describe, it } from "vitest"
 import { InvalidRequest, OpenRouter, type RequestOptions, UnexpectedStatus } from "../src/index.js"
 import { documented, hash, nonsense, rejection, served, wireKey } from "./support/fixtures.js"
 
-/** A client whose fetch remembers what it was given. */
+/** A client whose fetch records its arguments. */
 const remembering = () => {
   const calls: Array<Readonly<Record<string, unknown>>> = []
   const openRouter = new OpenRouter({
@@ -16,7 +16,7 @@ const remembering = () => {
 }
 
 describe("fetch", () => {
-  it("gets what a call's options say, in `fetchOptions` or beside them", async () => {
+  it("receives the options of a call, in `fetchOptions` or next to it", async () => {
     const { calls, openRouter } = remembering()
     const dispatcher = { dispatch: () => {} }
     const options = { cache: "no-store", credentials: "omit", keepalive: true, mode: "cors", priority: "high" } as const
@@ -26,14 +26,14 @@ describe("fetch", () => {
     assert.lengthOf(calls, 2)
   })
 
-  it("gets method, body and redirect from the library alone", async () => {
+  it("receives method, body and redirect from the library only", async () => {
     const { calls, openRouter } = remembering()
     const options = { method: "DELETE", body: "mine", redirect: "follow", keepalive: false }
     await openRouter.apiKeys.list({}, nonsense({ ...options, fetchOptions: options }))
     assert.include(calls[0], { method: "GET", body: undefined, redirect: "manual", keepalive: false })
   })
 
-  it("gets headers in any form, those of the call in the place of those of the client", async () => {
+  it("receives headers in any form, and those of the call override those of the client", async () => {
     const forms: ReadonlyArray<RequestOptions> = [
       { headers: { "X-One": "1", "User-Agent": "mine", "x-none": undefined } },
       { headers: [["x-one", "1"], ["user-agent", "mine"]] },
@@ -51,7 +51,7 @@ describe("fetch", () => {
     assert.lengthOf(server.requests, forms.length)
   })
 
-  it("never gets a header that could start another", async () => {
+  it("never receives a header with a line break", async () => {
     const { calls, openRouter } = remembering()
     const error = await rejection(openRouter.apiKeys.list({}, { headers: { "x-one": "1\r\nx-two: 2" } }))
     assert.instanceOf(error, InvalidRequest)
@@ -59,7 +59,7 @@ describe("fetch", () => {
     assert.lengthOf(calls, 0)
   })
 
-  it("is the platform's at the time of the call, unless one is given", async () => {
+  it("is by default the platform's at the time of the call", async () => {
     const original = globalThis.fetch
     const openRouter = new OpenRouter({ apiKey: "key" })
     try {
@@ -72,7 +72,7 @@ describe("fetch", () => {
 })
 
 describe("redirects", () => {
-  it("are not followed, whatever is asked: they would carry the key elsewhere", async () => {
+  it("are never followed: they would send the key elsewhere", async () => {
     const { openRouter, server } = await served(() => ({ status: 307, headers: { location: "/elsewhere" } }))
     const error = await rejection<UnexpectedStatus>(
       openRouter.apiKeys.create({ name: "CI" }, { redirect: "follow", fetchOptions: { redirect: "follow" } })
@@ -84,7 +84,7 @@ describe("redirects", () => {
 })
 
 describe("serverURL", () => {
-  it("is a string or a URL, of the client or of a call, with or without a slash at its end", async () => {
+  it("is a string or a URL, of the client or of a call, with or without a trailing slash", async () => {
     const { server } = await served(documented)
     for (const serverURL of [server.url, `${server.url}/`, new URL(server.url)]) {
       await new OpenRouter({ apiKey: "key", serverURL }).apiKeys.get({ hash })
@@ -93,7 +93,7 @@ describe("serverURL", () => {
     assert.deepStrictEqual(server.requests.map(({ path }) => path), Array(6).fill(`/api/v1/keys/${hash}`))
   })
 
-  it("that is none is refused", async () => {
+  it("that is invalid is rejected", async () => {
     for (const serverURL of ["", "openrouter.ai", "ftp://openrouter.ai", "https://me:secret@openrouter.ai"]) {
       const error = await rejection(new OpenRouter({ apiKey: "key", serverURL }).apiKeys.list())
       assert.instanceOf(error, InvalidRequest)

@@ -15,7 +15,7 @@ import {
 } from "../src/index.js"
 import { fakeClient, hash, nonsense, rejection, served } from "./support/fixtures.js"
 
-/** Every function over a client, with a request that makes sense. */
+/** Every function with a valid request. */
 const callAll = (client: OpenRouterCore, options = {}) => [
   apiKeysList(client, {}, options),
   apiKeysCreate(client, { name: "CI" }, options),
@@ -29,7 +29,7 @@ const outcomes = async (calls: ReadonlyArray<Promise<{ readonly ok: boolean; rea
   (await Promise.all(calls)).map(({ error, ok }) => ok ? "ok" : error?.name)
 
 describe("standalone functions", () => {
-  it("give values over the small client, and over the large one", async () => {
+  it("resolve to values with both clients", async () => {
     const { fake, openRouter } = await fakeClient()
     const small = new OpenRouterCore({ apiKey: fake.managementKey, fetch: fake.fetch })
     const created = await apiKeysCreate(small, { name: "CI" })
@@ -39,7 +39,7 @@ describe("standalone functions", () => {
     assert.deepStrictEqual(listed.data.map(({ name }) => name), ["CI"])
   })
 
-  it("give the error of a refusal", async () => {
+  it("resolve to the error of an error response", async () => {
     const { openRouter } = await fakeClient()
     const result = await apiKeysGet(openRouter, { hash })
     assert.isFalse(result.ok)
@@ -64,7 +64,7 @@ describe("standalone functions", () => {
     }
   })
 
-  it("resolve when fetch throws, rejects, or gives nonsense", async () => {
+  it("resolve when fetch throws, rejects, or returns an invalid value", async () => {
     const fetches: ReadonlyArray<typeof globalThis.fetch> = [
       () => {
         throw new Error("no network")
@@ -80,7 +80,7 @@ describe("standalone functions", () => {
     }
   })
 
-  it("resolve when nothing listens there", async () => {
+  it("resolve when nothing listens", async () => {
     const client = new OpenRouter({
       apiKey: "key",
       serverURL: "http://127.0.0.1:1",
@@ -89,14 +89,14 @@ describe("standalone functions", () => {
     assert.deepStrictEqual(await outcomes(callAll(client)), Array(6).fill("ConnectionError"))
   })
 
-  it("resolve when the body of a success is empty, cut, or not what it should be", async () => {
+  it("resolve when the body of a success is empty, cut, or invalid", async () => {
     for (const body of ["", "{", "null", "{\"data\": {}}", "\"text\""]) {
       const { openRouter } = await served(({ method }) => ({ status: method === "POST" ? 201 : 200, body }))
       assert.deepStrictEqual(await outcomes(callAll(openRouter)), Array(6).fill("InvalidResponse"), body)
     }
   })
 
-  it("resolve when the arguments are nonsense", async () => {
+  it("resolve when the arguments are invalid", async () => {
     const { openRouter, requests } = await fakeClient()
     for (const options of [null, 1, "options", [], () => {}]) {
       assert.deepStrictEqual(await outcomes(callAll(openRouter, nonsense(options))), Array(6).fill("InvalidRequest"))
@@ -109,7 +109,7 @@ describe("standalone functions", () => {
 })
 
 describe("results", () => {
-  it("are made and taken apart", async () => {
+  it("are made and unwrapped", async () => {
     const error = new Error("no")
     assert.deepStrictEqual(OK(1), { ok: true, value: 1 })
     assert.deepStrictEqual(ERR(error), { ok: false, error })

@@ -9,16 +9,16 @@ import {
   UnexpectedStatus
 } from "../src/index.js"
 import { documented, hash, quickRetries, rejection, served } from "./support/fixtures.js"
-import type { Answer, Respond } from "./support/server.js"
+import type { CannedResponse, Respond } from "./support/server.js"
 
-/** Answers like this so many times, and then as it should. */
-const first = (times: number, answer: Answer): Respond => (request, index) =>
-  index < times ? answer : documented(request, index)
+/** This response a number of times, then the documented one. */
+const first = (times: number, canned: CannedResponse): Respond => (request, index) =>
+  index < times ? canned : documented(request, index)
 
 const patiently: RetryConfig = { ...quickRetries, retryConnectionErrors: true }
 
 describe("retries", () => {
-  it("with `maxElapsedTime` go on for as long as they are given time, and are three without", async () => {
+  it("continue until `maxElapsedTime`, and are at most three without it", async () => {
     const { openRouter, server } = await served(first(8, { status: 500 }))
     await openRouter.apiKeys.list({}, { retries: quickRetries })
     assert.lengthOf(server.requests, 9)
@@ -37,14 +37,14 @@ describe("retries", () => {
     assert.lengthOf(stubborn.server.requests, 4)
   })
 
-  it("with `none` send once", async () => {
+  it("with `none` do not happen", async () => {
     const { openRouter, server } = await served(() => ({ status: 500 }))
     const error = await rejection(openRouter.apiKeys.list({}, { retries: { strategy: "none" } }))
     assert.instanceOf(error, InternalServerError)
     assert.lengthOf(server.requests, 1)
   })
 
-  it("of the client hold for every call, and a call may say otherwise", async () => {
+  it("of the client apply to every call unless the call overrides them", async () => {
     const { openRouter, server } = await served(first(2, { status: 500 }), { retryConfig: { strategy: "none" } })
     await rejection(openRouter.apiKeys.list())
     assert.lengthOf(server.requests, 1)
@@ -52,7 +52,7 @@ describe("retries", () => {
     assert.lengthOf(server.requests, 3)
   })
 
-  it("end when their time is up, with what came last", async () => {
+  it("end when their time is up, with the last error", async () => {
     const { openRouter } = await served(() => ({ status: 429, headers: { "retry-after": "30" } }))
     const retries = { strategy: "backoff", backoff: { maxElapsedTime: 1_000 } } as const
     const error = await rejection<TooManyRequests>(openRouter.apiKeys.create({ name: "CI" }, { retries }))
@@ -60,7 +60,7 @@ describe("retries", () => {
     assert.include(error, { attempts: 1, outcome: "Rejected" })
   })
 
-  it("may leave out lost connections", async () => {
+  it("may exclude lost connections", async () => {
     const { openRouter, server } = await served(() => ({ status: 0, drop: true }))
     const retries = { ...quickRetries, retryConnectionErrors: false }
     assert.instanceOf(await rejection(openRouter.apiKeys.list({}, { retries })), ConnectionError)
@@ -69,7 +69,7 @@ describe("retries", () => {
 })
 
 describe("retryCodes", () => {
-  it("say on which statuses, one by one or by the hundred, in any case", async () => {
+  it("are statuses or classes of statuses, in upper or lower case", async () => {
     for (const retryCodes of [["404"], ["4XX"], ["4xx"], ["5XX", "404"]]) {
       const { openRouter, server } = await served(first(1, { status: 404 }))
       await openRouter.apiKeys.get({ hash }, { retries: quickRetries, retryCodes })
@@ -80,7 +80,7 @@ describe("retryCodes", () => {
     assert.lengthOf(server.requests, 1)
   })
 
-  it("leave the rest as the client has it", async () => {
+  it("keep the other settings of the client", async () => {
     const { openRouter, server } = await served(() => ({ status: 404 }), { retryConfig: { strategy: "none" } })
     await rejection(openRouter.apiKeys.get({ hash }, { retryCodes: ["404"] }))
     assert.lengthOf(server.requests, 1)
@@ -93,19 +93,19 @@ describe("retryCodes", () => {
 describe("a create", () => {
   const everything: RequestOptions = { retries: patiently, retryCodes: ["4XX", "5XX", "200", "408"] }
 
-  it("is never sent twice where it may have been carried out, whatever is asked", async () => {
-    const answers: ReadonlyArray<readonly [Answer, unknown]> = [
+  it("is never sent twice if it may have been processed, with any options", async () => {
+    const responses: ReadonlyArray<readonly [CannedResponse, unknown]> = [
       [{ status: 500 }, InternalServerError],
       [{ status: 503 }, UnexpectedStatus],
       [{ status: 408 }, UnexpectedStatus],
       [{ status: 400 }, BadRequest],
       [{ status: 0, drop: true }, ConnectionError]
     ]
-    for (const [answer, ErrorClass] of answers) {
-      const { openRouter, server } = await served(() => answer, { retryConfig: patiently })
+    for (const [canned, ErrorClass] of responses) {
+      const { openRouter, server } = await served(() => canned, { retryConfig: patiently })
       const error = await rejection(openRouter.apiKeys.create({ name: "CI" }, everything))
       assert.instanceOf(error, ErrorClass as typeof Error)
-      assert.lengthOf(server.requests, 1, String(answer.status))
+      assert.lengthOf(server.requests, 1, String(canned.status))
     }
   })
 

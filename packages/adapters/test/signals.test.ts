@@ -2,7 +2,7 @@ import { assert, describe, it } from "vitest"
 import { apiKeysCreate, type InvalidRequest, OpenRouter, type RequestAborted } from "../src/index.js"
 import { eventually, fakeClient, rejection } from "./support/fixtures.js"
 
-/** A signal that is never aborted, and counts its listeners. */
+/** A signal that counts its listeners. */
 const countingSignal = () => {
   const signal = Object.assign(new AbortController().signal, { listeners: 0 })
   const { addEventListener, removeEventListener } = signal
@@ -36,10 +36,10 @@ const broken = (name: "aborted" | "addEventListener" | "removeEventListener" | "
   })
 }
 
-/** Time in which a request that is under way reaches the fake. */
+/** Enough time for a request to reach the fake. */
 const later = () => new Promise((resolve) => setTimeout(resolve, 50))
 
-describe("a signal that cannot be listened to", () => {
+describe("a signal that rejects listeners", () => {
   it.each(
     [
       ["addEventListener", "signal"],
@@ -71,7 +71,7 @@ describe("a signal that cannot be listened to", () => {
     assert.deepStrictEqual(requests(), [])
   })
 
-  it("is asked again by the next call", async () => {
+  it("is tried again by the next call", async () => {
     const { openRouter } = await fakeClient()
     const { signal } = new AbortController()
     const { addEventListener } = signal
@@ -99,14 +99,14 @@ describe("a signal that breaks later", () => {
     }
   )
 
-  it("`removeEventListener` does not keep a call from ending", async () => {
+  it("in `removeEventListener` does not prevent a call from ending", async () => {
     const { keys, openRouter } = await fakeClient()
     const { key } = await openRouter.apiKeys.create({ name: "CI" }, { signal: broken("removeEventListener") })
     assert.match(key, /^sk-or-v1-/)
     assert.lengthOf(keys(), 1)
   })
 
-  it("`reason` does not keep a call from being aborted", async () => {
+  it("in `reason` does not prevent an abort", async () => {
     const controller = new AbortController()
     Object.defineProperty(controller.signal, "reason", {
       get() {
@@ -131,7 +131,7 @@ describe("a signal that breaks later", () => {
 })
 
 describe("listening", () => {
-  it("begins before the first request, and ends with the call", async () => {
+  it("starts before the first request, and ends with the call", async () => {
     const signal = countingSignal()
     const during: Array<number> = []
     const { fake, openRouter } = await fakeClient({}, {

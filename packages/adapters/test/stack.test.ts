@@ -6,14 +6,14 @@ import { fakeClient, hash, rejection } from "./support/fixtures.js"
 
 const here = fileURLToPath(import.meta.url)
 
-/** The first place of a stack trace. */
+/** The first location of a stack trace. */
 const firstPlace = (error: Error): string => error.stack?.split("\n").find((line) => /^ +at /.test(line)) ?? ""
 
-/** What an application puts between itself and the client. */
+/** Wraps a call as an application may do. */
 const myOwnWrapper = <A>(call: () => Promise<A>): Promise<A> => call()
 
 describe("the stack trace of an error", () => {
-  it("leads to the line that made the call: a refusal, wrong input, an abort", async () => {
+  it("contains the line of the call: for an error response, invalid input, an abort", async () => {
     const { openRouter } = await fakeClient()
     const errors = [
       await rejection(myOwnWrapper(() => openRouter.apiKeys.get({ hash }))),
@@ -36,7 +36,7 @@ describe("the stack trace of an error", () => {
     }
   })
 
-  it("leads to the line that asked for all keys", async () => {
+  it("contains the line that called listAll", async () => {
     const { openRouter } = await fakeClient()
     const all = openRouter.apiKeys.listAll({ offset: -1 })
     const error = await rejection((async () => {
@@ -45,7 +45,7 @@ describe("the stack trace of an error", () => {
     assert.include(firstPlace(error), here)
   })
 
-  it("is like any other: read again, written over, and not listed", async () => {
+  it("can be read again and written, and is not enumerable", async () => {
     const { openRouter } = await fakeClient()
     const error = await rejection(openRouter.apiKeys.get({ hash }))
     assert.strictEqual(error.stack, error.stack)
@@ -54,7 +54,7 @@ describe("the stack trace of an error", () => {
     assert.notInclude(Object.keys(error), "stack")
   })
 
-  it("is that of the error itself: an Error of core's class, and no proxy of one", async () => {
+  it("belongs to the error itself, which is not a proxy", async () => {
     const { openRouter } = await fakeClient()
     const error = await rejection(openRouter.apiKeys.get({ hash }))
     const { types } = await import("node:util")

@@ -29,7 +29,7 @@ const rejection = (promise: Promise<unknown>): Promise<unknown> =>
 const received = (fake: FakeOpenRouter, count: number) =>
   vi.waitFor(() => expect(fake.requests()).toHaveLength(count), { interval: 1, timeout: 20_000 })
 
-/** Whether a promise is still pending after everything that can happen without time. */
+/** Whether a promise is still pending after all microtasks and immediates. */
 const isPending = async (promise: Promise<unknown>): Promise<boolean> => {
   let settled = false
   const settle = () => {
@@ -65,7 +65,7 @@ describe("a client over the fake", () => {
       .toBe(created.data.label)
   })
 
-  test("is refused without the management key", async () => {
+  test("is rejected without the management key", async () => {
     const { fake } = start()
     expect(await rejection(clientOf(fake, { apiKey: "sk-or-v1-unknown" }).apiKeys.list()))
       .toBeInstanceOf(errors.Unauthorized)
@@ -91,7 +91,7 @@ describe("a client over the fake", () => {
     expect(fake.keys()[0]?.usage).toBe(5.5)
   })
 
-  test("fails with Conflict where a key cannot be moved", async () => {
+  test("fails with Conflict if a key cannot be moved", async () => {
     const { apiKeys, fake } = start({ keys: [{ hash: "a1" }] })
     const workspaceId = "5b3c9c1e-1111-4222-8333-444455556666"
     const move = () => apiKeys.update({ hash: "a1", requestBody: { workspaceId } })
@@ -103,7 +103,7 @@ describe("a client over the fake", () => {
     expect(fake.keys()[0]?.workspaceId).toBe(workspaceId)
   })
 
-  test("goes back to the start on reset, and continues from a state", async () => {
+  test("resets, and continues from a state", async () => {
     const { apiKeys, fake } = start({ keys: [{ name: "first", expiresAt: new Date(Date.now() + hour).toISOString() }] })
     await apiKeys.create({ name: "second" })
     fake.fail({ status: 503 })
@@ -132,7 +132,7 @@ describe("two fakes", () => {
     expect(created - Date.parse(other.fake.keys()[0]!.createdAt)).toBeGreaterThan(day - hour)
   })
 
-  test("of one seed are alike", () => {
+  test("with the same seed are equal", () => {
     vi.useFakeTimers()
     const [one, other] = [start({ seed: 1, keys: 3 }).fake, start({ seed: 1, keys: 3 }).fake]
     expect(one.keys()).toEqual(other.keys())
@@ -141,16 +141,16 @@ describe("two fakes", () => {
 })
 
 describe("faults", () => {
-  test("make the next matching requests fail, once each unless told otherwise", async () => {
+  test("make the next matching requests fail, by default once", async () => {
     const { apiKeys, fake } = start()
     fake.fail({ operation: "create", status: 429, headers: { "retry-after": "7" } })
     fake.fail({ operation: "list", status: 502, times: 2 })
     expect(fake.faults()).toMatchObject([{ operation: "create", status: 429 }, { operation: "list", times: 2 }])
 
     await apiKeys.getCurrentKeyMetadata()
-    const refused = await rejection(apiKeys.create({ name: "CI" }))
-    expect(refused).toBeInstanceOf(errors.TooManyRequests)
-    expect(refused).toMatchObject({ outcome: "Rejected" })
+    const rejected = await rejection(apiKeys.create({ name: "CI" }))
+    expect(rejected).toBeInstanceOf(errors.TooManyRequests)
+    expect(rejected).toMatchObject({ outcome: "Rejected" })
     expect(await rejection(apiKeys.list())).toMatchObject({ _tag: "UnexpectedStatus", statusCode: 502 })
     expect(fake.faults()).toMatchObject([{ operation: "list" }])
     fake.clearFaults()
@@ -171,7 +171,7 @@ describe("faults", () => {
     expect(await rejection(apiKeys.list())).toBeInstanceOf(errors.ConnectionError)
   })
 
-  test("are refused when they are out of range", () => {
+  test("out of range throw", () => {
     const { fake } = start()
     expect(() => fake.fail({ status: 99 })).toThrow(RangeError)
     expect(() => fake.fail({ delay: -1 })).toThrow(RangeError)
@@ -219,7 +219,7 @@ describe("time", () => {
     await apiKeys.list()
   })
 
-  test("`advance` ends the delays that are over by then, and no others", async () => {
+  test("`advance` ends the delays that are due, and no others", async () => {
     const { fake } = start()
     const { apiKeys } = clientOf(fake, { timeoutMs: 20 * day })
     for (const delay of [2 * hour, hour, 40 * day]) fake.fail({ delay })
@@ -244,7 +244,7 @@ describe("time", () => {
     expect(fake.calls()).toHaveLength(1)
   })
 
-  test("`reset` leaves the delays of requests under way", async () => {
+  test("`reset` keeps the delays of requests under way", async () => {
     const { apiKeys, fake } = start()
     fake.fail({ delay: 2 * hour })
     const listing = apiKeys.list({}, { timeoutMs: Infinity })
@@ -256,14 +256,14 @@ describe("time", () => {
     await listing
   })
 
-  test("`advance` refuses what is no time", () => {
+  test("`advance` throws for an invalid time", () => {
     const { fake } = start()
     for (const ms of [-1, Number.NaN, Infinity]) expect(() => fake.advance(ms)).toThrow(RangeError)
   })
 })
 
 describe("aborting", () => {
-  test("ends a delayed request at once, which then changes nothing and leaves no timer", async () => {
+  test("ends a delayed request at once, without a change or a timer left", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
     const { fake } = start()
     fake.fail({ delay: hour })
@@ -312,7 +312,7 @@ describe("a test runner's fake timers", () => {
     expect(await remaining()).toBe(1)
     await vi.advanceTimersByTimeAsync(2 * hour)
     expect(await remaining()).toBe(5)
-    // `advance` moves the fake on top of that, and nothing else.
+    // `advance` also moves the fake, and nothing else.
     fake.advance(day)
     expect(Date.now()).toBe(Date.parse("2027-03-02T00:00:02Z"))
   })
@@ -326,7 +326,7 @@ describe("a test runner's fake timers", () => {
     expect(await listing).toEqual({ data: [] })
   })
 
-  test("do not make a delay longer than a timer can be end at once", async () => {
+  test("do not end delays at once that are longer than a timer can be", async () => {
     vi.useFakeTimers()
     const { fake } = start({ latency: 60 * day })
     const listing = fake.fetch("https://openrouter.ai/api/v1/keys", {
@@ -340,7 +340,7 @@ describe("a test runner's fake timers", () => {
 })
 
 describe("builders", () => {
-  test("fill in what is not given", () => {
+  test("fill in the omitted fields", () => {
     expect(key({ name: "CI", limit: 5 })).toMatchObject({ name: "CI", limit: 5, usage: 0, lastUsedAt: null })
     expect(currentKey({ isFreeTier: true })).toMatchObject({ isFreeTier: true, isManagementKey: true })
     const tooMany = error("TooManyRequests", { retryAfterMs: 1_000 })
@@ -351,7 +351,7 @@ describe("builders", () => {
 })
 
 describe("the module", () => {
-  test("loads the protocol and nothing else, Effect least of all", async () => {
+  test("loads the protocol and nothing else, in particular not Effect", async () => {
     const root = fileURLToPath(new URL("../../..", import.meta.url))
     const { metafile } = await build({
       stdin: { contents: "import \"@openrouter-keys/adapters/testing\"", resolveDir: `${root}packages/adapters` },
@@ -359,7 +359,7 @@ describe("the module", () => {
       bundle: true,
       conditions: ["@openrouter-keys/source"],
       format: "esm",
-      // Nothing of Node either: a test in a browser can use it.
+      // No modules of Node either, for tests in a browser.
       platform: "neutral",
       ignoreAnnotations: true,
       metafile: true,

@@ -5,7 +5,7 @@ import { eventually, hash, rejection, served } from "./support/fixtures.js"
 const once = { retries: { strategy: "none" } } as const
 
 describe("timeoutMs", () => {
-  it("ends an attempt that is not answered, and closes its connection", async () => {
+  it("ends an attempt without a response, and closes its connection", async () => {
     const { openRouter, server } = await served(() => undefined)
     const error = await rejection<RequestTimeout>(openRouter.apiKeys.get({ hash }, { ...once, timeoutMs: 50 }))
     assert.instanceOf(error, RequestTimeout)
@@ -13,7 +13,7 @@ describe("timeoutMs", () => {
     await eventually(() => server.abandoned() === 1)
   })
 
-  it("of the client holds for every call, and a call may say otherwise", async () => {
+  it("of the client applies to every call unless the call overrides it", async () => {
     const { openRouter } = await served(() => undefined, { timeoutMs: 50 })
     assert.instanceOf(await rejection(openRouter.apiKeys.get({ hash }, once)), RequestTimeout)
     const controller = new AbortController()
@@ -22,7 +22,7 @@ describe("timeoutMs", () => {
     assert.instanceOf(await rejection(patient), RequestAborted)
   })
 
-  it("holds beside a signal, and the signal beside it", async () => {
+  it("applies with a signal, and the signal with it", async () => {
     const { openRouter } = await served(() => undefined)
     const { signal } = new AbortController()
     const timedOut = await rejection(openRouter.apiKeys.get({ hash }, { ...once, timeoutMs: 50, signal }))
@@ -33,7 +33,7 @@ describe("timeoutMs", () => {
     assert.strictEqual((error.cause as Error).name, "TimeoutError")
   })
 
-  it("may be longer than the minute that a call has otherwise", async () => {
+  it("may be longer than the default minute of a call", async () => {
     vi.useFakeTimers()
     onTestFinished(() => void vi.useRealTimers())
     const fetch = () => new Promise<never>(() => {})
@@ -49,7 +49,7 @@ describe("timeoutMs", () => {
     assert.deepStrictEqual(ended, ["client: get: no response within 90 s", "call: get: no response within 120 s"])
   })
 
-  it("also ends a fetch that hangs, a body that does not come, and a key that is not given", async () => {
+  it("ends a fetch, a body or a key provider that hangs", async () => {
     const hanging = () => new Promise<never>(() => {})
     const slowBody = () => Promise.resolve(new Response(new ReadableStream(), { status: 201 }))
     const options = { timeoutMs: 50, retryConfig: { strategy: "none" } } as const

@@ -1,4 +1,4 @@
-/** Signals that do not behave, and what is known of a call that is aborted while it waits. */
+/** Faulty signals, and the outcome of a call that is aborted while it waits. */
 import { assert, describe, it } from "vitest"
 import type { SeenError } from "../../core/test/suites/lane.js"
 import { memory } from "../../core/test/suites/memory.js"
@@ -11,7 +11,7 @@ const fails = (): never => {
   throw new Error("a signal of the caller's")
 }
 
-/** Signals that cannot be listened to. */
+/** Signals that reject listeners. */
 const broken: { readonly [what: string]: () => unknown } = {
   "addEventListener throws": () => ({ aborted: false, addEventListener: fails, removeEventListener: () => {} }),
   "addEventListener throws, of a real one": () =>
@@ -44,12 +44,12 @@ describe.each(Object.keys(places))("a %s that cannot be listened to", (where) =>
     for (const error of errors as ReadonlyArray<SeenError>) {
       assert.include({ ...error, tag: error._tag }, { tag: "InvalidRequest", outcome: "NotSent", attempts: 0 })
     }
-    // What was said must hold: also later, nothing is sent.
+    // Nothing may be sent later either.
     await new Promise((resolve) => setTimeout(resolve, 50))
     assert.lengthOf(requests, 0)
   })
 
-  it("that aborts as soon as it is listened to lets nothing be sent", async () => {
+  it("that aborts while the listener is added sends nothing", async () => {
     const { fetch, requests } = memory()
     const signal = {
       aborted: false,
@@ -89,12 +89,12 @@ describe("a call that is aborted while it waits for its next attempt", () => {
 
   const tooMany = () => new Response("{}", { status: 429, headers: { "retry-after": "30" } })
   const tooManyAtFirst = () => new Response("{}", { status: 429, headers: { "retry-after-ms": "1" } })
-  const refused = () => {
+  const failing = () => {
     const cause = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" })
     return Promise.reject(new TypeError("fetch failed", { cause }))
   }
 
-  /** Aborts in the pause after these responses, and gives what the call rejects with. */
+  /** Aborts during the backoff after these responses. Returns the error. */
   const abortedAfter = async (
     responses: ReadonlyArray<() => Response | Promise<Response>>,
     call: Call,
@@ -110,7 +110,7 @@ describe("a call that is aborted while it waits for its next attempt", () => {
     const openRouter = new OpenRouter({ apiKey: bearer, fetch, ...options })
     const error = rejection<SeenError>(call(openRouter, { signal: controller.signal }))
     await eventually(() => count === responses.length)
-    // All that is left to do is in this process, and done before a timer of this process.
+    // The rest is in this process, and done before a timer fires.
     await new Promise((resolve) => setTimeout(resolve, 100))
     await end(controller, openRouter)
     return error
@@ -129,7 +129,7 @@ describe("a call that is aborted while it waits for its next attempt", () => {
     assert.include({ ...error, tag: error._tag }, { tag: "RequestAborted", outcome: "Rejected", attempts: 2 })
   })
 
-  it("was rejected where the client is closed then", async () => {
+  it("was rejected if the client is closed then", async () => {
     const error = await abortedAfter([tooMany], calls["create"]!, (_, openRouter) => openRouter.dispose())
     assert.include({ ...error, tag: error._tag }, { tag: "RequestAborted", outcome: "Rejected", attempts: 1 })
   })
@@ -139,7 +139,7 @@ describe("a call that is aborted while it waits for its next attempt", () => {
   }
 
   it.each(Object.keys(calls))("was never sent where no connection was made: %s", async (name) => {
-    const error = await abortedAfter([refused], calls[name]!, undefined, patient)
+    const error = await abortedAfter([failing], calls[name]!, undefined, patient)
     assert.include({ ...error, tag: error._tag }, { tag: "RequestAborted", outcome: "NotSent", attempts: 1 })
   })
 
@@ -149,13 +149,13 @@ describe("a call that is aborted while it waits for its next attempt", () => {
     assert.include({ ...error, tag: error._tag }, { tag: "RequestAborted", outcome: "Unknown", attempts: 1 })
   })
 
-  it("may have been processed where an earlier attempt failed and a later one was rejected", async () => {
+  it("may have been processed if an earlier attempt failed and a later one was rejected", async () => {
     const unavailable = () => new Response("{}", { status: 503, headers: { "retry-after-ms": "1" } })
     const error = await abortedAfter([unavailable, tooMany], calls["update"]!)
     assert.include({ ...error, tag: error._tag }, { tag: "RequestAborted", outcome: "Unknown", attempts: 2 })
   })
 
-  it("may have been processed where a request is under way again", async () => {
+  it("may have been processed if a request is under way again", async () => {
     const error = await abortedAfter([tooManyAtFirst, () => new Promise<Response>(() => {})], calls["create"]!)
     assert.include({ ...error, tag: error._tag }, { tag: "RequestAborted", outcome: "Unknown", attempts: 2 })
   })

@@ -17,6 +17,7 @@ import { issue, type IssueError, randomMark, remove } from "./internal/issue.js"
 import { everyKey } from "./internal/lookup.js"
 import { plainName } from "./internal/names.js"
 import * as Pace from "./internal/pace.js"
+import { handOver } from "./internal/sink/handOver.js"
 import { SecretSink, type SecretSinkError } from "./SecretSink.js"
 
 /** A key to create. */
@@ -27,7 +28,7 @@ export interface Request extends CreateKeysRequest {
   readonly to?: string | undefined
 }
 
-/** How requests are carried out. */
+/** How requests are processed. */
 export interface Options {
   /** Requests at the same time. Default: 4. */
   readonly concurrency?: number | undefined
@@ -49,7 +50,7 @@ export interface Progress {
   readonly total: number
 }
 
-/** The requests cannot be carried out as they are. Nothing was created. */
+/** The requests are invalid. Nothing was created. */
 export class BulkError extends Data.TaggedError("BulkError")<{
   readonly reason: "DuplicateId" | "IdInUse" | "NoSink"
   /** What is wrong, and with which request. */
@@ -179,7 +180,7 @@ const issueNew = ({ id, to: _, ...request }: Request, sink: SecretSink.Service, 
   issue({
     request,
     mark: Effect.map(randomMark, (mark) => `${Log.markOf(id)}-${mark}`),
-    put: (issued) => Effect.zipRight(sink.put(issued), Log.handOver(id, issued)),
+    put: (issued) => Effect.zipRight(handOver(sink, issued), Log.handOver(id, issued)),
     pace
   })
 

@@ -18,7 +18,7 @@ export type Services = Rotation | WorkflowEngine.WorkflowEngine | SqlClient
 
 /** In memory, for tests: on the test's clock, and gone with its scope. */
 export const layerMemory: Layer.Layer<Services, never, ApiKeys> = Layer.orDie(Rotation.layer).pipe(
-  Layer.provideMerge(Layer.fresh(WorkflowEngine.layerMemory)),
+  Layer.provideMerge(WorkflowEngine.layerMemory),
   Layer.provideMerge(Database.memory)
 )
 

@@ -25,6 +25,7 @@ import * as Lineage from "./internal/lineage.js"
 import type { FindSink } from "./internal/rotation/issue.js"
 import * as Record from "./internal/rotation/record.js"
 import * as Store from "./internal/rotation/store.js"
+import { emulated, type Strategy as RotationStrategy } from "./internal/rotation/strategy.js"
 import * as RotationWorkflow from "./internal/rotation/workflow.js"
 import { SecretSink, type SecretSinkError } from "./SecretSink.js"
 
@@ -60,7 +61,7 @@ export declare namespace Rotation {
     readonly keepDisabled?: Duration.DurationInput | undefined
     /**
      * Limit of the new key: that of the old one, what remains of it, an amount in USD, or `null` for none. Default: the
-     * same where the limit resets, and what remains where it does not, so that nobody gets more to spend.
+     * same where the limit resets, and what remains where it does not, so that the total that can be spent stays the same.
      */
     readonly limit?: "same" | "remaining" | number | null | undefined
     /** When the new key expires; `null` for never. Default: its life is as long as that of the old key. */
@@ -92,6 +93,9 @@ export declare namespace Rotation {
     /** ISO-8601: of its last step. */
     readonly updatedAt: string
   }
+
+  /** How a key is replaced: what each step does, and how to go back. */
+  export type Strategy = RotationStrategy
 
   /** The service. */
   export interface Service {
@@ -253,7 +257,7 @@ const tell = (id: string, signal: Record.Signal) =>
     if (wait !== null) yield* RotationWorkflow.wake(id, wait)
   })
 
-/** Goes on with a rotation: one that the engine has lost is started again, a wake-up that was lost is made good. */
+/** Continues a rotation: starts it again if the engine has lost it, and ends a wait that is due. */
 const resumeOne = ({ rotation: { id }, signal, wait, wakeAt }: Store.Stored) =>
   Effect.gen(function*() {
     yield* RotationWorkflow.startOrResume(id)
@@ -300,8 +304,10 @@ const make = (
     }
   })
 
-const layer: Layer.Layer<Rotation, SqlError, ApiKeys | SqlClient.SqlClient | WorkflowEngine> = Layer.unwrapScoped(
-  Effect.gen(function*() {
+const layerWith = (
+  strategy: RotationStrategy
+): Layer.Layer<Rotation, SqlError, ApiKeys | SqlClient.SqlClient | WorkflowEngine> =>
+  Layer.unwrapScoped(Effect.gen(function*() {
     yield* Effect.zipRight(Store.migrate, Lineage.migrate)
     const provided = yield* Effect.serviceOption(SecretSink)
     const changes = yield* PubSub.sliding<Rotation.Status>(buffer)
@@ -315,9 +321,8 @@ const layer: Layer.Layer<Rotation, SqlError, ApiKeys | SqlClient.SqlClient | Wor
         ({ resume }) => Effect.forkScoped(Effect.repeat(Effect.ignoreLogged(resume), sweepEvery))
       )
     )
-    return Layer.provideMerge(service, RotationWorkflow.layer(findSink, onChange))
-  })
-)
+    return Layer.provideMerge(service, RotationWorkflow.layer({ strategy, findSink, onChange }))
+  }))
 
 /**
  * Rotations of keys, a service.
@@ -329,7 +334,18 @@ export class Rotation extends Context.Tag("@openrouter-keys/fleet/Rotation")<Rot
   /**
    * Rotations on an engine and its database. Where the context has a `SecretSink`, it is used for rotations without `to`.
    */
-  static readonly layer: Layer.Layer<Rotation, SqlError, ApiKeys | SqlClient.SqlClient | WorkflowEngine> = layer
+  static readonly layer: Layer.Layer<Rotation, SqlError, ApiKeys | SqlClient.SqlClient | WorkflowEngine> = layerWith(
+    emulated
+  )
+
+  /** Rotations that go another way than {@link Rotation.emulated}, as where the service rotates keys by itself. */
+  static readonly layerWith = layerWith
+
+  /**
+   * The strategy of {@link Rotation.layer}: with the operations on keys alone. A successor is created and handed over, and
+   * the predecessor is disabled and deleted once it is not used any more.
+   */
+  static readonly emulated: Rotation.Strategy = emulated
 
   /** Starts the rotation of a key; see {@link Rotation.Service}. */
   static readonly start = (options: Rotation.Options) => Effect.flatMap(this, (rotation) => rotation.start(options))

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as fc from "fast-check"
+import { spawnSync } from "node:child_process"
 import {
   chmodSync,
   existsSync,
@@ -28,6 +29,32 @@ const entry = (value = secret): SecretSink.Entry => ({
 
 const folder = () => mkdtempSync(join(tmpdir(), "sink-"))
 const modeOf = (file: string) => statSync(file).mode & 0o777
+
+/** Mounts a folder of so many bytes, for a test that is skipped where that is not permitted. */
+const smallDisk = (skip: (why: string) => void) =>
+  Effect.acquireRelease(
+    Effect.sync(() => {
+      const at = folder()
+      const { status } = spawnSync("mount", ["-t", "tmpfs", "-o", "size=16k", "tmpfs", at])
+      if (status !== 0) skip("mounting is not permitted here")
+      return at
+    }),
+    (at) => Effect.sync(() => spawnSync("umount", [at]))
+  )
+
+describe("a full disk", () => {
+  it.scoped("leaves the file as it was, and no second one", (context) =>
+    Effect.gen(function*() {
+      const file = join(yield* smallDisk(context.skip), ".env")
+      const before = `OTHER=${"x".repeat(9_000)}\nKEY=old\n`
+      writeFileSync(file, before)
+      const error = yield* Effect.flip(SecretSink.envFile({ file, variable: "KEY" }).put(entry()))
+      assert.include(error.message, "ENOSPC")
+      assert.notInclude(error.message, secret)
+      assert.strictEqual(readFileSync(file, "utf8"), before)
+      assert.deepStrictEqual(readdirSync(join(file, "..")), [".env"])
+    }))
+})
 
 describe("a variable in the text of an environment file", () => {
   const cases: ReadonlyArray<readonly [about: string, before: string | undefined, after: string]> = [

@@ -87,6 +87,12 @@ describe("rotations on the local engine, killed with SIGKILL at random moments",
       })),
       latency: 20
     })
+    const hashes = sandbox.keys().map(({ hash }) => hash)
+    await sandbox.setRestrictions({
+      guardrails: ["g-1", "g-2"],
+      assignments: hashes.map((keyHash, index) => ({ guardrailId: index % 2 === 0 ? "g-1" : "g-2", keyHash })),
+      byokKeys: [{ id: "b-1", allowedApiKeyHashes: hashes, workspaceId: null }]
+    })
   }, 120_000)
 
   afterAll(async () => {
@@ -121,6 +127,10 @@ describe("rotations on the local engine, killed with SIGKILL at random moments",
         all.map(({ disabled, limit, limitReset, name }) => ({ disabled, limit, limitReset, name }))
           .sort((one, other) => one.name < other.name ? -1 : 1)
       assert.deepStrictEqual(facts(keys), facts(before))
+      const { assignments, byokKeys } = sandbox.restrictions()
+      const hashes = keys.map(({ hash }) => hash)
+      assert.sameMembers(assignments.map(({ keyHash }) => keyHash), hashes, "each has its guardrail")
+      assert.sameMembers([...byokKeys[0]!.allowedApiKeyHashes!], hashes, "the allowlist has the new keys and no other")
       const secrets = sunk(folder)
       assert.sameMembers(secrets.map(sha256), keys.map(({ hash }) => hash))
 

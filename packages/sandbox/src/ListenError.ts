@@ -1,5 +1,5 @@
 /**
- * Why a server could not start.
+ * The error for a server that could not start.
  *
  * @module
  */
@@ -13,14 +13,14 @@ const reasons: Readonly<Record<string, string>> = {
 
 /** The sandbox could not listen on its port. */
 export class ListenError extends Data.TaggedError("ListenError")<{
-  /** The port that was asked for. */
+  /** The requested port. */
   readonly port: number
-  /** The host that was asked for. Default `127.0.0.1`. */
+  /** The requested host. Default `127.0.0.1`. */
   readonly host?: string
-  /** The system's code, as in `EADDRINUSE`; `ERR_SOCKET_BAD_PORT` if `port` is not a port number. */
+  /** The system's error code, such as `EADDRINUSE`; `ERR_SOCKET_BAD_PORT` if `port` is not a port number. */
   readonly code: string
 }> {
-  /** The cause in words. */
+  /** The reason, as in "it is already in use". */
   get reason(): string {
     const { code, host = "127.0.0.1" } = this
     if (code === "EADDRNOTAVAIL") return `${host} is not an address of this machine`

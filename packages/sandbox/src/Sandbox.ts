@@ -1,5 +1,5 @@
 /**
- * The OpenRouter key API on localhost, in this process.
+ * Serves the OpenRouter key API on localhost, in this process.
  *
  * @module
  */
@@ -21,16 +21,16 @@ import type { StateError } from "./StateError.js"
  *
  * **Details**
  *
- * - Every client in every language sees what the fake's own `fetch` shows: the same responses, the same faults. A dropped
- *   connection is a destroyed socket.
- * - Nothing that a client sends ends the process. Websockets and `CONNECT` are refused.
- * - The server lives as long as the layer. Closing it cuts every open connection at once, also those of requests that
- *   are still being delayed.
- * - Request bodies above 1 MiB are answered with 413. A request that is not complete within 30 seconds is ended.
- * - Pages on this machine (`localhost`, 127.0.0.0/8, `[::1]`, any port) may use it: it sends CORS headers for them, and
- *   for no other origin.
- * - With `stateFile`, a change is on the disk before it is confirmed: it survives if the process is killed. A change that
- *   cannot be saved is undone and gets 500.
+ * - Clients in every language get the same responses and faults as through the fake's `fetch`. A dropped connection is a
+ *   destroyed socket.
+ * - No request can end the process. Websockets and `CONNECT` are rejected.
+ * - The server runs as long as the layer. Closing the layer cuts every open connection at once, delayed requests
+ *   included.
+ * - Request bodies above 1 MiB get 413. A request that is not complete within 30 seconds gets 408.
+ * - Pages on this machine (`localhost`, 127.0.0.0/8, `[::1]`, any port) can use it: it sends CORS headers to them, and to
+ *   no other origin.
+ * - With `stateFile`, a change is on disk before it is confirmed, so it survives a kill. A change that cannot be saved is
+ *   undone and gets 500.
  *
  * **Example**
  *
@@ -47,39 +47,39 @@ import type { StateError } from "./StateError.js"
  * ```
  */
 export class Sandbox extends Context.Tag("@openrouter-keys/sandbox/Sandbox")<Sandbox, Sandbox.Service>() {
-  /** A running sandbox. Fails when it cannot listen on its port, or cannot load or save its state. */
+  /** Runs a sandbox. Fails if it cannot listen on its port, or cannot load or save its state. */
   static readonly layer = (options: Sandbox.Options = {}): Layer.Layer<Sandbox, ListenError | StateError> =>
     Layer.scoped(Sandbox, make(options))
 }
 
 export declare namespace Sandbox {
-  /** How a sandbox starts: as its fake, and on which port. */
+  /** Options of a sandbox: those of its fake, where it listens, and where it stores its state. */
   export interface Options extends FakeOpenRouter.Options {
     /** Port. Default 0: any that is free. */
     readonly port?: number | undefined
     /**
      * Address or name to listen on. Default `127.0.0.1`: reachable from this machine only. `0.0.0.0` opens the sandbox to
-     * other machines, as a container needs it; a warning on stderr says so.
+     * other machines, which containers need, and prints a warning on stderr.
      */
     readonly host?: string | undefined
     /**
-     * A file to load the keys from, and to save them to. It holds no secret. If it exists and is not empty, `keys` and
-     * `state` are ignored; without `managementKey` or `seed`, each start has a new management key. One sandbox at a time
-     * can use a file: a second one fails with a {@link StateError}. Default: all is in memory.
+     * A file to load the keys from and to save them to. It contains no secret. If it exists and is not empty, `keys` and
+     * `state` are ignored; without `managementKey` or `seed`, each start has a new management key. Only one sandbox at a
+     * time can use a file: a second one fails with a {@link StateError}. Default: none; the keys are in memory.
      */
     readonly stateFile?: string | undefined
   }
 
-  /** A running sandbox: its address, and its fake to look at and to move. */
+  /** A running sandbox: its URLs and the members of its fake. */
   export interface Service extends FakeOpenRouter.Service {
-    /** Base URL of the API, as in `http://127.0.0.1:40123/api/v1`: what a client takes as its server URL. */
+    /** Base URL of the API, as in `http://127.0.0.1:40123/api/v1`: the server URL of clients. */
     readonly url: string
     /** Base URL of the sandbox's own endpoints, as in `http://127.0.0.1:40123/__sandbox`. */
     readonly controlUrl: string
   }
 }
 
-/** A fake that starts from the file, if it is there, and confirms a change once it is in the file. */
+/** A fake that starts with the state in the file, and confirms a change once it is saved. */
 const withStateFile = (
   { onChange = () => Effect.void, stateFile, ...options }: Sandbox.Options & { readonly stateFile: string }
 ): Effect.Effect<FakeOpenRouter.Service, StateError, Scope.Scope> =>
@@ -90,16 +90,16 @@ const withStateFile = (
     const fake = yield* FakeOpenRouter.make({
       ...options,
       state: file.state ?? options.state,
-      // The file comes last: it never has a change that was refused.
+      // Saves last, so that the file never contains a change that was rejected.
       onChange: (state) => Effect.zipRight(onChange(state), save(state))
     })
-    // A file that cannot be written is better known now than after the first change.
+    // Fails at the start, not at the first change, if the file cannot be written.
     yield* Effect.flatMap(fake.state, file.save)
     return fake
   })
 
-const exposed = (host: string, port: number): string =>
-  `Warning: listening on ${host}, port ${port}: other machines can reach this sandbox, and manage its keys with its ` +
+const exposedWarning = (host: string, port: number): string =>
+  `Warning: listening on ${host}, port ${port}. Other machines can reach this sandbox, and manage its keys with the ` +
   "management key."
 
 const make = (options: Sandbox.Options): Effect.Effect<Sandbox.Service, ListenError | StateError, Scope.Scope> =>
@@ -111,6 +111,6 @@ const make = (options: Sandbox.Options): Effect.Effect<Sandbox.Service, ListenEr
     const server = yield* Server.listen({ port, host })
     yield* server.serve(makeApp(fake))
     const origin = Server.origin(server)
-    if (!Server.isLocal(server)) yield* Console.error(exposed(host, Number(new URL(origin).port)))
+    if (!Server.isLocal(server)) yield* Console.error(exposedWarning(host, Number(new URL(origin).port)))
     return { ...fake, url: `${origin}/api/v1`, controlUrl: `${origin}${controlPath}` }
   })

@@ -1,5 +1,5 @@
 /**
- * An HTTP server that no client can end, and that closes at once.
+ * An HTTP server that no request can crash, and that closes at once.
  *
  * @module
  */
@@ -15,50 +15,50 @@ import { ListenError } from "./ListenError.js"
 
 export { isBlockedPort } from "./internal/blockedPorts.js"
 
-/** How long a client may take to send a request, in milliseconds. The time a response takes does not count. */
-export interface Limits {
+/** Timeouts for receiving a request, in milliseconds. The time of the response does not count. */
+export interface RequestTimeouts {
   /** Until the headers are complete. */
   readonly headers: number
   /** Until the whole request has arrived. */
   readonly request: number
 }
 
-/** Where a server listens, and how long it waits for requests. */
+/** Options of a server. */
 export interface Options {
   /** Port; 0 for a free one that `fetch` does not block. */
   readonly port: number
-  /** Address or name to listen on. Default `127.0.0.1`. `0.0.0.0` and `::` are all addresses of this machine. */
+  /** Address or name to listen on. Default `127.0.0.1`. `0.0.0.0` and `::` mean all addresses of this machine. */
   readonly host?: string | undefined
   /** Default: 30 seconds each. Slower clients get 408. */
-  readonly limits?: Limits | undefined
+  readonly timeouts?: RequestTimeouts | undefined
 }
 
-// On a busy machine, ten seconds may pass between a connection and its first byte.
-const defaultLimits: Limits = { headers: 30_000, request: 30_000 }
+// On a busy machine, ten seconds can pass between a connection and its first byte.
+const defaultTimeouts: RequestTimeouts = { headers: 30_000, request: 30_000 }
 
 const ignoreError = (): void => {}
 
 // =====================================================================================================================
-// What clients may send
+// Requests
 // =====================================================================================================================
 
-const refusalText = "This server accepts no other protocol than HTTP/1.1"
+const protocolMessage = "This server accepts HTTP/1.1 only"
 
-const refusalBody = (status: number): string => JSON.stringify({ error: { code: status, message: refusalText } })
+const protocolError = (status: number): string => JSON.stringify({ error: { code: status, message: protocolMessage } })
 
 const wantsUpgrade = ({ headers: { connection = "", upgrade } }: Http.IncomingMessage): boolean =>
   upgrade !== undefined && /(?:^|,)\s*upgrade\s*(?:,|$)/i.test(connection)
 
-/** Clients that prefer HTTP/2 offer it with an ordinary request, and expect an ordinary response where it is unknown. */
+/** Clients that prefer HTTP/2 offer it in an HTTP/1.1 request, and expect an HTTP/1.1 response if it is not supported. */
 const offersHttp2 = ({ headers: { upgrade = "" } }: Http.IncomingMessage): boolean => /^\s*h2c\s*$/i.test(upgrade)
 
-const refuseUpgrade = (response: Http.ServerResponse): void => {
-  response.writeHead(400, { "content-type": "application/json", connection: "close" }).end(refusalBody(400))
+const rejectUpgrade = (response: Http.ServerResponse): void => {
+  response.writeHead(400, { "content-type": "application/json", connection: "close" }).end(protocolError(400))
 }
 
-/** Node hands over the bare socket of a `CONNECT` and stops handling its errors. */
-const refuseConnect = (_: Http.IncomingMessage, socket: Duplex): void => {
-  const body = refusalBody(405)
+/** Node passes the raw socket of a `CONNECT` and stops handling its errors. */
+const rejectConnect = (_: Http.IncomingMessage, socket: Duplex): void => {
+  const body = protocolError(405)
   const head = [
     "HTTP/1.1 405 Method Not Allowed",
     "Content-Type: application/json",
@@ -68,12 +68,12 @@ const refuseConnect = (_: Http.IncomingMessage, socket: Duplex): void => {
   socket.end(`${head.join("\r\n")}\r\n\r\n${body}`, () => socket.destroy())
 }
 
-const guarded = (handler: Http.RequestListener): Http.RequestListener => (request, response) => {
+const withGuards = (handler: Http.RequestListener): Http.RequestListener => (request, response) => {
   request.on("error", ignoreError)
   response.on("error", ignoreError)
   if (wantsUpgrade(request)) {
-    if (!offersHttp2(request)) return refuseUpgrade(response)
-    // Node drops bytes that arrived together with such a request.
+    if (!offersHttp2(request)) return rejectUpgrade(response)
+    // Node drops the bytes that arrive together with such a request.
     response.shouldKeepAlive = false
   }
   handler(request, response)
@@ -83,8 +83,8 @@ const guarded = (handler: Http.RequestListener): Http.RequestListener => (reques
 // Listening
 // =====================================================================================================================
 
-/** A server whose sockets have an error listener for all of their life, also where Node's own is gone. */
-const makeServer = ({ headers, request }: Limits, sockets: Set<Net.Socket>): Http.Server =>
+/** A server whose sockets always have an error listener, also after Node has removed its own. */
+const makeServer = ({ headers, request }: RequestTimeouts, sockets: Set<Net.Socket>): Http.Server =>
   Http.createServer({
     headersTimeout: headers,
     requestTimeout: request,
@@ -92,9 +92,9 @@ const makeServer = ({ headers, request }: Limits, sockets: Set<Net.Socket>): Htt
   }).on("connection", (socket: Net.Socket) => {
     sockets.add(socket)
     socket.on("error", ignoreError).once("close", () => sockets.delete(socket))
-  }).on("connect", refuseConnect)
+  }).on("connect", rejectConnect)
 
-/** Refuses new connections, cuts the open ones, and waits until the port is free. */
+/** Stops listening, destroys the open connections, and waits until the port is free. */
 const shutDown = (server: Http.Server, sockets: ReadonlySet<Net.Socket>): Effect.Effect<void> =>
   Effect.async((resume) => {
     server.close(() => resume(Effect.void))
@@ -109,13 +109,13 @@ const start = (server: Http.Server, port: number, host: string): Effect.Effect<N
       resume(Effect.fail(new ListenError({ port, host, code: cause.code ?? cause.message })))
     server.once("error", fail)
     server.listen({ port, host }, () => {
-      // From here on an error is a connection that could not be accepted, as with too many open files.
+      // Later errors are connections that could not be accepted, such as with too many open files.
       server.off("error", fail).on("error", ignoreError)
       resume(Effect.sync(() => server.address() as Net.AddressInfo))
     })
   })
 
-/** Starts again where the system chose a port that no browser connects to. */
+/** Starts again if the system chose a port that browsers block. */
 const startOnUsablePort = (
   server: Http.Server,
   port: number,
@@ -127,24 +127,24 @@ const startOnUsablePort = (
       : Effect.succeed(address))
 
 /**
- * Listens until the scope is closed, which destroys every open connection.
+ * Listens until the scope closes, which destroys every open connection.
  *
  * **Details**
  *
- * - Nothing that a client sends, and no moment at which it leaves, ends the process or is an unhandled error.
- * - Requests to change the protocol (websockets) get 400, `CONNECT` gets 405, and the connection is closed. Requests that
- *   are not HTTP, too large or too slow get 400, 431 or 408. Platform's own server accepts websockets on behalf of the
- *   app and leaves such sockets without an error listener; here the app's `upgrade` always fails.
+ * - No request and no disconnect ends the process or causes an unhandled error.
+ * - Upgrades to another protocol (websockets) get 400, `CONNECT` gets 405, and the connection is closed. Requests that are
+ *   not HTTP, too large or too slow get 400, 431 or 408. Platform's own server accepts websockets for the app and leaves
+ *   their sockets without an error listener; here the app's `upgrade` always fails.
  */
 export const listen = (
-  { host = "127.0.0.1", limits = defaultLimits, port }: Options
+  { host = "127.0.0.1", timeouts = defaultTimeouts, port }: Options
 ): Effect.Effect<HttpServer.HttpServer, ListenError, Scope.Scope> =>
   Effect.gen(function*() {
     if (!isPort(port)) return yield* new ListenError({ port, host, code: "ERR_SOCKET_BAD_PORT" })
     const sockets = new Set<Net.Socket>()
     const { address, server } = yield* Effect.acquireRelease(
       Effect.suspend(() => {
-        const server = makeServer(limits, sockets)
+        const server = makeServer(timeouts, sockets)
         return Effect.map(startOnUsablePort(server, port, host || "127.0.0.1"), (address) => ({ address, server }))
       }),
       ({ server }) => shutDown(server, sockets)
@@ -153,13 +153,13 @@ export const listen = (
       address: { _tag: "TcpAddress", hostname: address.address, port: address.port },
       serve: (app, middleware) =>
         Effect.acquireRelease(
-          Effect.map(NodeHttpServer.makeHandler(app, middleware!), guarded),
+          Effect.map(NodeHttpServer.makeHandler(app, middleware!), withGuards),
           (handler) => Effect.sync(() => server.off("request", handler))
         ).pipe(Effect.map((handler) => void server.on("request", handler)))
     })
   })
 
-/** The base URL of a server, by an address that clients can connect to: `0.0.0.0` and `::` are none. */
+/** The base URL of a server. Replaces `0.0.0.0` and `::`, which clients cannot connect to, by a loopback address. */
 export const origin = ({ address }: HttpServer.HttpServer): string => {
   if (address._tag === "UnixAddress") return HttpServer.formatAddress(address)
   const { hostname, port } = address
@@ -167,6 +167,6 @@ export const origin = ({ address }: HttpServer.HttpServer): string => {
   return `http://${host.includes(":") ? `[${host}]` : host}:${port}`
 }
 
-/** Whether a server can be reached from this machine only. */
+/** Whether a server is reachable from this machine only. */
 export const isLocal = ({ address }: HttpServer.HttpServer): boolean =>
   address._tag === "UnixAddress" || /^(?:127\.|::1$)/.test(address.hostname)

@@ -1,21 +1,21 @@
 /**
- * Why a sandbox could not load or save its state.
+ * The error for a state that could not be loaded or saved.
  *
  * @module
  */
 import * as Data from "effect/Data"
 
-/** The file of a sandbox's state could not be read or written, or is none. */
+/** The state file could not be read or written, is in use, or does not contain a state. */
 export class StateError extends Data.TaggedError("StateError")<{
-  /** The file that was asked for. */
+  /** Path of the file. */
   readonly path: string
-  /** What was tried. */
+  /** The action that failed. */
   readonly action: "load" | "save"
-  /** Why it failed, in words. */
+  /** The reason, as in "it is not JSON". */
   readonly reason: string
 }> {
   override get message(): string {
-    const what = this.action === "load" ? "load its state from" : "save its state to"
-    return `The sandbox cannot ${what} ${this.path}: ${this.reason}`
+    const action = this.action === "load" ? "load its state from" : "save its state to"
+    return `The sandbox cannot ${action} ${this.path}: ${this.reason}`
   }
 }

@@ -4,8 +4,8 @@
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { main } from "./internal/cli.js"
 
-// The reader of the output may close it; the sandbox stays for its clients.
+// The sandbox keeps serving when the reader of its output goes away.
 process.stdout.on("error", () => {})
 
-// The command reports its own errors, and logs by its own logger.
+// The command prints its errors, and has its own logger.
 NodeRuntime.runMain(main(process.argv.slice(2)), { disableErrorReporting: true, disablePrettyLogger: true })

@@ -12,31 +12,31 @@ import * as Exit from "effect/Exit"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import { Sandbox } from "./Sandbox.js"
 
-/** A time in milliseconds or in words, as in `1_500` or `"2 seconds"`. */
+/** A duration: milliseconds or a string, as in `1_500` or `"2 seconds"`. */
 export type Time =
   | number
   | `${number} ${"millis" | "second" | "seconds" | "minute" | "minutes" | "hour" | "hours" | "day" | "days"}`
 
 /**
- * What goes wrong with the next matching requests. Without `status` the request is processed as usual, and `headers`,
- * `body`, `cut`, `malformed` and `drop: "after"` change only the response.
+ * A fault of the next matching requests. Without `status` the request is processed as usual, and `headers`, `body`,
+ * `cut`, `malformed` and `drop: "after"` change only the response.
  */
 export interface Fault extends Omit<FakeOpenRouter.Fault, "delay"> {
-  /** Time that passes first; with `drop: "after"`, between the change and the lost response. Default: none. */
+  /** Delay before the fault; with `drop: "after"`, between the change and the lost response. Default: none. */
   readonly delay?: Time | undefined
 }
 
-/** How a sandbox starts: with which keys, on which port, how fast and how faulty. */
+/** Options of a sandbox: its keys, its port, latency, rate limit and faults. */
 export interface StartOptions extends Omit<Sandbox.Options, "faults" | "latency" | "onChange" | "rateLimit"> {
-  /** Respond 429 once more than `requests` arrive within `interval`. Default: no limit. */
+  /** Responds with 429 once more than `requests` arrive within `interval`. Default: no limit. */
   readonly rateLimit?: { readonly requests: number; readonly interval: Time } | undefined
-  /** Time that every response takes, in addition to a fault's `delay`. Default: none. */
+  /** Delay of every response, in addition to a fault's `delay`. Default: none. */
   readonly latency?: Time | undefined
-  /** Faults that wait for requests from the start. Default: none. */
+  /** Faults that are queued from the start. Default: none. */
   readonly faults?: ReadonlyArray<Fault> | undefined
 }
 
-/** A running sandbox: where it listens, and its fake to look at and to change. Amounts are USD. */
+/** A running sandbox: its URLs and the members of its fake. Amounts are USD. */
 export interface RunningSandbox extends AsyncDisposable {
   /** Base URL of the API, as in `http://127.0.0.1:40123/api/v1`: the `serverURL` of a client. */
   readonly url: string
@@ -50,37 +50,41 @@ export interface RunningSandbox extends AsyncDisposable {
   readonly requests: () => ReadonlyArray<FakeOpenRouter.ReceivedRequest>
   /** The same requests in the client's terms, to compare: `{ operation: "get", input: { hash }, outcome: 404 }`. */
   readonly calls: () => ReadonlyArray<FakeOpenRouter.ReceivedCall>
-  /** Makes the next matching requests go wrong. Throws for a fault out of range. */
+  /** Makes the next matching requests fail. Throws if the fault is out of range. */
   readonly fail: (fault: Fault) => void
-  /** The faults that no request has met yet, each with the times it has left; `delay` is in milliseconds. */
+  /** The faults that are still queued, each with its remaining `times`; `delay` is in milliseconds. */
   readonly faults: () => ReadonlyArray<Fault>
-  /** Removes all faults that wait. */
+  /** Removes all queued faults. */
   readonly clearFaults: () => void
-  /** Sets the workspaces that no key can be moved to: such an update fails with 409. */
+  /** Sets the workspaces that reject keys: moving a key there gets 409. */
   readonly setConflicts: (workspaceIds: ReadonlyArray<string>) => void
-  /** Sets a key's usage, as if all of it had been spent just now. Rejects for an unknown hash or an amount below 0. */
+  /** Guardrails, which keys have one, and which keys may use BYOK credentials. */
+  readonly restrictions: () => FakeOpenRouter.Restrictions
+  /** Sets guardrails, their keys, and the allowlists of BYOK credentials, as other people would. */
+  readonly setRestrictions: (restrictions: FakeOpenRouter.Restrictions) => Promise<void>
+  /** Sets a key's usage, as if all of it had been spent now. Rejects for an unknown hash or an amount below 0. */
   readonly setUsage: (hash: string, usd: number) => Promise<void>
   /** Adds to a key's usage. Rejects for an unknown hash or an amount below 0. */
   readonly spend: (hash: string, usd: number) => Promise<void>
-  /** Everything that the sandbox must remember to continue later. JSON-safe, without secrets. */
+  /** The state to restore with the option `state`. JSON-safe, without secrets. */
   readonly state: () => FakeOpenRouter.State
-  /** Back to the start: the keys and faults of the options, no requests. The management key stays. */
+  /** Resets to the keys and faults of the options, and to no requests. The management key stays the same. */
   readonly reset: () => Promise<void>
-  /** Stops the server and cuts open connections. May be called again. */
+  /** Stops the server and cuts open connections. Can be called repeatedly. */
   readonly close: () => Promise<void>
 }
 
 const toFault = ({ delay, ...fault }: FakeOpenRouter.Fault): Fault =>
   delay === undefined ? fault : { ...fault, delay: Duration.toMillis(delay) }
 
-/** The value of an exit, or the error itself as a rejection. */
+/** Returns the value of an exit, or throws its error. */
 const valueOf = <A, E>(exit: Exit.Exit<A, E>): A => {
   if (Exit.isSuccess(exit)) return exit.value
   throw Cause.squash(exit.cause)
 }
 
 /**
- * Starts a sandbox in this process: the OpenRouter key API on 127.0.0.1, on any free port unless `port` says otherwise.
+ * Starts a sandbox in this process: the OpenRouter key API on 127.0.0.1, on `port` or else any free port.
  *
  * Rejects with a `ListenError` if it cannot listen, and with a `StateError` if `stateFile` cannot be used.
  *
@@ -113,6 +117,8 @@ export const start = async (options: StartOptions = {}): Promise<RunningSandbox>
     faults: () => read(sandbox.faults).map(toFault),
     clearFaults: () => read(sandbox.clearFaults),
     setConflicts: (workspaceIds) => read(sandbox.setConflicts(workspaceIds)),
+    restrictions: () => read(sandbox.restrictions),
+    setRestrictions: (restrictions) => change(sandbox.setRestrictions(restrictions)),
     setUsage: (hash, usd) => change(sandbox.setUsage(hash, usd)),
     spend: (hash, usd) => change(sandbox.spend(hash, usd)),
     state: () => read(sandbox.state),

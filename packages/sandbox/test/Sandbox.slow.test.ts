@@ -1,10 +1,10 @@
-/** The API over HTTP for many at once. */
+/** Many concurrent requests over HTTP. */
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { Sandbox } from "../src/index.js"
 import { ask } from "./support/http.js"
 
-it.scopedLive("creates 500 keys at once, each of its own", () =>
+it.scopedLive("creates 500 different keys at once", () =>
   Effect.gen(function*() {
     const sandbox = yield* Sandbox
     const creations = Array.from({ length: 500 }, () => ask(sandbox, "POST", "/keys", { body: { name: "a" } }))

@@ -27,7 +27,7 @@ const saved = (): {
 const create = { body: { name: "a" } }
 
 describe("a state file", () => {
-  it.live("brings the keys, their usage and their secrets' hashes over a restart", () =>
+  it.live("keeps the keys, their usage and the hashes of their secrets over a restart", () =>
     Effect.gen(function*() {
       const before = yield* withFile((sandbox) =>
         Effect.gen(function*() {
@@ -48,7 +48,7 @@ describe("a state file", () => {
       assert.deepStrictEqual(readdirSync(folder), ["state.json"])
     }))
 
-  it.live("has every change before it is answered, also one whose answer is lost", () =>
+  it.live("has every change before its response is sent, also if the response is lost", () =>
     withFile((sandbox) =>
       Effect.gen(function*() {
         const count = () => saved().keys.length
@@ -96,7 +96,7 @@ describe("a state file", () => {
       assert.strictEqual(readFileSync(file(), "utf8"), text)
     }))
 
-  it.live("that cannot be written is an error at the start", () =>
+  it.live("that cannot be written fails the start", () =>
     Effect.gen(function*() {
       for (const path of [join(folder, "missing", "state.json"), folder]) {
         const error = yield* Effect.flip(Effect.scoped(Layer.build(Sandbox.layer({ stateFile: path }))))
@@ -105,7 +105,7 @@ describe("a state file", () => {
       }
     }))
 
-  it.live("that can no longer be written makes a change a 500, which is said on stderr too", () =>
+  it.live("that can no longer be written makes changes fail with 500 and prints an error on stderr", () =>
     withFile((sandbox) =>
       Effect.gen(function*() {
         const stderr = vi.spyOn(globalThis.console, "error").mockImplementation(() => {})
@@ -118,7 +118,7 @@ describe("a state file", () => {
       })
     ))
 
-  it.live("is rid of what a killed process left half written", () =>
+  it.live("loses the temporary files of a killed process", () =>
     Effect.gen(function*() {
       const left = `${file()}.999999999.tmp`
       writeFileSync(left, "{\"version\":")

@@ -25,7 +25,7 @@ const portOf = (sandbox: Sandbox.Service): number => Number(new URL(sandbox.url)
 const create = { body: { name: "a" } }
 
 describe("the API over HTTP", () => {
-  it.live("takes a key through its life", () =>
+  it.live("creates, reads, updates and deletes a key", () =>
     withSandbox({}, (sandbox) =>
       Effect.gen(function*() {
         assert.match(sandbox.url, /^http:\/\/127\.0\.0\.1:\d+\/api\/v1$/)
@@ -46,10 +46,10 @@ describe("the API over HTTP", () => {
         assert.isEmpty(yield* sandbox.keys)
       })))
 
-  it.live("refuses as the API does", () =>
+  it.live("rejects the requests that the API rejects", () =>
     withSandbox({ keys: [{ key: "sk-or-v1-inference" }] }, (sandbox) =>
       Effect.gen(function*() {
-        const refused = [
+        const rejected = [
           [400, yield* ask(sandbox, "POST", "/keys", { body: { name: "" } })],
           [400, yield* ask(sandbox, "POST", "/keys", { body: "{\"name\":" })],
           [400, yield* ask(sandbox, "GET", "/keys?offset=-1")],
@@ -59,14 +59,14 @@ describe("the API over HTTP", () => {
           [404, yield* ask(sandbox, "GET", "/models")],
           [405, yield* ask(sandbox, "PUT", "/keys/h")]
         ] as const
-        for (const [status, answer] of refused) {
-          assert.strictEqual(answer.status, status)
-          assert.strictEqual(answer.json.error.code, status)
-          assert.isString(answer.json.error.message)
+        for (const [status, response] of rejected) {
+          assert.strictEqual(response.status, status)
+          assert.strictEqual(response.json.error.code, status)
+          assert.isString(response.json.error.message)
         }
       })))
 
-  it.live("limits the rate when asked to", () =>
+  it.live("limits the rate if the option is set", () =>
     withSandbox({ rateLimit: { requests: 1, interval: "1 hour" } }, (sandbox) =>
       Effect.gen(function*() {
         yield* ask(sandbox, "GET", "/keys")
@@ -75,7 +75,7 @@ describe("the API over HTTP", () => {
         assert.approximately(Number(headers.get("retry-after")), 3_600, 60)
       })))
 
-  it.live("creates 50 keys at once, each of its own", () =>
+  it.live("creates 50 different keys at once", () =>
     withSandbox({}, (sandbox) =>
       Effect.gen(function*() {
         const creations = Array.from({ length: 50 }, () => ask(sandbox, "POST", "/keys", create))
@@ -84,7 +84,7 @@ describe("the API over HTTP", () => {
         assert.strictEqual(new Set((yield* sandbox.keys).map((key) => key.hash)).size, 50)
       })))
 
-  it.live("answers a body above 1 MiB with 413, and goes on", () =>
+  it.live("responds to a body above 1 MiB with 413, and keeps serving", () =>
     withSandbox({}, (sandbox) =>
       Effect.gen(function*() {
         const mebibyte = "x".repeat(1024 * 1024)
@@ -98,7 +98,7 @@ describe("the API over HTTP", () => {
         assert.strictEqual((yield* sandbox.keys).length, 1)
       })))
 
-  it.live("goes on after requests that are cut off, slow, or no HTTP at all", () =>
+  it.live("keeps serving after requests that are cut off, slow, or not HTTP", () =>
     withSandbox({}, (sandbox) =>
       Effect.gen(function*() {
         const head = `POST /api/v1/keys HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"name":`
@@ -113,7 +113,7 @@ describe("the API over HTTP", () => {
         assert.strictEqual((yield* sandbox.keys).length, 1)
       })))
 
-  it.live("serves others while 200 clients send slowly", () =>
+  it.live("serves other clients while 200 clients send slowly", () =>
     withSandbox({}, (sandbox) =>
       Effect.gen(function*() {
         const slow = yield* Effect.all(Array.from({ length: 200 }, () => connect(sandbox)), {
@@ -127,10 +127,10 @@ describe("the API over HTTP", () => {
         assert.strictEqual((yield* ask(sandbox, "POST", "/keys", create)).status, 201)
       })))
 
-  it.live("ends clients that take too long with 408, but not those that wait for a slow answer", () =>
+  it.live("responds with 408 to slow requests, but not to clients that wait for a slow response", () =>
     Effect.scoped(Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make({ latency: "600 millis" })
-      const server = yield* Server.listen({ port: 0, limits: { headers: 100, request: 200 } })
+      const server = yield* Server.listen({ port: 0, timeouts: { headers: 100, request: 200 } })
       yield* server.serve(makeApp(fake))
       const sandbox = { ...fake, url: `${HttpServer.formatAddress(server.address)}/api/v1`, controlUrl: "" }
       const waiting = yield* Effect.fork(ask(sandbox, "GET", "/keys"))
@@ -162,7 +162,7 @@ describe("faults over HTTP", () => {
         }))
   )
 
-  it.live("a cut body announces everything and brings half", () =>
+  it.live("a cut body has the full content-length and half of the bytes", () =>
     withSandbox({}, (sandbox) =>
       Effect.gen(function*() {
         yield* sandbox.fail({ cut: true, times: 2 })
@@ -178,7 +178,7 @@ describe("faults over HTTP", () => {
         assert.strictEqual(body?.length, Math.floor(announced / 2))
       })))
 
-  it.live("a status, headers and body of one's own, and a malformed body", () =>
+  it.live("a custom status, headers and body, and a malformed body", () =>
     withSandbox({}, (sandbox) =>
       Effect.gen(function*() {
         yield* sandbox.fail({ status: 503, headers: { "Retry-After": "1" }, body: "<h1>busy</h1>" })
@@ -220,7 +220,7 @@ describe("faults over HTTP", () => {
 })
 
 describe("the layer", () => {
-  it.live("fails with one line that names the port, when it is in use or is none", () =>
+  it.live("fails with one line that names the port if it is in use or invalid", () =>
     withSandbox({}, (sandbox) =>
       Effect.gen(function*() {
         const port = portOf(sandbox)

@@ -13,7 +13,7 @@ import { ask } from "./support/http.js"
 
 const portOf = ({ url }: { readonly url: string }): number => Number(new URL(url).port)
 
-/** The command, for as long as the scope is open; it fails the test if it ends before. */
+/** Runs the command until the scope closes. Fails the test if it ends earlier. */
 const command = (...flags: ReadonlyArray<string>) =>
   Effect.acquireRelease(
     Effect.promise(async () => {
@@ -32,7 +32,7 @@ const isServing = ({ url }: { readonly url: string }) =>
 const inProcess = <A, E>(f: (sandbox: Sandbox.Service) => Effect.Effect<A, E>) =>
   Effect.provide(Effect.flatMap(Sandbox, f), Sandbox.layer({ managementKey: "mine", keys: 5 }))
 
-describe("no client ends", () => {
+describe("no client crashes", () => {
   it.scopedLive("the command", () =>
     Effect.gen(function*() {
       const run = yield* command()
@@ -49,7 +49,7 @@ describe("no client ends", () => {
       })
     ))
 
-  it.scopedLive("the command by opening more connections than it may", () =>
+  it.scopedLive("the command by opening too many connections", () =>
     Effect.gen(function*() {
       const run = yield* Effect.acquireRelease(
         Effect.sync(() => {
@@ -63,12 +63,12 @@ describe("no client ends", () => {
       const sockets = Array.from({ length: 200 }, () => Net.connect(portOf({ url }), "127.0.0.1").on("error", () => {}))
       yield* Effect.sleep("200 millis")
       for (const socket of sockets) socket.destroy()
-      // The command may still be busy with those that are gone.
+      // The command may still be handling closed connections.
       const serving = Effect.retry(isServing({ url }), { times: 20, schedule: Schedule.spaced("250 millis") })
       assert.strictEqual(yield* serving, 200)
     }))
 
-  it.live("it while a response is on its way", () =>
+  it.live("it during a response", () =>
     inProcess((sandbox) =>
       Effect.gen(function*() {
         const text = "GET /api/v1/keys HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer mine\r\n\r\n"
@@ -90,22 +90,22 @@ describe("no client ends", () => {
 })
 
 describe("a server", () => {
-  it.live("refuses other protocols and closes the connection", () =>
+  it.live("rejects other protocols and closes the connection", () =>
     inProcess((sandbox) =>
       Effect.gen(function*() {
         for (const { leaves, name, text } of attacks.filter(({ leaves }) => leaves === "never")) {
-          const refused = /^(?:an upgrade(?! to HTTP)|a websocket)/.test(name) ? 400 : /CONNECT/.test(name) ? 405 : 0
-          if (refused === 0) continue
+          const rejected = /^(?:an upgrade(?! to HTTP)|a websocket)/.test(name) ? 400 : /CONNECT/.test(name) ? 405 : 0
+          if (rejected === 0) continue
           const received = yield* Effect.promise(() => attack(portOf(sandbox), { text, leaves }))
-          assert.match(received, new RegExp(`^HTTP/1\\.1 ${refused} `), name)
-          assert.include(received, `{"error":{"code":${refused},`)
+          assert.match(received, new RegExp(`^HTTP/1\\.1 ${rejected} `), name)
+          assert.include(received, `{"error":{"code":${rejected},`)
           assert.match(received, /\r\nconnection: close\r\n/i)
         }
         assert.isEmpty(yield* sandbox.requests)
       })
     ))
 
-  it.live("responds as usual to a client that offers HTTP/2 with its request", () =>
+  it.live("responds over HTTP/1.1 to a client that offers HTTP/2", () =>
     inProcess((sandbox) =>
       Effect.gen(function*() {
         const text = "POST /api/v1/keys HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer mine\r\nConnection: Upgrade, " +
@@ -117,7 +117,7 @@ describe("a server", () => {
       })
     ))
 
-  it.live("loses a connection on demand, also for a request that waits behind another", () =>
+  it.live("drops a connection on demand, also for a request that waits behind another", () =>
     inProcess((sandbox) =>
       Effect.gen(function*() {
         yield* sandbox.fail({ operation: "get", drop: "before" })
@@ -128,7 +128,7 @@ describe("a server", () => {
       })
     ))
 
-  it("knows the ports that fetch blocks", async () => {
+  it("lists the ports that fetch blocks", async () => {
     const blocked = [1, 22, 25, 87, 95, 139, 179, 548, 636, 995, 1720, 2049, 4190, 5061, 6000, 6566, 6697, 10_080]
     const open = [2, 24, 80, 443, 3_000, 4_010, 5_173, 6_001, 6_664, 8_080, 10_081, 65_535]
     for (const port of [...blocked, ...open]) {
@@ -139,7 +139,7 @@ describe("a server", () => {
     }
   })
 
-  it.scopedLive("has an origin that clients can connect to, whatever it listens on", () =>
+  it.scopedLive("has an origin that clients can connect to, on any address", () =>
     Effect.gen(function*() {
       for (
         const [host, origin, local] of [
@@ -159,19 +159,19 @@ describe("the warnings", () => {
   it.scopedLive("name a port that fetch blocks", () =>
     Effect.gen(function*() {
       const run = yield* command("--port", "6667")
-      assert.match(run.stderr(), /^Warning: browsers and fetch refuse to connect to port 6667 .*\n$/)
+      assert.match(run.stderr(), /^Warning: browsers and fetch block port 6667 .*\n$/)
       assert.strictEqual(portOf(run), 6667)
     }))
 
-  it.scopedLive("say that other machines reach it", () =>
+  it.scopedLive("say that other machines can reach it", () =>
     Effect.gen(function*() {
       const run = yield* command("--host", "0.0.0.0")
-      assert.match(run.stderr(), /^Warning: listening on 0\.0\.0\.0, port \d+: other machines .*\n$/)
+      assert.match(run.stderr(), /^Warning: listening on 0\.0\.0\.0, port \d+\. Other machines .*\n$/)
       assert.strictEqual(yield* isServing(run), 200)
       assert.match(run.url, /^http:\/\/127\.0\.0\.1:/)
     }))
 
-  it.live("name a host that cannot be listened on", () =>
+  it.live("name a host that it cannot listen on", () =>
     Effect.gen(function*() {
       for (const host of ["192.0.2.1", "no-such-host.invalid"]) {
         const error = yield* Effect.flip(

@@ -43,14 +43,14 @@ class Run {
     runs.push(this)
   }
 
-  /** What was printed when it was ready: the address and the key of the `export` lines. */
+  /** The URL and the key of the `export` lines. */
   async ready(): Promise<Address> {
     await this.printed("Ctrl-C")
     const exported = (name: string) => new RegExp(`^ *export ${name}=(.*)$`, "m").exec(this.stdout)?.[1] ?? ""
     return { url: exported("OPENROUTER_BASE_URL"), key: exported("OPENROUTER_API_KEY") }
   }
 
-  /** The first lines that were printed, each a whole one. */
+  /** The first complete lines of the output. */
   async lines(count: number): Promise<ReadonlyArray<string>> {
     const whole = () => this.stdout.split("\n").slice(0, -1)
     while (whole().length < count && this.child.exitCode === null) {
@@ -60,12 +60,12 @@ class Run {
     return whole().slice(0, count)
   }
 
-  /** The first events that `--json` printed. */
+  /** The first events of `--json`. */
   async events(count: number): Promise<ReadonlyArray<Record<string, unknown>>> {
     return (await this.lines(count)).map((line) => JSON.parse(line))
   }
 
-  /** Waits for a line that has the text. What follows it in the same write may come later. */
+  /** Waits for a line with this text. */
   async printed(text: string): Promise<void> {
     while (!this.stdout.split("\n").slice(0, -1).some((line) => line.includes(text)) && this.child.exitCode === null) {
       await new Promise((resolve) => setTimeout(resolve, 10))
@@ -91,21 +91,21 @@ const create = async ({ key, url }: Address): Promise<string> => {
   return data.hash
 }
 
-/** The hashes of the keys that were answered until the process was killed in the midst of it. */
+/** The hashes of the keys that were created before the process was killed. */
 const createUntilKilled = async (run: Run, address: Address): Promise<ReadonlyArray<string>> => {
-  const answered: Array<string> = []
+  const created: Array<string> = []
   const creating = Array.from({ length: 10 }, async () => {
-    for (;;) answered.push(await create(address))
+    for (;;) created.push(await create(address))
   })
-  while (answered.length < 30) await new Promise((resolve) => setTimeout(resolve, 1))
+  while (created.length < 30) await new Promise((resolve) => setTimeout(resolve, 1))
   void run.stop("SIGKILL")
   await Promise.allSettled(creating)
   await run.exited
-  return answered
+  return created
 }
 
 describe.concurrent("openrouter-keys-sandbox", { timeout: 180_000 }, () => {
-  it("prints how to use it, serves, and logs a line per request without a secret or a colour", async () => {
+  it("prints its usage, serves, and logs a line per request without a secret or a colour", async () => {
     const run = Run.bin("--keys", "3")
     const { key, url } = await run.ready()
     const banner = run.stdout
@@ -139,13 +139,13 @@ describe.concurrent("openrouter-keys-sandbox", { timeout: 180_000 }, () => {
       path: "/api/v1/keys",
       outcome: 503
     })
-    // Not at least 1: a timer of 1 ms ends with the millisecond that it began in, by a clock other than that of the log.
+    // May be 0: the timer and the log use different clocks.
     assert.isTrue(Number.isInteger(millis) && Number(millis) >= 0, `millis: ${String(millis)}`)
     assert.strictEqual(await run.stop("SIGTERM"), 0)
     assert.isEmpty(run.stderr)
   })
 
-  it("loses no key that was answered, at whatever moment it is killed", async () => {
+  it("loses no created key when it is killed", async () => {
     const state = join(folder, "state.json")
     const flags = ["--state", state, "--management-key", "mine", "--quiet"]
     const known: Array<string> = []
@@ -160,7 +160,7 @@ describe.concurrent("openrouter-keys-sandbox", { timeout: 180_000 }, () => {
     }
   })
 
-  it("says in one line that its port is in use, or its state unreadable", async () => {
+  it("prints one line if its port is in use or its state is unreadable", async () => {
     const first = Run.bin("--quiet")
     const address = await first.ready()
     const { port } = new URL(address.url)
@@ -175,7 +175,7 @@ describe.concurrent("openrouter-keys-sandbox", { timeout: 180_000 }, () => {
     assert.strictEqual(first.stdout, banner)
   })
 
-  it("explains itself, also when a flag is wrong", async () => {
+  it("prints help, and an error for an invalid flag", async () => {
     const [help, version, wrong] = [Run.bin("--help"), Run.bin("--version"), Run.bin("--bogus")]
     assert.deepStrictEqual(await Promise.all([help.exited, version.exited, wrong.exited]), [0, 0, 1])
     assert.match(help.stdout, /^Usage: openrouter-keys-sandbox \[flags\]\n/)
@@ -184,8 +184,8 @@ describe.concurrent("openrouter-keys-sandbox", { timeout: 180_000 }, () => {
     assert.notInclude(help.stdout + version.stdout + wrong.stderr, "\u001B")
   })
 
-  // Nothing here may block this process: its requests to the other tests' sandboxes would come too late.
-  it("is what the package's command starts, and says so where it is not built", async () => {
+  // Nothing here may block this process, which serves the sandboxes of other tests.
+  it("starts by the package's command, which prints an error if it is not built", async () => {
     const folder = mkdtempSync(join(tmpdir(), "launcher-"))
     const launcher = join(folder, "bin", "launcher.mjs")
     cpSync(fileURLToPath(new URL("../bin/openrouter-keys-sandbox.js", import.meta.url)), launcher)

@@ -5,14 +5,14 @@ import type { TestProject } from "vitest/node"
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The command, as one file. */
+    /** Path of the bundled command. */
     readonly bin: string
   }
 }
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 
-/** How a program is bundled from the sources into one file for Node. */
+/** Options to bundle a program from the sources into one file for Node. */
 export const forNode: BuildOptions = {
   absWorkingDir: root,
   bundle: true,
@@ -20,7 +20,7 @@ export const forNode: BuildOptions = {
   format: "esm",
   target: "node20",
   conditions: ["@openrouter-keys/source", "module"],
-  // For the dependencies that are CommonJS.
+  // CommonJS dependencies use it.
   banner: { js: "import { createRequire as $from } from \"node:module\"; const require = $from(import.meta.url)" }
 }
 

@@ -22,7 +22,7 @@ const full = {
   external: { user: "customer", api_key: "k".repeat(32) }
 }
 
-/** How each operation is asked over HTTP, about a key that is there. */
+/** A request for each operation, with an existing key. */
 const requests = (
   hash: string
 ): { readonly [Name in Operation]: readonly [method: string, path: string, body?: unknown] } => ({
@@ -34,13 +34,13 @@ const requests = (
   getCurrentKeyMetadata: ["GET", "/key"]
 })
 
-/** Asks, and sees to it that the answer is within the contract. */
+/** Sends a request, and asserts that the response matches the contract. */
 const checked = (sandbox: Sandbox.Service, operation: Operation, hash: string, question: Question = {}) =>
   Effect.gen(function*() {
     const [method, path, body] = requests(hash)[operation]
-    const answer = yield* ask(sandbox, method, path, { body, ...question })
-    assert.deepStrictEqual(breaches(operation, answer), [], `${operation} ${answer.status}`)
-    return answer
+    const response = yield* ask(sandbox, method, path, { body, ...question })
+    assert.deepStrictEqual(breaches(operation, response), [], `${operation} ${response.status}`)
+    return response
   })
 
 const withSandbox = <A, E>(options: Sandbox.Options, f: (sandbox: Sandbox.Service) => Effect.Effect<A, E>) =>
@@ -49,7 +49,7 @@ const withSandbox = <A, E>(options: Sandbox.Options, f: (sandbox: Sandbox.Servic
 const firstHash = (sandbox: Sandbox.Service) => Effect.map(sandbox.keys, ([key]) => key?.hash ?? "")
 
 describe("the contract", () => {
-  it.live("is kept by every success, for keys of every kind", () =>
+  it.live("holds for every success and every kind of key", () =>
     withSandbox({ keys: 60 }, (sandbox) =>
       Effect.gen(function*() {
         const { json } = yield* checked(sandbox, "create", "")
@@ -62,7 +62,7 @@ describe("the contract", () => {
         assert.strictEqual(own.status, 200)
       })))
 
-  it.live("is kept by every error, whichever operation it meets", () =>
+  it.live("holds for every error of every operation", () =>
     withSandbox({ keys: 1 }, (sandbox) =>
       Effect.gen(function*() {
         const { json } = yield* checked(sandbox, "create", "")
@@ -89,7 +89,7 @@ describe("the contract", () => {
         }
       })))
 
-  it.live("is kept by the rate limit's answers", () =>
+  it.live("holds for responses of the rate limit", () =>
     withSandbox({ rateLimit: { requests: 0, interval: "1 minute" } }, (sandbox) =>
       Effect.gen(function*() {
         for (const operation of operations) {
@@ -101,7 +101,7 @@ describe("the contract", () => {
         }
       })))
 
-  it.live("is broken by what a fault does to an answer, so that these tests can tell", () =>
+  it.live("is violated by faults, so these checks can fail", () =>
     withSandbox({ keys: 1 }, (sandbox) =>
       Effect.gen(function*() {
         const [key] = (yield* ask(sandbox, "GET", "/keys?include_disabled=true&include_expired=true")).json.data
@@ -110,7 +110,7 @@ describe("the contract", () => {
           [{ body: { data: [{ ...key, limit: "5" }] } }, "body.data.0.limit is no number"],
           [{ body: { data: [{ ...key, extra: 1 }] } }, "body.data.0.extra is unknown"],
           [{ body: {} }, "body.data is missing"],
-          [{ status: 404 }, "list must not answer 404"],
+          [{ status: 404 }, "list must not return 404"],
           [{ status: 500, body: { error: { code: 1, message: "" } } }, "error.code is 1, the status 500"]
         ]
         for (const [fault, breach] of broken) {

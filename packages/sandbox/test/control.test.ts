@@ -8,7 +8,7 @@ const withSandbox = <A, E>(
   f: (sandbox: Sandbox.Service) => Effect.Effect<A, E>
 ) => Effect.provide(Effect.flatMap(Sandbox, f), Sandbox.layer(options))
 
-/** Asks the sandbox's own endpoints. */
+/** Sends a request to the sandbox's own endpoints. */
 const control = (
   { controlUrl, managementKey }: Sandbox.Service,
   method: string,
@@ -46,7 +46,7 @@ describe("the sandbox's own endpoints", () => {
         assert.strictEqual((yield* ask(sandbox, "GET", "/keys")).status, 200)
       })))
 
-  it.live("move usage", () =>
+  it.live("change usage", () =>
     withSandbox({ keys: [{ hash: "h", limit: 5 }] }, (sandbox) =>
       Effect.gen(function*() {
         const left = Effect.map(sandbox.keys, ([key]) => [key?.usage, key?.limitRemaining])
@@ -54,20 +54,20 @@ describe("the sandbox's own endpoints", () => {
         assert.deepStrictEqual(yield* left, [1.5, 3.5])
         assert.strictEqual((yield* control(sandbox, "PUT", "/keys/h/usage", { body: { usd: 4 } })).status, 204)
         assert.deepStrictEqual(yield* left, [4, 1])
-        const refused = [
+        const rejected = [
           [404, yield* control(sandbox, "POST", "/keys/missing/spend", { body: { usd: 1 } })],
           [400, yield* control(sandbox, "POST", "/keys/h/spend", { body: { usd: -1 } })],
           [400, yield* control(sandbox, "POST", "/keys/h/spend", { body: { usd: "1" } })],
           [400, yield* control(sandbox, "PUT", "/keys/h/usage")],
           [400, yield* control(sandbox, "PUT", "/keys/h/usage", { body: "{" })]
         ] as const
-        for (const [status, answer] of refused) {
-          assert.deepStrictEqual([answer.status, answer.json.error.code], [status, status])
+        for (const [status, response] of rejected) {
+          assert.deepStrictEqual([response.status, response.json.error.code], [status, status])
         }
         assert.deepStrictEqual(yield* left, [4, 1])
       })))
 
-  it.live("show what arrived and what is stored, without a secret, and start anew", () =>
+  it.live("show requests and keys without secrets, and reset", () =>
     withSandbox({}, (sandbox) =>
       Effect.gen(function*() {
         const { json } = yield* ask(sandbox, "POST", "/keys", { body: { name: "a", limit_reset: "daily" } })
@@ -99,10 +99,10 @@ describe("the sandbox's own endpoints", () => {
         }
       })))
 
-  it.live("refuse what they do not know, in words", () =>
+  it.live("reject unknown requests with a message", () =>
     withSandbox({}, (sandbox) =>
       Effect.gen(function*() {
-        const refused = [
+        const rejected = [
           [404, "no such endpoint", yield* control(sandbox, "GET", "/nowhere")],
           [404, "no such endpoint", yield* control(sandbox, "GET", "/keys/a/b/spend")],
           [405, "POST", yield* control(sandbox, "GET", "/reset")],
@@ -116,26 +116,26 @@ describe("the sandbox's own endpoints", () => {
           [400, "satus", yield* control(sandbox, "POST", "/faults", { body: { satus: 500 } })],
           [400, "fault", yield* control(sandbox, "POST", "/faults")]
         ] as const
-        for (const [status, word, answer] of refused) {
-          assert.strictEqual(answer.status, status)
-          assert.include(answer.json.error.message, word)
+        for (const [status, word, response] of rejected) {
+          assert.strictEqual(response.status, status)
+          assert.include(response.json.error.message, word)
         }
-        assert.strictEqual(refused[2][2].headers.get("allow"), "POST")
+        assert.strictEqual(rejected[2][2].headers.get("allow"), "POST")
         assert.isEmpty(yield* sandbox.faults)
         assert.isEmpty(yield* sandbox.requests)
       })))
 
-  it.live("refuse a fault whose body is nested too deep to be sent", () =>
+  it.live("reject a fault whose body is nested too deeply", () =>
     withSandbox({}, (sandbox) =>
       Effect.gen(function*() {
         const body = `{"status":400,"body":${"[".repeat(100_000)}${"]".repeat(100_000)}}`
-        const refused = yield* control(sandbox, "POST", "/faults", { body })
-        assert.strictEqual(refused.status, 400)
-        assert.include(refused.json.error.message, "nested too deep")
+        const rejected = yield* control(sandbox, "POST", "/faults", { body })
+        assert.strictEqual(rejected.status, 400)
+        assert.include(rejected.json.error.message, "nested too deeply")
         assert.isEmpty(yield* sandbox.faults)
       })))
 
-  it.live("do not mind faults, latency and the rate limit", () =>
+  it.live("are not subject to faults, latency and the rate limit", () =>
     withSandbox({
       latency: "1 hour",
       rateLimit: { requests: 1, interval: "1 hour" },

@@ -65,12 +65,12 @@ describe("a page on this machine", () => {
           assert.strictEqual(headers.get("access-control-allow-headers"), "authorization,content-type,x-title")
           assert.include(headers.get("vary"), "Origin")
         }
-        // A preflight is no request of the API.
+        // Preflights are not recorded as requests.
         assert.isEmpty(yield* sandbox.requests)
       })
     ))
 
-  it.live("may read every response, and its headers", () =>
+  it.live("can read every response and its headers", () =>
     withSandbox((sandbox) =>
       Effect.gen(function*() {
         const [origin] = allowed as [string]
@@ -95,7 +95,7 @@ describe("a page on this machine", () => {
       })
     ))
 
-  it.live("may come from a secure page of the network, where the browser asks for that", () =>
+  it.live("may use private network access, if the browser requests it", () =>
     withSandbox((sandbox) =>
       Effect.gen(function*() {
         const ask = (origin: string) =>
@@ -120,7 +120,7 @@ describe("a page from elsewhere", () => {
       })
     ))
 
-  it.live("and no page at all, neither", () =>
+  it.live("gets no CORS headers, nor do other clients", () =>
     withSandbox((sandbox) =>
       Effect.promise(async () => {
         const response = await fetch(`${sandbox.url}/keys`, { method: "OPTIONS" })

@@ -10,7 +10,7 @@ const options = (...args: ReadonlyArray<string>) => Either.getOrThrowWith(parseF
 const problem = (...args: ReadonlyArray<string>) => Either.getOrThrow(Either.flip(parseFlags(args)))
 
 describe("flags", () => {
-  it("become the sandbox's options", () => {
+  it("set the sandbox's options", () => {
     const args = ["--port", "4010", "--keys=25", "--management-key", "mine", "--seed", "s", "--state", "dev.json"]
     assert.deepStrictEqual(options(...args), {
       port: 4010,
@@ -46,7 +46,7 @@ describe("flags", () => {
     )
   })
 
-  it("--fault takes words in any order, or JSON, and may be repeated", () => {
+  it("--fault takes tokens in any order, or JSON, and can be repeated", () => {
     const given = [
       "create:503:x2:retry-after=4",
       "always:malformed",
@@ -79,11 +79,14 @@ describe("flags", () => {
     [["-p", "1"], "There is no flag --p; --help lists all."],
     [["--toString"], "There is no flag --toString; --help lists all."],
     [["extra"], "Unexpected argument \"extra\"; --help lists the flags."],
-    [["--fault", "create"], "--fault is wrong: \"create\" does not say what goes wrong."],
-    [["--fault", "{"], "--fault is wrong: it is not JSON."],
-    [["--fault", "{\"status\":99,\"tmes\":2}"], "--fault is wrong: tmes is unexpected"],
-    [["--fault", "create:999"], "--fault is wrong: \"999\" is none of: an operation, a status"]
-  ])("refuses %j in one line that says why", (args, message) => {
+    [
+      ["--fault", "create"],
+      "--fault is invalid: \"create\" has no effect; add a status, a delay, drop-before, drop-after, cut or malformed."
+    ],
+    [["--fault", "{"], "--fault is invalid: it is not JSON."],
+    [["--fault", "{\"status\":99,\"tmes\":2}"], "--fault is invalid: tmes is unexpected"],
+    [["--fault", "create:999"], "--fault is invalid: \"999\" is not one of: an operation, a status"]
+  ])("rejects %j with one line", (args, message) => {
     assert.strictEqual(problem(...args).slice(0, message.length), message)
     assert.notInclude(problem(...args), "\n")
   })
@@ -106,7 +109,7 @@ describe("flags", () => {
     }
   })
 
-  it.prop("whatever is given, there are settings or one line", [fc.array(fc.string())], ([args]) => {
+  it.prop("any arguments give settings or one line", [fc.array(fc.string())], ([args]) => {
     const parsed = parseFlags(args)
     if (Either.isLeft(parsed)) assert.isNotEmpty(parsed.left)
   })

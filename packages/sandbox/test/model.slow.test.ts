@@ -4,9 +4,9 @@ import * as Effect from "effect/Effect"
 import * as fc from "effect/FastCheck"
 import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/TestClock"
+import { type Call, type Client, makeClients, normalized, type Result, without } from "./support/clients.js"
 import { breaches } from "./support/contract.js"
 import { received } from "./support/http.js"
-import { type Call, type Lane, makeLanes, normalized, type Result, without } from "./support/lanes.js"
 
 // =====================================================================================================================
 // Steps
@@ -82,7 +82,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 )
 
 // =====================================================================================================================
-// What the lanes answer
+// Responses
 // =====================================================================================================================
 
 /**
@@ -95,22 +95,22 @@ const agree = (ours: Result, theirs: Result, fault: FakeOpenRouter.Fault | null)
   return isStatus && ((theirs === "invalid" && isUnreadable) || (theirs === "connection" && fault?.cut === true))
 }
 
-/** Makes the call in every lane at once, the clock standing still but for the fault's delay. */
-const callAll = (lanes: ReadonlyArray<Lane>, call: Call, token: string, fault: FakeOpenRouter.Fault | null) =>
+/** Makes the call with every client at once. Only the fault's delay moves the clock. */
+const callAll = (clients: ReadonlyArray<Client>, call: Call, token: string, fault: FakeOpenRouter.Fault | null) =>
   Effect.gen(function*() {
     const running = yield* Effect.forEach(
-      lanes,
-      (lane) =>
-        Effect.fork(Effect.zipRight(fault === null ? Effect.void : lane.fake.fail(fault), lane.call(call, token)))
+      clients,
+      (client) =>
+        Effect.fork(Effect.zipRight(fault === null ? Effect.void : client.fake.fail(fault), client.call(call, token)))
     )
     if (fault?.delay !== undefined) {
-      for (const { fake } of lanes) yield* received(fake, (requests) => requests.at(-1)?.outcome === "pending")
+      for (const { fake } of clients) yield* received(fake, (requests) => requests.at(-1)?.outcome === "pending")
       yield* TestClock.adjust(fault.delay)
     }
     const [ours, ...others] = yield* Effect.forEach(running, Fiber.join)
     others.forEach((result, index) => {
-      const { name, unknown } = lanes[index + 1]!
-      // What such a client leaves out of a request changes what it is answered.
+      const { name, unknown } = clients[index + 1]!
+      // Fields that a client omits from its request change the response.
       if (Object.keys(call.request ?? {}).some((option) => unknown.has(option))) return
       if (!agree(ours!, result, fault)) assert.deepStrictEqual(result, without(ours, unknown), name)
     })
@@ -120,42 +120,42 @@ const callAll = (lanes: ReadonlyArray<Lane>, call: Call, token: string, fault: F
 const isKeyOf = (value: unknown): value is { readonly key: string } =>
   typeof value === "object" && value !== null && "key" in value && typeof value.key === "string"
 
-/** What a run remembers: the secrets that were told. */
+/** Secrets of the keys that a run created. */
 type Secrets = Array<string>
 
-const hashOf = (lanes: ReadonlyArray<Lane>, which: number) =>
-  Effect.map(lanes[0]!.fake.keys, (keys) => keys[which]?.hash ?? "missing")
+const hashOf = (clients: ReadonlyArray<Client>, which: number) =>
+  Effect.map(clients[0]!.fake.keys, (keys) => keys[which]?.hash ?? "missing")
 
 const byHash = (hash: string, { change, kind }: Extract<Step, { readonly change: object }>): Call => {
   if (kind === "update") return { operation: "update", request: { hash, requestBody: change } }
   return { operation: kind, request: { hash } }
 }
 
-const take = (lanes: ReadonlyArray<Lane>, step: Step, secrets: Secrets) =>
+const runStep = (clients: ReadonlyArray<Client>, step: Step, secrets: Secrets) =>
   Effect.gen(function*() {
-    const { managementKey } = lanes[0]!.fake
+    const { managementKey } = clients[0]!.fake
     switch (step.kind) {
       case "call": {
-        const result = yield* callAll(lanes, step.call, managementKey, step.fault)
+        const result = yield* callAll(clients, step.call, managementKey, step.fault)
         if (typeof result === "object" && "value" in result && isKeyOf(result.value)) secrets.push(result.value.key)
         return
       }
       case "update":
       case "get":
       case "delete":
-        return yield* callAll(lanes, byHash(yield* hashOf(lanes, step.which), step), managementKey, step.fault)
+        return yield* callAll(clients, byHash(yield* hashOf(clients, step.which), step), managementKey, step.fault)
       case "current":
       case "asCreated": {
         const token = secrets[step.which % Math.max(1, secrets.length)] ?? managementKey
         const call: Call = step.kind === "current"
           ? { operation: "getCurrentKeyMetadata", request: undefined }
           : { operation: "list", request: {} }
-        return yield* callAll(lanes, call, token, null)
+        return yield* callAll(clients, call, token, null)
       }
       case "spend":
       case "setUsage": {
-        const hash = yield* hashOf(lanes, step.which)
-        if (hash !== "missing") yield* Effect.forEach(lanes, ({ fake }) => fake[step.kind](hash, step.usd))
+        const hash = yield* hashOf(clients, step.which)
+        if (hash !== "missing") yield* Effect.forEach(clients, ({ fake }) => fake[step.kind](hash, step.usd))
         return
       }
       case "wait":
@@ -173,7 +173,7 @@ const operationOf = (method: string, path: string): FakeOpenRouter.Operation => 
   return method === "GET" ? "get" : method === "PATCH" ? "update" : "delete"
 }
 
-/** `fetch` that notes what of the answers is not within the contract. */
+/** A `fetch` that records violations of the contract. */
 const watching = (found: Array<string>): typeof globalThis.fetch => async (input, init) => {
   const response = await fetch(input, init)
   const { pathname } = new URL(input instanceof Request ? input.url : input)
@@ -194,26 +194,26 @@ describe("the test layer, fetch, HTTP and the official client", () => {
   ], ([steps]) =>
     Effect.gen(function*() {
       yield* TestClock.setTime(start)
-      const lanes = yield* makeLanes({ seed: "model", keys: 3 }, fetch)
+      const clients = yield* makeClients({ seed: "model", keys: 3 }, fetch)
       const secrets: Secrets = []
-      for (const step of steps) yield* take(lanes, step, secrets)
-      const [first, ...others] = yield* Effect.forEach(lanes, ({ fake }) => Effect.all([fake.keys, fake.calls]))
+      for (const step of steps) yield* runStep(clients, step, secrets)
+      const [first, ...others] = yield* Effect.forEach(clients, ({ fake }) => Effect.all([fake.keys, fake.calls]))
       others.forEach((other, index) => {
-        const { name, unknown } = lanes[index + 1]!
+        const { name, unknown } = clients[index + 1]!
         assert.deepStrictEqual(without(normalized(other), unknown), without(normalized(first), unknown), name)
       })
     }), { fastCheck: { numRuns: 8 }, timeout: 30_000 })
 
-  it.scoped.prop("keep the contract whatever is asked, as long as nothing is made to fail", [
+  it.scoped.prop("match the contract for any sequence without faults", [
     fc.array(step, { minLength: 5, maxLength: 30 })
   ], ([steps]) =>
     Effect.gen(function*() {
       yield* TestClock.setTime(start)
       const found: Array<string> = []
-      const lanes = yield* makeLanes({ seed: "model", keys: 3 }, watching(found))
+      const clients = yield* makeClients({ seed: "model", keys: 3 }, watching(found))
       const secrets: Secrets = []
       for (const step of steps) {
-        yield* take(lanes.slice(2, 3), { ...step, ..."fault" in step && { fault: null } }, secrets)
+        yield* runStep(clients.slice(2, 3), { ...step, ..."fault" in step && { fault: null } }, secrets)
       }
       assert.deepStrictEqual(found, [])
     }), { fastCheck: { numRuns: 8 }, timeout: 30_000 })

@@ -43,6 +43,20 @@ describe("restrictions over HTTP", () => {
     assert.strictEqual(valueOf(await guardrailsBulkUnassignKeys(client, removal)).unassignedCount, 1)
   })
 
+  it("fail on demand", async () => {
+    const { managementKey, url } = sandbox
+    const set = await fetch(new URL("/__sandbox/faults", url), {
+      method: "POST",
+      headers: { authorization: `Bearer ${managementKey}`, "content-type": "application/json" },
+      body: JSON.stringify({ operation: "listKeyAssignments", status: 403 })
+    })
+    assert.isTrue(set.ok, await set.text())
+    const result = await guardrailsListKeyAssignments(client)
+    assert.isFalse(result.ok)
+    assert.propertyVal(result.error, "statusCode", 403)
+    assert.isTrue((await guardrailsListKeyAssignments(client)).ok)
+  })
+
   it("of credentials read as the official client declares them", async () => {
     const change = { id: "b-1", updateBYOKKeyRequest: { allowedApiKeyHashes: [hash] } }
     assert.deepStrictEqual(valueOf(await byokUpdate(client, change)).data.allowedApiKeyHashes, [hash])

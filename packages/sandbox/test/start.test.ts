@@ -14,7 +14,7 @@ const list = ({ managementKey, url }: { readonly managementKey: string; readonly
   fetch(`${url}/keys`, { headers: { authorization: `Bearer ${managementKey}` } })
 
 describe("start", () => {
-  it("serves over HTTP, shows what was received, and lets a test change the keys", async () => {
+  it("serves over HTTP, shows the requests, and lets a test change the keys", async () => {
     await using sandbox = await start({ keys: [{ hash: "a1", name: "CI", limit: 5 }] })
     const body = await (await list(sandbox)).json() as { readonly data: ReadonlyArray<{ readonly name: string }> }
     assert.deepStrictEqual(body.data.map(({ name }) => name), ["CI"])
@@ -36,7 +36,7 @@ describe("start", () => {
     ])
   })
 
-  it("stops when it is closed, also twice", async () => {
+  it("stops when it is closed, and can be closed twice", async () => {
     const sandbox = await start()
     assert.strictEqual((await list(sandbox)).status, 200)
     await sandbox.close()
@@ -55,13 +55,13 @@ describe("start", () => {
     assert.throws(() => sandbox.fail({ status: 99 }), RangeError)
   })
 
-  it("rejects with a StateError if its file is none", async () => {
+  it("rejects with a StateError if its file has no state", async () => {
     const error: unknown = await start({ stateFile: tmpdir() }).catch((error: unknown) => error)
     assert.instanceOf(error, StateError)
     assert.strictEqual(error.path, tmpdir())
   })
 
-  it("takes times in milliseconds and in words", async () => {
+  it("takes durations as milliseconds and as strings", async () => {
     await using sandbox = await start({
       latency: "1 millis",
       rateLimit: { requests: 1, interval: "1 hour" },
@@ -72,7 +72,7 @@ describe("start", () => {
     assert.deepStrictEqual([(await list(sandbox)).status, (await list(sandbox)).status], [200, 429])
   })
 
-  it("cuts delayed requests when it is closed, and what was received can still be seen", async () => {
+  it("cuts delayed requests when it is closed, and still shows the requests", async () => {
     const sandbox = await start()
     sandbox.fail({ delay: "1 hour" })
     const delayed = list(sandbox).then(() => "responded", () => "cut")

@@ -34,7 +34,7 @@ const create = (sandbox: Sandbox.Service) => ask(sandbox, "POST", "/keys", { bod
 
 const saved = (path = file()): number => (JSON.parse(Fs.readFileSync(path, "utf8")) as { keys: [] }).keys.length
 
-/** The command on the file, once it serves. */
+/** Runs the command on the file, and waits until it is ready. */
 const command = async (path = file()) => {
   const child = spawn(process.execPath, [
     inject("bin"),
@@ -50,7 +50,7 @@ const command = async (path = file()) => {
 }
 
 describe("one sandbox at a time uses a file", () => {
-  const refused =
+  const rejected =
     /^The sandbox cannot load its state from .+: another sandbox is using it\. Stop that one, or use another file$/
 
   it.scopedLive("under any of its names", () =>
@@ -60,11 +60,11 @@ describe("one sandbox at a time uses a file", () => {
       yield* Effect.scoped(Effect.gen(function*() {
         yield* start(file("second.json"))
         const error = yield* Effect.flip(Effect.scoped(start()))
-        assert.match(error.message, refused)
+        assert.match(error.message, rejected)
       }))
       yield* start()
       const error = yield* Effect.flip(Effect.scoped(start(file("second.json"))))
-      assert.match(error.message, refused)
+      assert.match(error.message, rejected)
     }))
 
   it.scopedLive("in a process", () =>
@@ -75,7 +75,7 @@ describe("one sandbox at a time uses a file", () => {
       for (const path of [file(), file("link.json"), join(folder, ".", "x", "..", "state.json")]) {
         const error = yield* Effect.flip(start(path))
         assert.instanceOf(error, StateError)
-        assert.match(error.message, refused)
+        assert.match(error.message, rejected)
       }
       yield* Scope.close(first, Exit.void)
       assert.deepStrictEqual(Fs.readdirSync(folder).sort(), ["link.json", "state.json"])
@@ -88,14 +88,14 @@ describe("one sandbox at a time uses a file", () => {
       yield* Effect.addFinalizer(() => Effect.sync(() => child.kill("SIGKILL")))
       const second = spawnSync(process.execPath, [inject("bin"), "--state", file()], { encoding: "utf8" })
       assert.deepStrictEqual([second.status, second.stdout], [1, ""])
-      assert.match(second.stderr.trimEnd(), refused)
-      assert.match((yield* Effect.flip(start())).message, refused)
+      assert.match(second.stderr.trimEnd(), rejected)
+      assert.match((yield* Effect.flip(start())).message, rejected)
       yield* Effect.promise(() =>
         fetch(`${url}/keys`, { method: "POST", headers: { authorization: "Bearer mine" }, body: "{\"name\":\"a\"}" })
       )
-      // A process that does not respond is there all the same.
+      // A stopped process still holds the lock.
       child.kill("SIGSTOP")
-      assert.match((yield* Effect.flip(start())).message, refused)
+      assert.match((yield* Effect.flip(start())).message, rejected)
       child.kill("SIGKILL")
       yield* Effect.promise(() => once(child, "close"))
       yield* withFile((sandbox) => Effect.map(sandbox.keys, (keys) => assert.lengthOf(keys, 1)))
@@ -120,7 +120,7 @@ describe("one sandbox at a time uses a file", () => {
       }
     }))
 
-  it.scopedLive("and saves nothing after another has taken it over", () =>
+  it.scopedLive("and saves nothing after another has taken over the file", () =>
     Effect.gen(function*() {
       const scope = yield* Scope.make()
       yield* withFile((sandbox) =>
@@ -133,21 +133,21 @@ describe("one sandbox at a time uses a file", () => {
           yield* Layer.buildWithScope(Sandbox.layer({ stateFile: file() }), scope)
           const taken = yield* create(sandbox)
           assert.strictEqual(taken.status, 500)
-          assert.match(taken.json.error.message, /another sandbox has taken the file over$/)
+          assert.match(taken.json.error.message, /another sandbox has taken over the file$/)
           assert.strictEqual(saved(), 1)
         })
       )
-      // The lock of the other one is left where it is.
+      // The other sandbox keeps its lock.
       assert.include(Fs.readdirSync(folder), "state.json.lock")
       yield* Scope.close(scope, Exit.void)
       assert.notInclude(Fs.readdirSync(folder), "state.json.lock")
     }))
 
-  it.scopedLive("unless a file that is no lock is in the way, which stays", () =>
+  it.scopedLive("unless the path of the lock is another file, which is kept", () =>
     Effect.gen(function*() {
       Fs.writeFileSync(file("state.json.lock"), "mine")
       const error = yield* Effect.flip(start())
-      assert.match(error.message, /state\.json\.lock is in the way: it is not a lock$/)
+      assert.match(error.message, /state\.json\.lock exists and is not a lock$/)
       assert.strictEqual(Fs.readFileSync(file("state.json.lock"), "utf8"), "mine")
     }))
 
@@ -157,12 +157,12 @@ describe("one sandbox at a time uses a file", () => {
       Fs.mkdirSync(deep, { recursive: true })
       const path = join(deep, "state.json")
       yield* start(path)
-      assert.match((yield* Effect.flip(start(path))).message, refused)
+      assert.match((yield* Effect.flip(start(path))).message, rejected)
       assert.deepStrictEqual(Fs.readdirSync(deep), ["state.json"])
     }))
 })
 
-describe("a file stays what it was", () => {
+describe("a file keeps its kind", () => {
   it.live.each(["link to a file", "link to a link", "link to a file that is not there yet", "relative link"])(
     "a %s",
     (name) =>
@@ -200,7 +200,7 @@ describe("a file stays what it was", () => {
       assert.strictEqual(saved(), 1)
     }))
 
-  it.live("is nobody else's to read where it is new", () =>
+  it.live("is readable by its owner only if it is new", () =>
     Effect.gen(function*() {
       yield* withFile(create)
       assert.strictEqual(Fs.statSync(file()).mode & 0o7777, 0o600)
@@ -216,7 +216,7 @@ describe("a file stays what it was", () => {
       assert.deepStrictEqual([uid, gid, saved()], [65_534, 65_534, 1])
     }))
 
-  it.live("and may be empty at first, as one that is to be mounted", () =>
+  it.live("and may be empty at first, as for a mount", () =>
     Effect.gen(function*() {
       Fs.writeFileSync(file(), "")
       yield* withFile(create)
@@ -272,7 +272,7 @@ describe("a file on", () => {
           assert.lengthOf(yield* sandbox.keys, count)
           assert.strictEqual(saved(path), count)
           assert.notInclude(Fs.readdirSync(disk).join(), ".tmp")
-          // A smaller state fits again.
+          // A smaller state fits.
           const hash = (yield* sandbox.keys)[0]!.hash
           const smaller = yield* ask(sandbox, "DELETE", `/keys/${hash}`)
           return smaller.status === 200 ? count - 1 : count
@@ -284,12 +284,12 @@ describe("a file on", () => {
 
   it.scopedLive("a full disk, with another name there: likewise", ({ skip }) => onFullDisk(["other.json"], skip))
 
-  it.live("a folder that is gone for a while: nothing is lost or made up", () =>
+  it.live("a folder that is missing for a while: nothing is lost or invented", () =>
     withFile((sandbox) =>
       Effect.gen(function*() {
         const created = yield* create(sandbox)
         Fs.renameSync(folder, `${folder}-away`)
-        const [refused, deleted] = [
+        const [rejected, deleted] = [
           yield* create(sandbox),
           yield* ask(sandbox, "DELETE", `/keys/${created.json.data.hash}`)
         ]
@@ -300,7 +300,7 @@ describe("a file on", () => {
           })
         )
         Fs.renameSync(`${folder}-away`, folder)
-        assert.deepStrictEqual([refused.status, deleted.status, control.status], [500, 500, 500])
+        assert.deepStrictEqual([rejected.status, deleted.status, control.status], [500, 500, 500])
         assert.strictEqual((yield* ask(sandbox, "GET", "/keys")).json.data.length, 1)
         assert.strictEqual((yield* create(sandbox)).status, 201)
         assert.strictEqual(saved(), 2)
@@ -309,7 +309,7 @@ describe("a file on", () => {
 })
 
 describe("writing in place", () => {
-  it("leaves the old text or the new one, at whatever byte it is cut off", async () => {
+  it("leaves the old text or the new one, at any byte where it is cut off", async () => {
     for (
       const [before, after] of [["{\"a\":1}\n", "{\"a\":2,\"b\":[1,2,3]}\n"], ["[1,2,3,4,5]", "[1]"], [
         "",
@@ -317,7 +317,7 @@ describe("writing in place", () => {
       ]] as const
     ) {
       const path = file("text.json")
-      // What the file holds after each step, as the code takes them.
+      // The content of the file after each step of the code.
       const gap = " ".repeat(Math.max(0, after.length - before.length))
       const appended = `${gap}\u001E${after}\u001E`
       const images = [

@@ -1,5 +1,5 @@
 /**
- * From a request to its answer: the page's files, what the page wants to know of the server, and the API.
+ * The HTTP app of the server: serves the page's files and its configuration, and forwards the API.
  */
 import type * as HttpApp from "@effect/platform/HttpApp"
 import type * as HttpPlatform from "@effect/platform/HttpPlatform"
@@ -9,31 +9,31 @@ import * as Effect from "effect/Effect"
 import { type Assets, serveAsset } from "./assets.js"
 import { readBody } from "./body.js"
 import { checkHost, checkOrigin } from "./guard.js"
-import type { Outbox } from "./outbox.js"
-import { Refusal, toResponse } from "./refusal.js"
+import { Rejection, toResponse } from "./rejection.js"
+import type { ResponseBuffer } from "./responseBuffer.js"
 import { apiPath, findRoute } from "./route.js"
 import type { Forward } from "./upstream.js"
 
-/** What the page is told of the server. */
+/** The configuration that the page loads. */
 export interface Config {
   readonly mode: "sandbox" | "live"
   /** Origin of the service. */
   readonly server: string
 }
 
-/** What the app is made of. */
+/** Options of the app. */
 export interface AppOptions {
   readonly port: number
   readonly assets: Assets
   readonly config: Config
   readonly forward: Forward
-  readonly outbox: Outbox
+  readonly responseBuffer: ResponseBuffer
 }
 
 type Request = HttpServerRequest.HttpServerRequest
 type Response = HttpServerResponse.HttpServerResponse
 
-/** The page loads its own files and talks to this server. Whatever gets into it beyond that can neither run nor leave. */
+/** The page may load only its own files and connect only to this server, so that injected code cannot run or send data. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -58,45 +58,45 @@ const callApi = (
   request: Request,
   path: string,
   query: string,
-  { forward, outbox }: AppOptions
-): Effect.Effect<Response, Refusal> =>
+  { forward, responseBuffer }: AppOptions
+): Effect.Effect<Response, Rejection> =>
   Effect.gen(function*() {
     const route = yield* findRoute(request.method, path.slice(apiPath.length), new URLSearchParams(query))
     yield* checkOrigin(request)
     const { body, response } = yield* forward(route, route.operation.hasBody ? yield* readBody(request) : undefined)
-    outbox.hold(request, body)
+    responseBuffer.add(request, body)
     return response
   })
 
-const tellConfig = (request: Request, config: Config): Effect.Effect<Response, Refusal> =>
+const configResponse = (request: Request, config: Config): Effect.Effect<Response, Rejection> =>
   request.method === "GET"
     ? Effect.as(checkOrigin(request), HttpServerResponse.unsafeJson(config))
-    : Effect.fail(new Refusal({ status: 405, message: "Allowed here: GET", headers: { allow: "GET" } }))
+    : Effect.fail(new Rejection({ status: 405, message: "Allowed here: GET", headers: { allow: "GET" } }))
 
-const answer = (
+const handleRequest = (
   request: Request,
   options: AppOptions
-): Effect.Effect<Response, Refusal, HttpPlatform.HttpPlatform> =>
+): Effect.Effect<Response, Rejection, HttpPlatform.HttpPlatform> =>
   Effect.gen(function*() {
     const { assets, config, port } = options
     yield* checkHost(request, port)
     const [path = "", query = ""] = request.url.split(/\?(.*)/s)
     if (!path.startsWith("/api/")) return yield* serveAsset(assets, request.method, path)
     return yield* path === "/api/config"
-      ? tellConfig(request, config)
+      ? configResponse(request, config)
       : callApi(request, path, query, options)
   })
 
 /** The server's app. */
 export const makeApp = (options: AppOptions): HttpApp.Default<never, HttpPlatform.HttpPlatform> =>
   Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
-    answer(request, options).pipe(
-      Effect.catchAll((refusal) => Effect.succeed(toResponse(refusal))),
-      Effect.tap(() => Effect.sync(() => options.outbox.hurry(request))),
+    handleRequest(request, options).pipe(
+      Effect.catchAll((rejection) => Effect.succeed(toResponse(rejection))),
+      Effect.tap(() => Effect.sync(() => options.responseBuffer.limitReadTime(request))),
       Effect.map((response) =>
         HttpServerResponse.setHeaders(response, {
           ...headersOfAll,
-          // What a key is and does is nobody's to keep, and neither is a refusal.
+          // Responses of the API and rejections must not be cached.
           "cache-control": response.headers["cache-control"] ?? "no-store"
         })
       )

@@ -1,17 +1,17 @@
 /**
- * The built page: the files of a directory, and nothing that was not there at the start.
+ * Serves the built page: the files that were in its directory at the start.
  */
 import * as FileSystem from "@effect/platform/FileSystem"
 import type * as HttpPlatform from "@effect/platform/HttpPlatform"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Path from "@effect/platform/Path"
 import * as Effect from "effect/Effect"
-import { Refusal } from "./refusal.js"
+import { Rejection } from "./rejection.js"
 
-/** Files by the path they are asked for with. */
+/** Files by URL path. */
 export type Assets = ReadonlyMap<string, string>
 
-/** Finds the files of the page, or fails where it has not been built. */
+/** Finds the files of the page. Fails if it has not been built. */
 export const findAssets = (
   directory: string
 ): Effect.Effect<Assets, Error, FileSystem.FileSystem | Path.Path> =>
@@ -33,22 +33,22 @@ export const findAssets = (
     return new Map([...paths, ["/", join(directory, "index.html")]])
   })
 
-// Vite puts a hash of the content into the names of what it builds.
+// Vite puts a content hash into these file names.
 const cacheControl = (path: string): string =>
   path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache"
 
-/** A file of the page. */
+/** Responds with a file of the page. */
 export const serveAsset = (
   assets: Assets,
   method: string,
   path: string
-): Effect.Effect<HttpServerResponse.HttpServerResponse, Refusal, HttpPlatform.HttpPlatform> => {
+): Effect.Effect<HttpServerResponse.HttpServerResponse, Rejection, HttpPlatform.HttpPlatform> => {
   const file = assets.get(path)
-  const notFound = new Refusal({ status: 404, message: "There is no such page" })
+  const notFound = new Rejection({ status: 404, message: "There is no such page" })
   if (file === undefined) return Effect.fail(notFound)
   if (method !== "GET" && method !== "HEAD") {
     const allow = "GET, HEAD"
-    return Effect.fail(new Refusal({ status: 405, message: `Allowed here: ${allow}`, headers: { allow } }))
+    return Effect.fail(new Rejection({ status: 405, message: `Allowed methods: ${allow}`, headers: { allow } }))
   }
   return Effect.mapError(
     HttpServerResponse.file(file, { headers: { "cache-control": cacheControl(path) } }),

@@ -1,19 +1,19 @@
 /**
- * Bodies of requests: JSON, and small.
+ * Reads request bodies: small JSON objects.
  */
 import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as Effect from "effect/Effect"
-import { Refusal } from "./refusal.js"
+import { Rejection } from "./rejection.js"
 
-/** Far more than any request of this API. */
+/** Far more than any request of this API needs. */
 const maxBytes = 64 * 1024
 
-const refusals = {
-  length: new Refusal({ status: 411, message: "The length of the body is required" }),
-  size: new Refusal({ status: 413, message: `A body may have ${maxBytes} bytes` }),
-  // Also what keeps forms of other pages out: they cannot send JSON without asking first.
-  type: new Refusal({ status: 415, message: "A body must be application/json" }),
-  json: new Refusal({ status: 400, message: "The body is not a JSON object" })
+const rejections = {
+  length: new Rejection({ status: 411, message: "The length of the body is required" }),
+  size: new Rejection({ status: 413, message: `A body must not exceed ${maxBytes} bytes` }),
+  // Also rejects forms of other pages, which cannot send JSON without a preflight request.
+  type: new Rejection({ status: 415, message: "A body must be application/json" }),
+  json: new Rejection({ status: 400, message: "The body is not a JSON object" })
 }
 
 const isObject = (text: string): boolean => {
@@ -22,16 +22,16 @@ const isObject = (text: string): boolean => {
 }
 
 /**
- * The body as it came, after a look at what it says of itself: Node sees to it that no more comes than was said. It is
- * not written anew, since JavaScript's numbers would not survive that: 1e999 would become `null`, which is no limit.
+ * The unchanged body, after checking its headers: Node reads no more than `content-length`. It is not parsed and encoded
+ * again, because that would change numbers: 1e999 would become `null`, which means no limit.
  */
-export const readBody = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<string, Refusal> =>
+export const readBody = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<string, Rejection> =>
   Effect.gen(function*() {
     const { "content-length": length, "content-type": type = "" } = request.headers
-    if (!/^application\/json *(?:;|$)/i.test(type)) return yield* refusals.type
-    if (length === undefined) return yield* refusals.length
-    if (Number(length) > maxBytes) return yield* refusals.size
-    const text = yield* Effect.mapError(Effect.interruptible(request.text), () => refusals.json)
-    const isJson = yield* Effect.try({ try: () => isObject(text), catch: () => refusals.json })
-    return isJson ? text : yield* refusals.json
+    if (!/^application\/json *(?:;|$)/i.test(type)) return yield* rejections.type
+    if (length === undefined) return yield* rejections.length
+    if (Number(length) > maxBytes) return yield* rejections.size
+    const text = yield* Effect.mapError(Effect.interruptible(request.text), () => rejections.json)
+    const isJson = yield* Effect.try({ try: () => isObject(text), catch: () => rejections.json })
+    return isJson ? text : yield* rejections.json
   })

@@ -1,5 +1,5 @@
 /**
- * The person's own browser.
+ * Opens the user's browser.
  */
 import * as Effect from "effect/Effect"
 import { spawn } from "node:child_process"
@@ -10,10 +10,7 @@ const openers: Readonly<Partial<Record<NodeJS.Platform, readonly [command: strin
     win32: ["cmd", "/c", "start"]
   }
 
-/**
- * Opens a page. Where there is no browser nothing happens: the address has been printed. A browser that was started
- * like this is on its own: what ends the dashboard does not end it.
- */
+/** Opens a page. Does nothing if there is no browser: the URL has been printed. The browser outlives the dashboard. */
 export const openInBrowser = (url: string): Effect.Effect<void> =>
   Effect.sync(() => {
     const [command, ...args] = openers[process.platform] ?? ["xdg-open"]

@@ -1,5 +1,5 @@
 /**
- * The command as a whole: a service, sandbox or real, and the server before it.
+ * The command: starts a sandbox or uses the real service, and serves the dashboard.
  */
 import { Sandbox } from "@openrouter-keys/sandbox"
 import * as Config from "effect/Config"
@@ -18,7 +18,7 @@ const sandbox = (keys: number): Effect.Effect<Service, never, Sandbox> =>
     mode: "sandbox" as const,
     apiKey: Redacted.make(managementKey),
     serverURL: url,
-    notice: `On a sandbox with ${keys} keys, all in memory.`
+    notice: `Sandbox with ${keys} keys in memory.`
   }))
 
 // =====================================================================================================================
@@ -31,12 +31,12 @@ const apiKey = Config.nonEmptyString("OPENROUTER_API_KEY").pipe(
   Effect.mapError(() => new Error("--live needs a management key in OPENROUTER_API_KEY.")),
   Effect.filterOrFail(
     isToken,
-    () => new Error("OPENROUTER_API_KEY holds white space or other characters that cannot be sent.")
+    () => new Error("OPENROUTER_API_KEY contains characters that are not allowed in a header.")
   ),
   Effect.map(Redacted.make)
 )
 
-/** An address may hold more than is meant to be shown, so a wrong one is not repeated. */
+/** Whether a URL is valid. Error messages do not repeat it: it may contain a password. */
 const isAddress = (text: string): boolean => {
   const url = URL.canParse(text) ? new URL(text) : undefined
   return url !== undefined && /^https?:$/.test(url.protocol) &&
@@ -48,14 +48,14 @@ const serverURL = Config.nonEmptyString("OPENROUTER_BASE_URL").pipe(
   Effect.orDie,
   Effect.filterOrFail(
     isAddress,
-    () => new Error("OPENROUTER_BASE_URL must be an http or https URL without user, password, query and fragment.")
+    () => new Error("OPENROUTER_BASE_URL must be an http or https URL without user, password, query or fragment.")
   )
 )
 
 const live: Effect.Effect<Service, Error> = Effect.gen(function*() {
   const service = { apiKey: yield* apiKey, serverURL: yield* serverURL }
   const { host } = new URL(service.serverURL)
-  const notice = `LIVE on ${host}, with the management key in OPENROUTER_API_KEY: what you change is changed.`
+  const notice = `LIVE on ${host}, with the management key in OPENROUTER_API_KEY: changes are real.`
   return { ...service, mode: "live" as const, notice }
 })
 
@@ -70,14 +70,12 @@ const run = (
 ): Effect.Effect<never, Error> =>
   Effect.gen(function*() {
     const url = yield* serve({ ...service, directory, port })
-    yield* Console.log(`The dashboard: ${url}\n${notice} Ctrl-C ends it.`)
+    yield* Console.log(`The dashboard: ${url}\n${notice} Press Ctrl-C to stop.`)
     if (open) yield* openInBrowser(url)
     return yield* Effect.never
   }).pipe(Effect.scoped)
 
-/**
- * Runs the command with the arguments that follow its name, on the page in `directory`. What goes wrong is told on stderr.
- */
+/** Runs the command with its arguments and the built page in `directory`. Prints errors on stderr. */
 export const dashboard = (
   args: ReadonlyArray<string>,
   directory: string
@@ -86,7 +84,7 @@ export const dashboard = (
     const settings = yield* Either.mapLeft(parseFlags(args), (problem) => new Error(problem))
     if (settings.help) return yield* Console.log(usage)
     if (settings.live) return yield* run(yield* live, settings, directory)
-    // The same keys each time.
+    // The seed gives the same keys on each start.
     const layer = Sandbox.layer({ keys: settings.keys, seed: "dashboard" })
     return yield* Effect.provide(
       Effect.flatMap(sandbox(settings.keys), (service) => run(service, settings, directory)),

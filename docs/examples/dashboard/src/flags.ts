@@ -1,10 +1,10 @@
 /**
- * The command line.
+ * Parses the command line.
  */
 import * as Either from "effect/Either"
 import { parseArgs } from "node:util"
 
-/** What the command is asked to do. */
+/** The parsed command line. */
 export interface Settings {
   readonly live: boolean
   readonly port: number
@@ -15,13 +15,13 @@ export interface Settings {
 
 export const usage = `Usage: npm run dashboard [-- flags]
 
-A page to manage OpenRouter API keys, on a sandbox that runs for as long as the page is served.
+A page to manage OpenRouter API keys, on a sandbox that runs as long as the page is served.
 
   --live      Manage the keys of your own account instead, with the management key in OPENROUTER_API_KEY
-              (and the address in OPENROUTER_BASE_URL, if set). What is changed there is changed.
-              HTTPS_PROXY, HTTP_PROXY and NO_PROXY are respected.
+              (and the URL in OPENROUTER_BASE_URL, if set). Changes are real. HTTPS_PROXY, HTTP_PROXY and
+              NO_PROXY are respected.
   --port N    Port on 127.0.0.1. Default: any that is free.
-  --keys N    How many keys the sandbox starts with. Default: 250.
+  --keys N    Number of keys in the sandbox at the start. Default: 250.
   --no-open   Do not open the page in a browser.
   --help      Print this.`
 
@@ -38,16 +38,16 @@ const wholeNumber = (flag: string, text: string, max: number): Either.Either<num
     ? Either.right(Number(text))
     : Either.left(`--${flag} must be a whole number from 0 to ${max}, not "${text}".`)
 
-/** Reads the arguments that follow the command's name. */
+/** Parses the command's arguments, or returns an error message with the usage. */
 export const parseFlags = (args: ReadonlyArray<string>): Either.Either<Settings, string> =>
   Either.gen(function*() {
     const { values } = yield* Either.try({
       try: () => parseArgs({ args: [...args], options }),
-      // Its first sentence says which argument is wrong; what follows is advice on escaping.
+      // The first sentence names the invalid argument. The rest is about escaping.
       catch: (error) => `${String(error instanceof Error ? error.message : error).split(". ")[0]}.`
     })
     if (values.live === true && values.keys !== undefined) {
-      return yield* Either.left("--keys is for the sandbox; --live has the keys of your account.")
+      return yield* Either.left("--keys applies to the sandbox only and cannot be used with --live.")
     }
     return {
       live: values.live ?? false,

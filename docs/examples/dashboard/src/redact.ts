@@ -1,47 +1,47 @@
 /**
- * Removes the management key from what a service sends back, also where the service repeats only a part of it, or repeats
- * it escaped, encoded or in another letter case.
+ * Redacts the management key in responses of the service, also if the service repeats only a part of it, or repeats it
+ * escaped, encoded or in another case.
  *
- * Keys of other people and labels such as `sk-or-v1-0e6...1c96` must pass: the page shows them. So nothing is removed for
- * looking like a key. A text is removed where it repeats a run of this one key's own characters.
+ * Other keys and labels such as `sk-or-v1-0e6...1c96` must not be redacted: the page shows them. So only runs of
+ * characters from the management key are redacted, not everything that looks like a key.
  */
 import { makeSecretRedactor } from "@openrouter-keys/protocol/Redaction"
 
-/** Stands where the key stood. */
+/** Replaces the key. */
 const REDACTED = "<redacted>"
 
-/** Shared by all keys, so that it says nothing about one of them. */
+/** Common to all keys, so it identifies none of them. */
 const commonPrefix = /^sk-or-(?:v\d+-|mgmt-(?:v\d+-)?)?/
 
-/** Longer texts are no errors: in them the key is sought in fewer encodings, which takes a quarter of the time. */
+/** Longer texts are not error messages: they are searched for fewer encodings, in a quarter of the time. */
 const maxSearched = 256 * 1024
 
-/** The longest run of a key's characters that may pass. A hash repeats 12 of them by chance once in 10^9 pages. */
+/** The longest run of a key's characters that is not redacted. A hash repeats 12 of them by chance once in 10^9 pages. */
 const longestHarmlessRun = 11
 
 const toBase64 = (text: string): string => Buffer.from(text, "latin1").toString("base64")
 
-/** Both alphabets of base64 read alike, and letters in either case. */
+/** Maps both base64 alphabets, and upper and lower case, to the same text. */
 const fold = (text: string): string => text.toLowerCase().replaceAll("-", "+").replaceAll("_", "/")
 
-/** A form in which the key may be repeated. */
+/** An encoding of the key. */
 interface Form {
-  /** The form, folded. */
+  /** The encoded key, folded. */
   readonly text: string
-  /** How many characters of it in a row give the key away. */
+  /** The number of consecutive characters that reveal the key. */
   readonly run: number
-  /** What a run belongs to: all of an encoded word is removed, since the rest of it is the rest of the key. */
+  /** Characters of an encoded word. The whole word around a run is redacted, because it encodes the rest of the key. */
   readonly word: RegExp | undefined
 }
 
 const base64Word = /[a-z0-9+/=]/
 const hexWord = /[0-9a-f]/
 
-/** The key as it is, in base64 at each of the three alignments, and in hex. */
+/** The key in plain text, in base64 at each of the three alignments, and in hex. */
 const formsOf = (key: string): ReadonlyArray<Form> => {
   const stem = key.replace(commonPrefix, "")
   const own = stem.length > longestHarmlessRun ? stem : key
-  // Of a short key, a part that is shorter gives it away.
+  // A short key is revealed by a shorter part.
   const run = Math.min(longestHarmlessRun + 1, Math.max(Math.min(own.length, 6), own.length >> 1))
   const encoded = [0, 1, 2].map((start) => {
     const aligned = own.slice(start)
@@ -61,7 +61,7 @@ const formsOf = (key: string): ReadonlyArray<Form> => {
 /** A text without its escapes. */
 interface Unescaped {
   readonly text: string
-  /** Where a character of it, or its end, lies in the original. */
+  /** The index in the original text of a character, or of the end. */
   readonly startAt: (index: number) => number
 }
 
@@ -75,7 +75,7 @@ const named: ReadonlyMap<string, string> = new Map([
   ["sol", "/"]
 ])
 
-// None has more than twelve characters, so that reading one takes no time. Zeros lie between the bytes of UTF-16.
+// At most twelve characters long, so that matching is fast. Zeros are between the bytes of UTF-16.
 const escapePattern =
   /\\u\{0{0,4}([0-7][0-9a-f])\}|\\u00([0-7][0-9a-f])|\\x([0-7][0-9a-f])|%(?:u00)?([0-7][0-9a-f])|&#x0{0,4}([0-7][0-9a-f]);?|&#0{0,4}(\d{2,3});?|&([a-z]{3,6});|\\([/\\"'_-])/iy
 
@@ -85,7 +85,7 @@ const starters = ["\\", "%", "&", zero]
 
 const isStarter = Uint8Array.from({ length: 256 }, (_, code) => starters.includes(String.fromCharCode(code)) ? 1 : 0)
 
-/** The escape at a place: its length, and the character that it stands for. */
+/** The escape at an index: its length, and the character that it encodes. */
 const readEscape = (text: string, index: number): readonly [length: number, character: string] | undefined => {
   if (text[index] === zero) return [1, ""]
   escapePattern.lastIndex = index
@@ -99,7 +99,7 @@ const readEscape = (text: string, index: number): readonly [length: number, char
   return character === undefined ? undefined : [whole.length, character]
 }
 
-/** Reads every escape once; `undefined` where there is none. */
+/** Decodes each escape once; `undefined` if there is none. */
 const unescapeOnce = (text: string, startAt: (index: number) => number): Unescaped | undefined => {
   if (!starters.some((starter) => text.includes(starter))) return undefined
   const bytes = Buffer.from(text, "latin1")
@@ -109,7 +109,7 @@ const unescapeOnce = (text: string, startAt: (index: number) => number): Unescap
     const escape = isStarter[bytes[index] ?? 0] === 1 ? readEscape(text, index) : undefined
     starts[length] = startAt(index)
     const [size, character] = escape ?? [1, undefined]
-    // What is written never overtakes what is read.
+    // The write index never passes the read index.
     if (character !== undefined && character !== "") bytes[length] = character.charCodeAt(0)
     else if (character === undefined) bytes[length] = bytes[index] ?? 0
     if (character !== "") length++
@@ -120,7 +120,7 @@ const unescapeOnce = (text: string, startAt: (index: number) => number): Unescap
   return { text: bytes.toString("latin1", 0, length), startAt: (index) => starts[index] ?? 0 }
 }
 
-/** The text as it is, then without its escapes, then without the escapes that those made, and once more. */
+/** The text, and the results of decoding its escapes up to three times. */
 const layersOf = (text: string): ReadonlyArray<Unescaped> => {
   let layer: Unescaped | undefined = { text, startAt: (index) => index }
   const layers: Array<Unescaped> = []
@@ -137,7 +137,7 @@ const layersOf = (text: string): ReadonlyArray<Unescaped> => {
 
 type Range = readonly [start: number, end: number]
 
-/** How many characters of two texts are alike from two places on, in steps of 1 or -1. */
+/** The number of equal characters of two texts from two indexes on, in steps of 1 or -1. */
 const alike = (a: string, i: number, b: string, j: number, step: 1 | -1): number => {
   let count = 0
   while (i >= 0 && j >= 0 && i < a.length && j < b.length && a[i] === b[j]) {
@@ -154,13 +154,13 @@ const wordAround = (text: string, [start, end]: Range, word: RegExp): Range => {
   return [start, end]
 }
 
-/** A piece of a form: what stands at a place of it. */
+/** A position in an encoding of the key. */
 interface Piece {
   readonly form: Form
   readonly place: number
 }
 
-/** Most places of a text are told by this to hold no piece, without a look at more than numbers. */
+/** A checksum that rules out most positions of a text without comparing strings. */
 const checksum = (text: string, index: number, size: number): number => {
   let sum = 0
   for (let i = index; i < index + size; i++) sum = (sum * 31 + text.charCodeAt(i)) & 0xffff
@@ -175,7 +175,7 @@ const runAt = (text: string, index: number, { form, place }: Piece): Range | und
 
 const longer = (a: Range, b: Range): Range => b[1] - b[0] > a[1] - a[0] ? b : a
 
-/** Finds the runs of all forms. Every run holds one of their pieces at each `stride`th place, so only those are looked at. */
+/** Finds the runs of all encodings. A run contains one of their pieces at every `stride`th index, so only those are checked. */
 const makeFinder = (forms: ReadonlyArray<Form>): (text: string) => ReadonlyArray<Range> => {
   const shortest = Math.min(...forms.map(({ run }) => run))
   const size = Math.ceil(shortest / 2)
@@ -213,7 +213,7 @@ const makeFinder = (forms: ReadonlyArray<Form>): (text: string) => ReadonlyArray
   }
 }
 
-/** Extends a range over the common beginning of keys, where that stands before it. */
+/** Extends a range to the common prefix of keys before it. */
 const withPrefix = (text: string, [start, end]: Range, prefix: string): Range => [
   start - alike(text, start - 1, prefix, prefix.length - 1, -1),
   end
@@ -224,18 +224,18 @@ const replaceRanges = (text: string, ranges: ReadonlyArray<Range>): string => {
   let from = 0
   for (const [start, end] of [...ranges].sort(([a], [b]) => a - b)) {
     if (end <= from) continue
-    // One that overlaps the last belongs to it.
+    // Merges overlapping ranges.
     if (start >= from) parts.push(text.slice(from, start), REDACTED)
     from = end
   }
   return [...parts, text.slice(from)].join("")
 }
 
-/** Makes the function that removes a key from texts, of one byte a character. A text without the key comes back as it was. */
+/** Makes a function that redacts a key in texts of one byte per character. Texts without the key are unchanged. */
 export const makeRedact = (key: string): (text: string) => string => {
   const find = makeFinder(formsOf(key))
   const prefix = fold(commonPrefix.exec(key)?.[0] ?? "")
-  // Finds fewer parts of a key, but all in more encodings.
+  // Finds whole keys in more encodings.
   const redactWhole = makeSecretRedactor([key])
   return (text) => {
     const ranges = layersOf(text).flatMap((layer) => {

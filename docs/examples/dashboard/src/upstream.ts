@@ -1,13 +1,12 @@
 /**
- * The service behind the server: a request goes on with the management key put in, and its answer comes back.
+ * Forwards requests to the service with the management key, and returns the responses.
  *
- * Nothing is sent again from here. The page's client does that, and knows when it is safe; all it needs is that a status
- * of ours says as much as the failure itself did:
+ * The server does not retry: the page's client does, and knows when that is safe. Failures become statuses:
  *
- * - 503 that says "not sent" (see `refusal.ts`), with `Retry-After`: there was no connection.
- * - 502: the connection was lost after that. Whether a change was made is not known.
- * - 504: no answer in time. Neither is it known here.
- * - An answer that breaks off does so for the page too: a secret may be in the part that came.
+ * - 503 marked "not-sent" (see `rejection.ts`), with `Retry-After`: no connection could be made.
+ * - 502: the connection was lost later. It is unknown whether a change was made.
+ * - 504: no response in time. It is unknown whether a change was made.
+ * - A truncated response is truncated for the page too: the received part may contain a secret.
  */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeStream from "@effect/platform-node/NodeStream"
@@ -26,31 +25,31 @@ import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Zlib from "node:zlib"
-import type { Body as OutboxBody } from "./outbox.js"
 import { makeDispatcher, NotConnected, type Proxies, proxiesOf } from "./proxy.js"
 import { makeRedact } from "./redact.js"
-import { Refusal } from "./refusal.js"
+import { Rejection } from "./rejection.js"
+import type { Body as BufferedBody } from "./responseBuffer.js"
 import type { Route } from "./route.js"
 
-/** Which service, and with which key. */
+/** Options for the connection to the service. */
 export interface UpstreamOptions {
   readonly apiKey: Redacted.Redacted<string>
   /** Base URL, as in `https://openrouter.ai/api/v1`. */
   readonly serverURL: string
-  /** How long an answer may take. Default: a minute, which is more than the page's client waits. */
+  /** Time for a response. Default: 1 minute, which is more than the page's client waits. */
   readonly timeout?: Duration.DurationInput | undefined
-  /** Whether the proxy is used that the environment names. Default: no, as for a service on this machine. */
+  /** Whether to use the proxy in the environment. Default: no, as for a service on this machine. */
   readonly isProxied?: boolean | undefined
 }
 
-/** What the service responded, and the body of that. */
+/** The response of the service, and its body. */
 export interface Forwarded {
   readonly response: HttpServerResponse.HttpServerResponse
-  readonly body: OutboxBody
+  readonly body: BufferedBody
 }
 
-/** Sends a request on, and brings its response back. */
-export type Forward = (route: Route, body: string | undefined) => Effect.Effect<Forwarded, Refusal>
+/** Forwards a request and returns the response. */
+export type Forward = (route: Route, body: string | undefined) => Effect.Effect<Forwarded, Rejection>
 
 // =====================================================================================================================
 // Connections
@@ -69,34 +68,34 @@ const makeClient = (
   )
 
 /**
- * A connection that was kept may be closed by the service just when a request is written to it. A read is sent again
- * then; of a change it would not be known whether it was made, so each has a connection of its own.
+ * The service may close an idle connection just when a request is written to it. A read can be retried then; the outcome
+ * of a change would be unknown, so each change has its own connection.
  */
 const makeClients = (proxies: Proxies | undefined) =>
   Effect.all({ reads: makeClient({}, proxies), changes: makeClient({ pipelining: 0 }, proxies) })
 
 // =====================================================================================================================
-// Asking
+// Requests
 // =====================================================================================================================
 
-const refusals = {
-  notConnected: new Refusal({
+const rejections = {
+  notConnected: new Rejection({
     status: 503,
     message: "The service could not be reached; nothing was sent",
     headers: { "retry-after": "1" }
   }),
-  busy: new Refusal({
+  busy: new Rejection({
     status: 503,
     message: "The dashboard has too many requests under way; nothing was sent",
     headers: { "retry-after": "2" }
   }),
-  unreadable: new Refusal({
+  unreadable: new Rejection({
     mayBeSent: true,
     status: 502,
-    message: "The service's response is encoded in a way that cannot be read"
+    message: "The service's response has an unsupported content encoding"
   }),
-  lost: new Refusal({ mayBeSent: true, status: 502, message: "The connection to the service was lost" }),
-  late: new Refusal({ mayBeSent: true, status: 504, message: "The service did not answer in time" })
+  lost: new Rejection({ mayBeSent: true, status: 502, message: "The connection to the service was lost" }),
+  timedOut: new Rejection({ mayBeSent: true, status: 504, message: "The service did not respond in time" })
 }
 
 const requestOf = (
@@ -114,27 +113,27 @@ const requestOf = (
     ...body !== undefined && { body: HttpBody.text(body, "application/json") }
   })
 
-// Nothing of the error itself is kept: it holds the request, and so the key.
-const toRefusal = (cause: Cause.Cause<HttpClientError.HttpClientError>): Refusal => {
+// The error is dropped: it contains the request, and thus the key.
+const toRejection = (cause: Cause.Cause<HttpClientError.HttpClientError>): Rejection => {
   const error = Cause.squash(cause)
-  return error instanceof Error && error.cause instanceof NotConnected ? refusals.notConnected : refusals.lost
+  return error instanceof Error && error.cause instanceof NotConnected ? rejections.notConnected : rejections.lost
 }
 
 const send = (
   client: HttpClient.HttpClient,
   request: HttpClientRequest.HttpClientRequest
-): Effect.Effect<HttpClientResponse.HttpClientResponse, Refusal> =>
+): Effect.Effect<HttpClientResponse.HttpClientResponse, Rejection> =>
   client.execute(request).pipe(
-    // A span would name the key's header.
+    // A span would contain the header with the key.
     Effect.locally(HttpClient.currentTracerDisabledWhen, constTrue),
-    Effect.catchAllCause((cause) => Cause.isInterruptedOnly(cause) ? Effect.interrupt : Effect.fail(toRefusal(cause)))
+    Effect.catchAllCause((cause) => Cause.isInterruptedOnly(cause) ? Effect.interrupt : Effect.fail(toRejection(cause)))
   )
 
 // =====================================================================================================================
-// Answering
+// Responses
 // =====================================================================================================================
 
-/** Much more than a page of keys. A response that does not end must not fill the memory. */
+/** Much more than a page of keys. An endless response must not fill the memory. */
 const maxBody = 2 * 1024 * 1024
 
 interface Body {
@@ -142,7 +141,7 @@ interface Body {
   readonly isWhole: boolean
 }
 
-const read = (response: HttpClientResponse.HttpClientResponse, patience: Duration.Duration): Effect.Effect<Body> =>
+const read = (response: HttpClientResponse.HttpClientResponse, timeout: Duration.Duration): Effect.Effect<Body> =>
   Effect.suspend(() => {
     const chunks: Array<Uint8Array> = []
     let length = 0
@@ -155,7 +154,7 @@ const read = (response: HttpClientResponse.HttpClientResponse, patience: Duratio
           return length <= maxBody
         })
       ),
-      Effect.timeout(patience),
+      Effect.timeout(timeout),
       Effect.match({
         onFailure: () => body(false),
         onSuccess: () => body(length <= maxBody)
@@ -174,42 +173,42 @@ const decoders: ReadonlyMap<string, Decode> = new Map<string, Decode>([
   ["br", Zlib.brotliDecompressSync]
 ])
 
-// So that a body that was cut is read as far as it goes.
+// Decodes a truncated body as far as possible.
 const flush = { finishFlush: Zlib.constants.Z_SYNC_FLUSH, maxOutputLength: maxBody }
 const flushBrotli = { finishFlush: Zlib.constants.BROTLI_OPERATION_FLUSH, maxOutputLength: maxBody }
 
-/** The body without compression, which was not asked for: the key could pass in it unseen. */
+/** Decompresses the body, because the key cannot be found in compressed data. Compression was not requested. */
 const decode = (
   { headers }: HttpClientResponse.HttpClientResponse,
   body: Body
-): Effect.Effect<Body, Refusal> => {
+): Effect.Effect<Body, Rejection> => {
   const encoding = (headers["content-encoding"] ?? "").trim().toLowerCase()
   const decoder = decoders.get(encoding)
-  if (decoder === undefined) return Effect.fail(refusals.unreadable)
+  if (decoder === undefined) return Effect.fail(rejections.unreadable)
   return Effect.try({
     try: () => ({ ...body, bytes: decoder(body.bytes, encoding === "br" ? flushBrotli : flush) }),
-    catch: () => refusals.unreadable
+    catch: () => rejections.unreadable
   })
 }
 
-const passedOn = /^(?:content-type|retry-after|retry-after-ms|x-ratelimit-.+)$/
+const forwardedHeaders = /^(?:content-type|retry-after|retry-after-ms|x-ratelimit-.+)$/
 
-/** The response without the management key, should the service or something before it repeat it. */
+/** The response, with the management key redacted if the service or a proxy repeats it. */
 const respond = (
   { headers, status }: HttpClientResponse.HttpClientResponse,
   body: Body,
   redact: (text: string) => string
 ): Effect.Effect<Forwarded> => {
-  // One character a byte, so that every body survives being looked at as text.
+  // Latin-1 maps one character to one byte, so every body survives the conversion.
   const text = body.bytes.toString("latin1")
   const shown = redact(text)
   const bytes = shown === text ? body.bytes : Buffer.from(shown, "latin1")
-  const kept = Object.entries(headers).filter(([name]) => passedOn.test(name))
+  const forwarded = Object.entries(headers).filter(([name]) => forwardedHeaders.test(name))
   const options = {
     status,
     headers: {
       "content-type": "text/plain",
-      ...Object.fromEntries(kept.map(([name, value]) => [name, redact(value)])),
+      ...Object.fromEntries(forwarded.map(([name, value]) => [name, redact(value)])),
       ...body.isWhole && { "content-length": String(bytes.length) }
     }
   }
@@ -224,60 +223,60 @@ const respond = (
 // Forwarding
 // =====================================================================================================================
 
-/** How many requests are with the service at once: each may hold a whole body while it is read and looked through. */
+/** Maximum number of concurrent requests: each may have a whole body in memory while it is redacted. */
 const maxUnderWay = 8
 
-/** How many may wait for those, and for how long. */
+/** Maximum number of waiting requests, and how long they wait. */
 const maxWaiting = 100
-const longestWait = Duration.seconds(20)
+const maxWait = Duration.seconds(20)
 
-/** Runs at most so many at once. One that would wait for too long fails, and nothing is sent of it. */
+/** Limits concurrency. A request that waits for too long fails before it is sent. */
 const makeGate = Effect.map(Effect.makeSemaphore(maxUnderWay), (semaphore) => {
   let waiting = 0
-  return <A>(forward: Effect.Effect<A, Refusal>): Effect.Effect<A, Refusal> =>
+  return <A>(forward: Effect.Effect<A, Rejection>): Effect.Effect<A, Rejection> =>
     Effect.suspend(() => {
-      if (waiting >= maxWaiting) return Effect.fail(refusals.busy)
+      if (waiting >= maxWaiting) return Effect.fail(rejections.busy)
       let state: "waiting" | "started" | "given up" = "waiting"
       waiting++
-      const leave = (next: "started" | "given up") => {
+      const stopWaiting = (next: "started" | "given up") => {
         if (state !== "waiting") return
         state = next
         waiting--
       }
       const start = Effect.suspend(() => {
-        leave("started")
-        return state === "started" ? forward : Effect.fail(refusals.busy)
+        stopWaiting("started")
+        return state === "started" ? forward : Effect.fail(rejections.busy)
       })
       const giveUp = Effect.suspend(() => {
-        leave("given up")
-        return state === "started" ? Effect.never : Effect.fail(refusals.busy)
+        stopWaiting("given up")
+        return state === "started" ? Effect.never : Effect.fail(rejections.busy)
       })
       return semaphore.withPermits(1)(start).pipe(
-        Effect.raceFirst(Effect.zipRight(Effect.sleep(longestWait), giveUp)),
-        Effect.ensuring(Effect.sync(() => leave("given up")))
+        Effect.raceFirst(Effect.zipRight(Effect.sleep(maxWait), giveUp)),
+        Effect.ensuring(Effect.sync(() => stopWaiting("given up")))
       )
     })
 })
 
-/** The way to the service, for as long as the scope is open. */
+/** Makes the function that forwards requests. Its connections close with the scope. */
 export const makeForward = (options: UpstreamOptions): Effect.Effect<Forward, Error, Scope.Scope> =>
   Effect.gen(function*() {
     const proxies = options.isProxied === true ? yield* proxiesOf(process.env) : undefined
     const { changes, reads } = yield* makeClients(proxies)
     const gate = yield* makeGate
-    const patience = Duration.decode(options.timeout ?? "1 minute")
+    const timeout = Duration.decode(options.timeout ?? "1 minute")
     const redact = makeRedact(Redacted.value(options.apiKey))
     return (route, body) =>
       send(route.operation.method === "GET" ? reads : changes, requestOf(options, route, body)).pipe(
-        Effect.timeoutFail({ duration: patience, onTimeout: () => refusals.late }),
+        Effect.timeoutFail({ duration: timeout, onTimeout: () => rejections.timedOut }),
         Effect.bindTo("response"),
         Effect.bind(
           "body",
-          ({ response }) => Effect.flatMap(read(response, patience), (body) => decode(response, body))
+          ({ response }) => Effect.flatMap(read(response, timeout), (body) => decode(response, body))
         ),
         Effect.flatMap(({ body, response }) => respond(response, body, redact)),
         gate,
-        // A page that is gone wants no response.
+        // A closed page needs no response.
         Effect.interruptible
       )
   })

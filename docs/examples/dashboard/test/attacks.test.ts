@@ -1,4 +1,4 @@
-/** What clients do to end the server. */
+/** Requests that try to crash the server. */
 import { assert, describe, it } from "@effect/vitest"
 import { Sandbox } from "@openrouter-keys/sandbox"
 import * as Effect from "effect/Effect"
@@ -7,8 +7,8 @@ import { ask, makeService, serveTo } from "./support/http.js"
 
 const portOf = (url: string): number => Number(new URL(url).port)
 
-describe("no client ends the dashboard", () => {
-  it.scopedLive("by what it sends", () =>
+describe("no client crashes the dashboard", () => {
+  it.scopedLive("by its requests", () =>
     Effect.gen(function*() {
       const sandbox = yield* Sandbox
       const url = yield* serveTo(sandbox.url)
@@ -16,7 +16,7 @@ describe("no client ends the dashboard", () => {
       assert.strictEqual((yield* ask(url, { path: "/api/config" })).status, 200)
     }).pipe(Effect.provide(Sandbox.layer())))
 
-  it.scopedLive("by leaving while a response is on its way", () =>
+  it.scopedLive("by disconnecting during a response", () =>
     Effect.gen(function*() {
       const service = yield* makeService((response) => response.end(JSON.stringify({ data: "x".repeat(2_000_000) })))
       const url = yield* serveTo(service.url)
@@ -27,7 +27,7 @@ describe("no client ends the dashboard", () => {
       assert.strictEqual((yield* ask(url, { path: "/api/config" })).status, 200)
     }))
 
-  it.scopedLive("with a websocket, which is refused", () =>
+  it.scopedLive("with a websocket, which is rejected", () =>
     Effect.gen(function*() {
       const url = yield* serveTo("http://127.0.0.1:1")
       const websocket = attacks.find(({ name }) => name === "a websocket of a foreign page")!

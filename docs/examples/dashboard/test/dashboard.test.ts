@@ -1,4 +1,4 @@
-/** The command: what it starts, what it says, and what it refuses. */
+/** The command line. */
 import { assert, describe, it } from "@effect/vitest"
 import { Sandbox } from "@openrouter-keys/sandbox"
 import * as Duration from "effect/Duration"
@@ -29,7 +29,7 @@ beforeEach(() => {
 const run = (...args: ReadonlyArray<string>): Effect.Effect<void, unknown, Scope.Scope> =>
   Effect.flatMap(page, (directory) => dashboard(args, directory))
 
-/** Starts the command, and gives the page's address once it is printed. */
+/** Starts the command. Returns the URL of the page once it is printed. */
 const start = (...args: ReadonlyArray<string>) =>
   Effect.gen(function*() {
     const fiber = yield* Effect.forkScoped(run("--no-open", ...args))
@@ -51,7 +51,7 @@ describe("npm run dashboard", () => {
       const { url } = yield* start()
       assert.match(
         printed[0]!,
-        /^The dashboard: http:\/\/127\.0\.0\.1:\d+\/\nOn a sandbox with 250 keys, .*Ctrl-C ends it\.$/
+        /^The dashboard: http:\/\/127\.0\.0\.1:\d+\/\nSandbox with 250 keys in memory\. Press Ctrl-C to stop\.$/
       )
       assert.include((yield* ask(url, {})).text, "<title>Keys</title>")
       const { mode, server } = (yield* json(url, "/api/config")) as { readonly mode: string; readonly server: string }
@@ -62,7 +62,7 @@ describe("npm run dashboard", () => {
       assert.deepStrictEqual(complaints, [])
     }))
 
-  it.scopedLive("has the same keys each time, as many as asked for, on the port asked for", () =>
+  it.scopedLive("has the same keys on each start, with the requested number and port", () =>
     Effect.gen(function*() {
       const first = yield* start("--keys", "3")
       const keys = yield* page100(first.url, "?include_disabled=true")
@@ -88,9 +88,9 @@ describe("npm run dashboard", () => {
       assert.isTrue(isRefused)
     }))
 
-  it.scopedLive("serves the real service with --live and says so", () =>
+  it.scopedLive("forwards to the real service with --live, and prints that", () =>
     Effect.gen(function*() {
-      // The real service, as far as the dashboard can tell.
+      // Acts as the real service.
       const sandbox = yield* Sandbox
       vi.stubEnv("OPENROUTER_API_KEY", sandbox.managementKey)
       vi.stubEnv("OPENROUTER_BASE_URL", sandbox.url)
@@ -105,7 +105,7 @@ describe("npm run dashboard", () => {
       assert.lengthOf(yield* sandbox.keys, 2)
     }).pipe(Effect.provide(Sandbox.layer({ keys: [{ name: "Production" }] }))))
 
-  it.scopedLive("says how it is used", () =>
+  it.scopedLive("prints its usage", () =>
     Effect.gen(function*() {
       yield* run("--help")
       assert.deepStrictEqual(printed, [usage])
@@ -126,7 +126,7 @@ describe("npm run dashboard", () => {
     { args: ["--port"], says: "Option '--port <value>' argument missing." },
     { args: ["--port", "70000"], says: "--port must be a whole number from 0 to 65535, not \"70000\"." },
     { args: ["--keys", "many"], says: "--keys must be a whole number from 0 to 100000, not \"many\"." },
-    { args: ["--live", "--keys", "3"], says: "--keys is for the sandbox; --live has the keys of your account." }
+    { args: ["--live", "--keys", "3"], says: "--keys applies to the sandbox only and cannot be used with --live." }
   ])("refuses $args and says how it is used", ({ args, says }) =>
     Effect.gen(function*() {
       assert.strictEqual(yield* sentence(args), `${says}\n\n${usage}`)
@@ -138,7 +138,7 @@ describe("npm run dashboard", () => {
     { environment: {}, says: "--live needs a management key in OPENROUTER_API_KEY." },
     {
       environment: { OPENROUTER_API_KEY: `${secret}\n` },
-      says: "OPENROUTER_API_KEY holds white space or other characters that cannot be sent."
+      says: "OPENROUTER_API_KEY contains characters that are not allowed in a header."
     },
     ...[
       "openrouter.ai",
@@ -148,24 +148,24 @@ describe("npm run dashboard", () => {
     ]
       .map((address) => ({
         environment: { OPENROUTER_API_KEY: secret, OPENROUTER_BASE_URL: address },
-        says: "OPENROUTER_BASE_URL must be an http or https URL without user, password, query and fragment."
+        says: "OPENROUTER_BASE_URL must be an http or https URL without user, password, query or fragment."
       }))
   ])("does not go live with $environment, and repeats none of it", ({ environment, says }) =>
     Effect.gen(function*() {
       assert.strictEqual(yield* sentence(["--live"], environment), says)
     }))
 
-  it.scopedLive("says what to do where the page is not built", () =>
+  it.scopedLive("prints how to build the page if it is not built", () =>
     Effect.gen(function*() {
       yield* Effect.flip(dashboard([], "/nowhere"))
       assert.deepStrictEqual(complaints, ["The page is not built: run npm run dashboard."])
     }))
 
-  it.scopedLive("opens the page in the person's own browser", () =>
+  it.scopedLive("opens the page in the user's browser", () =>
     Effect.gen(function*() {
       const directory = yield* page
       const opened = Path.join(directory, "opened")
-      // Whatever this system calls what opens a page.
+      // The command of this system that opens a page.
       for (const command of ["xdg-open", "open"]) {
         yield* Effect.promise(async () =>
           Fs.writeFile(Path.join(directory, command), `#!/bin/sh\nprintf %s "$1" > ${opened}`, { mode: 0o755 })
@@ -180,11 +180,11 @@ describe("npm run dashboard", () => {
       assert.strictEqual(url, "http://127.0.0.1:1/")
     }))
 
-  it.live("goes on where there is none", () =>
+  it.live("works without a browser", () =>
     Effect.gen(function*() {
       vi.stubEnv("PATH", "")
       yield* openInBrowser("http://127.0.0.1:1/")
-      // The system says so a moment later.
+      // The error arrives later.
       yield* Effect.sleep(50)
     }))
 })

@@ -1,4 +1,4 @@
-/** What goes on to the service, over real HTTP on both sides. */
+/** Requests to the service, over real HTTP on both sides. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Operation from "@openrouter-keys/core/Operation"
 import * as Effect from "effect/Effect"
@@ -7,7 +7,7 @@ import { ask, type Asked, makeService, managementKey, serveTo } from "./support/
 
 const hash = "f01d52606dc8f0a8303a7b5cc3fa07109c2e346cec7c0a16b40de462992ce943"
 
-/** A request of our own page, with all that a browser adds and all that the page's client says. */
+/** A request of the page, with all headers of a browser and of the page's client. */
 const fromBrowser = (url: string, asked: Asked): Asked => ({
   ...asked,
   headers: {
@@ -29,7 +29,7 @@ const fromBrowser = (url: string, asked: Asked): Asked => ({
 
 const body = JSON.stringify({ name: "CI", limit: 5 })
 
-/** A request for each operation, with all that it may carry. */
+/** A request for each operation, with all parameters. */
 const requests = Object.values(Operation.all).map(({ hasBody, method, name, path, query }) => {
   const search = query.length === 0 ? "" : `?${new URLSearchParams(query.map((name) => [name, "1 &"])).toString()}`
   const there = `/api/v1${path.replace("{hash}", hash)}${search}`
@@ -47,8 +47,8 @@ describe("the server forwards", () => {
       Effect.gen(function*() {
         const service = yield* makeService(succeed)
         const url = yield* serveTo(service.url)
-        const answer = yield* ask(url, fromBrowser(url, asked))
-        assert.strictEqual(answer.text, "{\"data\":[]}")
+        const response = yield* ask(url, fromBrowser(url, asked))
+        assert.strictEqual(response.text, "{\"data\":[]}")
 
         assert.lengthOf(service.received, 1)
         const [received] = service.received
@@ -72,7 +72,7 @@ describe("the server forwards", () => {
       })
   )
 
-  it.scopedLive("a body as it came, also where JavaScript would read it otherwise", () =>
+  it.scopedLive("a body unchanged, also if JavaScript would change its numbers", () =>
     Effect.gen(function*() {
       const service = yield* makeService(succeed)
       const text = "{ \"limit\": 1e999, \"name\": \"Schlüssel 🔑\", \"big\": 12345678901234567890 }"
@@ -80,7 +80,7 @@ describe("the server forwards", () => {
       assert.strictEqual(service.received[0]?.body, text)
     }))
 
-  it.scopedLive("to an address below a path, with and without a slash at its end", () =>
+  it.scopedLive("to a URL with a path, with and without a trailing slash", () =>
     Effect.gen(function*() {
       const service = yield* makeService(succeed)
       for (const end of ["/gateway/v1", "/gateway/v1/"]) {
@@ -89,7 +89,7 @@ describe("the server forwards", () => {
       assert.deepStrictEqual(service.received.map(({ url }) => url), ["/gateway/v1/key", "/gateway/v1/key"])
     }))
 
-  it.scopedLive("each change on a connection of its own, and reads on one that is kept", () =>
+  it.scopedLive("each change on its own connection, and reads on a reused one", () =>
     Effect.gen(function*() {
       const service = yield* makeService(succeed)
       const url = yield* serveTo(service.url)

@@ -1,4 +1,4 @@
-/** Behind a proxy: real tunnels, through a real proxy. */
+/** Real tunnels through a real proxy. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
@@ -15,11 +15,11 @@ beforeEach(() => {
 
 interface Proxy {
   readonly host: string
-  /** What it was asked to connect to, with all that it was told. */
+  /** The received CONNECT requests. */
   readonly asked: ReadonlyArray<string>
 }
 
-/** A proxy that leads every name to one address, or does as it is told. */
+/** A proxy that connects every name to one address, or runs a handler. */
 const makeProxy = (
   target: string,
   onConnect?: (socket: Net.Socket) => void
@@ -78,7 +78,7 @@ describe("behind a proxy the server", () => {
           ["POST", "/api/v1/keys", "service.invalid"],
           ["POST", "/api/v1/keys", "service.invalid"]
         ])
-        // Each change has a connection of its own here, too.
+        // Each change has its own connection here too.
         assert.lengthOf(proxy.asked, 3)
         for (const asked of proxy.asked) {
           assert.match(asked, /^CONNECT service\.invalid:80 /)
@@ -88,20 +88,20 @@ describe("behind a proxy the server", () => {
       })
   )
 
-  it.scopedLive("asks the proxy of HTTPS_PROXY for a tunnel to an https service, also where no scheme is given", () =>
+  it.scopedLive("tunnels to an https service through HTTPS_PROXY, also without a scheme", () =>
     Effect.gen(function*() {
-      // It speaks no TLS, so that the tunnel comes to nothing.
+      // The service has no TLS, so the handshake fails.
       const { received, url } = yield* service
       const proxy = yield* makeProxy(url)
       vi.stubEnv("HTTPS_PROXY", proxy.host)
-      const answer = yield* ask(yield* serveTo("https://service.invalid/api/v1"), create)
+      const response = yield* ask(yield* serveTo("https://service.invalid/api/v1"), create)
       assert.match(proxy.asked.join(), /^CONNECT service\.invalid:443 /)
-      assert.deepInclude(answer, { status: 503 })
-      assert.strictEqual(answer.headers["x-openrouter-keys-outcome"], "not-sent")
+      assert.deepInclude(response, { status: 503 })
+      assert.strictEqual(response.headers["x-openrouter-keys-outcome"], "not-sent")
       assert.deepStrictEqual(received, [])
     }))
 
-  it.scopedLive("passes by the proxy for the names in NO_PROXY, and in the sandbox", () =>
+  it.scopedLive("bypasses the proxy for names in NO_PROXY, and for the sandbox", () =>
     Effect.gen(function*() {
       const { received, url } = yield* service
       const proxy = yield* makeProxy(url)
@@ -125,27 +125,27 @@ describe("behind a proxy the server", () => {
     Effect.gen(function*() {
       const proxy = yield* makeProxy("", onConnect)
       vi.stubEnv("HTTP_PROXY", `http://${proxy.host}`)
-      const answer = yield* ask(yield* serveTo("http://service.invalid/api/v1"), create)
-      assert.strictEqual(answer.status, 503)
-      assert.strictEqual(answer.headers["x-openrouter-keys-outcome"], "not-sent")
+      const response = yield* ask(yield* serveTo("http://service.invalid/api/v1"), create)
+      assert.strictEqual(response.status, 503)
+      assert.strictEqual(response.headers["x-openrouter-keys-outcome"], "not-sent")
     }))
 
-  it.scopedLive("knows that nothing was sent where there is no proxy", () =>
+  it.scopedLive("reports that nothing was sent if the proxy is down", () =>
     Effect.gen(function*() {
       vi.stubEnv("HTTP_PROXY", new URL(yield* nobody).origin)
-      const answer = yield* ask(yield* serveTo("http://service.invalid/api/v1"), create)
-      assert.deepInclude(answer, { status: 503 })
-      assert.strictEqual(answer.headers["x-openrouter-keys-outcome"], "not-sent")
+      const response = yield* ask(yield* serveTo("http://service.invalid/api/v1"), create)
+      assert.deepInclude(response, { status: 503 })
+      assert.strictEqual(response.headers["x-openrouter-keys-outcome"], "not-sent")
     }))
 
-  it.scopedLive("does not know whether it was processed where the tunnel breaks off", () =>
+  it.scopedLive("reports an unknown outcome if the tunnel breaks", () =>
     Effect.gen(function*() {
       const { received, url } = yield* makeService((response) => response.destroy())
       const proxy = yield* makeProxy(url)
       vi.stubEnv("HTTP_PROXY", `http://${proxy.host}`)
-      const answer = yield* ask(yield* serveTo("http://service.invalid/api/v1"), create)
-      assert.deepInclude(answer, { status: 502 })
-      assert.isUndefined(answer.headers["x-openrouter-keys-outcome"])
+      const response = yield* ask(yield* serveTo("http://service.invalid/api/v1"), create)
+      assert.deepInclude(response, { status: 502 })
+      assert.isUndefined(response.headers["x-openrouter-keys-outcome"])
       assert.lengthOf(received, 1)
     }))
 

@@ -1,4 +1,4 @@
-/** The management key in a service's own words: whole, in part, escaped, encoded. */
+/** The management key in responses: whole, in part, escaped, encoded. */
 import { assert, describe, it } from "vitest"
 import { makeRedact } from "../src/redact.js"
 
@@ -11,7 +11,7 @@ const escapeEach = (text: string, escape: (code: number) => string) =>
   text.replace(/[^]/g, (character) => escape(character.charCodeAt(0)))
 const hex = (code: number, length: number) => code.toString(16).padStart(length, "0")
 
-/** The longest run of the key's own characters that a text still has. */
+/** The longest run of the key's characters in a text. */
 const leftOf = (text: string): number => {
   const lower = text.toLowerCase()
   for (let length = stem.length; length > 0; length--) {
@@ -22,7 +22,7 @@ const leftOf = (text: string): number => {
   return 0
 }
 
-describe("a response is shown without the management key,", () => {
+describe("a response does not contain the management key,", () => {
   it.each(
     [
       ["whole", key],
@@ -69,7 +69,7 @@ describe("a response is shown without the management key,", () => {
       const shown = redact(`before ${text} after`)
       assert.include(shown, "<redacted>")
       assert.match(shown, /^before [^]* after$/)
-      // What a cut escape leaves is a part of one.
+      // A cut escape leaves a part of an escape.
       assert.isBelow(shown.length, 60)
     }
   })
@@ -110,14 +110,14 @@ describe("a response is shown without the management key,", () => {
     }
   })
 
-  it("wherever it stands in a long text", () => {
+  it("at any position of a long text", () => {
     for (let place = 0; place < 40; place++) {
       const shown = redact(`${"é".repeat(place)}${stem.slice(5, 17)}${"z".repeat(30)}`)
       assert.strictEqual(shown, `${"é".repeat(place)}<redacted>${"z".repeat(30)}`)
     }
   })
 
-  it("and nothing of it is left that would help", () => {
+  it("and no useful part of it", () => {
     for (let cut = 0; cut < stem.length - 12; cut++) {
       assert.isBelow(leftOf(redact(`"${stem.slice(cut)} ${stem.slice(0, cut + 12)}"`)), 12)
     }

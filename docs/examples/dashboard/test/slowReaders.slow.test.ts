@@ -1,4 +1,4 @@
-/** Many clients that do not read what they asked for. */
+/** Many clients that do not read their responses. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { ask, makeLarge, mebibyte, serveTo, small } from "./support/http.js"
@@ -11,7 +11,7 @@ const held = (): number => {
 
 describe("clients that do not read", () => {
   it.scopedLive(
-    "cost little memory, however many they are, and keep nobody else waiting",
+    "take little memory in any number, and do not delay other clients",
     () =>
       Effect.gen(function*() {
         const service = yield* makeLarge(8 * mebibyte)
@@ -21,21 +21,21 @@ describe("clients that do not read", () => {
         const watch = setInterval(() => most = Math.max(most, held()), 5)
         yield* Effect.all(Array.from({ length: 60 }, () => stare(url, "/api/v1/keys")), { concurrency: "unbounded" })
         yield* until(() => service.received.length === 60)
-        const answer = yield* ask(url, { path: "/api/v1/key" })
+        const response = yield* ask(url, { path: "/api/v1/key" })
         clearInterval(watch)
-        assert.deepInclude(answer, { status: 200, text: small })
-        // Each of them whole would be 480, and as much again as text.
+        assert.deepInclude(response, { status: 200, text: small })
+        // All bodies together would take 480, and the same again as text.
         assert.isBelow(most - before, 250)
       }),
     180_000
   )
 
-  it.scopedLive("make place for others: those go first that have been there for longest", () =>
+  it.scopedLive("are disconnected for others, the oldest first", () =>
     Effect.gen(function*() {
       const service = yield* makeLarge(size)
-      const url = yield* serveTo(service.url, { outbox: { maxBytes: 22 * mebibyte, patience: "5 minutes" } })
+      const url = yield* serveTo(service.url, { responseBuffer: { maxBytes: 22 * mebibyte, readTimeout: "5 minutes" } })
       const first = yield* stare(url, "/api/v1/keys", times)
-      // Later requests are answered only when most of those are.
+      // Later requests get a response only after most of those.
       const settle = Effect.repeatN(ask(url, { path: "/api/v1/key" }), 9)
       yield* until(() => service.received.length === times)
       yield* settle

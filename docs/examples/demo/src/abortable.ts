@@ -1,12 +1,12 @@
 /**
- * Ordinary async code within an Effect program.
+ * Runs async code in an Effect program.
  */
 import { RequestAborted } from "@openrouter-keys/adapters"
 import { Effect } from "effect"
 
 /**
- * Runs async code that takes a signal. An interruption aborts the signal and waits for the code to end: unlike with
- * `Effect.tryPromise`, it has the time to clean up, and what goes wrong then is not lost.
+ * Runs async code that takes a signal. Interruption aborts the signal and waits for the code to end. Unlike with
+ * `Effect.tryPromise`, the code can clean up, and errors of the cleanup are reported.
  */
 export const abortable = (run: (signal: AbortSignal) => Promise<void>): Effect.Effect<void, unknown> =>
   Effect.async((resume) => {

@@ -1,9 +1,9 @@
 /**
- * Calls as one would write them.
+ * Prints calls as source code.
  */
 import { Predicate } from "effect"
 
-/** A call with its request, on several lines where one of `width` columns is too short. */
+/** A call with its request, on several lines if it is longer than `width` columns. */
 export const callCode = (call: string, request: unknown, width: number): ReadonlyArray<string> => {
   if (!Predicate.isRecord(request)) return [`${call}()`]
   const line = `${call}(${literal(request)})`
@@ -18,6 +18,6 @@ const properties = (record: object): ReadonlyArray<string> =>
 const literal = (value: unknown): string => {
   if (value instanceof Date) return `new Date("${value.toISOString()}")`
   if (Predicate.isRecord(value)) return `{ ${properties(value).join(" ")} }`
-  // Nobody reads all of a hash, and it would fill the line.
+  // A whole hash would fill the line.
   return Predicate.isString(value) && /^[0-9a-f]{64}$/.test(value) ? `"${value.slice(0, 8)}…"` : JSON.stringify(value)
 }

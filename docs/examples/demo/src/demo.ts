@@ -1,5 +1,5 @@
 /**
- * The demo as a whole: a key's life through both faces, on the sandbox or on the real service.
+ * The demo: runs the lifecycle of a key with the Effect API and the Promise API, on a sandbox or on the real service.
  */
 import { FetchHttpClient } from "@effect/platform"
 import { type CreateKeysRequest, OpenRouter } from "@openrouter-keys/adapters"
@@ -8,110 +8,112 @@ import { Sandbox } from "@openrouter-keys/sandbox"
 import { Cause, Clock, Config, Effect, Exit, Layer, Random, Redacted } from "effect"
 import { abortable } from "./abortable.js"
 import { effectLifecycle } from "./effectLifecycle.js"
-import { narratedEffects, narratedPromises } from "./narrated.js"
-import type { Narrator } from "./narrator.js"
+import type { Printer } from "./printer.js"
+import { printingEffects, printingPromises } from "./printingServices.js"
 import { promiseLifecycle } from "./promiseLifecycle.js"
 
 const usage = `Usage: npm run demo [-- --live]
 
-Takes an API key through its life, once as an Effect program and once as ordinary async code:
-over HTTP, on a sandbox that runs for as long as the demo.
+Creates, reads, changes and deletes an API key, once with the Effect API and once with the Promise
+API: over HTTP, on a sandbox that runs as long as the demo.
 
   --live   Run on the real service instead, with the management key in OPENROUTER_API_KEY (and the
-           address in OPENROUTER_BASE_URL, if set). What is created is deleted again.
+           URL in OPENROUTER_BASE_URL, if set). The demo deletes the keys that it creates.
   --help   Print this.`
 
-/** Runs the demo with the arguments of its command line. Fails after having told why. */
-export const demo = (args: ReadonlyArray<string>, narrator: Narrator): Effect.Effect<void, unknown> =>
-  Effect.onExit(chosen(args, narrator), (exit) => Exit.isFailure(exit) ? explain(narrator, exit.cause) : Effect.void)
+/** Runs the demo with its command-line arguments. Prints the error if it fails. */
+export const demo = (args: ReadonlyArray<string>, printer: Printer): Effect.Effect<void, unknown> =>
+  Effect.onExit(chosen(args, printer), (exit) => Exit.isFailure(exit) ? explain(printer, exit.cause) : Effect.void)
 
-const chosen = (args: ReadonlyArray<string>, narrator: Narrator): Effect.Effect<void, unknown> => {
+const chosen = (args: ReadonlyArray<string>, printer: Printer): Effect.Effect<void, unknown> => {
   const unknown = args.find((arg) => arg !== "--live" && arg !== "--help")
-  if (unknown !== undefined) return Effect.fail(new Error(`Unknown argument ${unknown}: there are --live and --help.`))
-  if (args.includes("--help")) return Effect.sync(() => narrator.say(usage))
-  return args.includes("--live") ? onRealService(narrator) : onSandbox(narrator)
+  if (unknown !== undefined) return Effect.fail(new Error(`Unknown argument ${unknown}. Use --live or --help.`))
+  if (args.includes("--help")) return Effect.sync(() => printer.print(usage))
+  return args.includes("--live") ? onRealService(printer) : onSandbox(printer)
 }
 
 // =====================================================================================================================
-// Where
+// Services
 // =====================================================================================================================
 
-const onSandbox = (narrator: Narrator): Effect.Effect<void, unknown> =>
+const onSandbox = (printer: Printer): Effect.Effect<void, unknown> =>
   Effect.gen(function*() {
     const { managementKey, url } = yield* Sandbox
     const client = OpenRouterClient.layer({ apiKey: Redacted.make(managementKey), serverURL: url })
-    narrator.say(`On a sandbox, the OpenRouter key API on this machine: ${url}`)
+    printer.print(`Sandbox of the OpenRouter key API, on this machine: ${url}`)
     const openRouter = new OpenRouter({ apiKey: managementKey, serverURL: url })
-    yield* bothFaces(narrator, openRouter, { limit: 5, limitReset: "monthly" }).pipe(
+    yield* runBoth(printer, openRouter, { limit: 5, limitReset: "monthly" }).pipe(
       Effect.provide(Layer.provide(ApiKeys.layer, Layer.provide(client, FetchHttpClient.layer)))
     )
-    narrator.say("\nNext: README.md has ten lines of code for each face, and how to run this on your own account.")
-  }).pipe(Effect.provide(Sandbox.layer({ keys: alreadyThere })))
+    printer.print(
+      "\nNext: README.md has ten lines of code for each API, and how to run this on your own account."
+    )
+  }).pipe(Effect.provide(Sandbox.layer({ keys: initialKeys })))
 
-const alreadyThere = [
+const initialKeys = [
   { name: "Support bot", limit: 50, limitReset: "monthly", usage: 12.4 },
   { name: "Continuous integration", limit: 5, limitReset: "daily", usage: 0.35 }
 ]
 
-const onRealService = (narrator: Narrator): Effect.Effect<void, unknown> =>
+const onRealService = (printer: Printer): Effect.Effect<void, unknown> =>
   Effect.gen(function*() {
-    narrator.say(notice(yield* serviceHost))
+    printer.print(notice(yield* serviceHost))
     const expiresAt = new Date((yield* Clock.currentTimeMillis) + 60 * 60 * 1000)
-    yield* bothFaces(narrator, new OpenRouter(), { limit: 0.01, expiresAt })
-    narrator.say("\nBoth keys are deleted again. Next: README.md has ten lines of code for each face.")
+    yield* runBoth(printer, new OpenRouter(), { limit: 0.01, expiresAt })
+    printer.print("\nBoth keys are deleted. Next: README.md has ten lines of code for each API.")
   }).pipe(Effect.provide(fromEnvironment))
 
 const fromEnvironment = Layer.mapError(
   ApiKeys.layerLive,
-  // The key is all it requires of the environment.
+  // The key is the only variable that is required.
   () => new Error("--live needs a management key in OPENROUTER_API_KEY.")
 )
 
 const serviceHost = Config.nonEmptyString("OPENROUTER_BASE_URL").pipe(
   Config.withDefault("https://openrouter.ai"),
-  // Only the host: an address may hold more than is meant to be shown.
-  Config.map((address) => URL.canParse(address) ? new URL(address).host : "the address in OPENROUTER_BASE_URL")
+  // Only the host: the URL may contain secrets.
+  Config.map((url) => URL.canParse(url) ? new URL(url).host : "the URL in OPENROUTER_BASE_URL")
 )
 
 const notice = (host: string): string =>
   `LIVE on ${host}, with the management key in OPENROUTER_API_KEY.
 
-This creates 2 keys on the account, one after the other, and deletes them again: also when a step
-fails, and on Ctrl-C. Each has a limit of $0.01, expires in an hour, and is named
-"${namePrefix}" and a random number.`
+This creates 2 keys on the account, one after the other, and deletes them, also if a step fails and
+on Ctrl-C. Each has a limit of $0.01, expires in an hour, and is named "${namePrefix}"
+and a random number.`
 
 // =====================================================================================================================
-// What
+// Lifecycles
 // =====================================================================================================================
 
 const namePrefix = "openrouter-keys demo"
 
-/** A name of its own for each key, so that a key whose creation was not answered can be found. */
-const freshName = Effect.map(
+/** A unique name for each key. A key can be found by it if the response to its creation is lost. */
+const uniqueName = Effect.map(
   Random.nextIntBetween(0, 0x1000000),
   (n) => `${namePrefix} ${n.toString(16).padStart(6, "0")}`
 )
 
-const bothFaces = (narrator: Narrator, openRouter: OpenRouter, request: Omit<CreateKeysRequest, "name">) =>
+const runBoth = (printer: Printer, openRouter: OpenRouter, request: Omit<CreateKeysRequest, "name">) =>
   Effect.gen(function*() {
-    narrator.heading("As an Effect program")
-    yield* effectLifecycle({ name: yield* freshName, ...request }).pipe(Effect.provide(narratedEffects(narrator)))
+    printer.heading("Effect API")
+    yield* effectLifecycle({ name: yield* uniqueName, ...request }).pipe(Effect.provide(printingEffects(printer)))
 
-    narrator.heading("As ordinary async code")
-    const keys = narratedPromises(narrator, openRouter.apiKeys)
-    const name = yield* freshName
+    printer.heading("Promise API")
+    const keys = printingPromises(printer, openRouter.apiKeys)
+    const name = yield* uniqueName
     yield* abortable(async (signal) => promiseLifecycle(keys, { name, ...request }, signal))
   })
 
 // =====================================================================================================================
-// What went wrong
+// Errors
 // =====================================================================================================================
 
-/** The last word on stderr: a line for each thing that went wrong, so also for a key that could not be deleted. */
-const explain = (narrator: Narrator, cause: Cause.Cause<unknown>): Effect.Effect<void> =>
+/** Prints one line on stderr for each error, including keys that could not be deleted. */
+const explain = (printer: Printer, cause: Cause.Cause<unknown>): Effect.Effect<void> =>
   Effect.sync(() => {
-    if (Cause.isInterrupted(cause)) narrator.complain("Interrupted.")
+    if (Cause.isInterrupted(cause)) printer.printError("Interrupted.")
     for (const problem of [...Cause.failures(cause), ...Cause.defects(cause)]) {
-      narrator.complain(problem instanceof Error ? problem.message : String(problem))
+      printer.printError(problem instanceof Error ? problem.message : String(problem))
     }
   })

@@ -1,11 +1,11 @@
 /**
- * A key's life as an Effect program. It prints nothing: the service it is given does (see `narrated.ts`).
+ * The lifecycle of a key with the Effect API. It prints nothing: its service does (see `printingServices.ts`).
  */
 import { ApiKeys, type CreateKeysRequest } from "@openrouter-keys/core"
 import { Effect } from "effect"
-import { KeyLeftBehind } from "./keyLeftBehind.js"
+import { OrphanedKeyError } from "./orphanedKeyError.js"
 
-/** Creates a key, works with it, and deletes it whatever happens: a failure, an interruption. */
+/** Creates a key, uses it, and deletes it, also after a failure or an interruption. */
 export const effectLifecycle = (request: CreateKeysRequest) =>
   Effect.gen(function*() {
     const hash = yield* Effect.acquireUseRelease(
@@ -14,7 +14,7 @@ export const effectLifecycle = (request: CreateKeysRequest) =>
       ({ data }) => remove(data.hash, request.name)
     )
 
-    // What is deleted is gone, and what cannot be right is not sent at all. The tag says which error it is.
+    // Two expected errors: the key is deleted, and invalid input is not sent.
     yield* ApiKeys.get({ hash }).pipe(Effect.catchTag("NotFound", () => Effect.void))
     yield* ApiKeys.update({ hash, requestBody: { limit: -5 } }).pipe(
       Effect.catchTag("InvalidRequest", () => Effect.void)
@@ -31,8 +31,8 @@ const work = (hash: string) =>
   })
 
 /**
- * Nothing interrupts an acquire: the answer tells which key to delete, so it is waited for. Where it is lost, the key
- * may be there all the same.
+ * An acquire cannot be interrupted: the response has the hash that is needed to delete the key. If the response is lost,
+ * the key may exist nevertheless.
  */
 const create = (request: CreateKeysRequest) =>
   Effect.tapError(
@@ -40,15 +40,15 @@ const create = (request: CreateKeysRequest) =>
     ({ outcome }) => outcome === "Unknown" ? removeByName(request.name) : Effect.void
   )
 
-/** The most recent keys come first, so the one in question is on the first page. */
+/** The most recent keys come first, so the key is on the first page. */
 const removeByName = (name: string) =>
   ApiKeys.list().pipe(
-    Effect.catchAll((cause) => Effect.die(new KeyLeftBehind({ name, cause }))),
+    Effect.catchAll((cause) => Effect.die(new OrphanedKeyError({ name, cause }))),
     Effect.flatMap(({ data }) =>
       Effect.forEach(data.filter((key) => key.name === name), ({ hash }) => remove(hash, name), { discard: true })
     )
   )
 
-/** A release may not fail, and somebody must hear of a key that stays: hence the defect. */
+/** A release cannot fail, so a key that could not be deleted is a defect. */
 const remove = (hash: string, name: string) =>
-  Effect.catchAll(ApiKeys.delete({ hash }), (cause) => Effect.die(new KeyLeftBehind({ name, hash, cause })))
+  Effect.catchAll(ApiKeys.delete({ hash }), (cause) => Effect.die(new OrphanedKeyError({ name, hash, cause })))

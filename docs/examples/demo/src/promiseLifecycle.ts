@@ -1,5 +1,5 @@
 /**
- * A key's life as ordinary async code. It prints nothing: the client it is given does (see `narrated.ts`).
+ * The lifecycle of a key with the Promise API. It prints nothing: its client does (see `printingServices.ts`).
  */
 import {
   type ApiKeys,
@@ -8,9 +8,9 @@ import {
   isOpenRouterError,
   NotFound
 } from "@openrouter-keys/adapters"
-import { KeyLeftBehind } from "./keyLeftBehind.js"
+import { OrphanedKeyError } from "./orphanedKeyError.js"
 
-/** Creates a key, works with it, and deletes it whatever happens: an error, an abort. */
+/** Creates a key, uses it, and deletes it, also after an error or an abort. */
 export const promiseLifecycle = async (
   keys: ApiKeys,
   request: CreateKeysRequest,
@@ -26,7 +26,7 @@ export const promiseLifecycle = async (
     await remove(keys, hash, request.name)
   }
 
-  // What is deleted is gone, and what cannot be right is not sent at all. The class says which error it is.
+  // Two expected errors: the key is deleted, and invalid input is not sent.
   await expecting(NotFound, keys.get({ hash }, { signal }))
   await expecting(InvalidRequest, keys.update({ hash, requestBody: { limit: -5 } }, { signal }))
 }
@@ -40,8 +40,8 @@ const expecting = async (ErrorClass: typeof InvalidRequest | typeof NotFound, ca
 }
 
 /**
- * Without the signal: the answer tells which key to delete, so it is waited for. Where it is lost, the key may be there
- * all the same.
+ * Does not take the signal: the response has the hash that is needed to delete the key. If the response is lost, the key
+ * may exist nevertheless.
  */
 const create = async (keys: ApiKeys, request: CreateKeysRequest): Promise<string> => {
   try {
@@ -53,21 +53,21 @@ const create = async (keys: ApiKeys, request: CreateKeysRequest): Promise<string
   }
 }
 
-/** The most recent keys come first, so the one in question is on the first page. */
+/** The most recent keys come first, so the key is on the first page. */
 const removeByName = async (keys: ApiKeys, name: string): Promise<void> => {
   const { data } = await keys.list().catch((cause: unknown) => {
-    throw new KeyLeftBehind({ name, cause })
+    throw new OrphanedKeyError({ name, cause })
   })
   for (const key of data) {
     if (key.name === name) await remove(keys, key.hash, name)
   }
 }
 
-/** Without the signal, too: what was made is deleted also after an abort. */
+/** Does not take the signal either: the key is deleted also after an abort. */
 const remove = async (keys: ApiKeys, hash: string, name: string): Promise<void> => {
   try {
     await keys.delete({ hash })
   } catch (cause) {
-    throw new KeyLeftBehind({ name, hash, cause })
+    throw new OrphanedKeyError({ name, hash, cause })
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Tables of aligned columns.
+ * Formats tables with aligned columns.
  */
 
 /** Rows of cells, the headings first. */
@@ -7,7 +7,7 @@ export type Table = ReadonlyArray<ReadonlyArray<string>>
 
 const gap = "  "
 
-/** The rows as lines of at most `width` columns: the widest column is wrapped where the table would be wider. */
+/** The rows as lines of at most `width` columns. Wraps the widest column if the table would be wider. */
 export const layOut = (table: Table, width: number): ReadonlyArray<ReadonlyArray<string>> => {
   const widths = fit(natural(table), width)
   return table.map((row) => {
@@ -29,6 +29,6 @@ const fit = (widths: ReadonlyArray<number>, width: number): ReadonlyArray<number
   return excess <= 0 ? widths : widths.map((each, column) => column === widest ? Math.max(each - excess, 12) : each)
 }
 
-/** Breaks a text between words, and within those that are too long. */
+/** Breaks a text between words, and within words that are too long. */
 export const wrap = (text: string, width: number): ReadonlyArray<string> =>
   text.match(new RegExp(`.{1,${width}}(?=\\s|$)|.{1,${width}}`, "g"))?.map((line) => line.trim()) ?? [""]

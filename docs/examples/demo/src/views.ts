@@ -1,24 +1,24 @@
 /**
- * What a person wants to see of an answer or an error, as rows of a table.
+ * Formats responses and errors as tables.
  */
 import type { RequestAborted } from "@openrouter-keys/adapters"
 import type { ApiKey, CurrentKey, OpenRouterError } from "@openrouter-keys/core"
 import type { Table } from "./table.js"
 
-/** A table, perhaps with a remark below it. */
+/** A table with an optional remark below it. */
 export interface View {
   readonly table: Table
   readonly remark?: string
   readonly isError?: boolean
 }
 
-const mostRows = 5
+const maxRows = 5
 
 /** One key, or a page of them. */
 export const keysView = ({ data }: { readonly data: ApiKey | ReadonlyArray<ApiKey> }): View => {
   const keys: ReadonlyArray<ApiKey> = "hash" in data ? [data] : data
-  const table = [["NAME", "LABEL", "LIMIT", "LEFT", "USED", "STATE"], ...keys.slice(0, mostRows).map(keyRow)]
-  return keys.length > mostRows ? { table, remark: `… and ${keys.length - mostRows} more on this page` } : { table }
+  const table = [["NAME", "LABEL", "LIMIT", "LEFT", "USED", "STATE"], ...keys.slice(0, maxRows).map(keyRow)]
+  return keys.length > maxRows ? { table, remark: `… and ${keys.length - maxRows} more on this page` } : { table }
 }
 
 const keyRow = (key: ApiKey): ReadonlyArray<string> => [
@@ -30,10 +30,10 @@ const keyRow = (key: ApiKey): ReadonlyArray<string> => [
   key.disabled ? "disabled" : "enabled"
 ]
 
-/** A new key. The label is the secret's masked form, so the secret itself need not be touched. */
+/** A new key, shown by its label, which is the redacted secret. */
 export const createdView = ({ data }: { readonly data: ApiKey }): View => ({
   ...keysView({ data }),
-  remark: `key: ${data.label} (the secret, masked here; the API shows it this once)`
+  remark: `key: ${data.label} (the secret, redacted here; the API returns it only once)`
 })
 
 export const currentKeyView = ({ data }: { readonly data: CurrentKey }): View => ({

@@ -5,7 +5,7 @@ import { vi } from "vitest"
 import { demo } from "../src/demo.js"
 import { makeRecorder } from "./recorder.js"
 
-/** The real service, as far as the demo can tell. */
+/** Provides a sandbox as the real service of the demo. */
 const asRealService = <A, E>(test: (sandbox: Sandbox.Service) => Effect.Effect<A, E>) =>
   Sandbox.pipe(
     Effect.tap(({ managementKey, url }) =>
@@ -19,71 +19,71 @@ const asRealService = <A, E>(test: (sandbox: Sandbox.Service) => Effect.Effect<A
   )
 
 describe("npm run demo", () => {
-  it.live("runs both faces on a sandbox and says what to do next", () =>
+  it.live("runs the Effect API and the Promise API on a sandbox, and prints the next step", () =>
     Effect.gen(function*() {
       const recorder = makeRecorder()
-      yield* demo([], recorder.narrator)
+      yield* demo([], recorder.printer)
       const printed = recorder.printed()
       assert.include(printed, "http://127.0.0.1:")
-      assert.include(printed, "As an Effect program")
-      assert.include(printed, "As ordinary async code")
+      assert.include(printed, "Effect API")
+      assert.include(printed, "Promise API")
       assert.match(
         printed,
         /ApiKeys\.create\(\{ name: "openrouter-keys demo \w{6}", limit: 5, limitReset: "monthly" \}\)/
       )
       assert.strictEqual(recorder.calls().length, 16)
       assert.match(printed.split("\n").at(-1)!, /^Next: .*README/)
-      assert.isEmpty(recorder.complaints())
+      assert.isEmpty(recorder.errors())
     }))
 
-  it.live("fits 100 columns, has no colour unless asked for, and prints no secret", () =>
+  it.live("fits 100 columns, has no colour by default, and prints no secret", () =>
     Effect.gen(function*() {
       const plain = makeRecorder()
-      yield* demo([], plain.narrator)
+      yield* demo([], plain.printer)
       const tooWide = plain.printed().split("\n").filter((line) => line.length > 100)
       assert.isEmpty(tooWide)
       assert.notInclude(plain.printed(), "\u001B")
       assert.notMatch(plain.printed(), /sk-or-v1-[0-9a-f]{64}/)
       const colored = makeRecorder({ hasColor: true })
-      yield* demo([], colored.narrator)
-      assert.include(colored.printed(), "\u001B[1mAs an Effect program")
+      yield* demo([], colored.printer)
+      assert.include(colored.printed(), "\u001B[1mEffect API")
     }))
 
-  it.live("says how it is used", () =>
+  it.live("prints its usage", () =>
     Effect.gen(function*() {
       const recorder = makeRecorder()
-      yield* demo(["--help"], recorder.narrator)
+      yield* demo(["--help"], recorder.printer)
       assert.match(recorder.printed(), /^Usage: npm run demo/)
       assert.isEmpty(recorder.calls())
     }))
 
-  it.live("refuses what it does not know, in one line", () =>
+  it.live("rejects unknown arguments in one line", () =>
     Effect.gen(function*() {
       const recorder = makeRecorder()
-      const exit = yield* Effect.exit(demo(["--live", "--lvie"], recorder.narrator))
+      const exit = yield* Effect.exit(demo(["--live", "--lvie"], recorder.printer))
       assert.isTrue(Exit.isFailure(exit))
-      assert.deepStrictEqual(recorder.complaints(), ["Unknown argument --lvie: there are --live and --help."])
+      assert.deepStrictEqual(recorder.errors(), ["Unknown argument --lvie. Use --live or --help."])
       assert.strictEqual(recorder.printed(), "")
     }))
 })
 
 describe("npm run demo -- --live", () => {
-  it.live.each(["", undefined])("names the variable that it misses (%j)", (key) =>
+  it.live.each(["", undefined])("names the missing variable (%j)", (key) =>
     Effect.gen(function*() {
       vi.stubEnv("OPENROUTER_API_KEY", key)
       const recorder = makeRecorder()
-      const exit = yield* Effect.exit(demo(["--live"], recorder.narrator))
+      const exit = yield* Effect.exit(demo(["--live"], recorder.printer))
       assert.isTrue(Exit.isFailure(exit))
-      assert.deepStrictEqual(recorder.complaints(), ["--live needs a management key in OPENROUTER_API_KEY."])
+      assert.deepStrictEqual(recorder.errors(), ["--live needs a management key in OPENROUTER_API_KEY."])
       assert.strictEqual(recorder.printed(), "")
     }))
 
-  it.live("says first what it will do, and leaves the account as it was", () =>
+  it.live("first prints what it will do, and leaves the account unchanged", () =>
     asRealService((sandbox) =>
       Effect.gen(function*() {
         const before = yield* sandbox.keys
         const recorder = makeRecorder()
-        yield* demo(["--live"], recorder.narrator)
+        yield* demo(["--live"], recorder.printer)
         assert.match(recorder.printed(), /^LIVE on 127\.0\.0\.1:\d+, with the management key in OPENROUTER_API_KEY\./)
         assert.match(recorder.printed(), /This creates 2 keys on the account/)
         assert.match(recorder.printed(), /a limit of \$0\.01, expires in an hour/)
@@ -94,10 +94,10 @@ describe("npm run demo -- --live", () => {
       })
     ))
 
-  it.live("creates keys that can do no harm", () =>
+  it.live("creates keys with a low limit that expire within an hour", () =>
     asRealService((sandbox) =>
       Effect.gen(function*() {
-        yield* demo(["--live"], makeRecorder().narrator)
+        yield* demo(["--live"], makeRecorder().printer)
         const created = (yield* sandbox.requests).filter(({ operation }) => operation === "create")
         assert.strictEqual(created.length, 2)
         for (const { body } of created) {
@@ -109,29 +109,29 @@ describe("npm run demo -- --live", () => {
       })
     ))
 
-  it.live("tells in one line why it ended early, after deleting what it made", () =>
+  it.live("prints one line if it fails, after deleting its key", () =>
     asRealService((sandbox) =>
       Effect.gen(function*() {
         yield* sandbox.fail({ operation: "update", status: 403 })
         const before = yield* sandbox.keys
         const recorder = makeRecorder()
-        const exit = yield* Effect.exit(demo(["--live"], recorder.narrator))
+        const exit = yield* Effect.exit(demo(["--live"], recorder.printer))
         assert.isTrue(Exit.isFailure(exit))
-        assert.strictEqual(recorder.complaints().length, 1)
-        assert.match(recorder.complaints()[0]!, /^update: .*\(HTTP 403\)$/)
+        assert.strictEqual(recorder.errors().length, 1)
+        assert.match(recorder.errors()[0]!, /^update: .*\(HTTP 403\)$/)
         assert.deepStrictEqual(yield* sandbox.keys, before)
       })
     ))
 
-  it.live("says which key is to be deleted by hand", () =>
+  it.live("names the key that must be deleted by hand", () =>
     asRealService((sandbox) =>
       Effect.gen(function*() {
         yield* sandbox.fail({ operation: "delete", status: 403 })
         const recorder = makeRecorder()
-        yield* Effect.exit(demo(["--live"], recorder.narrator))
+        yield* Effect.exit(demo(["--live"], recorder.printer))
         const [key] = yield* sandbox.keys
-        assert.strictEqual(recorder.complaints().length, 1)
-        assert.match(recorder.complaints()[0]!, new RegExp(`could not be deleted .* its hash is ${key!.hash}$`))
+        assert.strictEqual(recorder.errors().length, 1)
+        assert.match(recorder.errors()[0]!, new RegExp(`could not be deleted .* its hash is ${key!.hash}$`))
       })
     ))
 })

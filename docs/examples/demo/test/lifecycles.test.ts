@@ -6,32 +6,32 @@ import { Sandbox } from "@openrouter-keys/sandbox"
 import { Cause, Effect, Exit, Fiber, Layer, Redacted } from "effect"
 import { abortable } from "../src/abortable.js"
 import { effectLifecycle } from "../src/effectLifecycle.js"
-import { KeyLeftBehind } from "../src/keyLeftBehind.js"
-import { narratedEffects, narratedPromises } from "../src/narrated.js"
+import { OrphanedKeyError } from "../src/orphanedKeyError.js"
+import { printingEffects, printingPromises } from "../src/printingServices.js"
 import { promiseLifecycle } from "../src/promiseLifecycle.js"
 import { makeRecorder, type Recorder } from "./recorder.js"
 
 const request = { name: "demo", limit: 5 }
 
-type Face = (sandbox: Sandbox.Service, recorder: Recorder) => Effect.Effect<void, unknown>
+type Lifecycle = (sandbox: Sandbox.Service, recorder: Recorder) => Effect.Effect<void, unknown>
 
-const asEffects: Face = ({ managementKey, url }, { narrator }) => {
+const asEffects: Lifecycle = ({ managementKey, url }, { printer }) => {
   const client = OpenRouterClient.layer({
     apiKey: Redacted.make(managementKey),
     serverURL: url,
     retry: RetryPolicy.none
   })
   const keys = Layer.provide(ApiKeys.layer, Layer.provide(client, FetchHttpClient.layer))
-  return Effect.provide(effectLifecycle(request), Layer.provide(narratedEffects(narrator), keys))
+  return Effect.provide(effectLifecycle(request), Layer.provide(printingEffects(printer), keys))
 }
 
-const asPromises: Face = ({ managementKey, url }, { narrator }) => {
+const asPromises: Lifecycle = ({ managementKey, url }, { printer }) => {
   const openRouter = new OpenRouter({
     apiKey: managementKey,
     serverURL: url,
     retryConfig: { strategy: "none" }
   })
-  const keys = narratedPromises(narrator, openRouter.apiKeys)
+  const keys = printingPromises(printer, openRouter.apiKeys)
   return abortable(async (signal) => promiseLifecycle(keys, request, signal))
 }
 
@@ -43,7 +43,7 @@ const onSandbox = <E>(test: (sandbox: Sandbox.Service, recorder: Recorder) => Ef
 
 const names = (sandbox: Sandbox.Service) => Effect.map(sandbox.keys, (keys) => keys.map(({ name }) => name))
 
-/** Runs until a request of this operation is under way, and interrupts. */
+/** Interrupts the run once a request of this operation has arrived. */
 const interruptedAt = (operation: string, sandbox: Sandbox.Service, run: Effect.Effect<void, unknown>) =>
   Effect.gen(function*() {
     const fiber = yield* Effect.fork(run)
@@ -54,21 +54,21 @@ const interruptedAt = (operation: string, sandbox: Sandbox.Service, run: Effect.
     return yield* Fiber.interrupt(fiber)
   })
 
-const leftBehind = (exit: Exit.Exit<void, unknown>): KeyLeftBehind => {
+const orphanedKeyError = (exit: Exit.Exit<void, unknown>): OrphanedKeyError => {
   const problems = Exit.isFailure(exit) ? [...Cause.failures(exit.cause), ...Cause.defects(exit.cause)] : []
-  const found = problems.find((problem) => problem instanceof KeyLeftBehind)
-  if (found === undefined) throw new Error("nothing was said of the key")
+  const found = problems.find((problem) => problem instanceof OrphanedKeyError)
+  if (found === undefined) throw new Error("no OrphanedKeyError")
   return found
 }
 
-describe.each([["as an Effect program", asEffects], ["as ordinary async code", asPromises]] as const)(
-  "the lifecycle %s",
-  (_, face) => {
+describe.each([["Effect API", asEffects], ["Promise API", asPromises]] as const)(
+  "the lifecycle with the %s",
+  (_, lifecycle) => {
     it.live(
-      "takes a key through its life, and shows two refusals",
+      "creates, reads, changes and deletes a key, and prints two errors",
       onSandbox((sandbox, recorder) =>
         Effect.gen(function*() {
-          yield* face(sandbox, recorder)
+          yield* lifecycle(sandbox, recorder)
           const life = ["create", "list", "get", "update", "getCurrentKeyMetadata", "delete"]
           assert.deepStrictEqual(recorder.calls(), [...life, "get", "update"])
           const requests = yield* sandbox.requests
@@ -87,7 +87,7 @@ describe.each([["as an Effect program", asEffects], ["as ordinary async code", a
       "prints no secret",
       onSandbox((sandbox, recorder) =>
         Effect.gen(function*() {
-          yield* face(sandbox, recorder)
+          yield* lifecycle(sandbox, recorder)
           assert.notMatch(recorder.printed(), /sk-or-v1-[0-9a-f]{64}/)
           assert.notInclude(recorder.printed(), sandbox.managementKey)
           assert.match(recorder.printed(), /key: sk-or-v1-[0-9a-f]{3}\.\.\.[0-9a-f]{4} /)
@@ -100,7 +100,7 @@ describe.each([["as an Effect program", asEffects], ["as ordinary async code", a
       onSandbox((sandbox, recorder) =>
         Effect.gen(function*() {
           yield* sandbox.fail({ operation: "update", status: 500, times: 99 })
-          const exit = yield* Effect.exit(face(sandbox, recorder))
+          const exit = yield* Effect.exit(lifecycle(sandbox, recorder))
           assert.isTrue(Exit.isFailure(exit))
           assert.match(recorder.printed(), /InternalServerError +500 +Unknown/)
           assert.deepStrictEqual(recorder.calls(), ["create", "list", "get", "update", "delete"])
@@ -114,7 +114,7 @@ describe.each([["as an Effect program", asEffects], ["as ordinary async code", a
       onSandbox((sandbox, recorder) =>
         Effect.gen(function*() {
           yield* sandbox.fail({ operation: "update", delay: "1 minute" })
-          const exit = yield* interruptedAt("update", sandbox, face(sandbox, recorder))
+          const exit = yield* interruptedAt("update", sandbox, lifecycle(sandbox, recorder))
           assert.isTrue(Exit.isInterrupted(exit))
           assert.deepStrictEqual(recorder.calls(), ["create", "list", "get", "update", "delete"])
           assert.deepStrictEqual(yield* names(sandbox), ["other"])
@@ -127,7 +127,7 @@ describe.each([["as an Effect program", asEffects], ["as ordinary async code", a
       onSandbox((sandbox, recorder) =>
         Effect.gen(function*() {
           yield* sandbox.fail({ operation: "create", delay: "500 millis" })
-          const exit = yield* interruptedAt("create", sandbox, face(sandbox, recorder))
+          const exit = yield* interruptedAt("create", sandbox, lifecycle(sandbox, recorder))
           assert.isTrue(Exit.isInterrupted(exit))
           const requests = yield* sandbox.requests
           assert.deepStrictEqual(requests.map(({ operation }) => operation), ["create", "delete"])
@@ -137,11 +137,11 @@ describe.each([["as an Effect program", asEffects], ["as ordinary async code", a
     )
 
     it.live(
-      "finds and deletes the key when its creation was not answered",
+      "finds and deletes the key when the response to its creation is lost",
       onSandbox((sandbox, recorder) =>
         Effect.gen(function*() {
           yield* sandbox.fail({ operation: "create", drop: "after" })
-          yield* Effect.exit(face(sandbox, recorder))
+          yield* Effect.exit(lifecycle(sandbox, recorder))
           assert.match(recorder.printed(), /ConnectionError +- +Unknown/)
           assert.deepStrictEqual(recorder.calls(), ["create", "list", "delete"])
           assert.deepStrictEqual(yield* names(sandbox), ["other"])
@@ -154,7 +154,7 @@ describe.each([["as an Effect program", asEffects], ["as ordinary async code", a
       onSandbox((sandbox, recorder) =>
         Effect.gen(function*() {
           yield* sandbox.fail({ operation: "delete", status: 500 })
-          const { message } = leftBehind(yield* Effect.exit(face(sandbox, recorder)))
+          const { message } = orphanedKeyError(yield* Effect.exit(lifecycle(sandbox, recorder)))
           const [key] = yield* sandbox.keys
           assert.include(message, `"demo"`)
           assert.include(message, key!.hash)
@@ -168,19 +168,19 @@ describe.each([["as an Effect program", asEffects], ["as ordinary async code", a
         Effect.gen(function*() {
           yield* sandbox.fail({ operation: "update", delay: "1 minute" })
           yield* sandbox.fail({ operation: "delete", status: 500 })
-          const { message } = leftBehind(yield* interruptedAt("update", sandbox, face(sandbox, recorder)))
+          const { message } = orphanedKeyError(yield* interruptedAt("update", sandbox, lifecycle(sandbox, recorder)))
           assert.include(message, (yield* sandbox.keys)[0]!.hash)
         })
       )
     )
 
     it.live(
-      "names the key that it could not look for",
+      "names the key when the keys could not be listed",
       onSandbox((sandbox, recorder) =>
         Effect.gen(function*() {
           yield* sandbox.fail({ operation: "create", drop: "after" })
           yield* sandbox.fail({ operation: "list", status: 500 })
-          const { hash, message } = leftBehind(yield* Effect.exit(face(sandbox, recorder)))
+          const { hash, message } = orphanedKeyError(yield* Effect.exit(lifecycle(sandbox, recorder)))
           assert.isUndefined(hash)
           assert.include(message, `"demo"`)
         })

@@ -1,29 +1,29 @@
-import { makeNarrator, type Narrator } from "../src/narrator.js"
+import { makePrinter, type Printer } from "../src/printer.js"
 
-/** A narrator whose words can be looked at. */
+/** A printer that records its output. */
 export interface Recorder {
-  readonly narrator: Narrator
-  /** What was printed. */
+  readonly printer: Printer
+  /** The output on stdout. */
   readonly printed: () => string
-  /** What was complained of. */
-  readonly complaints: () => ReadonlyArray<string>
-  /** The names of the calls that were told of, in order. */
+  /** The lines on stderr. */
+  readonly errors: () => ReadonlyArray<string>
+  /** The names of the printed calls, in order. */
   readonly calls: () => ReadonlyArray<string>
 }
 
 export const makeRecorder = (options: { readonly width?: number; readonly hasColor?: boolean } = {}): Recorder => {
   const lines: Array<string> = []
-  const complaints: Array<string> = []
-  const narrator = makeNarrator({
+  const errors: Array<string> = []
+  const printer = makePrinter({
     print: (line) => lines.push(...line.split("\n")),
-    complain: (line) => complaints.push(line),
+    printError: (line) => errors.push(line),
     width: options.width ?? 100,
     hasColor: options.hasColor ?? false
   })
   return {
-    narrator,
+    printer,
     printed: () => lines.join("\n"),
-    complaints: () => complaints,
+    errors: () => errors,
     calls: () => lines.flatMap((line) => /^\d+\. .*\b(?:ApiKeys|apiKeys)\.(\w+)\(/.exec(line)?.[1] ?? [])
   }
 }

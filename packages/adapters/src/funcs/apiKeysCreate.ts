@@ -4,7 +4,14 @@
  * @module
  */
 import type { Operations } from "@openrouter-keys/protocol/Operation"
-import { type Standalone, standalone } from "../internal/operations.js"
+import { standalone } from "../internal/operations.js"
+import type { Standalone } from "../internal/signatures.js"
 
-/** Creates a key. `key` in the value is the secret itself: shown this once, and never to be had again. Resolves to a result, and never rejects. */
-export const apiKeysCreate: Standalone<Operations["create"]> = standalone("create")
+/**
+ * Creates a key. `key` in the value is the secret, returned once: it cannot be retrieved later. Resolves to a result and
+ * never rejects.
+ */
+export const apiKeysCreate: Standalone<Operations["create"]> = standalone(
+  "create",
+  (keys, request) => keys.create(request)
+)

@@ -4,7 +4,11 @@
  * @module
  */
 import type { Operations } from "@openrouter-keys/protocol/Operation"
-import { type Standalone, standalone } from "../internal/operations.js"
+import { standalone } from "../internal/operations.js"
+import type { Standalone } from "../internal/signatures.js"
 
-/** Deletes a key, for good. Resolves to a result, and never rejects. */
-export const apiKeysDelete: Standalone<Operations["delete"]> = standalone("delete")
+/** Deletes a key for good. Resolves to a result and never rejects. */
+export const apiKeysDelete: Standalone<Operations["delete"]> = standalone(
+  "delete",
+  (keys, request) => keys.delete(request)
+)

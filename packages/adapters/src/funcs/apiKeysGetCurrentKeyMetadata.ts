@@ -4,9 +4,11 @@
  * @module
  */
 import type { Operations } from "@openrouter-keys/protocol/Operation"
-import { type Standalone, standalone } from "../internal/operations.js"
+import { standaloneWithoutRequest } from "../internal/operations.js"
+import type { Standalone } from "../internal/signatures.js"
 
-/** Describes the key that the request is made with. Resolves to a result, and never rejects. */
-export const apiKeysGetCurrentKeyMetadata: Standalone<Operations["getCurrentKeyMetadata"]> = standalone(
-  "getCurrentKeyMetadata"
+/** Describes the API key that the client uses. Resolves to a result and never rejects. */
+export const apiKeysGetCurrentKeyMetadata: Standalone<Operations["getCurrentKeyMetadata"]> = standaloneWithoutRequest(
+  "getCurrentKeyMetadata",
+  (keys) => keys.getCurrentKeyMetadata()
 )

@@ -4,7 +4,8 @@
  * @module
  */
 import type { Operations } from "@openrouter-keys/protocol/Operation"
-import { type Standalone, standalone } from "../internal/operations.js"
+import { standalone } from "../internal/operations.js"
+import type { Standalone } from "../internal/signatures.js"
 
-/** Lists one page of keys: up to 100, the most recent first. Resolves to a result, and never rejects. */
-export const apiKeysList: Standalone<Operations["list"]> = standalone("list")
+/** Lists one page of keys: up to 100, the most recent first. Resolves to a result and never rejects. */
+export const apiKeysList: Standalone<Operations["list"]> = standalone("list", (keys, request) => keys.list(request))

@@ -4,7 +4,14 @@
  * @module
  */
 import type { Operations } from "@openrouter-keys/protocol/Operation"
-import { type Standalone, standalone } from "../internal/operations.js"
+import { standalone } from "../internal/operations.js"
+import type { Standalone } from "../internal/signatures.js"
 
-/** Changes a key's name, limit or state; what `requestBody` leaves out stays as it is. Resolves to a result, and never rejects. */
-export const apiKeysUpdate: Standalone<Operations["update"]> = standalone("update")
+/**
+ * Changes a key's name, limit or state. Fields that `requestBody` leaves out keep their values. Resolves to a result and
+ * never rejects.
+ */
+export const apiKeysUpdate: Standalone<Operations["update"]> = standalone(
+  "update",
+  (keys, request) => keys.update(request)
+)

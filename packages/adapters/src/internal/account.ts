@@ -1,21 +1,21 @@
 /**
- * The account that a client acts for, as far as the keys of cached queries tell accounts apart.
+ * Identifies the account of a client, so that query keys of different accounts differ.
  *
- * A credential never becomes part of a key, not even hashed: keys are persisted, and sent from servers to browsers.
+ * Query keys contain no credential, not even a hash of one: they are persisted, and sent from servers to browsers.
  */
 import * as Predicate from "effect/Predicate"
 import type { OpenRouterOptions } from "../options.js"
-import { environment } from "./options.js"
+import { environment } from "./coreOptions.js"
 
-/** What is known of a client's account. */
+/** The account of a client. */
 export interface Account {
-  /** The caller's name for it: the same on a server and in a browser. */
+  /** The option `account`: the same on a server and in a browser. */
   readonly name: string | undefined
-  /** Stands for it in this process where it has no name. Random, so it tells nothing about the credential. */
+  /** Identifies an account without name in this process. Random, so it reveals nothing about the credential. */
   readonly tag: string
-  /** Address of the service, where the client or the environment says one. */
+  /** URL of the service, if the client or the environment sets it. */
   readonly serverURL: string | undefined
-  /** All that can decide which account the service sees. Compared, never shown. */
+  /** The options that determine the account. Compared, never shown. */
   readonly config: ReadonlyArray<unknown>
 }
 
@@ -24,37 +24,34 @@ const random = (): string => Math.random().toString(36).slice(2, 12)
 const processId = random() + random()
 let count = 0
 
-/** A text that no other text of this process, or of another one, is equal to. */
+/** A string that is unique across processes. */
 const unique = (): string => `${processId}-${(++count).toString(36)}`
 
 // =====================================================================================================================
-// Texts that must not be shown
+// Aliases of secrets
 // =====================================================================================================================
 
-const maxStandIns = 1_000
+const maxAliases = 1_000
 
-const standIns = new Map<string, string>()
+const aliases = new Map<string, string>()
 
-/**
- * A random text that stands for a secret one: the same each time, for as long as it is among the last 1,000 that were
- * asked for.
- */
-export const standInFor = (secret: string): string => {
-  const standIn = standIns.get(secret) ?? unique()
-  // To the end, away from the oldest.
-  standIns.delete(secret)
-  standIns.set(secret, standIn)
-  if (standIns.size > maxStandIns) {
-    for (const oldest of standIns.keys()) {
-      standIns.delete(oldest)
+/** A random string that replaces a secret: the same one while the secret is among the 1,000 most recently used. */
+export const aliasFor = (secret: string): string => {
+  const alias = aliases.get(secret) ?? unique()
+  // Moves it to the end: the map is ordered by last use.
+  aliases.delete(secret)
+  aliases.set(secret, alias)
+  if (aliases.size > maxAliases) {
+    for (const oldest of aliases.keys()) {
+      aliases.delete(oldest)
       break
     }
   }
-  return standIn
+  return alias
 }
 
 /** Whether a value has the form of an OpenRouter key. */
-export const looksSecret = (value: unknown): value is string => typeof value === "string" && /sk-or-/i.test(value)
+export const looksLikeApiKey = (value: unknown): value is string => typeof value === "string" && /sk-or-/i.test(value)
 
 // =====================================================================================================================
 // Accounts
@@ -62,11 +59,11 @@ export const looksSecret = (value: unknown): value is string => typeof value ===
 
 const accounts = new WeakMap<object, Account>()
 
-const make = (options: OpenRouterOptions): Account => {
+const makeAccount = (options: OpenRouterOptions): Account => {
   const apiKey = options.apiKey || environment("apiKey")
   const serverURL = options.serverURL?.toString() ?? environment("serverURL")
   const { account, fetch } = options
-  const isName = Predicate.isString(account) && account !== "" && account !== apiKey && !looksSecret(account)
+  const isName = Predicate.isString(account) && account !== "" && account !== apiKey && !looksLikeApiKey(account)
   return {
     name: isName ? account : undefined,
     tag: unique(),
@@ -75,14 +72,14 @@ const make = (options: OpenRouterOptions): Account => {
   }
 }
 
-const unknown = (): Account => ({ name: undefined, tag: unique(), serverURL: undefined, config: [{}] })
+const anonymousAccount = (): Account => ({ name: undefined, tag: unique(), serverURL: undefined, config: [{}] })
 
-/** Notes which account a client acts for. */
+/** Stores the account of a client. */
 export const registerAccount = (owner: object, options: OpenRouterOptions): void => {
-  let account = unknown()
-  // Options that cannot be read make calls fail, not the client.
+  let account = anonymousAccount()
+  // Options that throw when they are read make calls fail, not the constructor.
   try {
-    account = make(options)
+    account = makeAccount(options)
   } catch {}
   accounts.set(owner, account)
 }
@@ -91,12 +88,12 @@ export const registerAccount = (owner: object, options: OpenRouterOptions): void
 export const accountOf = (owner: object): Account => {
   const account = accounts.get(owner)
   if (account !== undefined) return account
-  const anonymous = unknown()
+  const anonymous = anonymousAccount()
   if (Predicate.isObjectKeyword(owner)) accounts.set(owner, anonymous)
   return anonymous
 }
 
-/** Whether two clients act for one account: it has the same name, or else they are configured alike. */
+/** Whether two accounts are the same: they have the same name or, without names, the same configuration. */
 export const isSameAccount = (one: Account, other: Account): boolean =>
   one.name === other.name &&
   (one.name !== undefined || one.config.every((value, index) => Object.is(value, other.config[index])))

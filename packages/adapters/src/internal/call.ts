@@ -1,4 +1,4 @@
-/** From an Effect to a Promise: values as they are, errors as the error objects themselves, aborts at once. */
+/** Runs core's Effects as Promises: they fail with the original error objects, and an abort ends a call at once. */
 import * as AttemptState from "@openrouter-keys/core-effect-4/AttemptState"
 import { attachCallSite, type CallSite, type PlainService } from "@openrouter-keys/core-effect-4/Engine"
 import { invalidInput } from "@openrouter-keys/protocol/Failure"
@@ -13,20 +13,25 @@ import * as Checked from "effect/Result"
 import { RequestAborted } from "../models/RequestAborted.js"
 import type { RequestOptions } from "../options.js"
 import { ERR, OK, type Result } from "../types.js"
-import { callIssues } from "./check.js"
-import { type Client, getClient } from "./client.js"
-import { abortedOf, abortOf, noOptions, signalsOf, withRequestOptions } from "./options.js"
+import { type Client, type ClientIssues, getClient } from "./client.js"
+import { abortedSignal, abortReason, noOptions, signalsOf, withRequestOptions } from "./coreOptions.js"
 import { whenAborted } from "./signals.js"
+import { callIssues } from "./validateOptions.js"
 
-/** A call of a client. */
-export interface Call<A, E> {
+/** Runs an operation of core. */
+export type Send<Request, A, E> = (keys: PlainService, request: Request) => Effect.Effect<A, E>
+
+/** A call of an operation, with the caller's arguments. */
+export interface OperationCall<Request, A, E> {
   readonly client: unknown
   readonly operation: OperationName
-  /** The caller's: the request, where the operation takes one, and the options. */
-  readonly args: ReadonlyArray<unknown>
-  /** Where the caller's code makes the call. */
+  readonly request: Request
+  readonly options: RequestOptions | undefined
+  /** Arguments after the options. There should be none. */
+  readonly excess: ReadonlyArray<unknown>
+  /** Stack of the code that makes the call. */
   readonly site: CallSite
-  readonly use: (keys: PlainService, request: unknown) => Effect.Effect<A, E>
+  readonly send: Send<Request, A, E>
 }
 
 type Errors<E> = E | InvalidRequest | ConnectionError | RequestAborted
@@ -35,29 +40,23 @@ type Errors<E> = E | InvalidRequest | ConnectionError | RequestAborted
 // Arguments
 // =====================================================================================================================
 
-interface Arguments {
-  readonly request: unknown
-  readonly options: RequestOptions
-}
-
-const argumentsOf = ({ args, operation }: Pick<Call<never, never>, "args" | "operation">) => {
-  const [request, options = noOptions, ...excess] = operations[operation].request === "none"
-    ? [undefined, ...args]
-    : args
-  // Options in a wrong place, as of an operation that takes no request, would be ignored silently.
-  const issues = excess.some((value) => value !== undefined)
-    ? [{ path: "arguments", message: `are too many: there are ${args.length}` }]
-    : options === noOptions
-    ? []
-    : callIssues(options)
-  return issues.length > 0 ? Checked.fail(issues) : Checked.succeed({ request, options } as Arguments)
+const checkArguments = (
+  { excess, operation, options }: Pick<OperationCall<never, never, never>, "excess" | "operation" | "options">
+): Checked.Result<RequestOptions, ClientIssues> => {
+  // Options in a wrong place, such as after options, would be ignored silently.
+  if (excess.some((value) => value !== undefined)) {
+    const count = excess.length + (operations[operation].request === "none" ? 1 : 2)
+    return Checked.fail([{ path: "arguments", message: `are too many: there are ${count}` }])
+  }
+  const issues = options === undefined ? [] : callIssues(options)
+  return issues.length > 0 ? Checked.fail(issues) : Checked.succeed(options ?? noOptions)
 }
 
 // =====================================================================================================================
-// How a call ends
+// Results
 // =====================================================================================================================
 
-/** Nothing unexpected may get lost, or be taken for an error of another kind. */
+/** The error of a call that ended with a defect. */
 const unexpectedError = (
   operation: OperationName,
   defect: unknown,
@@ -69,7 +68,7 @@ const unexpectedError = (
       message: `could not be made (${defect instanceof Error ? defect.name : typeof defect})`
     }])
     : new ConnectionError({
-      // Without the defect's own words: by now they may hold secrets.
+      // The defect's message may contain secrets.
       message: `${operation}: the request ended unexpectedly`,
       operation,
       outcome: "Unknown",
@@ -115,14 +114,15 @@ const cleanUpAfter = <A>(begin: () => A, cleanUp: () => void): A => {
 }
 
 /**
- * Runs a call on its client. It ends with its effect, or at once when it is aborted; then the effect ends by itself.
+ * Runs a call on its client. The Promise resolves when the effect ends, or at once on abort; then the effect is
+ * interrupted in the background.
  *
- * Signals are listened to before anything is sent. A signal that cannot be listened to throws here, where nothing is.
+ * Adds the abort listeners before anything is sent, so that a signal that throws fails the call with nothing sent.
  */
-const run = <A, E>(
-  { attempts, calls, keys }: Client,
-  { operation, use }: Call<A, E>,
-  { options, request }: Arguments
+const run = <Request, A, E>(
+  { calls, keys, retrySettings }: Client,
+  { operation, request, send }: OperationCall<Request, A, E>,
+  options: RequestOptions
 ): Promise<Result<A, Errors<E>>> =>
   new Promise((resolve) => {
     const state = AttemptState.make()
@@ -138,13 +138,13 @@ const run = <A, E>(
       resolve(result)
     }
     const begin = () => {
-      const effect = withRequestOptions(Effect.suspend(() => use(keys, request)), attempts, options)
+      const effect = withRequestOptions(Effect.suspend(() => send(keys, request)), retrySettings, options)
       return Effect.runForkWith(Context.make(AttemptState.current, state))(effect)
     }
-    // A signal may abort the call while it is listened to for the first time: then nothing is sent.
-    if (isAborted || Option.isSome(abortOf(options))) {
+    // Adding the listener may abort the signal: then nothing is sent.
+    if (isAborted || Option.isSome(abortReason(options))) {
       stopListening()
-      return resolve(ERR(aborted(operation, state, Option.getOrUndefined(abortOf(options)))))
+      return resolve(ERR(aborted(operation, state, Option.getOrUndefined(abortReason(options)))))
     }
     const fiber = cleanUpAfter(begin, stopListening)
     const end = (cause: unknown): Promise<void> => {
@@ -154,25 +154,27 @@ const run = <A, E>(
         fiber.interruptUnsafe()
       })
     }
-    abort = () => void end(Option.getOrUndefined(abortOf(options)))
+    abort = () => void end(Option.getOrUndefined(abortReason(options)))
     calls.add(end)
     fiber.addObserver((exit) => complete(resultOf(exit, operation, state)))
-    // The first steps have been taken by now: the key's provider may have aborted the call it was asked for.
-    if (isAborted || Option.isSome(abortOf(options))) abort()
+    // The fiber has started: the function that provides the API key may have aborted the call.
+    if (isAborted || Option.isSome(abortReason(options))) abort()
   })
 
-const start = async <A, E>(call: Call<A, E>): Promise<Result<A, Errors<E>>> => {
-  const ready = Checked.all([argumentsOf(call), getClient(call.client)])
+const start = async <Request, A, E>(call: OperationCall<Request, A, E>): Promise<Result<A, Errors<E>>> => {
+  const ready = Checked.all([checkArguments(call), getClient(call.client)])
   if (Checked.isFailure(ready)) return ERR(invalidInput(call.operation, ready.failure))
-  const [args, client] = ready.success
-  const signal = abortedOf(args.options)
+  const [options, client] = ready.success
+  const signal = abortedSignal(options)
   return signal === undefined
-    ? run(client, call, args)
+    ? run(client, call, options)
     : ERR(new RequestAborted({ operation: call.operation, cause: signal.reason }))
 }
 
-/** Makes a call. Resolves whatever happens, also if the arguments throw when they are read. */
-export const runCall = async <A, E>(call: Call<A, E>): Promise<Result<A, Errors<E>>> => {
+/** Runs a call. Never rejects, even if reading the arguments throws. */
+export const runCall = async <Request, A, E>(
+  call: OperationCall<Request, A, E>
+): Promise<Result<A, Errors<E>>> => {
   const result = await start(call).catch((defect: unknown) => ERR(unexpectedError(call.operation, defect, 0)))
   if (!result.ok && result.error instanceof Error) attachCallSite(result.error, call.site)
   return result

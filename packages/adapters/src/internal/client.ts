@@ -1,33 +1,33 @@
-/** The operations and the calls under way of a client. Kept apart from it, so that a client shows nothing. */
+/** The state of clients. It is stored outside of them, so that inspecting a client shows no secret. */
 import * as Engine from "@openrouter-keys/core-effect-4/Engine"
 import type { InputIssue } from "@openrouter-keys/protocol/Operation"
 import * as Result from "effect/Result"
 import type { OpenRouterOptions } from "../options.js"
 import { registerAccount } from "./account.js"
-import { type Check, clientIssues } from "./check.js"
-import { type Attempts, attemptsOf, engineOptions } from "./options.js"
+import { engineOptions, type RetrySettings, retrySettingsOf } from "./coreOptions.js"
+import { clientIssues, type Validator } from "./validateOptions.js"
 
-/** A client that can be called. */
+/** A client with valid options. */
 export interface Client {
   readonly keys: Engine.PlainService
-  /** Settings of the client that hold where a call gives only a part. */
-  readonly attempts: Attempts
-  /** Functions that end the calls under way, for a reason. They resolve when the call has stopped. */
+  /** Defaults for the settings that a call omits. */
+  readonly retrySettings: RetrySettings
+  /** Functions that abort the calls under way with a reason. They resolve when the call has stopped. */
   readonly calls: Set<(reason: unknown) => Promise<void>>
-  /** Closes what the client holds open. */
+  /** Closes the connections of the client. */
   readonly close: () => Promise<void>
 }
 
-/** A transport that is opened for a client. */
+/** The transport of one client. */
 export interface OpenedTransport {
   readonly transport: Engine.Transport
   readonly close: () => Promise<void>
 }
 
-/** Opens a client's transport, where that is not fetch. */
+/** Opens the transport of clients that do not use fetch. */
 export interface TransportFactory<Options> {
-  /** Checks of options that only such a client has, or has in another form. */
-  readonly checks: Readonly<Record<string, Check>>
+  /** Validators of the options that only these clients have. */
+  readonly validators: Readonly<Record<string, Validator>>
   readonly open: (options: Options) => OpenedTransport
 }
 
@@ -47,18 +47,18 @@ const make = <Options extends OpenRouterOptions>(
   options: Options,
   factory: TransportFactory<Options> | undefined
 ): Result.Result<Client, ClientIssues> => {
-  const issues = clientIssues(options, factory?.checks)
+  const issues = clientIssues(options, factory?.validators)
   if (issues.length > 0) return Result.fail(issues)
   const { close, transport } = (factory?.open ?? openFetch)(options)
   return Result.succeed({
     keys: Engine.make({ ...engineOptions(options), transport }),
-    attempts: attemptsOf(options),
+    retrySettings: retrySettingsOf(options),
     calls: new Set(),
     close
   })
 }
 
-/** Makes the client of `owner`. Invalid options do not throw: calls fail. */
+/** Stores the client of `owner`. Invalid options do not throw: calls fail. */
 export const registerClient = <Options extends OpenRouterOptions>(
   owner: object,
   options: Options,
@@ -69,11 +69,11 @@ export const registerClient = <Options extends OpenRouterOptions>(
   clients.set(owner, Result.isSuccess(client) ? client.success : issue("has options that cannot be read"))
 }
 
-/** The client of `owner`, or why it cannot be called. */
+/** The client of `owner`, or the reasons why it cannot be called. */
 export const getClient = (owner: unknown): Result.Result<Client, ClientIssues> =>
   clients.get(owner as object) ?? issue("must be an OpenRouter or an OpenRouterCore")
 
-/** Ends the calls under way, closes what the client holds open, and refuses later calls. */
+/** Aborts the calls under way, closes the connections of the client, and makes later calls fail. */
 export const disposeClient = async (owner: object): Promise<void> => {
   const client = getClient(owner)
   clients.set(owner, issue("is closed"))

@@ -1,5 +1,5 @@
-/** Every key, page after page, as an `AsyncIterable`. */
-import { type CallSite, callSite, type PlainService } from "@openrouter-keys/core-effect-4/Engine"
+/** Lists every key, page by page, as an `AsyncIterable`. */
+import { callSite, type PlainService } from "@openrouter-keys/core-effect-4/Engine"
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
 import type { ListRequest } from "@openrouter-keys/protocol/KeyRequest"
 import { endlessError, type ListAllRequest, type PageStep, prepareListAll } from "@openrouter-keys/protocol/ListAll"
@@ -9,18 +9,21 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { RequestOptions } from "../options.js"
 import { unwrap } from "../types.js"
-import { runCall } from "./call.js"
+import { type OperationCall, runCall } from "./call.js"
+import { abortReason } from "./coreOptions.js"
 import { markHandled } from "./markHandled.js"
-import { abortOf } from "./options.js"
 
-type Arguments = readonly [request?: ListRequest, options?: RequestOptions]
+type Request = ListRequest | undefined
 
-/** The keys of a page; none after the last one. */
-type Keys = ReadonlyArray<ApiKey> | undefined
+/** The caller's arguments, and where the caller's code is. */
+type ListAllCall = Pick<OperationCall<Request, never, never>, "client" | "request" | "options" | "excess" | "site">
 
-type FetchPage = (keys: PlainService, request: unknown) => Effect.Effect<Keys, ListError>
+/** The keys of a page; `undefined` after the last page. */
+type Page = ReadonlyArray<ApiKey> | undefined
 
-/** Fetches the next page on each call. It knows how far it has come, and is used once. */
+type FetchPage = (keys: PlainService, request: Request) => Effect.Effect<Page, ListError>
+
+/** Makes a function that fetches the next page on each call. Each iteration has its own. */
 const makeFetchPage = (): FetchPage => {
   let pages: ListAllRequest | undefined
   let step: PageStep
@@ -42,30 +45,28 @@ const makeFetchPage = (): FetchPage => {
   }
 }
 
-async function* keysOf(client: object, args: Arguments, site: CallSite, closed: Effect.Effect<undefined>) {
+async function* iterateKeys(call: ListAllCall, closed: Effect.Effect<undefined>) {
   const fetchPage = makeFetchPage()
   const nextPage = () =>
     runCall({
-      client,
+      ...call,
       operation: "list",
-      args,
-      site,
-      use: (keys, request) => Effect.raceFirst(closed, fetchPage(keys, request))
+      send: (keys, request) => Effect.raceFirst(closed, fetchPage(keys, request))
     })
   while (true) {
     const page = unwrap(await nextPage())
     if (page === undefined) return
     for (const key of page) {
-      // The next page will say so, and not be fetched.
-      if (Option.isSome(abortOf(args[1]))) break
+      // `nextPage` then fails with `RequestAborted` before it sends anything.
+      if (Option.isSome(abortReason(call.options))) break
       yield key
     }
   }
 }
 
-const iterate = (client: object, args: Arguments, site: CallSite): AsyncIterator<ApiKey, void, undefined> => {
+const makeIterator = (call: ListAllCall): AsyncIterator<ApiKey, void, undefined> => {
   const closed = Deferred.makeUnsafe<undefined>()
-  const keys = keysOf(client, args, site, Deferred.await(closed))
+  const keys = iterateKeys(call, Deferred.await(closed))
   const stop = () => Deferred.doneUnsafe(closed, Effect.succeed(undefined))
   return {
     next: () => markHandled(keys.next()),
@@ -81,13 +82,17 @@ const iterate = (client: object, args: Arguments, site: CallSite): AsyncIterator
 }
 
 /**
- * Every key of a client: each page is asked for when the one before it is used up. A page under way ends when the
- * reader leaves. It may be read any number of times, each time from the start.
+ * Lists every key. Each page is requested once the keys of the one before it are used up. Leaving the loop aborts a
+ * request under way. Each iteration starts from the first page.
  */
 export const listAll = (client: object) => {
-  const listAll = (...args: Arguments): AsyncIterable<ApiKey> => {
-    const site = callSite(listAll)
-    return { [Symbol.asyncIterator]: () => iterate(client, args, site) }
+  const listAll = (
+    request?: ListRequest,
+    options?: RequestOptions,
+    ...excess: ReadonlyArray<unknown>
+  ): AsyncIterable<ApiKey> => {
+    const call = { client, request, options, excess, site: callSite(listAll) }
+    return { [Symbol.asyncIterator]: () => makeIterator(call) }
   }
   return listAll
 }

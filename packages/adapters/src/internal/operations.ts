@@ -1,57 +1,46 @@
-/** The operations as Promises, derived from protocol's signatures: no type and no path is written again. */
-import { type CallSite, callSite, type PlainService } from "@openrouter-keys/core-effect-4/Engine"
-import type { OperationName, Operations, Returns, ReturnsMany } from "@openrouter-keys/protocol/Operation"
-import type * as Effect from "effect/Effect"
+/** The operations as Promises. */
+import { callSite } from "@openrouter-keys/core-effect-4/Engine"
+import type { OperationName } from "@openrouter-keys/protocol/Operation"
 import { capitalize } from "effect/String"
 import type { OpenRouterCore } from "../core.js"
-import type { RequestAborted } from "../models/RequestAborted.js"
 import type { RequestOptions } from "../options.js"
-import { type Result, unwrap } from "../types.js"
-import { runCall } from "./call.js"
+import { unwrap } from "../types.js"
+import { runCall, type Send } from "./call.js"
 import { markHandled } from "./markHandled.js"
 
-/** A signature as a method: an operation gives a Promise, a listing an `AsyncIterable`. */
-export type Method<Signature> = Signature extends (...args: infer Args) => Returns<infer Response, infer _>
-  ? (...args: [...Args, options?: RequestOptions]) => Promise<Response>
-  : Signature extends (...args: infer Args) => ReturnsMany<infer Item, infer _>
-    ? (...args: [...Args, options?: RequestOptions]) => AsyncIterable<Item>
-  : never
-
-/** A signature as a function over a client, which gives a result and never rejects. */
-export type Standalone<Signature> = Signature extends (...args: infer Args) => Returns<infer Response, infer Error> ? (
-    client: OpenRouterCore,
-    ...args: [...Args, options?: RequestOptions]
-  ) => Promise<Result<Response, Error | RequestAborted>>
-  : never
-
-/** Signatures as methods, one to one, so that names of parameters and doc comments carry over. */
-export type Methods<Signatures> = { readonly [Name in keyof Signatures]: Method<Signatures[Name]> }
-
-type AnyOperation = (request?: unknown) => Effect.Effect<unknown, unknown>
-
-const call = (client: unknown, operation: OperationName, args: ReadonlyArray<unknown>, site: CallSite) =>
-  runCall({
-    client,
-    operation,
-    args,
-    site,
-    use: (keys: PlainService, request) => (keys[operation] as AnyOperation)(request)
-  })
-
-/** Gives a function the name that it has where it is used, for printing. */
+/** Sets the name of a function, which stack traces and `util.inspect` show. */
 const named = <F extends (...args: Array<never>) => unknown>(name: string, f: F): F =>
   Object.defineProperty(f, "name", { value: name })
 
-/** An operation as a method of a client. */
-export const method = <Name extends OperationName>(client: object, name: Name): Method<Operations[Name]> => {
-  const method = (...args: ReadonlyArray<unknown>) =>
-    markHandled(call(client, name, args, callSite(method)).then(unwrap))
-  return named(name, method) as never
+/** Arguments after the options. A call that has some fails. */
+type Excess = ReadonlyArray<unknown>
+
+/** An operation with a request as a method of a client. `Request` includes `undefined` if the request is optional. */
+export const method = <Request, A, E>(client: object, operation: OperationName, send: Send<Request, A, E>) => {
+  const method = (request: Request, options?: RequestOptions, ...excess: Excess): Promise<A> =>
+    markHandled(runCall({ client, operation, request, options, excess, site: callSite(method), send }).then(unwrap))
+  return named(operation, method)
 }
 
-/** An operation as a standalone function. */
-export const standalone = <Name extends OperationName>(name: Name): Standalone<Operations[Name]> => {
-  const standalone = (client: OpenRouterCore, ...args: ReadonlyArray<unknown>) =>
-    call(client, name, args, callSite(standalone))
-  return named(`apiKeys${capitalize(name)}`, standalone) as never
+/** An operation without a request as a method of a client. */
+export const methodWithoutRequest = <A, E>(client: object, operation: OperationName, send: Send<void, A, E>) => {
+  const method = (options?: RequestOptions, ...excess: Excess): Promise<A> =>
+    markHandled(
+      runCall({ client, operation, request: undefined, options, excess, site: callSite(method), send }).then(unwrap)
+    )
+  return named(operation, method)
+}
+
+/** An operation with a request as a standalone function. `Request` includes `undefined` if the request is optional. */
+export const standalone = <Request, A, E>(operation: OperationName, send: Send<Request, A, E>) => {
+  const standalone = (client: OpenRouterCore, request: Request, options?: RequestOptions, ...excess: Excess) =>
+    runCall({ client, operation, request, options, excess, site: callSite(standalone), send })
+  return named(`apiKeys${capitalize(operation)}`, standalone)
+}
+
+/** An operation without a request as a standalone function. */
+export const standaloneWithoutRequest = <A, E>(operation: OperationName, send: Send<void, A, E>) => {
+  const standalone = (client: OpenRouterCore, options?: RequestOptions, ...excess: Excess) =>
+    runCall({ client, operation, request: undefined, options, excess, site: callSite(standalone), send })
+  return named(`apiKeys${capitalize(operation)}`, standalone)
 }

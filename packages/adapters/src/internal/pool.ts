@@ -3,13 +3,13 @@ import * as Engine from "@openrouter-keys/core-effect-4/Engine"
 import { overUndici } from "@openrouter-keys/core-effect-4/node"
 import { Agent } from "undici"
 import type { OpenRouterOptions, PoolOptions } from "../options.js"
-import { must, optional, timeout } from "./check.js"
 import type { TransportFactory } from "./client.js"
+import { must, optional, timeout } from "./validateOptions.js"
 
-/** undici does not know `Infinity`; no limit is another value there. */
+/** Replaces `Infinity` by undici's own value for no limit. */
 const finite = <A>(value: number, unlimited: A): number | A => value === Infinity ? unlimited : value
 
-/** A time that is given is also the most that a server may offer; undici's default is the server's offer. */
+/** An explicit time also caps the server's `Keep-Alive: timeout`; undici's default follows the server. */
 const keepAlive = (milliseconds: number | undefined): Agent.Options => {
   if (milliseconds === undefined) return {}
   return milliseconds === 0 ? { pipelining: 0 } : { keepAliveTimeout: milliseconds, keepAliveMaxTimeout: milliseconds }
@@ -23,9 +23,9 @@ const agentOptions = (
   ...keepAlive(keepAliveTimeoutMs)
 })
 
-/** The pool, and the options that a client over it has besides the others. With `fetch`, that is used instead. */
+/** The transport over undici's pool, and validators of its options. The option `fetch` replaces the pool. */
 export const pool: TransportFactory<OpenRouterOptions & PoolOptions> = {
-  checks: {
+  validators: {
     connections: optional(must(
       "a whole number above 0 (Infinity for no limit)",
       (value) => value === Infinity || (Number.isInteger(value) && Number(value) > 0)
@@ -39,7 +39,7 @@ export const pool: TransportFactory<OpenRouterOptions & PoolOptions> = {
   open: ({ fetch, ...options }) => {
     if (fetch !== undefined) return { transport: Engine.overFetch(fetch), close: () => Promise.resolve() }
     const agent = new Agent(agentOptions(options))
-    // The calls have ended when it is closed.
+    // No call is under way when the client closes its transport.
     return { transport: overUndici(agent), close: () => agent.destroy() }
   }
 }

@@ -1,50 +1,50 @@
 /**
- * Listening to signals that may serve any number of calls.
+ * Listens to signals that many calls share.
  *
- * However many calls share a signal, it has one listener: Node takes more than ten for a leak, and warns. When the last
- * call is over, it has none.
+ * A signal has one listener, whatever the number of calls: Node warns of a leak at more than ten. The listener is removed
+ * when the last call ends.
  */
 
-interface Hub {
+interface SharedListener {
   readonly listeners: Set<() => void>
   readonly onAbort: () => void
 }
 
-const hubs = new WeakMap<AbortSignal, Hub>()
+const sharedListeners = new WeakMap<AbortSignal, SharedListener>()
 
-const open = (signal: AbortSignal): Hub => {
+const share = (signal: AbortSignal): SharedListener => {
   const listeners = new Set<() => void>()
-  const hub = {
+  const shared = {
     listeners,
     onAbort: () => {
       for (const listener of listeners) listener()
     }
   }
-  // In this order: a signal that refuses has no hub, and is asked again by the next call.
-  signal.addEventListener("abort", hub.onAbort)
-  hubs.set(signal, hub)
-  return hub
+  // Adds the listener first: if that throws, the next call tries again.
+  signal.addEventListener("abort", shared.onAbort)
+  sharedListeners.set(signal, shared)
+  return shared
 }
 
 const listen = (signal: AbortSignal, listener: () => void): () => void => {
-  const { listeners, onAbort } = hubs.get(signal) ?? open(signal)
+  const { listeners, onAbort } = sharedListeners.get(signal) ?? share(signal)
   listeners.add(listener)
   return () => {
     if (!listeners.delete(listener) || listeners.size > 0) return
     signal.removeEventListener("abort", onAbort)
-    hubs.delete(signal)
+    sharedListeners.delete(signal)
   }
 }
 
 /**
- * Runs `listener` when one of the signals is aborted, until the function that comes back is called. Throws what a signal
- * throws, and listens to none of them then.
+ * Calls `listener` when one of the signals is aborted. Returns a function that removes the listeners. If adding one
+ * throws, removes the others and rethrows.
  */
 export const whenAborted = (signals: ReadonlyArray<AbortSignal>, listener: () => void): () => void => {
   const stops: Array<() => void> = []
   const stopAll = () => {
     for (const stop of stops) {
-      // One signal that cannot be left does not keep the others, or the call.
+      // A signal that throws must not prevent the removal of the other listeners.
       try {
         stop()
       } catch {}

@@ -1,5 +1,5 @@
 /**
- * The error of a call that was ended from outside.
+ * The error of a call that was aborted.
  *
  * @module
  */
@@ -13,24 +13,24 @@ export interface RequestAbortedFields {
   readonly attempts?: number | undefined
   /** Default: `NotSent` without attempts, otherwise `Unknown`. */
   readonly outcome?: Outcome | undefined
-  /** The reason, as the signal has it. */
+  /** The signal's `reason`. */
   readonly cause?: unknown
 }
 
-/** The call was ended: by its own signal, or because its client was closed. `cause` is the reason, as the signal has it. */
+/** The call was aborted by its signal, or because the client was closed. `cause` is the signal's `reason`. */
 export class RequestAborted extends Error {
-  /** The tag, as on all errors of this library. */
+  /** The name of the class, as on all errors of this library. */
   readonly _tag = "RequestAborted"
   /** As on the `DOMException` of an aborted `fetch`. */
   override readonly name = "AbortError"
-  /** The operation that was ended. */
+  /** The operation that was aborted. */
   readonly operation: OperationName
   /**
-   * `NotSent` where nothing was sent, `Rejected` where the service had rejected every request, as in the wait after a
-   * 429; otherwise `Unknown`: a change may have been made.
+   * `NotSent` if nothing was sent, `Rejected` if the service had rejected every request, such as during the wait after a
+   * 429; otherwise `Unknown`: the change may have been made.
    */
   readonly outcome: Outcome
-  /** Always `false`: the call ended because it was told to. */
+  /** Always `false`: the caller ended the call. */
   readonly isRetryable = false
   /** Number of requests sent before the call ended. */
   readonly attempts: number

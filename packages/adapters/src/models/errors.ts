@@ -1,7 +1,8 @@
 /**
  * Errors of the operations, also under the names of the reference client.
  *
- * `_tag` says which, `outcome` whether the change happened, and `isRetryable` whether the same call may be made again.
+ * `_tag` is the name of the class, `outcome` says whether the change happened, and `isRetryable` whether it is safe to
+ * repeat the call.
  *
  * @module
  */

@@ -10,23 +10,23 @@ import type { DataOf, ErrorOf, VariablesOf } from "../internal/react-query/types
 
 type Create = Mutation<Operations["create"]>
 
-// Soon after the last component that shows it, the secret leaves TanStack Query's memory too. Not at once: while a request
-// is under way, TanStack Query looks again after this time.
+// TanStack Query drops the secret this many milliseconds after the last component that uses it unmounts. It cannot be 0:
+// while a request is under way, TanStack Query checks again after this time.
 const create: Create = mutation("create", apiKeysCreate, { gcTime: 100 })
 
-/** What `mutate` is given. */
+/** The variables of `mutate`. */
 export type ApiKeysCreateMutationVariables = VariablesOf<typeof apiKeysCreate>
-/** What the mutation brings. */
+/** The data of the mutation. */
 export type ApiKeysCreateMutationData = DataOf<typeof apiKeysCreate>
-/** What it fails with; `_tag` says which, and `outcome` whether the change happened. */
+/** The errors of the mutation. `_tag` is the name of the class; `outcome` says whether the change happened. */
 export type ApiKeysCreateMutationError = ErrorOf<typeof apiKeysCreate>
 /**
- * Creates a key. `data.key` is the secret itself, which nobody can ask for again: keep it in the hook's `onSuccess`, which
- * is called also if the component is gone by then. It is in nothing that is persisted, dehydrated or shown by tools, and
- * is forgotten on `reset()`.
+ * Creates a key. `data.key` is the secret, which cannot be retrieved later: store it in the hook's `onSuccess`, which is
+ * called even if the component has unmounted. The secret is not persisted, dehydrated or shown by developer tools, and
+ * `reset()` removes it.
  */
 export const useApiKeysCreateMutation: Create["use"] = create.use
-/** The mutation itself, for `useMutation` and the like. */
+/** The mutation for `useMutation` and the like. */
 export const buildApiKeysCreateMutation: Create["build"] = create.build
-/** The mutation's key, for `useIsMutating` and the like. */
+/** The key of the mutation, for `useIsMutating` and the like. */
 export const mutationKeyApiKeysCreate: Create["key"] = create.key

@@ -12,15 +12,15 @@ type Delete = Mutation<Operations["delete"]>
 
 const delete_: Delete = mutation("delete", apiKeysDelete)
 
-/** What `mutate` is given. */
+/** The variables of `mutate`. */
 export type ApiKeysDeleteMutationVariables = VariablesOf<typeof apiKeysDelete>
-/** What the mutation brings. */
+/** The data of the mutation. */
 export type ApiKeysDeleteMutationData = DataOf<typeof apiKeysDelete>
-/** What it fails with; `_tag` says which, and `outcome` whether the change happened. */
+/** The errors of the mutation. `_tag` is the name of the class; `outcome` says whether the change happened. */
 export type ApiKeysDeleteMutationError = ErrorOf<typeof apiKeysDelete>
-/** Deletes a key, for good. */
+/** Deletes a key for good. */
 export const useApiKeysDeleteMutation: Delete["use"] = delete_.use
-/** The mutation itself, for `useMutation` and the like. */
+/** The mutation for `useMutation` and the like. */
 export const buildApiKeysDeleteMutation: Delete["build"] = delete_.build
-/** The mutation's key, for `useIsMutating` and the like. */
+/** The key of the mutation, for `useIsMutating` and the like. */
 export const mutationKeyApiKeysDelete: Delete["key"] = delete_.key

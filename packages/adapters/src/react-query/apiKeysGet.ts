@@ -12,23 +12,23 @@ type Get = Query<Operations["get"]>
 
 const get: Get = query("get", apiKeysGet)
 
-/** What the query brings. */
+/** The data of the query. */
 export type ApiKeysGetQueryData = DataOf<typeof apiKeysGet>
-/** What it fails with; `_tag` says which. */
+/** The errors of the query. `_tag` is the name of the class. */
 export type ApiKeysGetQueryError = ErrorOf<typeof apiKeysGet>
 /** Reads one key by its hash. */
 export const useApiKeysGet: Get["use"] = get.use
-/** As `useApiKeysGet`, below a `<Suspense>`: `data` is always there, and an error goes to the error boundary. */
+/** `useApiKeysGet` for use below `<Suspense>`: `data` is always defined, and errors go to the error boundary. */
 export const useApiKeysGetSuspense: Get["useSuspense"] = get.useSuspense
-/** Reads a key into the cache ahead, as when rendering on a server. Never rejects. */
+/** Prefetches a key into the cache, for example on a server. Never rejects. */
 export const prefetchApiKeysGet: Get["prefetch"] = get.prefetch
-/** Puts a key into the cache, as if it had just been read: `[hash]` says which. */
+/** Writes the key with this `[hash]` to the cache. */
 export const setApiKeysGetData: Get["setData"] = get.setData
-/** Has one key read again: `[hash]` says which. */
+/** Invalidates the key with this `[hash]`, so that it is fetched again. */
 export const invalidateApiKeysGet: Get["invalidate"] = get.invalidate
-/** Has all keys read again that were read one by one. */
+/** Invalidates all keys that were read by hash. */
 export const invalidateAllApiKeysGet: Get["invalidateAll"] = get.invalidateAll
-/** The query itself, for `useQueries`, `queryClient.fetchQuery` and the like. */
+/** The query for `useQueries`, `queryClient.fetchQuery` and the like. */
 export const buildApiKeysGetQuery: Get["build"] = get.build
-/** The query's key. */
+/** The key of the query. */
 export const queryKeyApiKeysGet: Get["key"] = get.key

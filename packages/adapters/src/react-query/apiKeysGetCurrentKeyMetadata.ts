@@ -5,28 +5,28 @@
  */
 import type { Operations } from "@openrouter-keys/protocol/Operation"
 import { apiKeysGetCurrentKeyMetadata } from "../funcs/apiKeysGetCurrentKeyMetadata.js"
-import { type Query, query } from "../internal/react-query/query.js"
+import { type Query, queryWithoutRequest } from "../internal/react-query/query.js"
 import type { DataOf, ErrorOf } from "../internal/react-query/types.js"
 
 type Current = Query<Operations["getCurrentKeyMetadata"]>
 
-const current: Current = query("getCurrentKeyMetadata", apiKeysGetCurrentKeyMetadata)
+const current: Current = queryWithoutRequest("getCurrentKeyMetadata", apiKeysGetCurrentKeyMetadata)
 
-/** What the query brings. */
+/** The data of the query. */
 export type ApiKeysGetCurrentKeyMetadataQueryData = DataOf<typeof apiKeysGetCurrentKeyMetadata>
-/** What it fails with; `_tag` says which. */
+/** The errors of the query. `_tag` is the name of the class. */
 export type ApiKeysGetCurrentKeyMetadataQueryError = ErrorOf<typeof apiKeysGetCurrentKeyMetadata>
-/** Describes the key that the request is made with. */
+/** Describes the API key that the client uses. */
 export const useApiKeysGetCurrentKeyMetadata: Current["use"] = current.use
-/** The same below a `<Suspense>`: `data` is always there, and an error goes to the error boundary. */
+/** The same for use below `<Suspense>`: `data` is always defined, and errors go to the error boundary. */
 export const useApiKeysGetCurrentKeyMetadataSuspense: Current["useSuspense"] = current.useSuspense
-/** Reads the current key into the cache ahead, as when rendering on a server. Never rejects. */
+/** Prefetches the current key into the cache, for example on a server. Never rejects. */
 export const prefetchApiKeysGetCurrentKeyMetadata: Current["prefetch"] = current.prefetch
-/** Puts the current key into the cache, as if it had just been read. */
+/** Writes the current key to the cache. */
 export const setApiKeysGetCurrentKeyMetadataData: Current["setData"] = current.setData
-/** Has the current key read again. */
+/** Invalidates the current key, so that it is fetched again. */
 export const invalidateAllApiKeysGetCurrentKeyMetadata: Current["invalidateAll"] = current.invalidateAll
-/** The query itself, for `useQueries`, `queryClient.fetchQuery` and the like. */
+/** The query for `useQueries`, `queryClient.fetchQuery` and the like. */
 export const buildApiKeysGetCurrentKeyMetadataQuery: Current["build"] = current.build
-/** The query's key. */
+/** The key of the query. */
 export const queryKeyApiKeysGetCurrentKeyMetadata: Current["key"] = current.key

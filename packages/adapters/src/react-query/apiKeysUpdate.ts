@@ -12,15 +12,15 @@ type Update = Mutation<Operations["update"]>
 
 const update: Update = mutation("update", apiKeysUpdate)
 
-/** What `mutate` is given. */
+/** The variables of `mutate`. */
 export type ApiKeysUpdateMutationVariables = VariablesOf<typeof apiKeysUpdate>
-/** What the mutation brings. */
+/** The data of the mutation. */
 export type ApiKeysUpdateMutationData = DataOf<typeof apiKeysUpdate>
-/** What it fails with; `_tag` says which, and `outcome` whether the change happened. */
+/** The errors of the mutation. `_tag` is the name of the class; `outcome` says whether the change happened. */
 export type ApiKeysUpdateMutationError = ErrorOf<typeof apiKeysUpdate>
-/** Changes a key's name, limit or state; what `requestBody` leaves out stays as it is. */
+/** Changes a key's name, limit or state. Fields that `requestBody` leaves out keep their values. */
 export const useApiKeysUpdateMutation: Update["use"] = update.use
-/** The mutation itself, for `useMutation` and the like. */
+/** The mutation for `useMutation` and the like. */
 export const buildApiKeysUpdateMutation: Update["build"] = update.build
-/** The mutation's key, for `useIsMutating` and the like. */
+/** The key of the mutation, for `useIsMutating` and the like. */
 export const mutationKeyApiKeysUpdate: Update["key"] = update.key

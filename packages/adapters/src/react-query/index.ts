@@ -1,5 +1,5 @@
 /**
- * The operations for React: hooks on TanStack Query 5, and what stands beside them.
+ * The operations for React: hooks and utilities for TanStack Query 5.
  *
  * @module
  */
@@ -12,7 +12,7 @@ export type {
   MutationHookOptions,
   QueryHookOptions,
   SuspenseQueryHookOptions
-} from "../internal/react-query/options.js"
+} from "../internal/react-query/hookOptions.js"
 export * from "./apiKeysCreate.js"
 export * from "./apiKeysDelete.js"
 export * from "./apiKeysGet.js"

@@ -1,4 +1,4 @@
-/** A place without `process`, as a browser or an edge runtime. */
+/** A realm without `process`, like a browser or an edge runtime. */
 const { log } = console
 const globals = globalThis as { process?: unknown }
 delete globals.process
@@ -8,4 +8,4 @@ const fetch = () => Promise.resolve(Response.json({ data: [] }))
 const { data } = await new OpenRouter({ apiKey: "key", fetch }).apiKeys.list()
 const error: unknown = await new OpenRouter({ fetch }).apiKeys.list().catch((error: unknown) => error)
 
-log(JSON.stringify({ process: typeof globals.process, data, refused: error instanceof InvalidRequest }))
+log(JSON.stringify({ process: typeof globals.process, data, rejected: error instanceof InvalidRequest }))

@@ -1,4 +1,4 @@
-/** Clients that are used and dropped: how many are still there, and what they cost. */
+/** Measures the memory of clients that are used and dropped. */
 import { OpenRouter } from "../../src/index.js"
 
 const collect = (globalThis as unknown as { gc: () => void }).gc
@@ -21,7 +21,7 @@ const use = async (count: number): Promise<ReadonlyArray<WeakRef<OpenRouter>>> =
   return refs
 }
 
-// Memory also grows for other reasons, at the start above all: what every round loses is the smallest growth.
+// Memory also grows for other reasons, so the smallest growth of all rounds counts.
 const refs: Array<WeakRef<OpenRouter>> = []
 const growths: Array<number> = []
 for (let round = 0; round < 3; round++) {

@@ -1,4 +1,4 @@
-/** A place without what Safari 16.3 and earlier, React Native or jsdom 20 lack. Says what does not work there. */
+/** Runs calls without the APIs that Safari 16.3, React Native or jsdom 20 lack. Prints the failures. */
 import { QueryClient } from "@tanstack/react-query"
 import { wireKey } from "../support/fixtures.js"
 
@@ -19,7 +19,7 @@ const missing: ReadonlyArray<readonly [object, ReadonlyArray<string>]> = [
   [globalThis, ["structuredClone"]]
 ]
 
-// Node loads its own `fetch` now, while there is what it needs.
+// Makes Node load its own `fetch` before the APIs are removed.
 await Response.json({}).text()
 void new Request("http://localhost", { headers: new Headers() })
 
@@ -31,7 +31,7 @@ for (const [owner, names] of missing) {
   }
 }
 
-// Node's own `Response` and `Headers` cannot do without this one.
+// Node's `Response` and `Headers` need this one.
 const { hasOwn } = Object
 Object.hasOwn = (object, name) => {
   const [, , caller = ""] = new Error().stack?.split("\n") ?? []

@@ -1,4 +1,4 @@
-/** A client over a pool that nobody closes, with connections that wait. The process must end by itself. */
+/** A client over a pool that is not closed and has idle connections. The process must exit. */
 import * as Http from "node:http"
 import type { AddressInfo } from "node:net"
 import { OpenRouter } from "../../src/node.js"
@@ -7,7 +7,7 @@ let connections = 0
 const server = Http.createServer((_, response) => response.end("{\"data\":[]}"))
 server.on("connection", (socket) => {
   connections++
-  // This side of the connection shall not be what keeps the process.
+  // The server must not keep the process alive.
   socket.unref()
 })
 await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))

@@ -1,6 +1,6 @@
 /**
- * A thousand calls at once, half of them aborted at random moments, over a server that answers now and then with
- * failures. Prints what came of them; that the process ends by itself afterwards is part of the test.
+ * A thousand calls at once, half of them aborted at random moments, to a server that sometimes responds with
+ * errors. Prints the results. The process must exit afterwards.
  */
 import { apiKeysGet, apiKeysList, OpenRouter } from "../../src/index.js"
 import { hash, wireKey } from "../support/fixtures.js"
@@ -66,6 +66,6 @@ console.log(JSON.stringify({
   warnings,
   requests: server.requests.length,
   took: Math.round(performance.now() - started),
-  // Sockets that wait to be used again do not count: the platform lets the process end beside them.
+  // Idle sockets do not count: they do not keep the process alive.
   timers: process.getActiveResourcesInfo().filter((name) => name === "Timeout").length
 }))

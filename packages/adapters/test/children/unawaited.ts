@@ -1,4 +1,4 @@
-/** Calls that fail in every way, and that nobody waits for. The process must go on, and end by itself. */
+/** Failing calls that are not awaited. The process must not crash, and must exit. */
 import { apiKeysGet, OpenRouter, type OpenRouterOptions } from "../../src/index.js"
 
 const fire = (options: OpenRouterOptions) => {

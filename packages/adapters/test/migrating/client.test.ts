@@ -21,7 +21,7 @@ section("The client", (row) => {
     assert.lengthOf(seen, 2)
     const error = await rejection(new OpenRouter(anything({ apiKey: "key", httpClient })).apiKeys.get({ hash }))
     assert.instanceOf(error, InvalidRequest)
-    assert.match(error.message, /a function like fetch goes into `fetch`/)
+    assert.match(error.message, /pass a function like fetch as `fetch`/)
   })
 
   row("No debug logger", async () => {

@@ -9,10 +9,10 @@ import { once, problem, section } from "../support/migrating.js"
 import { pair } from "../support/reference.js"
 import type { Respond } from "../support/server.js"
 
-/** The members that a test looks at. */
+/** The members that a test compares. */
 type OurError = Error & Omit<ourErrors.NotFound, "_tag" | "name"> & { readonly _tag: string }
 
-/** What both clients make of a call that fails. */
+/** The errors of both clients for a failing call. */
 const failures = async (respond: Respond, options = {}) => {
   const { ours, theirs } = await pair(respond)
   const request = { hash }
@@ -114,7 +114,7 @@ section("Errors", (row) => {
   row("A failure nobody waits for is silent", async () => {
     const unhandled: Array<unknown> = []
     const remember = (reason: unknown) => unhandled.push(reason)
-    // The test runner would take them for failures of its own.
+    // The test runner would report them as failures.
     const others = process.listeners("unhandledRejection")
     process.removeAllListeners("unhandledRejection")
     process.on("unhandledRejection", remember)

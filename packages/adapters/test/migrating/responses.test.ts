@@ -7,7 +7,7 @@ import { documented, hash, rejection, wireKey } from "../support/fixtures.js"
 import { section } from "../support/migrating.js"
 import { pair } from "../support/reference.js"
 
-/** A key as a server answers that does not know the newer fields. */
+/** A key of a server without the newer fields. */
 const { creator_user_id: _, expires_at: __, external_user: ___, workspace_id: ____, ...olderKey } = wireKey
 
 section("Responses", (row) => {

@@ -4,13 +4,13 @@ import { OpenRouter, RequestTimeout, type TooManyRequests, UnexpectedStatus } fr
 import { documented, eventually, hash, quickRetries, rejection } from "../support/fixtures.js"
 import { once, problem, section } from "../support/migrating.js"
 import { pair } from "../support/reference.js"
-import type { Answer, Respond } from "../support/server.js"
+import type { CannedResponse, Respond } from "../support/server.js"
 
-/** So many of these answers, and then as it should be. */
-const first = (times: number, answer: Answer): Respond => (request, index) =>
-  index < times ? answer : documented(request, index)
+/** This response a number of times, then the documented one. */
+const first = (times: number, canned: CannedResponse): Respond => (request, index) =>
+  index < times ? canned : documented(request, index)
 
-/** Milliseconds that something takes. */
+/** The duration of a function in milliseconds. */
 const timed = async (run: () => Promise<unknown>): Promise<number> => {
   const started = performance.now()
   await run()
@@ -74,7 +74,7 @@ section("Sending", (row) => {
     const backoff = { initialInterval: 1, maxInterval: 10_000, exponent: 1, maxElapsedTime: 10_000 }
     const retries = { strategy: "backoff", backoff } as const
     const our = await timed(() => ours.apiKeys.get({ hash }, { retries }))
-    // A random part of a second comes on top of each delay.
+    // Each delay has random jitter of up to a second.
     assert.isAbove(await timed(() => theirs.apiKeys.get({ hash }, { retries })), our)
   })
 
@@ -129,7 +129,7 @@ section("Sending", (row) => {
       const controller = new AbortController()
       const error = rejection(apiKeys.get({ hash }, { signal: controller.signal }))
       await eventually(isWaiting)
-      // The answer has to be read before the wait begins.
+      // The wait begins after the response is read.
       await new Promise((resolve) => setTimeout(resolve, 300))
       return timed(async () => {
         controller.abort()

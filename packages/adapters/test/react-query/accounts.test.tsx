@@ -392,7 +392,7 @@ describe("a client's `account`", () => {
   })
 
   it.each([["a key", a], ["the API key itself", "s3cret"], ["nothing", ""], ["no text", 7]])(
-    "is refused where it is %s, and not shown",
+    "is rejected if it is %s, and not shown",
     async (_, account) => {
       const { client, queryClient } = setup()
       const openRouter = client({ apiKey: "s3cret", account: account as string })

@@ -160,7 +160,7 @@ describe("entry points", () => {
   })
 })
 
-describe("who does without React", () => {
+describe("an application without React", () => {
   const importsOf = (path: string): ReadonlyArray<string> =>
     [...readFileSync(path, "utf8").matchAll(/from "([^"]+)"/g)].map(([, specifier]) => specifier!)
 
@@ -176,7 +176,7 @@ describe("who does without React", () => {
   const packagesOf = (entry: string) =>
     new Set([...reached(new URL(`file://${source(entry)}`).pathname).values()].flat())
 
-  it("loads none: the main entry, the small client and the functions import neither React nor TanStack Query", () => {
+  it("loads neither React nor TanStack Query with the main entry, the small client or the functions", () => {
     for (const entry of ["index.ts", "core.ts", "funcs/apiKeysList.ts"]) {
       assert.doesNotHaveAnyKeys(packagesOf(entry), ["react", "@tanstack/react-query"])
     }
@@ -185,34 +185,34 @@ describe("who does without React", () => {
 })
 
 // =====================================================================================================================
-// One operation, all that there is of it
+// The hooks of an operation
 // =====================================================================================================================
 
-const faces = (operation: string, { method, takesRequest }: Pick<Operation.Operation, "method" | "takesRequest">) => {
+const apisOf = (operation: string, { method, takesRequest }: Pick<Operation.Operation, "method" | "takesRequest">) => {
   const X = `ApiKeys${capitalize(operation)}`
   if (method !== "GET") return [`use${X}Mutation`, `build${X}Mutation`, `mutationKey${X}`]
   const names = [`use${X}`, `use${X}Suspense`, `prefetch${X}`, `set${X}Data`, `build${X}Query`, `queryKey${X}`]
   return [...names, `invalidateAll${X}`, ...takesRequest ? [`invalidate${X}`] : []]
 }
 
-/** What there is not of an operation. */
-const missing = (operation: string, description: Parameters<typeof faces>[1]) => [
+/** The hooks that an operation lacks. */
+const missing = (operation: string, description: Parameters<typeof apisOf>[1]) => [
   ...operations.includes(`apiKeys${capitalize(operation)}`) ? [] : [`react-query/apiKeys${capitalize(operation)}.ts`],
-  ...faces(operation, description).filter((name) => !(name in hooks))
+  ...apisOf(operation, description).filter((name) => !(name in hooks))
 ]
 
 describe("every operation of core", () => {
-  it("has a module, its hooks and what stands beside them, and nothing else", () => {
+  it("has a module with its hooks and utilities, and nothing else", () => {
     const all = Object.entries(Operation.all)
     assert.deepStrictEqual(all.flatMap((entry) => missing(...entry)), [])
     assert.sameMembers(Object.keys(hooks), [
-      ...all.flatMap((entry) => faces(...entry)),
+      ...all.flatMap((entry) => apisOf(...entry)),
       "OpenRouterProvider",
       "useOpenRouterContext"
     ])
   })
 
-  it("would be missed: a seventh one fails this suite until its hooks are there", () => {
+  it("fails this suite if it lacks hooks", () => {
     assert.deepStrictEqual(missing("rotate", { method: "POST", takesRequest: true }), [
       "react-query/apiKeysRotate.ts",
       "useApiKeysRotateMutation",

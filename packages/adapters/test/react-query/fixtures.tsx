@@ -33,7 +33,7 @@ export const setup = async (...[options, client]: Parameters<typeof fakeClient>)
   }
 }
 
-/** A `fetch` that never answers, and the signals it was given. */
+/** A `fetch` that never responses, and the signals it was given. */
 export const hanging = () => {
   const signals: Array<AbortSignal> = []
   const fetch = (_: string | URL | Request, init?: RequestInit) => {

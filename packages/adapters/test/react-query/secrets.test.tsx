@@ -106,7 +106,7 @@ describe.each(ways)("a create by %s shows no secret", (_, use) => {
     showsNone(queryClient, key)
   })
 
-  it("also where the answer cannot be decoded, but holds the created key", async () => {
+  it("also if the response cannot be decoded, but contains the created key", async () => {
     const { fake, hook, openRouter: _, queryClient } = await setup({}, {
       fetch: () => Promise.resolve(new Response(`{"key":"sk-or-v1-${"c3".repeat(32)}","data":7}`, { status: 201 }))
     })
@@ -174,8 +174,8 @@ describe("the hook's callbacks", () => {
   })
 })
 
-describe("a mutation that was stored and read back", () => {
-  /** What is paused, as another process finds it. */
+describe("a mutation that was persisted and restored", () => {
+  /** A paused mutation, restored by another process. */
   const restored = async (
     use: () => { readonly isPaused: boolean; readonly mutate: (variables: never) => void },
     variables: unknown
@@ -196,7 +196,7 @@ describe("a mutation that was stored and read back", () => {
     return { ...next, mutation: next.queryClient.getMutationCache().getAll()[0]! }
   }
 
-  it("without what was secret in it fails, and sends nothing", async () => {
+  it("without its secret fails, and sends nothing", async () => {
     const { mutation, requests } = await restored(() => useApiKeysCreateMutation(), variables)
     const error = await rejection<InvalidRequest>(mutation.continue())
     assert.include(error, { _tag: "InvalidRequest", outcome: "NotSent" })
@@ -205,7 +205,7 @@ describe("a mutation that was stored and read back", () => {
     assert.deepStrictEqual(requests(), [])
   })
 
-  it("goes on where it had no secret", async () => {
+  it("resumes if it had no secret", async () => {
     const { keys, mutation } = await restored(() => useApiKeysCreateMutation(), {
       request: { name: "CI" },
       options: { timeoutMs: 5_000 }
@@ -215,7 +215,7 @@ describe("a mutation that was stored and read back", () => {
     assert.match((mutation.state.data as { readonly key: string }).key, /^sk-or-v1-/)
   })
 
-  it("without the key that was taken for a hash fails too", async () => {
+  it("without an API key that was passed as hash fails too", async () => {
     const hash = `sk-or-v1-${"d4".repeat(32)}`
     const { mutation, requests } = await restored(() => useApiKeysDeleteMutation(), { request: { hash } })
     assert.notInclude(JSON.stringify(mutation.state), "d4d4")
@@ -225,7 +225,7 @@ describe("a mutation that was stored and read back", () => {
 })
 
 describe("variables", () => {
-  it("can be sent once more as they are in the hook's result, also spread", async () => {
+  it("can be sent again from the hook's result, also spread", async () => {
     const { hook, keys, requests } = await setup()
     const { result } = hook(() => useApiKeysCreateMutation())
     await act(() => result.current.mutateAsync(variables))
@@ -239,7 +239,7 @@ describe("variables", () => {
     for (const { headers } of requests()) assert.strictEqual(headers["x-tenant"], token)
   })
 
-  it("without a secret are those that were passed", async () => {
+  it("without a secret are unchanged", async () => {
     const { hook } = await setup()
     const { result } = hook(() => useApiKeysCreateMutation())
     const given = { request: { name: "CI" } }
@@ -247,7 +247,7 @@ describe("variables", () => {
     assert.strictEqual(result.current.variables, given)
   })
 
-  it("that make no sense fail, and nothing is sent", async () => {
+  it("that are invalid fail, and nothing is sent", async () => {
     const { hook, requests } = await setup()
     const { result } = hook(() => useApiKeysCreateMutation())
     const throwing = {
@@ -263,7 +263,7 @@ describe("variables", () => {
 })
 
 describe("a query", () => {
-  it("does not show the headers it is sent with", async () => {
+  it("does not expose the headers of its request", async () => {
     const { hook, queryClient, requests } = await setup()
     const { result } = hook(() => useApiKeysList({}, { headers: { "x-tenant": token } }))
     await waitFor(() => assert.isTrue(result.current.isSuccess))

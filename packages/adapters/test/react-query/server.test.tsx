@@ -20,7 +20,7 @@ import {
 import { setup } from "./fixtures.js"
 
 describe("rendering on a server", () => {
-  it("with what was prefetched, and hydrating, takes no second request and changes no type", async () => {
+  it("with prefetched data, and hydrating, sends no second request", async () => {
     const problems = vi.spyOn(console, "error").mockImplementation(() => {})
     const server = await setup()
     const { data: key } = await server.openRouter.apiKeys.create({ name: "CI", expiresAt: "2030-01-01T00:00:00Z" })
@@ -46,7 +46,7 @@ describe("rendering on a server", () => {
     assert.include(html, `1 ${key.expiresAt} true`)
     assert.lengthOf(server.requests(), before + 3)
 
-    // What goes over to the browser is text.
+    // The browser receives the state as text.
     const sent = JSON.stringify(dehydrate(server.queryClient))
     assert.notInclude(sent, server.fake.managementKey)
     const browser = new QueryClient()
@@ -77,7 +77,7 @@ describe("rendering on a server", () => {
     assert.deepStrictEqual(problems.mock.calls, [])
   })
 
-  it("goes on where prefetching failed: nothing rejects, and the browser asks for itself", async () => {
+  it("works if prefetching failed: nothing rejects, and the browser sends the request", async () => {
     const { fail, openRouter, queryClient, requests } = await setup()
     await fail({ status: 500 })
     await prefetchApiKeysList(queryClient, openRouter)

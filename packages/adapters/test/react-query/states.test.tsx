@@ -35,7 +35,7 @@ describe.each(queries)("%s", (_, use) => {
     assert.property(result.current.data, "data")
   })
 
-  it("has an error whose tag says what happened, after one request", async () => {
+  it("has a tagged error after one request", async () => {
     const { fail, hook, requests } = await setup()
     await fail({ status: 429, headers: { "retry-after": "7" } })
     const { result } = hook(() => use(hash))
@@ -53,12 +53,12 @@ describe("useApiKeysGet", () => {
     await waitFor(() => assert.deepStrictEqual(result.current.data, { data }))
   })
 
-  it("asks nothing while it is not enabled, and refuses what is no hash before anything is sent", async () => {
+  it("sends nothing while it is disabled, and rejects an invalid hash before sending", async () => {
     const { hook, requests } = await setup()
     const waiting = hook(() => useApiKeysGet({ hash }, { enabled: false }))
     assert.include({ ...waiting.result.current }, { status: "pending", fetchStatus: "idle" })
-    const refused = hook(() => useApiKeysGet({ hash: "a/b" }))
-    await waitFor(() => assert.strictEqual(refused.result.current.error?._tag, "InvalidRequest"))
+    const rejected = hook(() => useApiKeysGet({ hash: "a/b" }))
+    await waitFor(() => assert.strictEqual(rejected.result.current.error?._tag, "InvalidRequest"))
     assert.deepStrictEqual(requests(), [])
   })
 })
@@ -109,7 +109,7 @@ describe("mutations", () => {
 })
 
 describe("options of a hook", () => {
-  it("are TanStack Query's and the request's, side by side", async () => {
+  it("are those of TanStack Query and of the request", async () => {
     const { fail, hook, requests } = await setup()
     await fail({ status: 503, times: 1 })
     const { result } = hook(() =>
@@ -132,7 +132,7 @@ describe("options of a hook", () => {
     assert.lengthOf(requests(), 3)
   })
 
-  it("of a mutation stand below those of a single call", async () => {
+  it("of a mutation are overridden by those of a single call", async () => {
     const { hook, requests } = await setup()
     const { result } = hook(() => useApiKeysCreateMutation({ headers: { "x-trace": "hook" } }))
     await act(() => result.current.mutateAsync({ request: { name: "1" } }))
@@ -142,12 +142,12 @@ describe("options of a hook", () => {
 })
 
 describe("OpenRouterProvider", () => {
-  it("gives the client that it was given", async () => {
+  it("provides its client", async () => {
     const { hook, openRouter } = await setup()
     assert.strictEqual(hook(useOpenRouterContext).result.current, openRouter)
   })
 
-  it("is missed with words that say what to do", () => {
+  it("is required: hooks throw without it", () => {
     assert.throws(() => renderHook(useOpenRouterContext), "<OpenRouterProvider")
     assert.strictEqual(OpenRouterProvider.name, "OpenRouterProvider")
   })

@@ -13,7 +13,7 @@ import { hash } from "../support/fixtures.js"
 import { Boundary, setup } from "./fixtures.js"
 
 describe("suspense hooks", () => {
-  it("have their data at once, below a <Suspense> that waits for it", async () => {
+  it("suspend until they have data", async () => {
     const { openRouter, show } = await setup()
     const { data } = await openRouter.apiKeys.create({ name: "CI" })
     const Keys = () => {
@@ -49,7 +49,7 @@ describe("suspense hooks", () => {
     assert.strictEqual(requests()[0]?.headers["x-trace"], "1")
   })
 
-  it("give their error to the error boundary, as it is", async () => {
+  it("throw their error to the error boundary", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {})
     const { show } = await setup()
     const Key = () => <p>{useApiKeysGetSuspense({ hash }).data.data.name}</p>

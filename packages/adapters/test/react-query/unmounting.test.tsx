@@ -13,8 +13,8 @@ import { setup } from "./fixtures.js"
 
 const request = { name: "CI" }
 
-/** A fake that answers when it is told to, and what it has been asked. */
-const held = async () => {
+/** A fake whose responses are delayed until they are released, and its requests. */
+const delayedResponses = async () => {
   let release = () => {}
   const until = new Promise<void>((resolve) => release = resolve)
   let sent = 0
@@ -30,9 +30,9 @@ const held = async () => {
 
 const isSecret = (key: string | undefined) => assert.match(key ?? "none", /^sk-or-v1-[0-9a-f]{64}$/)
 
-describe("a create whose component is gone before it is answered", () => {
+describe("a create whose component unmounts before the response", () => {
   it.each([false, true])("gives the secret to the hook's `onSuccess` (StrictMode: %s)", async (isStrict) => {
-    const { keys, release, sent, show } = await held()
+    const { keys, release, sent, show } = await delayedResponses()
     const received: Array<string> = []
     const settled: Array<string | undefined> = []
     const Create = () => {
@@ -61,8 +61,8 @@ describe("a create whose component is gone before it is answered", () => {
     assert.lengthOf(keys(), 1)
   })
 
-  it("gives it to a parent that stays, which can show it", async () => {
-    const { release, sent, show } = await held()
+  it("passes the key to a parent that stays mounted", async () => {
+    const { release, sent, show } = await delayedResponses()
     const Create = ({ onCreated }: { readonly onCreated: (key: string) => void }) => {
       const create = useApiKeysCreateMutation({ onSuccess: ({ key }) => onCreated(key) })
       return <button onClick={() => create.mutate({ request })}>create</button>
@@ -87,8 +87,8 @@ describe("a create whose component is gone before it is answered", () => {
     isSecret((await screen.findByText(/^sk-or-v1-/)).textContent)
   })
 
-  it("gives it to what awaits `mutateAsync`, but not to the callbacks of `mutate`", async () => {
-    const { hook, release, sent } = await held()
+  it("resolves `mutateAsync`, but does not call the callbacks of `mutate`", async () => {
+    const { hook, release, sent } = await delayedResponses()
     const { result, unmount } = hook(() => useApiKeysCreateMutation())
     const called: Array<string> = []
     const promise = result.current.mutateAsync({ request }, { onSuccess: ({ key }) => void called.push(key) })
@@ -99,9 +99,9 @@ describe("a create whose component is gone before it is answered", () => {
     assert.deepStrictEqual(called, [])
   })
 
-  it("gives it to `onSuccess` also after `reset()`, and after the caches were cleared", async () => {
+  it("calls `onSuccess` also after `reset()` and after the caches were cleared", async () => {
     for (const clear of ["reset", "clear"]) {
-      const { hook, queryClient, release, sent } = await held()
+      const { hook, queryClient, release, sent } = await delayedResponses()
       const received: Array<string> = []
       const { result, unmount } = hook(() =>
         useApiKeysCreateMutation({ onSuccess: ({ key }) => void received.push(key) })
@@ -115,8 +115,8 @@ describe("a create whose component is gone before it is answered", () => {
     }
   })
 
-  it("gives it to the `onSuccess` that was rendered last", async () => {
-    const { hook, release, sent } = await held()
+  it("calls the `onSuccess` of the last render", async () => {
+    const { hook, release, sent } = await delayedResponses()
     const received: Array<string> = []
     let rendering = "first"
     const { rerender, result, unmount } = hook(() => {
@@ -132,8 +132,8 @@ describe("a create whose component is gone before it is answered", () => {
     await waitFor(() => assert.deepStrictEqual(received, ["last"]))
   })
 
-  it("gives it to the factory's `onSuccess` too", async () => {
-    const { hook, release, sent } = await held()
+  it("calls the `onSuccess` of a factory too", async () => {
+    const { hook, release, sent } = await delayedResponses()
     const received: Array<string> = []
     const { result, unmount } = hook(() =>
       useMutation({
@@ -148,8 +148,8 @@ describe("a create whose component is gone before it is answered", () => {
     await waitFor(() => isSecret(received[0]))
   })
 
-  it("gives a failure to the hook's `onError`", async () => {
-    const { fail, hook, release, sent } = await held()
+  it("calls the hook's `onError` with a failure", async () => {
+    const { fail, hook, release, sent } = await delayedResponses()
     await fail({ status: 500 })
     const outcomes: Array<string> = []
     const { result, unmount } = hook(() =>
@@ -162,7 +162,7 @@ describe("a create whose component is gone before it is answered", () => {
     await waitFor(() => assert.deepStrictEqual(outcomes, ["Unknown"]))
   })
 
-  it("gives it where it was paused meanwhile, without keeping the page busy", async () => {
+  it("calls `onSuccess` after a pause, without keeping the page busy", async () => {
     onlineManager.setOnline(false)
     onTestFinished(() => onlineManager.setOnline(true))
     const { hook, Providers: _, queryClient } = await setup()

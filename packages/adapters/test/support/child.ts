@@ -1,15 +1,15 @@
-/** Scripts that run in a process of their own. */
+/** Scripts that run in their own process. */
 import { spawn } from "node:child_process"
 import { mkdir, mkdtemp, rm } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 import { build } from "vite"
 
-/** Inside the package, so that what is not bundled is found from there. */
+/** Inside the package, so that dependencies outside the bundle resolve. */
 const cache = fileURLToPath(new URL("../../node_modules/.cache/", import.meta.url))
 
 /**
- * Bundles the scripts with the workspace's own packages, from their sources: they need no build and no loader. Returns
- * how to run them, and how to remove them.
+ * Bundles the scripts with the packages of the workspace from their sources: no build or loader is needed. Returns
+ * functions to run and to remove them.
  */
 export const bundle = async <Name extends string>(scripts: Readonly<Record<Name, URL>>) => {
   await mkdir(cache, { recursive: true })

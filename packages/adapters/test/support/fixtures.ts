@@ -1,11 +1,11 @@
-/** What tests work with: a fake of the API behind `fetch`, a server, and what comes of a call. */
+/** Fixtures: a fake of the API behind `fetch`, a server, and helpers for calls. */
 import { FakeOpenRouter } from "@openrouter-keys/core-effect-4/testing"
 import * as Effect from "effect/Effect"
 import { onTestFinished } from "vitest"
 import { OpenRouter, type OpenRouterOptions, type RequestOptions } from "../../src/index.js"
 import { type Respond, type Server, startServer } from "./server.js"
 
-/** A fake of the API, and a client that reaches it. */
+/** A fake of the API, and a client for it. */
 export const fakeClient = async (options: FakeOpenRouter.Options = {}, client: OpenRouterOptions = {}) => {
   const fake = await Effect.runPromise(FakeOpenRouter.make(options))
   const openRouter = new OpenRouter({ apiKey: fake.managementKey, fetch: fake.fetch, ...client })
@@ -18,7 +18,7 @@ export const fakeClient = async (options: FakeOpenRouter.Options = {}, client: O
   }
 }
 
-/** A server for one test, and a client that reaches it. */
+/** A server for one test, and a client for it. */
 export const served = async (
   respond: Respond,
   options: OpenRouterOptions = {}
@@ -28,14 +28,14 @@ export const served = async (
   return { server, openRouter: new OpenRouter({ apiKey: "sk-or-v1-test", serverURL: server.url, ...options }) }
 }
 
-/** What a promise rejects with. */
+/** The error that a promise rejects with. */
 export const rejection = <E = Error>(promise: Promise<unknown>): Promise<E> =>
   promise.then(
     (value) => Promise.reject(new Error(`resolved to ${JSON.stringify(value)}`)),
     (error: unknown) => error as E
   )
 
-/** Waits until something is so: for what happens on the other side of a connection. */
+/** Waits until a condition holds, for events on the other side of a connection. */
 export const eventually = async (isSo: () => boolean): Promise<void> => {
   for (let tries = 0; !isSo(); tries++) {
     if (tries === 400) throw new Error(`not within 2 seconds: ${isSo.toString()}`)
@@ -43,7 +43,7 @@ export const eventually = async (isSo: () => boolean): Promise<void> => {
   }
 }
 
-/** Options that make no sense to the compiler either. */
+/** Options that do not compile. */
 export const nonsense = (options: unknown): RequestOptions => options as RequestOptions
 
 /** Retries without noticeable delays. */
@@ -107,7 +107,7 @@ const wireCurrentKey = {
   rate_limit: { requests: 1000, interval: "1h", note: "This field is deprecated and safe to ignore." }
 }
 
-/** Every operation, answered as the documentation shows it. */
+/** The documented response of each operation. */
 export const documented: Respond = ({ method, path }) => {
   if (path.endsWith("/key")) return { status: 200, body: { data: wireCurrentKey } }
   if (method === "POST") return { status: 201, body: { data: wireKey, key: "sk-or-v1-created" } }

@@ -49,7 +49,7 @@ const callOptions = ({ retry }: Settings, options: CallSettings | undefined): Re
 
 const rejected = (error: unknown, how = "failed"): Ended => ({ ok: false, how, error: error as SeenError })
 
-/** How a promise ended. A throw before there is a promise is no rejection. */
+/** The result of a promise. A synchronous throw is not a rejection. */
 const ended = async (promise: () => Promise<unknown>): Promise<Ended> => {
   let pending: Promise<unknown>
   try {
@@ -104,7 +104,7 @@ const standalone = {
   getCurrentKeyMetadata: apiKeysGetCurrentKeyMetadata
 } as unknown as { readonly [N in Name]: Standalone }
 
-/** The standalone functions. A rejection is never right. */
+/** The standalone functions, which must never reject. */
 export const functions: Lane = {
   name: "standalone functions",
   names,

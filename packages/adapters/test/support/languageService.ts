@@ -1,11 +1,11 @@
-/** What an editor shows: TypeScript's language service over a few lines of a user's code. */
+/** Runs TypeScript's language service over user code to get the hovers of an editor. */
 import { fileURLToPath } from "node:url"
 import ts from "typescript"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 const probe = `${root}test/probe.ts`
 
-/** What an editor shows on a name. */
+/** The hover of a name. */
 export interface Hover {
   readonly type: string
   readonly doc: string
@@ -14,13 +14,13 @@ export interface Hover {
 export interface Shown {
   /** On each place marked with `/*?*\/`, in their order. */
   readonly hovers: ReadonlyArray<Hover>
-  /** What does not compile. */
+  /** Compiler errors. */
   readonly problems: ReadonlyArray<string>
 }
 
 const mark = "/*?*/"
 
-/** The files that all services have in common are parsed once; the probe is another one each time. */
+/** Parses files that all services share once. Only the probe changes. */
 const documents = ts.createDocumentRegistry()
 let probes = 0
 
@@ -53,7 +53,7 @@ const serviceOver = (text: string): ts.LanguageService => {
   }, documents)
 }
 
-/** Shows `code` to the language service. */
+/** Runs the language service on `code`. */
 export const show = (code: string): Shown => {
   const parts = code.split(mark)
   const service = serviceOver(parts.join(""))
@@ -71,7 +71,7 @@ export const show = (code: string): Shown => {
 
 const isOwn = (specifier: string): boolean => /^\.|^@openrouter-keys\//.test(specifier)
 
-/** All names that modules export, types included. Of other packages nothing is read: it would take most of the time. */
+/** All exported names of modules, types included. Does not read other packages, which would take most of the time. */
 export const exportsOf = (specifiers: ReadonlyArray<string>): ReadonlyArray<ReadonlyArray<string>> => {
   const options = { ...optionsOf(), noLib: true, types: [] }
   const host = ts.createCompilerHost(options)

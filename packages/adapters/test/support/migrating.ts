@@ -1,7 +1,7 @@
-/** Tests of the rows of docs/migrating.md: what the reference client does, and what ours does. */
+/** Tests the rows of docs/migrating.md against the reference client and ours. */
 import { readFileSync } from "node:fs"
 import { assert, it } from "vitest"
-import type { Answer } from "./server.js"
+import type { CannedResponse } from "./server.js"
 
 const doc = readFileSync(new URL("../../../../docs/migrating.md", import.meta.url), "utf8")
 
@@ -12,26 +12,26 @@ const rowsOf = (section: string): ReadonlyArray<string> =>
 
 export type Row = (title: string, test: () => Promise<void>) => void
 
-/** Tests each row of a section, none left out. */
+/** Tests every row of a section. */
 export const section = (title: string, tests: (row: Row) => void): void => {
   const tested: Array<string> = []
   tests((title, test) => {
     tested.push(title)
     it(title, test, 15_000)
   })
-  it(`and that are all rows of "${title}"`, () => {
+  it(`has no other rows: "${title}"`, () => {
     assert.deepStrictEqual(tested, rowsOf(title))
   })
 }
 
-/** For calls that are sent once. */
+/** Options without retries. */
 export const once = { retries: { strategy: "none" } } as const
 
-/** An error as the API documents it. */
-export const problem = (status: number, message = "as documented"): Answer => ({
+/** A documented error response. */
+export const problem = (status: number, message = "as documented"): CannedResponse => ({
   status,
   body: { error: { code: status, message } }
 })
 
-/** What the compiler would refuse. */
+/** Values that do not compile. */
 export const anything = <A>(value: unknown): A => value as A

@@ -1,16 +1,16 @@
-/** The reference client, beside ours: the same options, the same server. */
+/** The reference client and ours, with the same options and server. */
 import { OpenRouter as Reference, type SDKOptions } from "@openrouter/sdk"
 import { onTestFinished } from "vitest"
 import { OpenRouter, type OpenRouterOptions } from "../../src/index.js"
 import { type Respond, type Server, startServer } from "./server.js"
 
-/** Options that both clients take. */
+/** Options of both clients. */
 export type SharedOptions = Pick<
   SDKOptions & OpenRouterOptions,
   "apiKey" | "appCategories" | "appTitle" | "httpReferer" | "userAgent" | "timeoutMs"
 >
 
-/** Both clients, and a server for each, so that neither sees the other's requests. */
+/** Both clients, each with its own server. */
 export interface Pair {
   readonly ours: OpenRouter
   readonly theirs: Reference
@@ -18,7 +18,7 @@ export interface Pair {
   readonly toThem: Server
 }
 
-/** For one test: both clients before servers that answer alike. */
+/** Both clients for one test, with servers that respond alike. */
 export const pair = async (
   respond: Respond,
   options: SharedOptions = {},

@@ -1,8 +1,8 @@
-/** A real server on 127.0.0.1 that remembers what it was sent, and answers as a test says. */
+/** A real server on 127.0.0.1 that records requests and sends canned responses. */
 import * as Http from "node:http"
 import type * as Net from "node:net"
 
-/** A request as it arrived. */
+/** A received request. */
 export interface Received {
   readonly method: string
   readonly path: string
@@ -12,26 +12,26 @@ export interface Received {
   readonly body: unknown
 }
 
-/** What a request is answered with; without it, it is left waiting. */
-export interface Answer {
+/** The response to a request; without one, the request is never answered. */
+export interface CannedResponse {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
-  /** Text as it is, anything else as JSON. */
+  /** Strings are sent unchanged, other values as JSON. */
   readonly body?: unknown
-  /** Closes the connection instead of answering. */
+  /** Closes the connection instead of responding. */
   readonly drop?: boolean
-  /** Closes the connection where the answer's body should go on. */
+  /** Closes the connection in the middle of the body. */
   readonly cut?: boolean
 }
 
-export type Respond = (request: Received, index: number) => Answer | undefined | Promise<Answer>
+export type Respond = (request: Received, index: number) => CannedResponse | undefined | Promise<CannedResponse>
 
 export interface Server {
   readonly url: string
   readonly requests: ReadonlyArray<Received>
-  /** How many of the clients went away before they had an answer. */
+  /** How many of the clients went away before they had an canned. */
   readonly abandoned: () => number
-  /** How many connections there have been, and how many there are. */
+  /** The total and the open number of connections. */
   readonly connections: () => { readonly opened: number; readonly open: number }
   readonly close: () => Promise<void>
 }
@@ -49,14 +49,14 @@ const read = async (message: Http.IncomingMessage): Promise<Received> => {
   }
 }
 
-const write = (answer: Answer, response: Http.ServerResponse): void => {
-  if (answer.drop === true) {
+const write = (canned: CannedResponse, response: Http.ServerResponse): void => {
+  if (canned.drop === true) {
     response.destroy()
     return
   }
-  response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers })
-  const body = typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body)
-  if (answer.cut === true) response.write(body, () => response.destroy())
+  response.writeHead(canned.status, { "content-type": "application/json", ...canned.headers })
+  const body = typeof canned.body === "string" ? canned.body : JSON.stringify(canned.body)
+  if (canned.cut === true) response.write(body, () => response.destroy())
   else response.end(body)
 }
 
@@ -68,8 +68,8 @@ export const startServer = async (respond: Respond): Promise<Server> => {
       if (!response.writableFinished) abandoned++
     })
     read(message).then(async (request) => {
-      const answer = await respond(request, requests.push(request) - 1)
-      if (answer !== undefined) write(answer, response)
+      const canned = await respond(request, requests.push(request) - 1)
+      if (canned !== undefined) write(canned, response)
     }, () => response.destroy())
   })
   const connections = { opened: 0, open: 0 }

@@ -107,6 +107,9 @@ export declare namespace FakeOpenRouter {
   /** A received request in the client's terms: operation, input, outcome. */
   export type ReceivedCall = Fake.ReceivedCall
 
+  /** Guardrails of keys, and allowlists of BYOK credentials. */
+  export type Restrictions = Fake.Restrictions
+
   /** A received request as HTTP, without its secrets. */
   export type ReceivedRequest = Fake.ReceivedRequest
 
@@ -164,6 +167,10 @@ export declare namespace FakeOpenRouter {
      * limit. A hash that is not there and a negative amount are defects.
      */
     readonly spend: (hash: string, usd: number) => Effect.Effect<void>
+    /** Guardrails, which keys have one, and which keys may use BYOK credentials. */
+    readonly restrictions: Effect.Effect<Fake.Restrictions>
+    /** Sets guardrails, their keys, and the allowlists of BYOK credentials, as other people would. */
+    readonly setRestrictions: (restrictions: Fake.Restrictions) => Effect.Effect<void>
     /** Everything that a fake must remember to continue later. JSON-safe; the same object until a key changes. */
     readonly state: Effect.Effect<State>
     /** Back to the start: the keys and the faults of the options, no requests. The management key stays. */
@@ -210,6 +217,8 @@ const make = (given: FakeOpenRouter.Options): Effect.Effect<FakeOpenRouter.Servi
       setConflicts: (workspaceIds) => Effect.sync(() => fake.setConflicts(workspaceIds)),
       setUsage: (hash, usd) => changing(() => fake.setUsage(hash, usd)),
       spend: (hash, usd) => changing(() => fake.spend(hash, usd)),
+      restrictions: Effect.sync(fake.restrictions),
+      setRestrictions: (restrictions) => changing(() => fake.setRestrictions(restrictions)),
       state: Effect.sync(fake.state),
       reset: changing(fake.reset)
     }

@@ -88,10 +88,11 @@ const layerOver = <E>(client: Effect.Effect<Client, E, Scope.Scope>): Layer.Laye
     Effect.flatMap(client, (client) => LibsqlClient.make({ liveClient: onOneConnection(client) }))
   ).pipe(Layer.provide(Reactivity.layer))
 
-/** A database of its own each time it is built, gone with its scope. */
-export const memory: Layer.Layer<SqlClient.SqlClient> = Layer.fresh(
-  layerOver(Effect.orDie(open(":memory:", inMemory)))
-)
+/**
+ * A database of its own each time it is built, gone with its scope. It is not `fresh`: what provides and merges it would
+ * then have two.
+ */
+export const memory: Layer.Layer<SqlClient.SqlClient> = layerOver(Effect.orDie(open(":memory:", inMemory)))
 
 const isLocked = (cause: unknown): boolean =>
   cause instanceof Error &&

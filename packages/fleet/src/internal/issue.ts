@@ -1,7 +1,7 @@
 /**
  * Creates a key and hands its secret over, so that an interruption leaves nothing that cannot be told.
  *
- * Until its secret is handed over, the key has a name with a mark: whoever plans next knows that nobody has the secret,
+ * Until its secret is handed over, the key has a name with a mark: the next plan recognises that nobody has the secret,
  * and deletes it. Taking its name is the last step.
  */
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"

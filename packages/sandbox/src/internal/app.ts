@@ -1,5 +1,5 @@
 /**
- * From a request on a socket to the fake and back.
+ * Serves the fake and the control endpoints over HTTP.
  */
 import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
 import type * as HttpApp from "@effect/platform/HttpApp"
@@ -24,21 +24,21 @@ const headersOf = (message: Http.IncomingMessage): Record<string, string> =>
     )
   )
 
-const plain = ({ body, headers, status }: Control.Answer): HttpServerResponse.HttpServerResponse =>
+const jsonResponse = ({ body, headers, status }: Control.ControlResponse): HttpServerResponse.HttpServerResponse =>
   body === undefined
     ? HttpServerResponse.empty({ status })
     : HttpServerResponse.unsafeJson(body, { status, ...headers && { headers } })
 
-const complete = (
+const completeResponse = (
   { body, headers, status }: Extract<FakeResponse, { _tag: "Complete" }>
 ): HttpServerResponse.HttpServerResponse =>
   body === ""
     ? HttpServerResponse.empty({ status, headers: { ...headers, "content-length": "0" } })
     : HttpServerResponse.text(body, { status, headers })
 
-/** Loses the connection. The response is ended by hand: platform's server then knows that nothing is left to send. */
+/** Drops the connection. Ends the response too, so that platform's server sends nothing more. */
 const destroySocket = (request: Http.IncomingMessage, response: Http.ServerResponse): void => {
-  // Not the response's socket: it has none while it waits for the one before it.
+  // A response that waits for an earlier one of its connection has no socket of its own.
   request.socket.destroy()
   response.end()
 }
@@ -58,10 +58,10 @@ const truncate = (
       })
     })
 
-/** A change that could not be saved is no success, whatever the fake says. */
-const unsaved = (defect: unknown): Option.Option<Effect.Effect<HttpServerResponse.HttpServerResponse>> =>
+/** Responds with 500 if a change could not be saved. */
+const stateErrorResponse = (defect: unknown): Option.Option<Effect.Effect<HttpServerResponse.HttpServerResponse>> =>
   defect instanceof StateError
-    ? Option.some(Effect.as(Console.error(defect.message), plain(Control.refusal(500, defect.message))))
+    ? Option.some(Effect.as(Console.error(defect.message), jsonResponse(Control.errorResponse(500, defect.message))))
     : Option.none()
 
 const respond = (
@@ -74,12 +74,12 @@ const respond = (
     const preflight = preflightHeaders(message)
     if (preflight !== undefined) return HttpServerResponse.empty({ status: 204, headers: preflight })
     const body = yield* Effect.interruptible(readBody(message))
-    if (body === undefined) return plain(Control.refusal(413, "Request body too large"))
+    if (body === undefined) return jsonResponse(Control.errorResponse(413, "Request body too large"))
     if (Control.isControl(url)) {
-      return plain(yield* Control.control(fake, { method, url, authorization: headers.authorization, body }))
+      return jsonResponse(yield* Control.control(fake, { method, url, authorization: headers.authorization, body }))
     }
     const faked = yield* Effect.interruptible(fake.handle({ method, url, headers: headersOf(message), body }))
-    if (faked._tag === "Complete") return complete(faked)
+    if (faked._tag === "Complete") return completeResponse(faked)
     yield* truncate(faked, message, NodeHttpServerRequest.toServerResponse(request))
     return HttpServerResponse.empty()
   })
@@ -88,7 +88,7 @@ const respond = (
 export const makeApp = (fake: FakeOpenRouter.Service): HttpApp.Default =>
   Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
     respond(fake, request).pipe(
-      Effect.catchSomeDefect(unsaved),
+      Effect.catchSomeDefect(stateErrorResponse),
       Effect.map((response) =>
         HttpServerResponse.setHeaders(
           response,

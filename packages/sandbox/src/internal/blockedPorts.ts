@@ -1,5 +1,5 @@
 /**
- * Ports that `fetch` refuses to connect to: https://fetch.spec.whatwg.org/#port-blocking.
+ * Ports that `fetch` blocks: https://fetch.spec.whatwg.org/#port-blocking.
  */
 const blockedPorts: ReadonlySet<number> = new Set(
   [
@@ -11,5 +11,5 @@ const blockedPorts: ReadonlySet<number> = new Set(
   ].flat()
 )
 
-/** Whether `fetch`, in browsers and in Node, refuses to connect to a port. */
+/** Whether `fetch` blocks a port, in browsers and in Node. */
 export const isBlockedPort = (port: number): boolean => blockedPorts.has(port)

@@ -1,17 +1,17 @@
 /**
- * Bodies of requests, up to a size.
+ * Reads request bodies up to a maximum size.
  */
 import * as Effect from "effect/Effect"
 import type * as Http from "node:http"
 
-/** No request of this API comes near it. */
+/** Far more than any request of this API needs. */
 const maxBodyBytes = 1024 * 1024
 
 /**
- * The whole body, or `undefined` when it is too large.
+ * The whole body, or `undefined` if it is too large.
  *
- * Platform's readers destroy the connection in that case; the client should get its 413 instead, so the rest of the
- * body is read and thrown away.
+ * Reads and discards the rest of a body that is too large, so that the client receives 413. Platform's readers would
+ * destroy the connection.
  */
 export const readBody = (message: Http.IncomingMessage): Effect.Effect<Uint8Array | undefined> =>
   Effect.async((resume) => {

@@ -1,5 +1,5 @@
 /**
- * The command: a running sandbox, and what a person or a script wants to know of it.
+ * The command: runs a sandbox and prints its URL, its management key and the requests.
  */
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
@@ -15,22 +15,22 @@ import type { StateError } from "../StateError.js"
 import { isBlockedPort } from "./blockedPorts.js"
 import { help, parseFlags, type Settings } from "./flags.js"
 
-/** Prints the fake's line per request, or its facts as JSON, and nothing else that may be logged. */
+/** Prints one line per request, as text or as JSON. Ignores all other logs. */
 const requestLogger = (json: boolean) =>
   Logger.make(({ annotations, message }) => {
-    const { service, ...facts } = Object.fromEntries(HashMap.toEntries(annotations))
+    const { service, ...request } = Object.fromEntries(HashMap.toEntries(annotations))
     if (service !== "FakeOpenRouter") return
-    globalThis.console.log(json ? JSON.stringify({ event: "request", ...facts }) : String(message))
+    globalThis.console.log(json ? JSON.stringify({ event: "request", ...request }) : String(message))
   })
 
 const requestLog = ({ json, quiet }: Settings): Layer.Layer<never> =>
   quiet
-    // Standard output is for what was asked for.
+    // Standard output has the banner or the JSON only.
     ? Logger.replace(Logger.defaultLogger, Logger.withConsoleError(Logger.logfmtLogger))
     : Layer.merge(Logger.replace(Logger.defaultLogger, requestLogger(json)), Logger.minimumLogLevel(LogLevel.Debug))
 
-const welcome = ({ controlUrl, managementKey, url }: Sandbox.Service, stateFile: string | undefined): string =>
-  `OpenRouter's key API, as a sandbox: ${url}
+const banner = ({ controlUrl, managementKey, url }: Sandbox.Service, stateFile: string | undefined): string =>
+  `Sandbox of the OpenRouter key API: ${url}
 
   export OPENROUTER_BASE_URL=${url}
   export OPENROUTER_API_KEY=${managementKey}
@@ -38,27 +38,27 @@ const welcome = ({ controlUrl, managementKey, url }: Sandbox.Service, stateFile:
   curl -H "Authorization: Bearer $OPENROUTER_API_KEY" $OPENROUTER_BASE_URL/keys
 
 Faults, usage and requests over HTTP: ${controlUrl}
-${stateFile === undefined ? "Everything is in memory" : `The keys are kept in ${stateFile}`}. Ready; Ctrl-C ends it.
+${stateFile === undefined ? "The keys are in memory." : `The keys are stored in ${stateFile}.`} Press Ctrl-C to stop.
 `
 
-/** The line that tells a script that the sandbox serves, and where. */
+/** The JSON line that tells scripts that the sandbox is ready. */
 const ready = ({ controlUrl, managementKey, url }: Sandbox.Service): string =>
   JSON.stringify({ event: "ready", url, managementKey, controlUrl, pid: process.pid })
 
 const blockedPort = (port: number): string =>
-  `Warning: browsers and fetch refuse to connect to port ${port} ("bad port"). Choose another, such as --port 4010.`
+  `Warning: browsers and fetch block port ${port} ("bad port"). Choose another, such as --port 4010.`
 
-const warnOfPort = ({ url }: Sandbox.Service): Effect.Effect<void> => {
-  // The default port of http, which URLs leave out.
+const warnIfBlocked = ({ url }: Sandbox.Service): Effect.Effect<void> => {
+  // URLs omit port 80, the default of http.
   const port = Number(new URL(url).port || 80)
   return isBlockedPort(port) ? Console.error(blockedPort(port)) : Effect.void
 }
 
 const serve = (settings: Settings): Effect.Effect<never, ListenError | StateError> =>
   Sandbox.pipe(
-    Effect.tap(warnOfPort),
+    Effect.tap(warnIfBlocked),
     Effect.flatMap((sandbox) =>
-      Console.log(settings.json ? ready(sandbox) : welcome(sandbox, settings.options.stateFile))
+      Console.log(settings.json ? ready(sandbox) : banner(sandbox, settings.options.stateFile))
     ),
     Effect.zipRight(Effect.never),
     Effect.provide(Layer.provide(Sandbox.layer(settings.options), requestLog(settings)))
@@ -72,7 +72,7 @@ const run = (settings: Settings): Effect.Effect<void, ListenError | StateError> 
   return settings.version ? Console.log(version()) : serve(settings)
 }
 
-/** Runs the command with the arguments that follow its name. What goes wrong is one line on stderr. */
+/** Runs the command with its arguments. Prints errors as one line on stderr. */
 export const main = (args: ReadonlyArray<string>): Effect.Effect<void, ListenError | StateError | string> =>
   Effect.flatMap(Either.match(parseFlags(args), { onLeft: Effect.fail, onRight: Effect.succeed }), run).pipe(
     Effect.tapError((error) => Console.error(typeof error === "string" ? error : error.message))

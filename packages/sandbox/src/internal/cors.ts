@@ -1,5 +1,5 @@
 /**
- * Lets pages that are served from this machine use the sandbox, and no others.
+ * CORS for pages that are served from this machine, and for no others.
  */
 import type * as Http from "node:http"
 
@@ -8,7 +8,7 @@ type Headers = Readonly<Record<string, string>>
 const isLoopback = (hostname: string): boolean =>
   hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname) || /^(?:.+\.)?localhost$/.test(hostname)
 
-/** Whether an `Origin` header names a page on this machine, at any port. */
+/** Whether an origin is on this machine, at any port. */
 const isLocalOrigin = (origin: string): boolean => {
   try {
     const url = new URL(origin)
@@ -18,7 +18,7 @@ const isLocalOrigin = (origin: string): boolean => {
   }
 }
 
-/** The headers that let the page of a request read a response with `headers`; none for pages from elsewhere. */
+/** The headers that allow the page of a request to read a response with `headers`; none for other origins. */
 export const corsHeaders = ({ headers: { origin } }: Http.IncomingMessage, headers: Headers): Headers =>
   origin === undefined || !isLocalOrigin(origin)
     ? {}
@@ -28,7 +28,7 @@ export const corsHeaders = ({ headers: { origin } }: Http.IncomingMessage, heade
       vary: "Origin"
     }
 
-/** The response to a browser that asks whether a page on this machine may send a request; `undefined` otherwise. */
+/** The headers of the response to a preflight request from this machine; `undefined` for other requests. */
 export const preflightHeaders = ({ headers, method }: Http.IncomingMessage): Headers | undefined => {
   const { origin, "access-control-request-method": requested, "access-control-request-headers": names } = headers
   if (method !== "OPTIONS" || origin === undefined || requested === undefined || !isLocalOrigin(origin)) {

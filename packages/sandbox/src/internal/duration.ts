@@ -1,5 +1,5 @@
 /**
- * Durations as people write them: `200ms`, `1.5s`, `10m`, `1 hour`.
+ * Parses durations such as `200ms`, `1.5s`, `10m` and `1 hour`.
  */
 import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
@@ -13,8 +13,8 @@ const form = /^(\d+(?:\.\d+)?) *(?:(ms|s|m|h)|(milli|second|minute|hour)s?)$/
 export const parseDuration = (text: string): Option.Option<Duration.Duration> =>
   Option.map(
     Option.fromNullable(form.exec(text.trim())),
-    ([, amount, short, word = ""]) => Duration.millis(Number(amount) * (units[short ?? long[word] ?? "ms"] ?? 1))
+    ([, amount, short, unit = ""]) => Duration.millis(Number(amount) * (units[short ?? long[unit] ?? "ms"] ?? 1))
   )
 
-/** What a duration must be, for messages. */
+/** The form of a duration, for messages. */
 export const durationForm = "a duration such as 200ms, 1.5s or 10m"

@@ -1,8 +1,9 @@
 /**
- * Faults as they come from outside: as JSON over HTTP, and as a word or two on the command line.
+ * Parses faults: JSON over HTTP, and JSON or tokens such as `create:503:x2` on the command line.
  */
 import * as Operations from "@openrouter-keys/core/Operation"
 import type { FakeOpenRouter } from "@openrouter-keys/core/testing/FakeOpenRouter"
+import { restrictionOperations } from "@openrouter-keys/protocol/Restriction"
 import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
@@ -18,12 +19,12 @@ type Fault = FakeOpenRouter.Fault
 // JSON
 // =====================================================================================================================
 
-const says = (must: string) => ({ message: () => ({ message: `must be ${must}`, override: true }) })
+const mustBe = (expected: string) => ({ message: () => ({ message: `must be ${expected}`, override: true }) })
 
-/** JSON has no number for "all of them". */
+/** JSON has no `Infinity`. */
 const Times = Schema.transform(
   Schema.Union(Schema.Int.pipe(Schema.positive()), Schema.Literal("always")).annotations(
-    says("a whole number, 1 or more, or \"always\"")
+    mustBe("a whole number, 1 or more, or \"always\"")
   ),
   Schema.Number,
   {
@@ -47,7 +48,7 @@ const Delay = Schema.transformOrFail(
     },
     encode: (delay) => ParseResult.succeed(Duration.toMillis(delay))
   }
-).annotations(says(`milliseconds, or ${durationForm}`))
+).annotations(mustBe(`milliseconds, or ${durationForm}`))
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 
@@ -61,25 +62,25 @@ const isHeader = (name: string, value: string): boolean => {
   }
 }
 
-/** Node refuses to send other ones, and a `trailer` that none follows. */
+/** Headers that Node can send: it throws for others, and for a `trailer` without trailers. */
 const Headers = Schema.Record({ key: Schema.String, value: Schema.String }).pipe(
   Schema.filter((headers) =>
     Object.entries(headers).every(([name, value]) => isHeader(name, value) && !/^trailer$/i.test(name))
   )
-).annotations(says("headers that can be sent"))
+).annotations(mustBe("headers that can be sent"))
 
-const operations = Struct.keys(Operations.all)
+const operations = [...Struct.keys(Operations.all), ...Struct.keys(restrictionOperations)]
 
 const Operation = Schema.Literal(...operations)
 
 const Fault = Schema.Struct({
-  operation: optional(Operation.annotations(says(`one of ${operations.join(", ")}`))),
+  operation: optional(Operation.annotations(mustBe(`one of ${operations.join(", ")}`))),
   times: optional(Times),
-  status: optional(Schema.Int.pipe(Schema.between(200, 599)).annotations(says("a status from 200 to 599"))),
+  status: optional(Schema.Int.pipe(Schema.between(200, 599)).annotations(mustBe("a status from 200 to 599"))),
   headers: optional(Headers),
   body: optional(Schema.Unknown),
   delay: optional(Delay),
-  drop: optional(Schema.Literal("before", "after").annotations(says("\"before\" or \"after\""))),
+  drop: optional(Schema.Literal("before", "after").annotations(mustBe("\"before\" or \"after\""))),
   cut: optional(Schema.Boolean),
   malformed: optional(Schema.Boolean)
 })
@@ -91,60 +92,64 @@ const describe = (error: ParseResult.ParseError): string =>
     .map(({ message, path }) => `${path.length === 0 ? "the fault" : path.join(".")} ${message}`)
     .join("; ")
 
-/** A fault from JSON, or what is wrong with it. */
+/** Decodes a fault from JSON, or returns an error message. */
 export const faultFromJson = (json: unknown): Either.Either<Fault, string> => Either.mapLeft(decode(json), describe)
 
-/** A fault as JSON. */
+/** Encodes a fault as JSON. */
 export const faultToJson = ({ delay, ...fault }: Fault): unknown =>
   Schema.encodeUnknownSync(Fault)({ ...fault, ...delay !== undefined && { delay: Duration.decode(delay) } })
 
 // =====================================================================================================================
-// Words
+// Tokens
 // =====================================================================================================================
 
-interface Word {
+interface FaultToken {
+  /** Its group is the value. */
   readonly form: RegExp
-  readonly means: (value: string) => Option.Option<Partial<Fault>>
+  /** Part of a fault; `None` for an invalid value. */
+  readonly toFault: (value: string) => Option.Option<Partial<Fault>>
 }
 
-const word = (form: RegExp, means: (value: string) => Partial<Fault>): Word => ({
+const token = (form: RegExp, toFault: (value: string) => Partial<Fault>): FaultToken => ({
   form,
-  means: (value) => Option.some(means(value))
+  toFault: (value) => Option.some(toFault(value))
 })
 
-const words: ReadonlyArray<Word> = [
-  word(
+const tokens: ReadonlyArray<FaultToken> = [
+  token(
     new RegExp(`^(${operations.join("|")})$`),
     (operation) => ({ operation: operation as typeof Operation.Type })
   ),
-  word(/^([2-5]\d\d)$/, (status) => ({ status: Number(status) })),
-  word(/^drop-(before|after)$/, (when) => ({ drop: when === "before" ? "before" : "after" })),
-  word(/^(cut|malformed)$/, (what) => ({ [what]: true })),
-  word(/^retry-after=(\d+)$/, (seconds) => ({ headers: { "retry-after": seconds } })),
-  word(/^x([1-9]\d*)$/, (times) => ({ times: Number(times) })),
-  word(/^(always)$/, () => ({ times: Infinity })),
-  { form: /^delay=(.+)$/, means: (text) => Option.map(parseDuration(text), (delay) => ({ delay })) }
+  token(/^([2-5]\d\d)$/, (status) => ({ status: Number(status) })),
+  token(/^drop-(before|after)$/, (when) => ({ drop: when === "before" ? "before" : "after" })),
+  token(/^(cut|malformed)$/, (flag) => ({ [flag]: true })),
+  token(/^retry-after=(\d+)$/, (seconds) => ({ headers: { "retry-after": seconds } })),
+  token(/^x([1-9]\d*)$/, (times) => ({ times: Number(times) })),
+  token(/^(always)$/, () => ({ times: Infinity })),
+  { form: /^delay=(.+)$/, toFault: (text) => Option.map(parseDuration(text), (delay) => ({ delay })) }
 ]
 
-/** What the words of a fault can be, for messages. */
+/** The tokens of a fault, for messages. */
 const faultForm = "an operation, a status, drop-before, drop-after, cut, malformed, delay=2s, retry-after=2, x3, always"
 
-const meaningOf = (text: string): Either.Either<Partial<Fault>, string> => {
-  for (const { form, means } of words) {
+const parseToken = (text: string): Either.Either<Partial<Fault>, string> => {
+  for (const { form, toFault } of tokens) {
     const match = form.exec(text)
-    const meaning = match === null ? Option.none() : means(match[1] ?? "")
-    if (Option.isSome(meaning)) return Either.right(meaning.value)
+    const fault = match === null ? Option.none() : toFault(match[1] ?? "")
+    if (Option.isSome(fault)) return Either.right(fault.value)
   }
-  return Either.left(`"${text}" is none of: ${faultForm}`)
+  return Either.left(`"${text}" is not one of: ${faultForm}`)
 }
 
-const saysNothing = ({ cut, delay, drop, headers, malformed, status }: Fault): boolean =>
-  [cut, delay, drop, headers, malformed, status].every((what) => what === undefined)
+const hasNoEffect = ({ cut, delay, drop, headers, malformed, status }: Fault): boolean =>
+  [cut, delay, drop, headers, malformed, status].every((effect) => effect === undefined)
 
-const fromWords = (text: string): Either.Either<Fault, string> =>
-  Either.flatMap(Either.all(text.split(":").map(meaningOf)), (meanings) => {
-    const fault: Fault = Object.assign({}, ...meanings)
-    return saysNothing(fault) ? Either.left(`"${text}" does not say what goes wrong`) : Either.right(fault)
+const fromTokens = (text: string): Either.Either<Fault, string> =>
+  Either.flatMap(Either.all(text.split(":").map(parseToken)), (faults) => {
+    const fault: Fault = Object.assign({}, ...faults)
+    return hasNoEffect(fault)
+      ? Either.left(`"${text}" has no effect; add a status, a delay, drop-before, drop-after, cut or malformed`)
+      : Either.right(fault)
   })
 
 const fromJsonText = (text: string): Either.Either<Fault, string> =>
@@ -152,6 +157,6 @@ const fromJsonText = (text: string): Either.Either<Fault, string> =>
     Either.flatMap(faultFromJson)
   )
 
-/** A fault in words, as in `create:503:x2`, or as JSON; or what is wrong with it. */
+/** Parses a fault from tokens, as in `create:503:x2`, or from JSON; or returns an error message. */
 export const faultFromText = (text: string): Either.Either<Fault, string> =>
-  text.trimStart().startsWith("{") ? fromJsonText(text) : fromWords(text)
+  text.trimStart().startsWith("{") ? fromJsonText(text) : fromTokens(text)

@@ -1,9 +1,8 @@
 /**
- * Locks a file for one user at a time, across processes and within one.
+ * Locks a file exclusively, across processes and within one.
  *
- * The lock is a socket that its holder listens on, linked under a name beside the file. The system ends the listening
- * with the process, however that ends: a lock that refuses connections is left over. Process ids, which the system gives
- * to others later, are not needed.
+ * The lock is a Unix socket next to the file that its owner listens on. The system closes it when the process ends in any
+ * way, so a socket that refuses connections is stale. Process ids are not used: the system reuses them.
  */
 import { createHash, randomUUID } from "node:crypto"
 import * as Fs from "node:fs/promises"
@@ -11,14 +10,14 @@ import * as Net from "node:net"
 import * as Os from "node:os"
 import * as Path from "node:path"
 
-/** A lock that is held. */
+/** A lock that this process holds. */
 export interface Lock {
   /** Rejects if the lock was removed or replaced. */
   readonly check: () => Promise<void>
   readonly release: () => Promise<void>
 }
 
-/** The file is locked by another user. */
+/** Another sandbox holds the lock. */
 class InUse extends Error {
   override readonly name = "InUse"
 }
@@ -29,10 +28,10 @@ const listen = (address: string): Promise<Net.Server> =>
   new Promise((resolve, reject) => {
     const server = Net.createServer((socket) => socket.on("error", () => {}).destroy())
     server.once("error", reject)
-    // Not shared among the workers of a cluster.
+    // Workers of a cluster would share it otherwise.
     server.listen({ path: address, exclusive: true }, () => {
       server.off("error", reject).on("error", () => {})
-      // A lock keeps no process alive.
+      // A lock must not keep the process alive.
       server.unref()
       resolve(server)
     })
@@ -41,39 +40,39 @@ const listen = (address: string): Promise<Net.Server> =>
 const close = (server: Net.Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()))
 
 // =====================================================================================================================
-// Sockets with a name in a folder
+// Locks in a folder
 // =====================================================================================================================
 
-type Found = "held" | "left over" | "gone"
+type LockState = "held" | "stale" | "missing"
 
-const probe = async (path: string): Promise<Found> => {
+const probe = async (path: string): Promise<LockState> => {
   try {
-    // A connection to a file of another kind is refused as well.
-    if (!(await Fs.lstat(path)).isSocket()) throw new Error(`${path} is in the way: it is not a lock`)
+    // Other kinds of files refuse connections too, and must not be removed as stale.
+    if (!(await Fs.lstat(path)).isSocket()) throw new Error(`${path} exists and is not a lock`)
   } catch (cause) {
-    if (codeOf(cause) === "ENOENT") return "gone"
+    if (codeOf(cause) === "ENOENT") return "missing"
     throw cause
   }
   return new Promise((resolve) => {
     const socket = Net.connect(path)
-    const found = (what: Found) => {
+    const found = (state: LockState) => {
       socket.destroy()
-      resolve(what)
+      resolve(state)
     }
     socket.once("connect", () => found("held"))
     socket.on("error", (cause) => {
       const code = codeOf(cause)
-      // Any other error, as of a socket of another person, says that it is there.
-      if (code === "ENOENT") return found("gone")
-      found(code === "ECONNREFUSED" ? "left over" : "held")
+      // Other errors, such as a lack of permission, mean that the socket is in use.
+      if (code === "ENOENT") return found("missing")
+      found(code === "ECONNREFUSED" ? "stale" : "held")
     })
   })
 }
 
 const remove = (path: string): Promise<void> => Fs.rm(path, { force: true })
 
-/** Moves a left-over lock away, and back if it turns out that another process has replaced it by its own meanwhile. */
-const removeLeftOver = async (path: string, aside: string): Promise<void> => {
+/** Moves a stale lock away. Restores it if another process has replaced it meanwhile by a lock that is held. */
+const removeStale = async (path: string, aside: string): Promise<void> => {
   try {
     await Fs.rename(path, aside)
   } catch (cause) {
@@ -99,21 +98,21 @@ const check = async (path: string, own: string): Promise<void> => {
     throw cause
   })
   if (found === undefined) throw new Error(`its lock ${path} was removed`)
-  if (found !== own) throw new InUse("another sandbox has taken the file over")
+  if (found !== own) throw new InUse("another sandbox has taken over the file")
 }
 
-/** Removes the names of processes that were killed while they took the lock. */
-const removeStray = async (path: string): Promise<void> => {
+/** Removes the sockets of processes that were killed while they acquired the lock. */
+const removeStaleSockets = async (path: string): Promise<void> => {
   const start = `${Path.basename(path)}.`
   const names = await Fs.readdir(Path.dirname(path))
   for (const name of names.filter((name) => name.startsWith(start) && /^[0-9a-f]{8}$/.test(name.slice(start.length)))) {
-    const stray = Path.join(Path.dirname(path), name)
-    if (await probe(stray) === "left over") await remove(stray)
+    const socket = Path.join(Path.dirname(path), name)
+    if (await probe(socket) === "stale") await remove(socket)
   }
 }
 
-/** Listens first, and then links: a lock that can be seen is held. */
-const take = async (path: string, name: string): Promise<void> => {
+/** Links the socket to the path of the lock. It is listening already, so that no visible lock looks stale. */
+const acquire = async (path: string, name: string): Promise<void> => {
   for (let attempt = 0; attempt < 100; attempt++) {
     try {
       return await Fs.link(name, path)
@@ -122,7 +121,7 @@ const take = async (path: string, name: string): Promise<void> => {
     }
     const found = await probe(path)
     if (found === "held") throw new InUse("another sandbox is using it. Stop that one, or use another file")
-    if (found === "left over") await removeLeftOver(path, `${path}.${randomUUID().slice(0, 8)}`)
+    if (found === "stale") await removeStale(path, `${path}.${randomUUID().slice(0, 8)}`)
   }
   throw new Error(`${path} cannot be locked`)
 }
@@ -131,16 +130,16 @@ const lockByName = async (path: string): Promise<Lock> => {
   const name = `${path}.${randomUUID().slice(0, 8)}`
   const server = await listen(name)
   try {
-    await take(path, name)
+    await acquire(path, name)
     const own = await identity(path)
-    // Closing removes the name that was listened on, and must not remove a lock that has become another's.
+    // Closing the server removes the path that it listens on, so a lock that another process took over is left alone.
     const release = async () => {
       const isOwn = await check(path, own).then(() => true, () => false)
       if (isOwn) await remove(path)
       await close(server)
     }
     await remove(name)
-    await removeStray(path).catch(() => {})
+    await removeStaleSockets(path).catch(() => {})
     return { check: () => check(path, own), release }
   } catch (cause) {
     await close(server)
@@ -150,10 +149,10 @@ const lockByName = async (path: string): Promise<Lock> => {
 }
 
 // =====================================================================================================================
-// Where the lock is
+// Path of the lock
 // =====================================================================================================================
 
-/** On Windows, names of listeners are no files, and there are none left over. */
+/** Windows uses named pipes, which are not files and cannot be stale. */
 const lockPipe = async (name: string): Promise<Lock> => {
   const server = await listen(`\\\\.\\pipe\\${name}`).catch((cause: unknown) => {
     throw codeOf(cause) === "EADDRINUSE" ? new InUse("another sandbox is using it") : cause
@@ -161,36 +160,45 @@ const lockPipe = async (name: string): Promise<Lock> => {
   return { check: () => Promise.resolve(), release: () => close(server) }
 }
 
-/** The least that systems allow for the path of a socket, less the end that is added. */
+/** The shortest limit of all systems for the path of a socket, less the suffix. */
 const maxPath = 103 - 9
 
-/** Folders that take no sockets: read-only, another person's, or of a file system that knows none. */
-const takesNoSocket = new Set<unknown>(["EACCES", "EPERM", "EROFS", "ENOTSUP", "EOPNOTSUPP", "EINVAL", "ENOSYS", "EIO"])
+/** Errors for folders without sockets: read-only, without permission, or on a file system that does not support them. */
+const socketsUnsupported = new Set<unknown>([
+  "EACCES",
+  "EPERM",
+  "EROFS",
+  "ENOTSUP",
+  "EOPNOTSUPP",
+  "EINVAL",
+  "ENOSYS",
+  "EIO"
+])
 
-const nameFor = (what: string): string =>
-  `openrouter-keys-${createHash("sha256").update(what).digest("hex").slice(0, 24)}`
+const nameFor = (text: string): string =>
+  `openrouter-keys-${createHash("sha256").update(text).digest("hex").slice(0, 24)}`
 
 const lockPath = async (path: string): Promise<Lock> => {
   const name = nameFor(path)
   if (process.platform === "win32") return lockPipe(name)
-  const beside = `${path}.lock`
-  const elsewhere = Path.join(Os.tmpdir(), `${name}.lock`)
-  if (Buffer.byteLength(beside) > maxPath) return lockByName(elsewhere)
+  const siblingPath = `${path}.lock`
+  const tempPath = Path.join(Os.tmpdir(), `${name}.lock`)
+  if (Buffer.byteLength(siblingPath) > maxPath) return lockByName(tempPath)
   try {
-    return await lockByName(beside)
+    return await lockByName(siblingPath)
   } catch (cause) {
-    if (takesNoSocket.has(codeOf(cause))) return lockByName(elsewhere)
+    if (socketsUnsupported.has(codeOf(cause))) return lockByName(tempPath)
     throw cause
   }
 }
 
-/** The identity of a file that has several names; `undefined` for other ones, whose identity changes when they are saved. */
+/** The identity of a file with hard links; `undefined` for others, whose identity changes with each save. */
 const sharedIdentity = async (path: string): Promise<string | undefined> => {
   const stats = await Fs.stat(path, { bigint: true }).catch(() => undefined)
   return stats?.isFile() === true && stats.nlink > 1n ? `${stats.dev}:${stats.ino}` : undefined
 }
 
-const both = (one: Lock, other: Lock): Lock => ({
+const combine = (one: Lock, other: Lock): Lock => ({
   check: async () => {
     await one.check()
     await other.check()
@@ -201,19 +209,19 @@ const both = (one: Lock, other: Lock): Lock => ({
 })
 
 /**
- * Locks a file, which need not exist. `path` must be without symbolic links. Rejects if it is locked.
+ * Locks a file, which need not exist. `path` must not contain symbolic links. Rejects if the file is locked.
  *
- * The lock is `path.lock`, so that also containers that share the folder see it; or, where that cannot be made, a file in
- * the folder for temporary files. A file with several names (hard links) has another one there for all of them.
+ * The lock is `path.lock`, so that containers which share the folder see it, or else a file in the folder for temporary
+ * files. A file with hard links has a second lock there, which all its names share.
  */
 export const lock = async (path: string): Promise<Lock> => {
-  const held = await lockPath(path)
+  const own = await lockPath(path)
   const shared = process.platform === "win32" ? undefined : await sharedIdentity(path)
-  if (shared === undefined) return held
+  if (shared === undefined) return own
   try {
-    return both(held, await lockByName(Path.join(Os.tmpdir(), `${nameFor(shared)}.lock`)))
+    return combine(own, await lockByName(Path.join(Os.tmpdir(), `${nameFor(shared)}.lock`)))
   } catch (cause) {
-    await held.release()
+    await own.release()
     throw cause
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The command line's flags: what each is, and from arguments to settings, or to one line that says what is wrong.
+ * The command line's flags: their help, and how they are parsed.
  */
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
@@ -8,7 +8,7 @@ import type { Sandbox } from "../Sandbox.js"
 import { durationForm, parseDuration } from "./duration.js"
 import { faultFromText } from "./fault.js"
 
-/** What the command is asked to do. */
+/** The parsed command line. */
 export interface Settings {
   readonly options: Sandbox.Options
   readonly quiet: boolean
@@ -20,10 +20,10 @@ export interface Settings {
 type Parsed = Either.Either<Partial<Settings> | { readonly options: Sandbox.Options }, string>
 
 interface Flag {
-  /** What stands for the flag's value in the help; without one, the flag takes none. */
+  /** Placeholder of the value in the help; `undefined` if the flag takes no value. */
   readonly value?: string
   readonly help: string
-  /** Adds the flag to the settings, or says what its value must be. */
+  /** The settings of the flag, or an error message such as "must not be empty". */
   readonly parse: (value: string, settings: Settings) => Parsed
 }
 
@@ -76,7 +76,7 @@ const flags: Readonly<Record<string, Flag>> = {
   },
   state: {
     value: "FILE",
-    help: "Load the keys from FILE if it is there, and save every change to it. It holds no secret.",
+    help: "Load the keys from FILE if it exists, and save every change to it. It contains no secret.",
     parse: (value) => text(value, { stateFile: value })
   },
   fault: {
@@ -87,7 +87,7 @@ const flags: Readonly<Record<string, Flag>> = {
   },
   latency: {
     value: "TIME",
-    help: "How long every answer takes, as in 200ms. Default: no time.",
+    help: "Delay of every response, as in 200ms. Default: none.",
     parse: (value) =>
       Option.match(parseDuration(value), {
         onNone: () => Either.left(`must be ${durationForm}, not "${value}"`),
@@ -96,7 +96,7 @@ const flags: Readonly<Record<string, Flag>> = {
   },
   "rate-limit": {
     value: "N/TIME",
-    help: "Answer 429 after N requests per TIME, as in 60/10s. Default: no limit.",
+    help: "Respond with 429 after N requests per TIME, as in 60/10s. Default: no limit.",
     parse: rateLimit
   },
   quiet: { help: "Do not print a line per request.", parse: () => Either.right({ quiet: true }) },
@@ -116,13 +116,13 @@ const flagOptions = Object.fromEntries(
 
 const start: Settings = { options: {}, quiet: false, json: false, help: false, version: false }
 
-const take = (settings: Settings, name: string, value: string | undefined): Either.Either<Settings, string> => {
+const applyFlag = (settings: Settings, name: string, value: string | undefined): Either.Either<Settings, string> => {
   const flag = Object.hasOwn(flags, name) ? flags[name] : undefined
   if (flag === undefined) return Either.left(`There is no flag --${name}; --help lists all.`)
   if (flag.value === undefined && value !== undefined) return Either.left(`--${name} takes no value.`)
   if (flag.value !== undefined && value === undefined) return Either.left(`--${name} needs a value: ${flag.value}.`)
   return Either.mapBoth(flag.parse(value ?? "", settings), {
-    onLeft: (problem) => `--${name} ${problem.startsWith("must") ? "" : "is wrong: "}${problem}.`,
+    onLeft: (problem) => `--${name} ${problem.startsWith("must") ? "" : "is invalid: "}${problem}.`,
     onRight: ({ options, ...rest }: Partial<Settings>) => ({
       ...settings,
       ...rest,
@@ -131,7 +131,7 @@ const take = (settings: Settings, name: string, value: string | undefined): Eith
   })
 }
 
-/** Reads the arguments that follow the command's name. */
+/** Parses the command's arguments, or returns an error message. */
 export const parseFlags = (args: ReadonlyArray<string>): Either.Either<Settings, string> => {
   const { tokens } = parseArgs({ args: [...args], options: flagOptions, strict: false, tokens: true })
   let settings: Either.Either<Settings, string> = Either.right(start)
@@ -140,7 +140,7 @@ export const parseFlags = (args: ReadonlyArray<string>): Either.Either<Settings,
       if (token.kind === "positional") {
         return Either.left(`Unexpected argument "${token.value}"; --help lists the flags.`)
       }
-      return token.kind === "option" ? take(settings, token.name, token.value) : Either.right(settings)
+      return token.kind === "option" ? applyFlag(settings, token.name, token.value) : Either.right(settings)
     })
   }
   return settings

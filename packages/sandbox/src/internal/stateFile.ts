@@ -1,5 +1,5 @@
 /**
- * A fake's state in a file that one sandbox at a time uses.
+ * Stores a fake's state in a file, which is locked for one sandbox at a time.
  */
 import { FakeOpenRouter } from "@openrouter-keys/core/testing/FakeOpenRouter"
 import * as Effect from "effect/Effect"
@@ -14,11 +14,11 @@ import { codeOf, followLinks, readText, removeStaleTempFiles, writeFile } from "
 
 type State = FakeOpenRouter.State
 
-/** A file in use. */
+/** An open state file. */
 export interface StateFile {
-  /** What it held when it was opened; `undefined` if it did not exist or was empty. */
+  /** The state when the file was opened; `undefined` if the file did not exist or was empty. */
   readonly state: State | undefined
-  /** Done when the state is on the disk. If it fails, the file is as it was. */
+  /** Succeeds once the state is on disk. If it fails, the file is unchanged. */
   readonly save: (state: State) => Effect.Effect<void, StateError>
 }
 
@@ -33,21 +33,21 @@ const attempt = <A>(path: string, action: StateError["action"], f: () => Promise
 
 const decode = Schema.decodeUnknownEither(FakeOpenRouter.State)
 
-const whatIsWrong = (error: ParseResult.ParseError): string => {
+const describeError = (error: ParseResult.ParseError): string => {
   const [first] = ParseResult.ArrayFormatter.formatErrorSync(error)
-  return `it is not a sandbox's state: ${first?.path.join(".") || "the file"}: ${first?.message ?? "wrong"}`
+  return `it is not a sandbox's state: ${first?.path.join(".") || "the file"}: ${first?.message ?? "invalid"}`
 }
 
 const parse = (text: string): Either.Either<State | undefined, string> =>
-  // A file that is to be mounted into a container must be there before.
+  // A file that is mounted into a container has to exist before the first start.
   text.trim() === "" ? Either.right(undefined) : Either.try({
     try: (): unknown => JSON.parse(text),
     catch: () => "it is not JSON"
   }).pipe(
-    Either.flatMap((json) => Either.mapLeft(decode(json), whatIsWrong))
+    Either.flatMap((json) => Either.mapLeft(decode(json), describeError))
   )
 
-/** Reading a pipe or a device would not end. */
+/** Rejects pipes and devices: reading them may not end. */
 const checkKind = async (target: string): Promise<void> => {
   const stats = await Fs.stat(target)
   if (!stats.isFile() && !stats.isDirectory()) throw new Error("it is not a file")
@@ -72,8 +72,8 @@ const textOf = ({ drawn, keys, version }: State): string => {
   return `{\n  "version": ${version},\n  "drawn": ${drawn},\n  "keys": [\n${lines}\n  ]\n}\n`
 }
 
-const save = async (target: string, held: Lock, state: State): Promise<void> => {
-  await held.check()
+const save = async (target: string, fileLock: Lock, state: State): Promise<void> => {
+  await fileLock.check()
   await writeFile(target, textOf(state))
 }
 
@@ -82,15 +82,15 @@ const save = async (target: string, held: Lock, state: State): Promise<void> => 
 // =====================================================================================================================
 
 /**
- * Locks and reads a file, until the scope is closed. Fails with a {@link StateError} if another sandbox uses it, in this
- * process or another, or if it does not hold a state.
+ * Reads a file and locks it until the scope closes. Fails with a {@link StateError} if another sandbox uses it, in this
+ * process or another, or if it does not contain a state.
  */
 export const open = (path: string): Effect.Effect<StateFile, StateError, Scope.Scope> =>
   Effect.gen(function*() {
     const target = yield* attempt(path, "load", () => followLinks(path))
-    const held = yield* Effect.acquireRelease(
+    const fileLock = yield* Effect.acquireRelease(
       attempt(path, "load", () => lock(target)),
-      (held) => Effect.promise(() => held.release().catch(() => {}))
+      (fileLock) => Effect.promise(() => fileLock.release().catch(() => {}))
     )
     const text = yield* attempt(path, "load", async () => {
       await removeStaleTempFiles(target)
@@ -99,6 +99,6 @@ export const open = (path: string): Effect.Effect<StateFile, StateError, Scope.S
     const state = yield* Either.mapLeft(parse(text), (reason) => new StateError({ path, action: "load", reason }))
     return {
       state,
-      save: (state) => Effect.uninterruptible(attempt(path, "save", () => save(target, held, state)))
+      save: (state) => Effect.uninterruptible(attempt(path, "save", () => save(target, fileLock, state)))
     }
   })

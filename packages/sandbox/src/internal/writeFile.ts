@@ -1,6 +1,5 @@
 /**
- * Writes a file so that it is always a whole one, whenever the process or the machine stops, and so that it stays the
- * file that it was: its mode, owner and links.
+ * Writes a file atomically, also if the process or the machine stops, and keeps its mode, owner and links.
  */
 import type { Stats } from "node:fs"
 import * as Fs from "node:fs/promises"
@@ -14,7 +13,7 @@ const orUndefined = <A>(codes: ReadonlyArray<string>, promise: Promise<A>): Prom
     throw cause
   })
 
-/** Where symbolic links lead, also to a file that does not exist yet. */
+/** Resolves symbolic links, also to a file that does not exist yet. */
 export const followLinks = async (path: string, hops = 0): Promise<string> => {
   const real = await orUndefined(["ENOENT"], Fs.realpath(path))
   if (real !== undefined) return real
@@ -26,12 +25,12 @@ export const followLinks = async (path: string, hops = 0): Promise<string> => {
 }
 
 // =====================================================================================================================
-// A new file under the old name
+// Replacing the file
 // =====================================================================================================================
 
 const tempPath = (path: string): string => `${path}.${process.pid}.tmp`
 
-/** Removes the files that killed processes were writing. Only the holder of the lock may. */
+/** Removes temporary files of killed processes. Call it only while holding the lock. */
 export const removeStaleTempFiles = async (path: string): Promise<void> => {
   const start = `${Path.basename(path)}.`
   const names = await orUndefined(["ENOENT", "EACCES", "ENOTDIR"], Fs.readdir(Path.dirname(path))) ?? []
@@ -39,7 +38,7 @@ export const removeStaleTempFiles = async (path: string): Promise<void> => {
   await Promise.all(stale.map((name) => Fs.rm(Path.join(Path.dirname(path), name), { force: true })))
 }
 
-/** A name is on the disk when its folder is. Windows and some file systems do not sync folders: there it already is. */
+/** Syncs a folder, which puts the names in it on disk. Windows and some file systems need no such sync. */
 const syncFolder = async (folder: string): Promise<void> => {
   if (process.platform === "win32") return
   const handle = await orUndefined(["EACCES"], Fs.open(folder, "r"))
@@ -69,7 +68,7 @@ const replace = async (path: string, text: string, old: Stats | undefined): Prom
     }
     await Fs.rename(temp, path)
   } catch (cause) {
-    // On a full disk, it would stay full.
+    // The temporary file would keep a full disk full.
     await Fs.rm(temp, { force: true }).catch(() => {})
     throw cause
   }
@@ -77,13 +76,13 @@ const replace = async (path: string, text: string, old: Stats | undefined): Prom
 }
 
 // =====================================================================================================================
-// In place
+// Writing in place
 // =====================================================================================================================
 
-/** Between versions of the text; JSON does not have it. */
-const mark = "\u001E"
+/** Separates versions of the text. JSON does not contain it. */
+const separator = "\u001E"
 
-/** On a disk that becomes full, a write writes a part, and only the next one fails. */
+/** Writes all bytes. On a disk that becomes full, a write is partial and the next one fails. */
 const writeAll = async (handle: Fs.FileHandle, bytes: Uint8Array, position: number): Promise<void> => {
   let written = 0
   while (written < bytes.length) {
@@ -100,15 +99,15 @@ const compact = async (handle: Fs.FileHandle, bytes: Buffer): Promise<void> => {
 }
 
 /**
- * Appends the new text, which is safe once that is on the disk, then copies it to the start, and cuts off the rest. It is
- * appended so far behind the start that the copy does not reach it.
+ * Appends the new text and syncs, then copies the text to the start and truncates the file. The text is appended far
+ * enough from the start that the copy does not overlap it.
  */
 const writeInPlace = async (path: string, text: string): Promise<void> => {
   const handle = await Fs.open(path, "r+")
   try {
     const bytes = Buffer.from(text)
     const { size } = await handle.stat()
-    const appended = Buffer.from(`${" ".repeat(Math.max(0, bytes.length - size))}${mark}${text}${mark}`)
+    const appended = Buffer.from(`${" ".repeat(Math.max(0, bytes.length - size))}${separator}${text}${separator}`)
     try {
       await writeAll(handle, appended, size)
       await handle.sync()
@@ -116,7 +115,7 @@ const writeInPlace = async (path: string, text: string): Promise<void> => {
       await handle.truncate(size).catch(() => {})
       throw cause
     }
-    // From here on it is saved. If the rest fails, the next time does it.
+    // The text is saved. If compacting fails, the next write repeats it.
     await compact(handle, bytes).catch(() => {})
   } finally {
     await handle.close()
@@ -132,26 +131,23 @@ const isJson = (text: string): boolean => {
   }
 }
 
-/** The text of a file: the last whole one, where writing in place was interrupted. */
+/** The text of a file: the last complete version if writing in place was interrupted. */
 export const readText = async (path: string): Promise<string> => {
-  const texts = (await Fs.readFile(path, "utf8")).split(mark)
+  const texts = (await Fs.readFile(path, "utf8")).split(separator)
   return texts.length === 1 ? texts[0]! : texts.reverse().find(isJson) ?? texts.at(-1)!
 }
 
 // =====================================================================================================================
-// Which of the two
+// Choosing between them
 // =====================================================================================================================
 
-/**
- * The name cannot be given to another file: the file is mounted by itself, as in a container, or the folder or the owner
- * cannot be changed.
- */
+/** Errors for a file that cannot be replaced: it is a mount point, as in a container, or permissions are missing. */
 const cannotReplace = new Set<unknown>(["EBUSY", "EXDEV", "EACCES", "EPERM", "EROFS"])
 
-/** Writes a file; when that is done, it is on the disk. If it rejects, the file is as it was. `path` is without links. */
+/** Writes a file and syncs it to disk. If it rejects, the file is unchanged. `path` must not contain symbolic links. */
 export const writeFile = async (path: string, text: string): Promise<void> => {
   const old = await orUndefined(["ENOENT"], Fs.stat(path))
-  // Its other names would be left with the old text.
+  // Replacing the file would leave its other hard links with the old text.
   if (old !== undefined && old.nlink > 1) return writeInPlace(path, text)
   try {
     await replace(path, text, old)

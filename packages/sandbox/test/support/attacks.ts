@@ -1,13 +1,13 @@
 /**
- * What clients send, or stop sending, to end a server.
+ * Requests that try to crash a server.
  */
 import * as Net from "node:net"
 
-/** Sends bytes over connections of their own. Resolves with everything that came back, once it is closed. */
+/** Sends bytes over a new connection. Resolves with all received bytes once it is closed. */
 interface Attack {
   readonly name: string
   readonly text: string | Buffer
-  /** How the client leaves: by a TCP reset, at once or a moment later, or not before the server does. */
+  /** When the client resets the connection: at once, a moment later, or never. */
   readonly leaves: "at once" | "later" | "never"
 }
 
@@ -74,7 +74,7 @@ const texts: Readonly<Record<string, string | Buffer>> = {
     "TRACE / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nTrailer: a\r\n\r\n0\r\na: b\r\n\r\n"
 }
 
-/** What is left open when the client never leaves, until the server runs out of patience. */
+/** Requests that stay open until the server's timeout if the client does not disconnect. */
 const waits =
   /^(?:nothing|half|an expectation|an unknown exp|an upgrade with a body|a request|HTTP\/2|OPTIONS|a path|a TRACE)/
 
@@ -86,7 +86,7 @@ export const attacks: ReadonlyArray<Attack> = Object.entries(texts).flatMap(([na
   }))
 )
 
-/** Runs an attack on a port of this machine. Resolves with everything that came back, once the connection is closed. */
+/** Runs an attack on a local port. Resolves with all received bytes once the connection is closed. */
 export const attack = (port: number, { leaves, text }: Pick<Attack, "leaves" | "text">): Promise<string> =>
   new Promise((resolve) => {
     let received = ""
@@ -97,7 +97,7 @@ export const attack = (port: number, { leaves, text }: Pick<Attack, "leaves" | "
       })
     })
     socket.setEncoding("latin1").on("data", (text: string) => received += text)
-    // The server may be done before everything is sent.
+    // The server may close before everything is sent.
     socket.on("error", () => {}).on("close", () => resolve(received))
   })
 
@@ -105,7 +105,7 @@ const all = async (port: number, attacks: ReadonlyArray<Pick<Attack, "leaves" | 
   await Promise.all(attacks.map((one) => attack(port, one)))
 }
 
-/** 100 upgrades that are reset at different moments, and then everything else. */
+/** 100 upgrades that are reset at different moments, and then all other attacks. */
 export const attackAll = async (port: number): Promise<void> => {
   for (let n = 0; n < 100; n++) {
     const text = n % 2 === 0 ? websocket : upgrade("Upgrade: websocket")
@@ -114,7 +114,7 @@ export const attackAll = async (port: number): Promise<void> => {
   await all(port, attacks)
 }
 
-/** Leaves at different moments while the response to `text` is made and sent. */
+/** Disconnects at different moments of the response to `text`. */
 export const leaveEarly = async (port: number, text: string): Promise<void> => {
   for (const leaves of ["at once", "later"] as const) {
     await all(port, Array.from({ length: 10 }, (_, n) => ({ leaves, text: n % 2 === 0 ? text : text.repeat(3) })))

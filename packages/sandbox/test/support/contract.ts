@@ -1,6 +1,6 @@
 /**
- * The key API's contract, as far as it concerns answers, in the manner of JSON Schema: what each operation may answer,
- * and what is in it.
+ * The responses of the key API's contract in the style of JSON Schema: the statuses of each operation and
+ * the fields of their bodies.
  */
 import type { FakeOpenRouter } from "@openrouter-keys/core/testing"
 
@@ -11,7 +11,7 @@ interface Schema {
   readonly minimum?: number
   readonly const?: unknown
   readonly items?: Schema
-  /** All are required unless they are in `optional`; others must not be there. */
+  /** Required unless listed in `optional`. No other fields are allowed. */
   readonly properties?: Readonly<Record<string, Schema>>
   readonly optional?: ReadonlyArray<string>
 }
@@ -21,7 +21,7 @@ const flag: Schema = { type: "boolean" }
 const usd: Schema = { type: "number", minimum: 0 }
 const count: Schema = { type: "integer", minimum: 0 }
 const uuid: Schema = { type: "string", pattern: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/ }
-/** ISO-8601 with seconds, fractions if need be, in UTC. */
+/** ISO-8601 in UTC, with seconds and optional fractions. */
 const timestamp: Schema = { type: "string", pattern: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)$/ }
 
 const orNull = (schema: Schema): Schema => ({ ...schema, nullable: true })
@@ -79,7 +79,7 @@ const currentKey = object({
   organization_id: orNull(text),
   allowed_data_regions: { type: "array", items: { type: "string", pattern: /^(global|europe|us)$/ } },
   free_model_daily_requests: object({ limit: count, used: count, remaining: count }),
-  // A relic: the number is always -1.
+  // Deprecated: the number is always -1.
   rate_limit: object({ requests: { type: "integer", const: -1 }, interval: text, note: text })
 })
 
@@ -90,7 +90,7 @@ interface Operation {
   readonly errors: ReadonlyArray<number>
 }
 
-/** What each operation answers. 403 is declared for `create` only; any may answer it to a key that cannot manage keys. */
+/** The statuses of each operation. 403 is declared for `create` only; any operation can return it to other keys. */
 export const contract: { readonly [Name in FakeOpenRouter.Operation]: Operation } = {
   list: { success: [200, object({ data: { type: "array", items: key } })], errors: [400, 401, 403, 429, 500] },
   create: {
@@ -139,17 +139,17 @@ const violations = (schema: Schema, value: unknown, at: string): ReadonlyArray<s
   return schema.type === "object" ? violationsOfObject(schema, value as object, at) : []
 }
 
-/** What of an answer the contract does not allow. */
+/** Violations of the contract in a response. */
 export const breaches = (
   operation: FakeOpenRouter.Operation,
-  answer: { readonly status: number; readonly headers: Headers; readonly json: unknown }
+  response: { readonly status: number; readonly headers: Headers; readonly json: unknown }
 ): ReadonlyArray<string> => {
   const { errors, success } = contract[operation]
-  const { headers, json, status } = answer
+  const { headers, json, status } = response
   const type = headers.get("content-type") ?? ""
   const wrongType = /^application\/json\b/.test(type) ? [] : [`content-type is ${type}`]
   if (status === success[0]) return [...wrongType, ...violations(success[1], json, "body")]
-  if (!errors.includes(status)) return [`${operation} must not answer ${status}`]
+  if (!errors.includes(status)) return [`${operation} must not return ${status}`]
   const { code } = (json as { readonly error?: { readonly code?: unknown } }).error ?? {}
   const wrongCode = code === status ? [] : [`error.code is ${String(code)}, the status ${status}`]
   return [...wrongType, ...wrongCode, ...violations(problem, json, "body")]

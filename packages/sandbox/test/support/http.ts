@@ -1,5 +1,5 @@
 /**
- * How these tests reach a sandbox: by the global `fetch`, and by a bare socket.
+ * Requests to a sandbox by the global `fetch` and by a raw socket.
  */
 import type { FakeOpenRouter } from "@openrouter-keys/core/testing"
 import * as Effect from "effect/Effect"
@@ -10,7 +10,7 @@ import type { Sandbox } from "../../src/index.js"
 
 export interface Question {
   readonly token?: string
-  /** Text as it is, a stream as it is, anything else as JSON. */
+  /** Strings and streams are sent unchanged, other values as JSON. */
   readonly body?: unknown
   readonly signal?: AbortSignal
 }
@@ -20,7 +20,7 @@ const bodyOf = (body: unknown): BodyInit | null => {
   return typeof body === "string" || body instanceof ReadableStream ? body : JSON.stringify(body)
 }
 
-/** Asks with the management key unless told otherwise. */
+/** Sends a request, by default with the management key. */
 export const send = (
   sandbox: Sandbox.Service,
   method: string,
@@ -37,18 +37,18 @@ export const send = (
   return fetch(`${sandbox.url}${path}`, init)
 }
 
-/** Asks and reads the answer's JSON, which the tests say what they expect of. */
+/** Sends a request and parses the response as JSON. */
 export const ask = (sandbox: Sandbox.Service, method: string, path: string, question?: Question) =>
   Effect.promise(async () => {
     const response = await send(sandbox, method, path, question)
     return { status: response.status, headers: response.headers, json: await response.json() }
   })
 
-/** What a promise rejects with. */
+/** The error that a promise rejects with. */
 export const rejection = (promise: Promise<unknown>) =>
   Effect.flip(Effect.tryPromise({ try: () => promise, catch: (error) => error as Error }))
 
-/** Waits, in real time, until what the sandbox received is as it should be. */
+/** Waits in real time until the received requests match a condition. */
 export const received = (
   sandbox: FakeOpenRouter.Service,
   asItShould: (requests: ReadonlyArray<FakeOpenRouter.ReceivedRequest>) => boolean
@@ -58,17 +58,17 @@ export const received = (
     TestServices.provideLive
   )
 
-/** Waits until so many requests have arrived. */
+/** Waits until this number of requests has arrived. */
 export const arrived = (sandbox: Sandbox.Service, count: number) =>
   received(sandbox, (requests) => requests.length >= count)
 
 export interface Connection {
   readonly socket: Net.Socket
-  /** Everything that came back, once the connection is closed. */
+  /** All received bytes, once the connection is closed. */
   readonly closed: Promise<string>
 }
 
-/** A bare TCP connection. */
+/** A raw TCP connection. */
 export const connect = (sandbox: Sandbox.Service): Effect.Effect<Connection> =>
   Effect.promise(() =>
     new Promise((resolve) => {

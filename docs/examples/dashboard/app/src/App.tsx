@@ -1,10 +1,10 @@
 import type { OpenRouter } from "@openrouter-keys/adapters"
 import { OpenRouterProvider } from "@openrouter-keys/adapters/react-query"
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query"
-import { Dashboard } from "./parts/Dashboard.js"
+import { Dashboard } from "./components/Dashboard.js"
+import { DialogStackProvider } from "./ui/dialogStack.js"
 import { ErrorBoundary } from "./ui/ErrorBoundary.js"
-import { LayersProvider } from "./ui/layers.js"
-import { NoticesProvider } from "./ui/notices.js"
+import { ToastsProvider } from "./ui/toasts.js"
 
 interface AppProps {
   readonly openRouter: OpenRouter
@@ -15,11 +15,11 @@ export const App = ({ openRouter, queryClient }: AppProps) => (
   <ErrorBoundary title="The page could not be shown">
     <QueryClientProvider client={queryClient}>
       <OpenRouterProvider client={openRouter}>
-        <LayersProvider>
-          <NoticesProvider>
+        <DialogStackProvider>
+          <ToastsProvider>
             <Dashboard openRouter={openRouter} />
-          </NoticesProvider>
-        </LayersProvider>
+          </ToastsProvider>
+        </DialogStackProvider>
       </OpenRouterProvider>
     </QueryClientProvider>
   </ErrorBoundary>

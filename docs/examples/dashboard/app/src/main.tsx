@@ -2,9 +2,9 @@ import { StrictMode } from "react"
 import { createRoot } from "react-dom/client"
 import { App } from "./App.js"
 import { makeOpenRouter, makeQueryClient } from "./data/client.js"
-import { showTheme } from "./ui/theme.js"
+import { applySavedTheme } from "./ui/theme.js"
 
-showTheme()
+applySavedTheme()
 
 const root = document.getElementById("root")
 if (root === null) throw new Error("The page has no #root.")

@@ -10,7 +10,7 @@ const open = async (options: Parameters<typeof openPage>[0]) => {
 }
 
 describe("editing a key", () => {
-  it("sends what was changed, and nothing else", async () => {
+  it("sends only the changed fields", async () => {
     const { click, dialog, inputs, keys, told, user } = await open({ keys: [{ name: "CI", limit: null }] })
     await click("Edit CI")
     const form = await dialog("Edit key")
@@ -24,7 +24,7 @@ describe("editing a key", () => {
     assert.isNotNull(screen.getByRole("button", { name: "CI nightly" }))
   })
 
-  it("shows a new limit at once, before the list is read again", async () => {
+  it("shows a new limit before the list is refreshed", async () => {
     const { click, dialog, fail, told, user } = await open({ keys: [{ name: "CI", limit: 5 }] })
     await fail({ operation: "list", status: 500, times: Infinity })
     await click("Edit CI")
@@ -65,7 +65,7 @@ describe("moving a key to another workspace", () => {
     return { ...page, form }
   }
 
-  it("sends its ID alone, and takes the key from the list", async () => {
+  it("sends its ID alone, and removes the key from the list", async () => {
     const { inputs, keys, told } = await move({}, ` ${research} `)
     await told("Key moved to another workspace: CI")
     const [key] = keys()
@@ -75,7 +75,7 @@ describe("moving a key to another workspace", () => {
     assert.isNotNull(screen.getByRole("button", { name: "other" }))
   })
 
-  it("that does not take it leaves the key where it is, and the dialog says so", async () => {
+  it("that rejects it keeps the key, and the dialog shows the error", async () => {
     const { form, keys } = await move({ conflicts: [research] }, research)
     const alert = await within(form).findByRole("alert")
     assert.include(alert.textContent, "The key was not changed")
@@ -93,7 +93,7 @@ describe("moving a key to another workspace", () => {
 })
 
 describe("disabling a key", () => {
-  it("is one click, and so is the way back", async () => {
+  it("takes one click, and so does the undo", async () => {
     const { click, keys, told } = await open({ keys: [{ name: "CI" }] })
     await click("Disable CI")
     await told("Key disabled: CI")
@@ -103,9 +103,9 @@ describe("disabling a key", () => {
     assert.isFalse(keys()[0]!.disabled)
   })
 
-  it("by a double click leaves the key alone that moves under the pointer", async () => {
+  it("by a double click does not affect the key that moves under the pointer", async () => {
     const { click, inputs, keys, told } = await open({ keys: [{ name: "CI" }, { name: "other" }] })
-    // As long as a double click takes, however busy the machine is.
+    // Longer than a double click, also on a busy machine.
     const now = performance.now()
     vi.spyOn(performance, "now").mockReturnValue(now)
     onTestFinished(() => void vi.restoreAllMocks())
@@ -116,7 +116,7 @@ describe("disabling a key", () => {
     assert.deepStrictEqual(keys().filter(({ disabled }) => disabled).map(({ name }) => name), ["CI"])
   })
 
-  it("that failed says so, and can be tried again", async () => {
+  it("that fails shows the error, and can be retried", async () => {
     const { click, fail, keys, told } = await open({ keys: [{ name: "CI" }] })
     await fail({ operation: "update", status: 400 })
     await click("Disable CI")
@@ -133,7 +133,7 @@ describe("the focus", () => {
   const named = (name: string) => screen.getByRole("button", { name })
   const has = async (name: string) => waitFor(() => assert.strictEqual(document.activeElement, named(name)))
 
-  it("is on the next key when a key leaves the table, on the one before it, and on the heading at last", async () => {
+  it("moves to the next key when a key leaves the table, else to the one before it, else to the heading", async () => {
     const { told, user } = await open({ keys: [{ name: "a" }, { name: "b" }, { name: "c" }] })
     const disable = async (name: string) => {
       await waitFor(() => assert.isNull(screen.queryByText(`Key disabled: ${name}`)))
@@ -153,7 +153,7 @@ describe("the focus", () => {
     await waitFor(() => assert.strictEqual(document.activeElement?.id, "keys-heading"))
   })
 
-  it("stays on the button where the key stays", async () => {
+  it("stays on the button if the key stays", async () => {
     const { click, told, user } = await open({ keys: [{ name: "CI" }] })
     await user.click(screen.getByRole("switch", { name: "Show disabled" }))
     await click("Disable CI")
@@ -161,7 +161,7 @@ describe("the focus", () => {
     await has("Enable CI")
   })
 
-  it("is on a key when the details of one are closed that has left the table", async () => {
+  it("moves to a key when the details of a removed key are closed", async () => {
     const { click, dialog, told } = await open({ keys: [{ name: "CI" }, { name: "Other" }] })
     await click("CI")
     const sheet = await dialog("CI")
@@ -173,7 +173,7 @@ describe("the focus", () => {
     await has("Other")
   })
 
-  it("is in the page after a notice is dismissed, a change is undone, a filter is cleared", async () => {
+  it("stays in the page after a toast is dismissed, a change is undone, a filter is cleared", async () => {
     const { click, told, user } = await open({ keys: [{ name: "CI" }] })
     const isKept = async () => waitFor(() => assert.notStrictEqual(document.activeElement, document.body))
     await click("Disable CI")
@@ -190,7 +190,7 @@ describe("the focus", () => {
 })
 
 describe("deleting a key", () => {
-  it("takes its name, typed", async () => {
+  it("requires typing its name", async () => {
     const { click, dialog, inputs, keys, told, user } = await open({ keys: [{ name: "CI" }, { name: "Other" }] })
     await click("CI")
     await click("Delete", await dialog("CI"))
@@ -208,7 +208,7 @@ describe("deleting a key", () => {
     await waitFor(() => assert.strictEqual(document.activeElement, screen.getByRole("button", { name: "Other" })))
   })
 
-  it("with two clicks sends one request, and says that it was deleted", async () => {
+  it("with two clicks sends one request, and shows that it was deleted", async () => {
     const { click, dialog, inputs, keys, told, user } = await open({ keys: [{ name: "CI" }] })
     const { hash } = keys()[0]!
     await click("CI")
@@ -221,7 +221,7 @@ describe("deleting a key", () => {
     assert.isNull(screen.queryByRole("alert"))
   })
 
-  it("on the live service says what it means", async () => {
+  it("on the live service shows the consequence", async () => {
     const { click, dialog } = await open({ keys: [{ name: "CI" }], mode: "live" })
     assert.isNotNull(await screen.findByText("Live"))
     await click("CI")
@@ -231,7 +231,7 @@ describe("deleting a key", () => {
 })
 
 describe("the details of a key", () => {
-  it("are read again, and change with it", async () => {
+  it("are fetched again, and updated", async () => {
     const { click, dialog, inputs, keys, told } = await open({ keys: [{ name: "CI" }] })
     await click("CI")
     const sheet = await dialog("CI")

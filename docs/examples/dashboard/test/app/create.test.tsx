@@ -18,7 +18,7 @@ const openCreate = async (options: Parameters<typeof openPage>[0] = {}) => {
 const secretShown = async () => (await screen.findByRole<HTMLTextAreaElement>("textbox", { name: "New key" })).value
 
 describe("creating a key", () => {
-  it("shows the secret once, and it is nowhere else, neither before nor after", async () => {
+  it("shows the secret once, and nowhere else before or after", async () => {
     const { click, keys, remembered, submit, told, type } = await openCreate()
     await type("Name", "Second")
     await type("Limit in USD", "2.50")
@@ -71,7 +71,7 @@ describe("creating a key", () => {
     assert.deepStrictEqual(inputs("create"), [])
   })
 
-  it("says how to type an amount that is written with a comma, before and after it was sent", async () => {
+  it("hints at the notation of amounts with a comma, before and after submitting", async () => {
     const { form, inputs, submit, type } = await openCreate()
     await type("Name", "Comma")
     await type("Limit in USD", "1,50")
@@ -83,14 +83,14 @@ describe("creating a key", () => {
     assert.deepStrictEqual(inputs("create"), [])
   })
 
-  it("warns of a key without a limit, before it is made", async () => {
+  it("warns of a key without a limit before it is created", async () => {
     const { form, type } = await openCreate()
     assert.isNotNull(within(form).getByRole("textbox", { name: "Limit in USD", description: /can spend all/ }))
     await type("Limit in USD", "0")
     assert.isNotNull(within(form).getByRole("textbox", { name: "Limit in USD", description: /blocks every request/ }))
   })
 
-  it("happens once, however often the button is pressed", async () => {
+  it("sends one request for several clicks", async () => {
     const { form, inputs, type, user } = await openCreate({ latency: "50 millis" })
     await type("Name", "Once")
     const button = within(form).getByRole("button", { name: "Create key" })
@@ -100,7 +100,7 @@ describe("creating a key", () => {
     assert.lengthOf(inputs("create"), 1)
   })
 
-  it("asks before the secret is left behind", async () => {
+  it("asks for confirmation before the secret is closed", async () => {
     const { click, submit, type } = await openCreate()
     await type("Name", "Second")
     await submit()
@@ -115,7 +115,7 @@ describe("creating a key", () => {
     await waitFor(() => assert.isNull(screen.queryByRole("dialog")))
   })
 
-  it("that failed without an answer warns of a key that may exist, and shows where to look", async () => {
+  it("that fails without a response warns of a key that may exist, and can refresh the list", async () => {
     const { click, fail, submit, told, type } = await openCreate()
     await fail({ operation: "create", drop: "after" })
     await type("Name", "Lost")
@@ -123,10 +123,10 @@ describe("creating a key", () => {
     const alert = await screen.findByRole("alert")
     assert.include(alert.textContent, "The key may have been created")
     await click("Refresh list", alert)
-    await told("The list now has 1 key of this name.")
+    await told("The list now has 1 key with this name.")
   })
 
-  it("that was refused says that nothing was changed, and can be tried again", async () => {
+  it("that is rejected shows that nothing was changed, and can be retried", async () => {
     const { fail, inputs, submit, type } = await openCreate()
     await fail({ operation: "create", status: 400 })
     await type("Name", "Second")
@@ -139,16 +139,16 @@ describe("creating a key", () => {
     assert.lengthOf(inputs("create"), 2)
   })
 
-  it("never loses a secret that was issued in an answer that is not as it should be", async () => {
+  it("shows a secret in a response that cannot be decoded", async () => {
     const { fail, submit, type } = await openCreate()
     await fail({ operation: "create", malformed: true })
     await type("Name", "Odd")
     await submit()
     assert.match(await secretShown(), aSecret)
-    assert.isNotNull(screen.getByText(/The rest of the answer was not as expected/))
+    assert.isNotNull(screen.getByText(/The rest of the response was invalid/))
   })
 
-  it("counts down when the service asks to wait, and then may be tried again", async () => {
+  it("counts down when the service asks to wait, and can then be retried", async () => {
     const { fail, form, inputs, submit, type } = await openCreate()
     await fail({ operation: "create", status: 429, headers: { "retry-after-ms": "1200" } })
     await type("Name", "Patient")

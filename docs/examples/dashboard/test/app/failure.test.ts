@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import { assert, describe, it } from "vitest"
 import { createdKeyIn, explain, type Failure, waitOf } from "../../app/src/model/failure.js"
 
-/** What the library fails with on such a fault. */
+/** The library's error for a fault. */
 const failureOf = async (
   operation: "list" | "create" | "update" | "delete",
   fault: FakeOpenRouter.Fault
@@ -26,7 +26,7 @@ const failureOf = async (
 }
 
 describe("a failure is explained", () => {
-  it("as nothing changed where the service refused", async () => {
+  it("as nothing changed if the service rejected it", async () => {
     assert.deepStrictEqual(explain(await failureOf("create", { status: 400 })), {
       title: "The key was not created",
       detail: "Invalid request parameters (HTTP 400).",
@@ -36,18 +36,18 @@ describe("a failure is explained", () => {
   })
 
   it.each([{ status: 500 }, { status: 502 }, { drop: "after" }] as const)(
-    "as uncertain where a change may have been made: %o",
+    "as uncertain if a change may have been made: %o",
     async (fault) => {
       const created = explain(await failureOf("create", fault))
       assert.strictEqual(created.title, "The key may have been created")
-      assert.include(created.consequence!, "A key may exist")
+      assert.include(created.consequence!, "may exist")
       assert.isTrue(created.isUncertain)
       assert.notInclude(created.detail, "is not known")
       assert.strictEqual(explain(await failureOf("delete", fault)).title, "The key may have been deleted")
     }
   )
 
-  it("as not sent where the dashboard's own server says so, whatever its status", async () => {
+  it("as not sent if the dashboard's server says so, with any status", async () => {
     const notSent = { "x-openrouter-keys-outcome": "not-sent" }
     const message = "The service could not be reached; nothing was sent"
     const body = { error: { code: 503, message } }
@@ -69,13 +69,13 @@ describe("a failure is explained", () => {
     assert.isTrue(explain(without).isUncertain)
   })
 
-  it("as a conflict where the service says so", async () => {
+  it("as a conflict for 409", async () => {
     const error = await failureOf("update", { status: 409 })
-    assert.include(explain(error).detail, "conflicts with the key's current state")
+    assert.include(explain(error).detail, "conflicts with the current state")
     assert.include(explain(error).detail, "Refresh the list")
   })
 
-  it("without a word of changes where nothing was to be changed", async () => {
+  it("without a consequence for operations that change nothing", async () => {
     const { consequence, isUncertain, title } = explain(await failureOf("list", { status: 500 }))
     assert.deepStrictEqual({ consequence, isUncertain, title }, {
       consequence: null,
@@ -84,21 +84,21 @@ describe("a failure is explained", () => {
     })
   })
 
-  it("in human words where the dashboard's own key is not good enough", async () => {
-    assert.include(explain(await failureOf("list", { status: 401 })).detail, "does not accept the key")
-    assert.include(explain(await failureOf("list", { status: 403 })).detail, "takes a management key")
+  it("with the reason if the dashboard's key is not sufficient", async () => {
+    assert.include(explain(await failureOf("list", { status: 401 })).detail, "rejected the management key")
+    assert.include(explain(await failureOf("list", { status: 403 })).detail, "requires a management key")
     assert.include(explain(await failureOf("delete", {})).detail, "deleted elsewhere")
   })
 })
 
 describe("a failure", () => {
-  it("says how long to wait, where the service does", async () => {
+  it("has the wait that the service asks for", async () => {
     assert.strictEqual(waitOf(await failureOf("create", { status: 429, headers: { "retry-after": "7" } })), 7_000)
     assert.strictEqual(waitOf(await failureOf("create", { status: 429 })), 0)
     assert.strictEqual(waitOf(await failureOf("create", { drop: "before" })), 0)
   })
 
-  it("gives back the key that was created all the same", async () => {
+  it("reveals a key that was created nevertheless", async () => {
     assert.match(createdKeyIn(await failureOf("create", { malformed: true }))!, /^sk-or-v1-[0-9a-f]{64}$/)
     assert.isUndefined(createdKeyIn(await failureOf("create", { status: 500 })))
   })

@@ -13,14 +13,14 @@ import {
   hasChanges,
   limitWarning,
   messagesOf,
-  stillWrong
+  unchangedFieldMessages
 } from "../../app/src/model/form.js"
 import { aKey } from "./keys.js"
 
 const requestOf = (fields: Partial<CreateFields>) => createRequestOf({ ...blankFields, name: "CI", ...fields })
 
-/** What the library itself finds wrong. */
-const refusal = async (request: CreateKeysRequest): Promise<Failure | null> => {
+/** The library's validation errors. */
+const rejection = async (request: CreateKeysRequest): Promise<Failure | null> => {
   const fetch = () => Promise.reject(new Error("nothing must be sent"))
   return new OpenRouter({ apiKey: "none", fetch, retryConfig: { strategy: "none" } }).apiKeys.create(request)
     .then(() => null, (error: Failure) => error)
@@ -35,14 +35,14 @@ describe("an amount", () => {
   )
 
   it.each(["abc", "-5", "1,000", "1e3", "0x10", "$", "1.2.3", "Infinity"])(
-    "typed as %o is none, and never no limit",
+    "typed as %o is invalid, and never no limit",
     (text) => {
       assert.isNaN(amountOf(text))
     }
   )
 })
 
-describe("an amount that is written as elsewhere", () => {
+describe("an amount in another notation", () => {
   it.each([
     ["1,50", "Use a point: 1.50"],
     [",5", "Use a point: 0.5"],
@@ -72,7 +72,7 @@ describe("an amount that is written as elsewhere", () => {
 })
 
 describe("a new key", () => {
-  it("has what was filled in, and nothing else", () => {
+  it("has only the fields that were filled in", () => {
     assert.deepStrictEqual(requestOf({ name: " CI " }), {
       name: "CI",
       limit: null,
@@ -85,7 +85,7 @@ describe("a new key", () => {
     })
   })
 
-  it("can have every field there is", () => {
+  it("can have every field", () => {
     const request = requestOf({
       limit: "5",
       limitReset: "weekly",
@@ -108,7 +108,7 @@ describe("a new key", () => {
     })
   })
 
-  it("is told field by field what is wrong, in words for people", async () => {
+  it("has a message for each invalid field", async () => {
     const request = requestOf({
       name: "",
       limit: "-5",
@@ -116,7 +116,7 @@ describe("a new key", () => {
       workspaceId: "mine",
       externalApiKey: "short"
     })
-    assert.deepStrictEqual(messagesOf(await refusal(request)), {
+    assert.deepStrictEqual(messagesOf(await rejection(request)), {
       name: "Enter a name.",
       limit: "Must be an amount in USD, 0 or more.",
       expiresAt: "Enter a complete date and time.",
@@ -126,9 +126,9 @@ describe("a new key", () => {
     })
   })
 
-  it("has messages only at fields that were not touched since", () => {
+  it("has messages only at fields that were not edited since", () => {
     const messages = { name: "Enter a name.", limit: "Must be an amount." }
-    assert.deepStrictEqual(stillWrong(messages, blankFields, { ...blankFields, name: "CI" }), {
+    assert.deepStrictEqual(unchangedFieldMessages(messages, blankFields, { ...blankFields, name: "CI" }), {
       limit: "Must be an amount."
     })
   })
@@ -139,7 +139,7 @@ describe("a new key", () => {
 })
 
 describe("a change", () => {
-  it("leaves out what was not touched, so no limit stays no limit", () => {
+  it("omits fields that were not edited, so no limit stays no limit", () => {
     const key = aKey({ limit: null, limitReset: "yearly", name: " odd " })
     assert.isFalse(hasChanges(changesOf(key, fieldsOf(key))))
     assert.deepStrictEqual(changesOf(key, { ...fieldsOf(key), name: "new" }), {
@@ -150,7 +150,7 @@ describe("a change", () => {
     })
   })
 
-  it("of a limit is 0 only where a zero was typed, and none only where it was emptied", () => {
+  it("of a limit is 0 only if a zero was typed, and none only if it was emptied", () => {
     const key = aKey({ limit: 5, limitRemaining: 5 })
     assert.strictEqual(changesOf(key, { ...fieldsOf(key), limit: "0" }).limit, 0)
     assert.strictEqual(changesOf(key, { ...fieldsOf(key), limit: "" }).limit, null)
@@ -161,14 +161,14 @@ describe("a change", () => {
 describe("a change of the workspace", () => {
   const workspaceId = "5f0c63e5-9d1e-4f0e-8f5f-3a3f6d1b2c4d"
 
-  it("is sent where another ID was typed, and a blank one is no wish for the default workspace", () => {
+  it("is sent if another ID was typed, and a blank one does not mean the default workspace", () => {
     const key = aKey({ workspaceId })
     assert.deepInclude(changesOf(key, { ...fieldsOf(key), workspaceId: " other " }), { workspaceId: "other" })
     assert.deepInclude(changesOf(key, { ...fieldsOf(key), workspaceId: "" }), { workspaceId: "" })
     assert.isFalse(hasChanges(changesOf(key, { ...fieldsOf(key), workspaceId: ` ${workspaceId.toUpperCase()} ` })))
   })
 
-  it("can be made of a key whose workspace the service does not tell", () => {
+  it("is possible if the service does not return the workspace", () => {
     const key = aKey({ workspaceId: null })
     assert.isFalse(hasChanges(changesOf(key, fieldsOf(key))))
     assert.deepInclude(changesOf(key, { ...fieldsOf(key), workspaceId }), { workspaceId })
@@ -176,7 +176,7 @@ describe("a change of the workspace", () => {
 })
 
 describe("the warning at a limit", () => {
-  it("says what blank and zero mean", () => {
+  it("explains blank and zero", () => {
     assert.include(limitWarning("")!, "No limit")
     assert.include(limitWarning("0")!, "blocks")
     assert.isUndefined(limitWarning("5"))

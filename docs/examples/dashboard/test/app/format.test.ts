@@ -21,12 +21,12 @@ describe("amounts", () => {
     }
   )
 
-  it("are exact where there is room, and short where there is not", () => {
+  it("are exact, or short for axes", () => {
     assert.strictEqual(exactUsd(0.001234), "$0.001234")
     assert.deepStrictEqual([0, 0.25, 400, 1_500].map(shortUsd), ["$0", "$0.25", "$400", "$1.5K"])
   })
 
-  it("are shares that are full only when they are", () => {
+  it("are 100% only if they are complete", () => {
     assert.deepStrictEqual([0, 0.001, 0.01, 0.999, 1].map(percent), ["0%", "<1%", "1%", "99%", "100%"])
   })
 
@@ -51,20 +51,20 @@ describe("a time", () => {
     assert.strictEqual(relativeTime(now + distance, now), text)
   })
 
-  it("that cannot be read is no error", () => {
+  it("that cannot be read does not throw", () => {
     for (const time of [Number.NaN, Infinity, -Infinity, 9e15]) {
       assert.isString(relativeTime(time, now))
       assert.strictEqual(absoluteTime(time), "unknown")
     }
   })
 
-  it("to wait is never said to be shorter than it is", () => {
+  it("to wait is rounded up", () => {
     assert.deepStrictEqual([-5, 0, 1, 11_001, 65_000].map(wait), ["0 s", "0 s", "1 s", "12 s", "1 min 5 s"])
   })
 })
 
 describe("a long text", () => {
-  it("loses its middle, so that its end tells it apart", () => {
+  it("is shortened in the middle", () => {
     assert.strictEqual(shorten("short", 5), "short")
     assert.strictEqual(shorten("Reports development 12", 11), "Repor…nt 12")
     assert.lengthOf(Array.from(shorten("🔑".repeat(50), 20)), 20)
@@ -72,7 +72,7 @@ describe("a long text", () => {
 })
 
 describe("a reset", () => {
-  it("that the service has added since is shown as it is", () => {
+  it("that is unknown is shown unchanged", () => {
     assert.deepStrictEqual([null, "daily", "yearly"].map(resetName), ["Never", "Daily", "yearly"])
     for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty", ""]) {
       assert.strictEqual(resetName(name), name)

@@ -20,7 +20,7 @@ describe("the state of a key", () => {
 })
 
 describe("what a key has spent", () => {
-  it("is what its limit has lost in this period, and a share of it", () => {
+  it("is the used part of its limit in this period, and its share", () => {
     assert.deepStrictEqual(spendingOf(aKey({ limit: 20, limitRemaining: 15, usage: 900 })), {
       spent: 5,
       limit: 20,
@@ -28,11 +28,11 @@ describe("what a key has spent", () => {
     })
   })
 
-  it("is all that was ever used where there is no limit", () => {
+  it("is the total usage without a limit", () => {
     assert.deepStrictEqual(spendingOf(aKey({ usage: 2, byokUsage: 3 })), { spent: 5, limit: null, share: null })
   })
 
-  it("is never more than all of a limit, nor less than nothing", () => {
+  it("is never above the limit or below zero", () => {
     assert.strictEqual(spendingOf(aKey({ limit: 5, limitRemaining: -1 })).share, 1)
     assert.strictEqual(spendingOf(aKey({ limit: 5, limitRemaining: 6 })).spent, 0)
     assert.strictEqual(spendingOf(aKey({ limit: 0, limitRemaining: 0 })).share, 1)

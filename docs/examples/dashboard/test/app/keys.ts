@@ -1,7 +1,7 @@
-/** Keys for tests: whatever a test does not care about is filled in. */
+/** Keys for tests, with defaults for omitted fields. */
 import type { ApiKey } from "@openrouter-keys/core/ApiKey"
 
-/** Noon of a day in the middle of everything. */
+/** A fixed time for tests. */
 export const now = Date.parse("2027-06-15T12:00:00Z")
 
 /** A key with no limit and no usage. */

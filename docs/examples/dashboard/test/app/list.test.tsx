@@ -9,7 +9,7 @@ import { openPage } from "./page.js"
 const rows = () => Number(screen.getByRole("table", { name: "API keys" }).getAttribute("aria-rowcount")) - 1
 
 describe("the list of keys", () => {
-  it("has every page, and only as many rows as are in sight", async () => {
+  it("has every page, and renders only visible rows", async () => {
     const { inputs } = await openPage({
       keys: Array.from({ length: 420 }, (_, index) => ({ name: `Key ${index}` }))
     })
@@ -23,7 +23,7 @@ describe("the list of keys", () => {
     assert.isAtLeast(inputs("list").length, 5)
   })
 
-  it("shows the keys that have arrived while the others are under way, and keeps them if those fail", async () => {
+  it("shows keys while others are loading, and keeps them if loading fails", async () => {
     const { click, fail } = await openPage({
       keys: Array.from({ length: 250 }, (_, index) => ({ name: `Key ${index}` })),
       faults: [{ operation: "list", times: 1 }, { operation: "list", status: 500, delay: "300 millis" }]
@@ -60,7 +60,7 @@ describe("the list of keys", () => {
     await screen.findByText("2 keys of 3")
   })
 
-  it("shows keys with values that it does not expect, and all others", async () => {
+  it("shows keys with unexpected values, and all others", async () => {
     const odd = {
       name: "constructor",
       limitReset: "constructor",
@@ -105,7 +105,7 @@ describe("the list of keys", () => {
     assert.isNotEmpty(within(sheet).getAllByText("tomorrow"))
   })
 
-  it("says so where it cannot be shown, and can be tried again, while the rest goes on", async () => {
+  it("shows an error if rendering fails, can be retried, and does not affect the rest", async () => {
     const complain = vi.spyOn(console, "error").mockImplementation(() => {})
     const { click, dialog, queryClient } = await openPage({ keys: [{ name: "Plain" }] })
     await screen.findByText("All 1 key")
@@ -113,7 +113,7 @@ describe("the list of keys", () => {
       predicate: ({ queryKey }) => queryKey.at(-1) === "all"
     })
     const before = queryClient.getQueryData<AllKeys>(queryKey)
-    // No service may say so, and the library would not let it through.
+    // The library would not decode such a value.
     const broken = { ...before?.keys[0], name: null }
     act(() => void queryClient.setQueryData(queryKey, { keys: [broken], isComplete: true }))
     const alert = (await screen.findByText("The list of keys could not be shown")).closest<HTMLElement>("[role=alert]")!
@@ -126,7 +126,7 @@ describe("the list of keys", () => {
     complain.mockRestore()
   })
 
-  it("says when a key was last used", async () => {
+  it("shows when a key was last used", async () => {
     const { click, queryClient } = await openPage({ keys: [{ name: "Used" }, { name: "Unused" }] })
     await screen.findByText("All 2 keys")
     const [{ queryKey } = assert.fail()] = queryClient.getQueryCache().findAll({
@@ -157,16 +157,16 @@ describe("the list of keys", () => {
     await dialog("Create key")
   })
 
-  it("that cannot be read says why, shows no amounts, and can be tried again", async () => {
+  it("that cannot be loaded shows the reason and no amounts, and can be retried", async () => {
     const { click } = await openPage({ keys: [{ name: "CI" }], faults: [{ operation: "list", status: 403 }] })
     const alert = await screen.findByRole("alert")
-    assert.include(alert.textContent, "takes a management key")
+    assert.include(alert.textContent, "requires a management key")
     assert.isNull(screen.queryByText("$0.00"))
     await click("Try again", alert)
     await screen.findByRole("button", { name: "CI" })
   })
 
-  it("is for looking only while there is no network", async () => {
+  it("is read-only while offline", async () => {
     await openPage({ keys: [{ name: "CI" }] })
     const disable = await screen.findByRole("button", { name: "Disable CI" })
     onTestFinished(() => onlineManager.setOnline(true))
@@ -179,7 +179,7 @@ describe("the list of keys", () => {
 })
 
 describe("the top", () => {
-  it("says whose key the server holds, and in which mode it runs", async () => {
+  it("shows the server's key and mode", async () => {
     await openPage()
     await screen.findByText("Management key")
     await screen.findByText("Sandbox")

@@ -1,4 +1,4 @@
-/** The page over a fake of the API, as a person meets it. */
+/** Renders the page over a fake of the API. */
 import { OpenRouter } from "@openrouter-keys/adapters"
 import { FakeOpenRouter } from "@openrouter-keys/core/testing"
 import { cleanup, configure, render, screen, within } from "@testing-library/react"
@@ -8,12 +8,12 @@ import { onTestFinished, vi } from "vitest"
 import { App } from "../../app/src/App.js"
 import { makeQueryClient } from "../../app/src/data/client.js"
 
-// What is hidden is not there at all on this page. To ask jsdom for every ancestor's style takes most of a test's time.
-// And machines that build are busy: what takes long is not wrong.
+// This page does not render hidden elements. Checking the style of every ancestor in jsdom takes most of a test's time.
+// A busy machine must not fail tests.
 configure({ defaultHidden: true, asyncUtilTimeout: 20_000 })
 vi.setConfig({ testTimeout: 60_000 })
 
-/** What jsdom lacks of a browser. */
+/** APIs that jsdom lacks. */
 const completeBrowser = (mode: "sandbox" | "live"): void => {
   const { prototype } = HTMLDialogElement
   Object.assign(prototype, {
@@ -24,7 +24,7 @@ const completeBrowser = (mode: "sandbox" | "live"): void => {
       this.open = false
     }
   })
-  // There is no layout: each row is as high as a row.
+  // jsdom has no layout: all rows have the same height.
   Object.defineProperty(HTMLElement.prototype, "offsetHeight", { configurable: true, value: 57 })
   vi.stubGlobal(
     "ResizeObserver",
@@ -36,7 +36,7 @@ const completeBrowser = (mode: "sandbox" | "live"): void => {
   )
   vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener() {}, removeEventListener() {} }))
   vi.stubGlobal("scrollTo", () => {})
-  // The one request that is not the API's.
+  // The only request that is not for the API.
   vi.stubGlobal("fetch", () => Promise.resolve(Response.json({ mode, server: "https://openrouter.ai" })))
 }
 
@@ -44,7 +44,7 @@ interface PageOptions extends FakeOpenRouter.Options {
   readonly mode?: "sandbox" | "live"
 }
 
-/** Opens the page, and waits until its keys are there. */
+/** Opens the page, and waits until its keys are loaded. */
 export const openPage = async ({ mode = "sandbox", ...options }: PageOptions = {}) => {
   completeBrowser(mode)
   const user = userEvent.setup({ delay: null, pointerEventsCheck: 0 })
@@ -66,7 +66,7 @@ export const openPage = async ({ mode = "sandbox", ...options }: PageOptions = {
     queryClient,
     fail: (fault: FakeOpenRouter.Fault) => Effect.runPromise(fake.fail(fault)),
     keys: () => Effect.runSync(fake.keys),
-    /** What was received of an operation, as a client's method takes it. */
+    /** The received requests of an operation. */
     inputs: (operation: FakeOpenRouter.Operation) =>
       Effect.runSync(fake.calls).filter((call) => call.operation === operation).map(({ input }) => input),
     click: async (name: string | RegExp, within_: HTMLElement = document.body) =>
@@ -74,7 +74,7 @@ export const openPage = async ({ mode = "sandbox", ...options }: PageOptions = {
     dialog: (name: string | RegExp) => screen.findByRole("dialog", { name }),
     /** Waits for a text in a live region. */
     told: async (text: string | RegExp) => screen.findByText(text),
-    /** Everything that TanStack Query remembers, as text. */
+    /** The caches of TanStack Query as text. */
     remembered: () =>
       JSON.stringify([
         queryClient.getQueryCache().getAll().map(({ queryKey, state }) => ({ queryKey, state })),

@@ -32,7 +32,7 @@ describe("usage", () => {
 })
 
 describe("the top spenders", () => {
-  it("are those that used most, the most first, and none that used nothing", () => {
+  it("are the keys with the highest usage in descending order, without unused keys", () => {
     const keys = [
       aKey({ name: "none" }),
       aKey({ name: "small", usageDaily: 1 }),

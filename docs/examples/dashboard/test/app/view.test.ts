@@ -16,7 +16,7 @@ const names = (filter: Partial<Filter>, sort: Sort = byName) =>
   viewOf(keys, { ...everything, ...filter }, sort, now).map(({ name }) => name)
 
 describe("the filter", () => {
-  it("shows disabled keys only to who asks for them", () => {
+  it("shows disabled keys only on demand", () => {
     assert.deepStrictEqual(names({ showDisabled: false }), ["Beta", "worker 9", "Worker 10"])
     assert.deepStrictEqual(names({}), ["Alpha", "Beta", "worker 9", "Worker 10"])
     assert.deepStrictEqual(names({ showDisabled: false, state: "disabled" }), ["Alpha"])
@@ -55,7 +55,7 @@ describe("the order", () => {
     assert.notStrictEqual(first, order[0])
   })
 
-  it("by last use has the keys first that were used last, and at last those of which no use is known", () => {
+  it("by last use starts with the most recent, and ends with unused keys", () => {
     const used = (name: string, lastUsedAt?: string | null) => Object.assign(aKey({ name }), { lastUsedAt })
     const keys = [
       used("absent"),
@@ -81,7 +81,7 @@ describe("the order", () => {
     assert.deepStrictEqual(column === "created" ? names.slice(2) : names.slice(0, 3), readable)
   })
 
-  it("leaves keys that are equal as they came", () => {
+  it("is stable", () => {
     const equal = ["b", "a", "c"].map((hash) => aKey({ hash, name: "same" }))
     for (const isDescending of [true, false]) {
       const view = viewOf(equal, everything, { column: "name", isDescending }, now)
@@ -89,13 +89,13 @@ describe("the order", () => {
     }
   })
 
-  it("leaves the keys themselves alone", () => {
+  it("does not modify the keys", () => {
     const before = [...keys]
     viewOf(keys, everything, byName, now)
     assert.deepStrictEqual(keys, before)
   })
 
-  it("turns at the second click on a header, and begins with the most where that is wanted", () => {
+  it("is reversed by a second click on a header, and starts descending for some columns", () => {
     assert.deepStrictEqual(sortBy("name", byName), { column: "name", isDescending: true })
     assert.deepStrictEqual(sortBy("usage", byName), { column: "usage", isDescending: true })
     assert.deepStrictEqual(sortBy("expires", byName), { column: "expires", isDescending: false })

@@ -1,14 +1,14 @@
-/** What axe finds, in every state of the page that a person spends time in, light and dark. */
+/** Runs axe on the states of the page, in light and dark. */
 import axe from "axe-core"
 import * as Effect from "effect/Effect"
 import type { Page } from "playwright-core"
 import { assert, describe } from "vitest"
+import { type BrowserFixture, inBrowser, it } from "./support/fixture.js"
 import { rowOf, shownNames } from "./support/page.js"
-import { inBrowser, it, type Stage } from "./support/stage.js"
 
-/** Findings that keep people from using the page, as in `color-contrast: .muted`. */
+/** Serious findings, such as `color-contrast: .muted`. */
 const findings = async (page: Page): Promise<ReadonlyArray<string>> => {
-  // What fades in has no contrast yet.
+  // Elements that fade in have too little contrast.
   await page.evaluate(async () =>
     Promise.all(document.getAnimations().map(async ({ finished }) => finished.catch(() => {})))
   )
@@ -22,8 +22,8 @@ const findings = async (page: Page): Promise<ReadonlyArray<string>> => {
     .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`))
 }
 
-/** Ways into the states. */
-const states: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
+/** Functions that open the states. */
+const states: Readonly<Record<string, (fixture: BrowserFixture) => Promise<void>>> = {
   "the list": async ({ page }) => {
     await page.getByRole("switch", { name: "Show disabled" }).check()
   },
@@ -71,11 +71,11 @@ inBrowser("axe finds nothing serious in light and dark:", () => {
   describe("", () => {
     it.scoped({ setting: { sandbox: { keys: 12, seed: "axe" }, isFaulty: true } })
 
-    it.for(Object.keys(states))("%s", async (state, { stage }) => {
-      const { page, url } = stage
+    it.for(Object.keys(states))("%s", async (state, { fixture }) => {
+      const { page, url } = fixture
       await page.goto(url)
       await rowOf(page, "Checkout production 1").waitFor()
-      await states[state]!(stage)
+      await states[state]!(fixture)
       for (const colorScheme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme })
         assert.deepStrictEqual(await findings(page), [], colorScheme)
@@ -87,7 +87,7 @@ inBrowser("axe finds nothing serious in light and dark:", () => {
     const browser = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
     it.scoped({ setting: { sandbox: { keys: 12, seed: "axe" }, browser } })
 
-    it("the list on a phone, which does not scroll sideways", async ({ stage: { page, url } }) => {
+    it("the list on a phone, which does not scroll sideways", async ({ fixture: { page, url } }) => {
       await page.goto(url)
       await rowOf(page, "Checkout production 1").waitFor()
       assert.deepStrictEqual(await findings(page), [])
@@ -96,7 +96,7 @@ inBrowser("axe finds nothing serious in light and dark:", () => {
     })
   })
 
-  it("and would find something", async ({ stage: { page, url } }) => {
+  it("and detects a problem", async ({ fixture: { page, url } }) => {
     await page.goto(url)
     await page.evaluate(() => document.body.append(document.createElement("button")))
     assert.include((await findings(page)).join(), "button-name")

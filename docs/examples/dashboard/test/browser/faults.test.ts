@@ -1,18 +1,18 @@
-/** When something goes wrong: what the page says, whether it may have happened, and what can be done. */
+/** Errors on the page: their text, their outcome, and how to recover. */
 import type { FakeOpenRouter } from "@openrouter-keys/core/testing/FakeOpenRouter"
 import * as Effect from "effect/Effect"
 import { assert, describe } from "vitest"
+import { type BrowserFixture, inBrowser, it } from "./support/fixture.js"
 import { rowOf, shownNames } from "./support/page.js"
-import { inBrowser, it, type Stage } from "./support/stage.js"
 
-const fail = async ({ sandbox }: Stage, fault: FakeOpenRouter.Fault): Promise<void> =>
+const fail = async ({ sandbox }: BrowserFixture, fault: FakeOpenRouter.Fault): Promise<void> =>
   Effect.runPromise(sandbox.fail(fault))
 
-const count = async ({ sandbox }: Stage, operation: FakeOpenRouter.Operation): Promise<number> =>
+const count = async ({ sandbox }: BrowserFixture, operation: FakeOpenRouter.Operation): Promise<number> =>
   (await Effect.runPromise(sandbox.calls)).filter((call) => call.operation === operation).length
 
-/** Opens the form and sends it. */
-const create = async ({ page }: Stage, name: string) => {
+/** Opens the form and submits it. */
+const create = async ({ page }: BrowserFixture, name: string) => {
   await page.getByRole("button", { name: "Create key" }).click()
   const dialog = page.getByRole("dialog", { name: "Create key" })
   await dialog.getByRole("textbox", { name: "Name", exact: true }).fill(name)
@@ -23,102 +23,102 @@ const create = async ({ page }: Stage, name: string) => {
 inBrowser("a service that fails", () => {
   it.scoped({ setting: { isFaulty: true } })
 
-  it("cannot be read: the page says so, and a button reads it again", async ({ stage }) => {
-    const { page, url } = stage
-    await fail(stage, { operation: "list", status: 500, times: Infinity })
+  it("fails to list: the page shows the error, and a button retries", async ({ fixture }) => {
+    const { page, url } = fixture
+    await fail(fixture, { operation: "list", status: 500, times: Infinity })
     await page.clock.install()
     await page.goto(url)
-    // The client's own retries pass.
+    // Waits for the client's retries.
     const alert = page.getByRole("alert").filter({ hasText: "The keys could not be loaded" })
     for (let tries = 0; tries < 40 && await alert.isHidden(); tries++) {
       await page.clock.fastForward(2_000)
       await page.waitForTimeout(50)
     }
     await alert.waitFor()
-    assert.strictEqual(await count(stage, "list"), 4)
+    assert.strictEqual(await count(fixture, "list"), 4)
 
-    await Effect.runPromise(stage.sandbox.clearFaults)
+    await Effect.runPromise(fixture.sandbox.clearFaults)
     await alert.getByRole("button", { name: "Try again" }).click()
     await rowOf(page, "Checkout production 1").waitFor()
     assert.isTrue(await alert.isHidden())
   })
 
-  it("cannot be read any more: the old list stays, and it is said that it is old", async ({ stage }) => {
-    const { page, url } = stage
+  it("fails to refresh: the old list stays with its age", async ({ fixture }) => {
+    const { page, url } = fixture
     await page.goto(url)
     await rowOf(page, "Checkout production 1").waitFor()
-    await fail(stage, { operation: "list", status: 401, times: Infinity })
+    await fail(fixture, { operation: "list", status: 401, times: Infinity })
     await page.getByRole("button", { name: "Refresh", exact: true }).click()
     await page.getByRole("alert").filter({ hasText: "The list could not be refreshed" }).waitFor()
     assert.isTrue(await rowOf(page, "Checkout production 1").isVisible())
   })
 
-  it("does not accept the management key", async ({ stage }) => {
-    const { page, url } = stage
-    await fail(stage, { status: 401, times: Infinity })
+  it("rejects the management key", async ({ fixture }) => {
+    const { page, url } = fixture
+    await fail(fixture, { status: 401, times: Infinity })
     await page.goto(url)
-    await page.getByRole("alert").filter({ hasText: "OpenRouter does not accept the key" }).first().waitFor()
+    await page.getByRole("alert").filter({ hasText: "OpenRouter rejected the management key" }).first().waitFor()
   })
 
-  it("loses the answer to a create: the page says that it may have been created, and sends it once", async ({ stage }) => {
-    const { page, sandbox, url } = stage
+  it("loses the response to a create: the page shows that the key may exist, and sends it once", async ({ fixture }) => {
+    const { page, sandbox, url } = fixture
     await page.goto(url)
     await rowOf(page, "Checkout production 1").waitFor()
-    await fail(stage, { operation: "create", drop: "after" })
-    const dialog = await create(stage, "Perhaps")
+    await fail(fixture, { operation: "create", drop: "after" })
+    const dialog = await create(fixture, "Perhaps")
     const alert = dialog.getByRole("alert").filter({ hasText: "may have been created" })
     await alert.waitFor()
-    assert.strictEqual(await count(stage, "create"), 1)
+    assert.strictEqual(await count(fixture, "create"), 1)
 
-    // It was, and the list shows it.
+    // It was created, and the list shows it.
     await alert.getByRole("button", { name: "Refresh list" }).click()
     await rowOf(page, "Perhaps").waitFor()
     assert.lengthOf((await Effect.runPromise(sandbox.keys)).filter(({ name }) => name === "Perhaps"), 1)
   })
 
-  it("refuses a create: the page says that nothing was created, and keeps what was typed", async ({ stage }) => {
-    const { page, url } = stage
+  it("rejects a create: the page shows that nothing was created, and keeps the input", async ({ fixture }) => {
+    const { page, url } = fixture
     await page.goto(url)
-    await fail(stage, { operation: "create", status: 403 })
-    const dialog = await create(stage, "Never")
+    await fail(fixture, { operation: "create", status: 403 })
+    const dialog = await create(fixture, "Never")
     await dialog.getByRole("alert").filter({ hasText: "The key was not created" }).waitFor()
     assert.strictEqual(await dialog.getByRole("textbox", { name: "Name", exact: true }).inputValue(), "Never")
     await dialog.getByRole("button", { name: "Try again" }).click()
     await page.getByRole("dialog", { name: "Save this key" }).waitFor()
-    assert.strictEqual(await count(stage, "create"), 2)
+    assert.strictEqual(await count(fixture, "create"), 2)
   })
 
-  it("breaks off after the secret: the secret is shown all the same", async ({ stage }) => {
-    const { page, url, witness } = stage
+  it("truncates the response after the secret: the secret is shown nevertheless", async ({ fixture }) => {
+    const { page, url, recorder } = fixture
     await page.goto(url)
     const secret = `sk-or-v1-${"5ec2e7".repeat(10)}0123`
-    await fail(stage, { operation: "create", status: 201, body: { key: secret, data: "not as it should be" } })
-    await create(stage, "Odd")
+    await fail(fixture, { operation: "create", status: 201, body: { key: secret, data: "not as it should be" } })
+    await create(fixture, "Odd")
     const save = page.getByRole("dialog", { name: "Save this key" })
     assert.strictEqual(await save.getByRole("textbox", { name: "New key" }).inputValue(), secret)
     await save.getByRole("button", { name: "Done" }).click()
     await save.getByRole("button", { name: "Close anyway" }).click()
     await save.waitFor({ state: "hidden" })
-    await witness.isGone(secret)
+    await recorder.assertGone(secret)
   })
 
-  it("asks to wait: a countdown, and then another try", async ({ stage }) => {
-    const { page, url } = stage
+  it("asks to wait: the page counts down, then retries", async ({ fixture }) => {
+    const { page, url } = fixture
     await page.goto(url)
     await rowOf(page, "Checkout production 1").waitFor()
-    await fail(stage, { operation: "create", status: 429, headers: { "retry-after": "2" } })
-    const dialog = await create(stage, "Patient")
+    await fail(fixture, { operation: "create", status: 429, headers: { "retry-after": "2" } })
+    const dialog = await create(fixture, "Patient")
     await dialog.getByRole("alert").waitFor()
     const waiting = dialog.getByRole("button", { name: /^Try again in \d+ s$/ })
     assert.isTrue(await waiting.isDisabled())
     await dialog.getByRole("button", { name: "Try again", exact: true }).click()
     await page.getByRole("dialog", { name: "Save this key" }).waitFor()
-    assert.strictEqual(await count(stage, "create"), 2)
+    assert.strictEqual(await count(fixture, "create"), 2)
   })
 
-  it("asks to wait for long before the keys can be read: a countdown, and then another try", async ({ stage }) => {
-    const { page, url } = stage
-    await fail(stage, { operation: "list", status: 429, headers: { "retry-after": "90" } })
+  it("asks to wait before the keys are loaded: the page counts down, then retries", async ({ fixture }) => {
+    const { page, url } = fixture
+    await fail(fixture, { operation: "list", status: 429, headers: { "retry-after": "90" } })
     await page.clock.install()
     await page.goto(url)
     const alert = page.getByRole("alert").filter({ hasText: "The keys could not be loaded" })
@@ -126,16 +126,16 @@ inBrowser("a service that fails", () => {
     await page.clock.fastForward(60_000)
     assert.isTrue(await alert.getByRole("button", { name: /^Try again in [23]\d s$/ }).isDisabled())
     await page.clock.fastForward(31_000)
-    assert.strictEqual(await count(stage, "list"), 1)
+    assert.strictEqual(await count(fixture, "list"), 1)
     await alert.getByRole("button", { name: "Try again", exact: true }).click()
     await rowOf(page, "Checkout production 1").waitFor()
   })
 
-  it("cannot delete: the page says so, and the key stays", async ({ stage }) => {
-    const { page, url } = stage
+  it("fails to delete: the page shows the error, and the key stays", async ({ fixture }) => {
+    const { page, url } = fixture
     await page.goto(url)
     const [name = ""] = await shownNames(page)
-    await fail(stage, { operation: "delete", status: 403, times: Infinity })
+    await fail(fixture, { operation: "delete", status: 403, times: Infinity })
     await page.getByRole("button", { name, exact: true }).first().click()
     await page.getByRole("dialog", { name }).getByRole("button", { name: "Delete" }).click()
     const remove = page.getByRole("dialog", { name: "Delete key" })
@@ -148,31 +148,31 @@ inBrowser("a service that fails", () => {
 })
 
 inBrowser("a service that is slow", () => {
-  it("shows that it is loading, and then the keys", async ({ stage }) => {
-    const { page, url } = stage
-    await fail(stage, { operation: "list", delay: 700 })
+  it("shows that it is loading, and then the keys", async ({ fixture }) => {
+    const { page, url } = fixture
+    await fail(fixture, { operation: "list", delay: 700 })
     await page.goto(url)
     await page.locator("[aria-busy=true]").first().waitFor()
     await rowOf(page, "Checkout production 1").waitFor()
     assert.strictEqual(await page.locator("main [aria-busy=true]").count(), 0)
   })
 
-  it("takes no second create meanwhile", async ({ stage }) => {
-    const { page, url } = stage
+  it("allows no second create meanwhile", async ({ fixture }) => {
+    const { page, url } = fixture
     await page.goto(url)
-    await fail(stage, { operation: "create", delay: 700 })
-    const dialog = await create(stage, "Once")
+    await fail(fixture, { operation: "create", delay: 700 })
+    const dialog = await create(fixture, "Once")
     await dialog.getByRole("textbox", { name: "Name", exact: true }).press("Enter")
     await page.getByRole("dialog", { name: "Save this key" }).waitFor()
-    assert.strictEqual(await count(stage, "create"), 1)
+    assert.strictEqual(await count(fixture, "create"), 1)
   })
 })
 
 inBrowser("a browser that is offline", () => {
   it.scoped({ setting: { isFaulty: true } })
 
-  it("says so, lets nothing be changed, and goes on when it is back", async ({ stage }) => {
-    const { context, page, url } = stage
+  it("is shown, disables changes, and ends when the network is back", async ({ fixture }) => {
+    const { context, page, url } = fixture
     await page.goto(url)
     await rowOf(page, "Checkout production 1").waitFor()
     await context.setOffline(true)
@@ -180,7 +180,7 @@ inBrowser("a browser that is offline", () => {
     assert.isTrue(await page.getByRole("button", { name: "Create key" }).isDisabled())
     await context.setOffline(false)
     await page.getByRole("status").filter({ hasText: "You are offline" }).waitFor({ state: "hidden" })
-    await create(stage, "Back again")
+    await create(fixture, "Back again")
     await page.getByRole("dialog", { name: "Save this key" }).waitFor()
   })
 })
@@ -189,8 +189,8 @@ inBrowser("an account without keys", () => {
   describe("", () => {
     it.scoped({ setting: { sandbox: { keys: 0 } } })
 
-    it("says so, and how to get one", async ({ stage }) => {
-      const { page, url } = stage
+    it("is shown, with how to get one", async ({ fixture }) => {
+      const { page, url } = fixture
       await page.goto(url)
       await page.getByText("No keys yet").waitFor()
       await page.getByRole("button", { name: "Create key" }).first().click()

@@ -1,18 +1,18 @@
-/** A person's whole journey, from a new key to its end. */
+/** The lifecycle of a key on the page. */
 import type { ApiKey } from "@openrouter-keys/core"
 import * as Effect from "effect/Effect"
 import { assert } from "vitest"
+import { type BrowserFixture, inBrowser, it } from "./support/fixture.js"
 import { rowOf, shownNames } from "./support/page.js"
-import { inBrowser, it, type Stage } from "./support/stage.js"
-import { heapOf } from "./support/witness.js"
+import { heapOf } from "./support/recorder.js"
 
-const keysNow = async ({ sandbox }: Stage): Promise<ReadonlyArray<ApiKey>> => Effect.runPromise(sandbox.keys)
+const keysNow = async ({ sandbox }: BrowserFixture): Promise<ReadonlyArray<ApiKey>> => Effect.runPromise(sandbox.keys)
 
-const keyNow = async (stage: Stage, name: string): Promise<ApiKey | undefined> =>
-  (await keysNow(stage)).find((key) => key.name === name)
+const keyNow = async (fixture: BrowserFixture, name: string): Promise<ApiKey | undefined> =>
+  (await keysNow(fixture)).find((key) => key.name === name)
 
-/** Creates a key by its name alone, up to where its secret is shown. */
-const createKey = async ({ page }: Stage, name: string): Promise<string> => {
+/** Creates a key with a name only, until its secret is shown. */
+const createKey = async ({ page }: BrowserFixture, name: string): Promise<string> => {
   await page.getByRole("button", { name: "Create key" }).click()
   const dialog = page.getByRole("dialog", { name: "Create key" })
   await dialog.getByRole("textbox", { name: "Name", exact: true }).fill(name)
@@ -21,8 +21,8 @@ const createKey = async ({ page }: Stage, name: string): Promise<string> => {
 }
 
 inBrowser("a person", () => {
-  it("creates a key, sees its secret once, finds it, changes it, disables it and deletes it", async ({ stage }) => {
-    const { page, url, witness } = stage
+  it("creates a key, sees its secret once, finds it, changes it, disables it and deletes it", async ({ fixture }) => {
+    const { page, url, recorder } = fixture
     await page.goto(url)
 
     await page.getByRole("button", { name: "Create key" }).click()
@@ -36,15 +36,15 @@ inBrowser("a person", () => {
     const save = page.getByRole("dialog", { name: "Save this key" })
     const secret = await save.getByRole("textbox", { name: "New key" }).inputValue()
     assert.match(secret, /^sk-or-v1-[0-9a-f]{64}$/)
-    await stage.context.grantPermissions(["clipboard-read", "clipboard-write"])
+    await fixture.context.grantPermissions(["clipboard-read", "clipboard-write"])
     await save.getByRole("button", { name: "Copy" }).click()
     await save.getByRole("button", { name: "Copied" }).waitFor()
     assert.strictEqual(await page.evaluate(async () => navigator.clipboard.readText()), secret)
     await save.getByRole("button", { name: "Done" }).click()
     await save.waitFor({ state: "hidden" })
-    await witness.isGone(secret)
-    assert.deepStrictEqual(await witness.answersWith(secret), ["POST /api/v1/keys"])
-    const created = await keyNow(stage, "Journey")
+    await recorder.assertGone(secret)
+    assert.deepStrictEqual(await recorder.responsesWith(secret), ["POST /api/v1/keys"])
+    const created = await keyNow(fixture, "Journey")
     assert.strictEqual(created?.limit, 12.5)
     assert.strictEqual(created?.limitReset, "monthly")
     assert.match(created?.expiresAt ?? "", /^2099-01-02T03:04:00/)
@@ -62,11 +62,11 @@ inBrowser("a person", () => {
     await edit.getByRole("button", { name: "Save changes" }).click()
     await edit.waitFor({ state: "hidden" })
     await rowOf(page, "Journey's end").getByText("$20").first().waitFor()
-    assert.strictEqual((await keyNow(stage, "Journey's end"))?.limit, 20)
+    assert.strictEqual((await keyNow(fixture, "Journey's end"))?.limit, 20)
 
     await rowOf(page, "Journey's end").getByRole("button", { name: "Disable Journey's end" }).click()
     await page.getByText("Key disabled").waitFor()
-    assert.isTrue((await keyNow(stage, "Journey's end"))?.disabled)
+    assert.isTrue((await keyNow(fixture, "Journey's end"))?.disabled)
     await page.getByRole("switch", { name: "Show disabled" }).check()
     await rowOf(page, "Journey's end").getByText("Disabled").waitFor()
 
@@ -80,17 +80,17 @@ inBrowser("a person", () => {
     await really.click()
     await page.getByText("Key deleted").waitFor()
     await rowOf(page, "Journey's end").waitFor({ state: "hidden" })
-    assert.isUndefined(await keyNow(stage, "Journey's end"))
+    assert.isUndefined(await keyNow(fixture, "Journey's end"))
 
     await page.reload()
     await rowOf(page, "Checkout production 1").waitFor()
-    await witness.isGone(secret)
+    await recorder.assertGone(secret)
   })
 
-  it("is asked before a secret that was not copied is gone", async ({ stage }) => {
-    const { page, url, witness } = stage
+  it("asks for confirmation before a secret is lost that was not copied", async ({ fixture }) => {
+    const { page, url, recorder } = fixture
     await page.goto(url)
-    const secret = await createKey(stage, "Careless")
+    const secret = await createKey(fixture, "Careless")
     const save = page.getByRole("dialog", { name: "Save this key" })
 
     await save.getByRole("button", { name: "Done" }).click()
@@ -103,13 +103,13 @@ inBrowser("a person", () => {
     if (await save.getByRole("alert").isHidden()) await save.getByRole("button", { name: "Done" }).click()
     await save.getByRole("button", { name: "Close anyway" }).click()
     await save.waitFor({ state: "hidden" })
-    await witness.isGone(secret)
+    await recorder.assertGone(secret)
   })
 
-  it("leaves nothing of a secret in the page's memory", async ({ stage }) => {
-    const { context, page, url } = stage
+  it("leaves nothing of a secret in the page's memory", async ({ fixture }) => {
+    const { context, page, url } = fixture
     await page.goto(url)
-    const secret = await createKey(stage, "Forgotten")
+    const secret = await createKey(fixture, "Forgotten")
     assert.isTrue((await heapOf(page)).includes(secret))
     const save = page.getByRole("dialog", { name: "Save this key" })
     await context.grantPermissions(["clipboard-read", "clipboard-write"])
@@ -121,18 +121,18 @@ inBrowser("a person", () => {
     assert.isFalse((await heapOf(page)).includes(secret))
   })
 
-  it("takes back a change", async ({ stage }) => {
-    const { page, url } = stage
+  it("undoes a change", async ({ fixture }) => {
+    const { page, url } = fixture
     await page.goto(url)
     const [name = ""] = await shownNames(page)
     await rowOf(page, name).getByRole("button", { name: `Disable ${name}` }).click()
     await page.getByRole("button", { name: "Undo" }).click()
     await page.getByText("Key enabled").waitFor()
-    assert.isFalse((await keyNow(stage, name))?.disabled)
+    assert.isFalse((await keyNow(fixture, name))?.disabled)
   })
 
-  it("is told at the field what is wrong, and nothing is sent", async ({ stage }) => {
-    const { page, sandbox, url } = stage
+  it("shows errors at the fields, and sends nothing", async ({ fixture }) => {
+    const { page, sandbox, url } = fixture
     await page.goto(url)
     await page.getByRole("button", { name: "Create key" }).click()
     const create = page.getByRole("dialog", { name: "Create key" })
@@ -146,8 +146,8 @@ inBrowser("a person", () => {
     assert.notInclude(calls.map(({ operation }) => operation), "create")
   })
 
-  it("sorts and filters", async ({ stage }) => {
-    const { page, url } = stage
+  it("sorts and filters", async ({ fixture }) => {
+    const { page, url } = fixture
     await page.goto(url)
     await page.getByRole("columnheader", { name: "Name" }).getByRole("button").click()
     const sorted = await shownNames(page)
@@ -156,15 +156,15 @@ inBrowser("a person", () => {
     assert.strictEqual(await page.getByRole("columnheader", { name: "Name" }).getAttribute("aria-sort"), "ascending")
 
     await page.getByRole("combobox", { name: "State" }).selectOption("Disabled")
-    const disabled = (await keysNow(stage)).filter((key) => key.disabled).map(({ name }) => name)
+    const disabled = (await keysNow(fixture)).filter((key) => key.disabled).map(({ name }) => name)
     await rowOf(page, disabled[0]!).waitFor()
     assert.deepStrictEqual(await shownNames(page), [...disabled].sort(collator.compare))
   })
 
-  it("sees what was spent, and on which keys most", async ({ stage }) => {
-    const { page, url } = stage
+  it("shows the usage and the top spenders", async ({ fixture }) => {
+    const { page, url } = fixture
     await page.goto(url)
-    const keys = await keysNow(stage)
+    const keys = await keysNow(fixture)
     const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" })
     const total = (period: "usageDaily" | "usageMonthly" | "usageWeekly") =>
       dollars.format(keys.reduce((sum, key) => sum + key[period] + key[`byokU${period.slice(1) as "sageDaily"}`], 0))
@@ -179,8 +179,8 @@ inBrowser("a person", () => {
     await chart.getByRole("listitem").first().getByRole("button", { name: most.name }).waitFor()
   })
 
-  it("keeps the theme that was chosen", async ({ stage }) => {
-    const { page, url } = stage
+  it("keeps the theme that was chosen", async ({ fixture }) => {
+    const { page, url } = fixture
     await page.goto(url)
     const background = async () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
     const light = await background()
@@ -191,7 +191,7 @@ inBrowser("a person", () => {
     assert.strictEqual(await background(), dark)
   })
 
-  it("takes back what was done to a key with a very long name", async ({ stage: { page, url } }) => {
+  it("undoes a change of a key with a very long name", async ({ fixture: { page, url } }) => {
     const name = "W".repeat(256)
     await page.goto(url)
     const dialog = page.getByRole("dialog")
@@ -201,12 +201,12 @@ inBrowser("a person", () => {
     await dialog.getByRole("button", { name: "Copy" }).click()
     await dialog.getByRole("button", { name: "Done" }).click()
     await rowOf(page, name).getByRole("button", { name: `Disable ${name}` }).click()
-    // It must be on the screen to be clicked.
+    // It must be visible to be clicked.
     await page.getByRole("button", { name: "Undo" }).click({ timeout: 5_000 })
     await page.getByText("Key enabled").waitFor()
   })
 
-  it("knows that nothing is real here", async ({ stage: { page, url } }) => {
+  it("shows that it is a sandbox", async ({ fixture: { page, url } }) => {
     await page.goto(url)
     await page.getByRole("banner").getByText("Sandbox", { exact: true }).waitFor()
   })
@@ -215,7 +215,7 @@ inBrowser("a person", () => {
 inBrowser("a person on the real service", () => {
   it.scoped({ setting: { mode: "live" } })
 
-  it("knows that everything is real here, and where", async ({ stage: { page, sandbox, url } }) => {
+  it("shows that it is live, and the service", async ({ fixture: { page, sandbox, url } }) => {
     await page.goto(url)
     const badge = page.getByRole("banner").getByTitle(new URL(sandbox.url).origin)
     await badge.getByText("Changes are real").waitFor()

@@ -1,17 +1,17 @@
-/** The page without a mouse. */
+/** Keyboard navigation. */
 import * as Effect from "effect/Effect"
 import type { Page } from "playwright-core"
 import { assert } from "vitest"
+import { inBrowser, it } from "./support/fixture.js"
 import { rowOf, shownNames } from "./support/page.js"
-import { inBrowser, it } from "./support/stage.js"
 
-/** What has the focus, by role and name, as in `button "Create key"`. */
+/** The focused element by role and name, as in `button "Create key"`. */
 const focused = async (page: Page): Promise<string> => {
   const snapshot = await page.locator("*:focus").first().ariaSnapshot()
   return snapshot.replace(/^- /, "").split("\n")[0]!.replace(/:.*$/, "")
 }
 
-/** Presses a key until the focus is where it should be. */
+/** Presses a key until an element has the focus. */
 const pressUntil = async (page: Page, key: string, wanted: string): Promise<void> => {
   const seen: Array<string> = []
   for (let presses = 0; presses < 60; presses++) {
@@ -24,8 +24,8 @@ const pressUntil = async (page: Page, key: string, wanted: string): Promise<void
 }
 
 inBrowser("a keyboard", () => {
-  it("creates a key and deletes it; the focus comes back each time", async ({ stage }) => {
-    const { page, sandbox, url } = stage
+  it("creates a key and deletes it, and the focus returns each time", async ({ fixture }) => {
+    const { page, sandbox, url } = fixture
     await page.goto(url)
     await shownNames(page)
 
@@ -38,7 +38,7 @@ inBrowser("a keyboard", () => {
 
     const save = page.getByRole("dialog", { name: "Save this key" })
     await save.waitFor()
-    await stage.context.grantPermissions(["clipboard-read", "clipboard-write"])
+    await fixture.context.grantPermissions(["clipboard-read", "clipboard-write"])
     await pressUntil(page, "Tab", "button \"Copy\"")
     await page.keyboard.press("Enter")
     await save.getByRole("button", { name: "Copied" }).waitFor()
@@ -63,12 +63,12 @@ inBrowser("a keyboard", () => {
     await remove.waitFor({ state: "hidden" })
     await rowOf(page, "By keyboard").waitFor({ state: "hidden" })
     assert.isFalse((await Effect.runPromise(sandbox.keys)).some(({ name }) => name === "By keyboard"))
-    // What opened the dialogs is gone; the focus is on the page, and not at its start.
+    // The element that opened the dialogs was removed; the focus is not at the start of the page.
     assert.notStrictEqual(await page.evaluate(() => document.activeElement?.tagName), "BODY")
   })
 
-  it("closes what it opened with Escape, and is back where it was", async ({ stage }) => {
-    const { page, url } = stage
+  it("closes dialogs with Escape, and restores the focus", async ({ fixture }) => {
+    const { page, url } = fixture
     await page.goto(url)
     const [name = ""] = await shownNames(page)
     await pressUntil(page, "Tab", `button "${name}"`)
@@ -85,8 +85,8 @@ inBrowser("a keyboard", () => {
     assert.include(await focused(page), `button "Edit ${name}"`)
   })
 
-  it("never leaves an open dialog", async ({ stage }) => {
-    const { page, url } = stage
+  it("stays inside an open dialog", async ({ fixture }) => {
+    const { page, url } = fixture
     await page.goto(url)
     await shownNames(page)
     await page.getByRole("button", { name: "Create key" }).press("Enter")
@@ -98,7 +98,7 @@ inBrowser("a keyboard", () => {
       places.add(
         await page.evaluate(() => document.activeElement?.closest("dialog, body")?.tagName ?? "nowhere")
       )
-      // Between a dialog's last and first field lies the browser's own frame, and never a field of the page.
+      // Between a dialog's last and first field is the browser's own UI, but no field of the page.
       assert.strictEqual(
         await page.locator("body > :not(dialog) *:focus").and(page.locator(":not(dialog *)")).count(),
         0
@@ -107,8 +107,8 @@ inBrowser("a keyboard", () => {
     assert.isTrue(places.has("DIALOG"))
   })
 
-  it("moves from key to key with the arrows", async ({ stage }) => {
-    const { page, url } = stage
+  it("moves from key to key with the arrows", async ({ fixture }) => {
+    const { page, url } = fixture
     await page.goto(url)
     const [first = "", second = ""] = await shownNames(page)
     await page.getByRole("button", { name: first, exact: true }).first().focus()
@@ -118,8 +118,8 @@ inBrowser("a keyboard", () => {
     assert.include(await focused(page), `button "${first}"`)
   })
 
-  it("skips to the keys", async ({ stage }) => {
-    const { page, url } = stage
+  it("skips to the keys", async ({ fixture }) => {
+    const { page, url } = fixture
     await page.goto(url)
     await shownNames(page)
     await page.keyboard.press("Tab")

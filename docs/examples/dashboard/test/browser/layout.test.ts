@@ -1,8 +1,8 @@
-/** On a phone and on a desk: what can be told apart, what is in the way, and where the focus is. */
+/** The layout on a phone and on a desktop: long names, toasts and the focus. */
 import type { Page } from "playwright-core"
 import { assert, describe } from "vitest"
+import { type BrowserFixture, inBrowser, it, type Setting } from "./support/fixture.js"
 import { rowOf } from "./support/page.js"
-import { inBrowser, it, type Setting, type Stage } from "./support/stage.js"
 
 const names = [1, 2, 3, 4, 5].map((number) => `Reports development ${number}`)
 const long = "Production of the European customer portal, "
@@ -22,20 +22,20 @@ const sizes: Readonly<Record<string, Setting["browser"]>> = {
   "on a desk": { viewport: { width: 1280, height: 800 } }
 }
 
-const open = async ({ page, url }: Stage) => {
+const open = async ({ page, url }: BrowserFixture) => {
   await page.goto(url)
   await rowOf(page, names[0]!).waitFor()
   return page
 }
 
-/** Controls in sight that lie below a notice, as `Clear filter`. */
+/** Visible controls that a toast covers, such as `Clear filter`. */
 const covered = async (page: Page): Promise<ReadonlyArray<string>> => {
-  // Notices are placed with the browser's next frame.
+  // Toasts are positioned in the next frame.
   await page.evaluate(async () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
   return page.evaluate(() => {
-    const notices = [...document.querySelectorAll(".notices li")].map((notice) => notice.getBoundingClientRect())
+    const notices = [...document.querySelectorAll(".toasts li")].map((notice) => notice.getBoundingClientRect())
     return [...document.querySelectorAll("a[href], button, input, select")]
-      .filter((control) => control.closest(".notices") === null)
+      .filter((control) => control.closest(".toasts") === null)
       .filter((control) => {
         const { bottom, left, right, top } = control.getBoundingClientRect()
         return right - left > 1 &&
@@ -54,8 +54,8 @@ describe.each(Object.entries(sizes))("%s", (_, browser) => {
   inBrowser("the page", () => {
     it.scoped({ setting: { sandbox, browser } })
 
-    it("shows the whole name of each key, and each control", async ({ stage }) => {
-      const page = await open(stage)
+    it("shows the whole name of each key, and each control", async ({ fixture }) => {
+      const page = await open(fixture)
       for (const name of [...names, `${long}${long}blue`, `${long}${long}green`]) {
         const shown = await page.getByRole("button", { name, exact: true }).evaluateAll((buttons) =>
           buttons.map((button) => ({
@@ -75,8 +75,8 @@ describe.each(Object.entries(sizes))("%s", (_, browser) => {
       assert.isAtMost(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0)
     })
 
-    it("puts no notice over a control, nor loses the focus, when a key leaves the table", async ({ stage }) => {
-      const page = await open(stage)
+    it("covers no control by a toast and keeps the focus when a key leaves the table", async ({ fixture }) => {
+      const page = await open(fixture)
       for (const [index, name] of names.slice(0, 2).entries()) {
         await page.getByRole("button", { name: `Disable ${name}` }).press("Enter")
         await page.getByText(`Key disabled: ${name}`).waitFor()
@@ -88,8 +88,8 @@ describe.each(Object.entries(sizes))("%s", (_, browser) => {
       }
     })
 
-    it("puts no notice over Clear filter", async ({ stage }) => {
-      const page = await open(stage)
+    it("does not cover Clear filter by a toast", async ({ fixture }) => {
+      const page = await open(fixture)
       const [, , name = ""] = names
       await page.getByRole("searchbox", { name: "Filter keys" }).fill(name)
       await rowOf(page, names[0]!).waitFor({ state: "detached" })
@@ -103,15 +103,15 @@ describe.each(Object.entries(sizes))("%s", (_, browser) => {
       assert.deepStrictEqual(await covered(page), [])
     })
 
-    it("puts no notice over a control of a key's details", async ({ stage }) => {
-      const page = await open(stage)
+    it("covers no control of a key's details by a toast", async ({ fixture }) => {
+      const page = await open(fixture)
       await rowOf(page, names[0]!).getByRole("button", { name: names[0]!, exact: true }).click()
       const details = page.getByRole("dialog", { name: names[0]! })
       await details.getByRole("button", { name: "Disable" }).click()
       await details.getByText(`Key disabled: ${names[0]}`).waitFor()
       const button = details.getByRole("button", { name: "Copy hash" })
       await button.scrollIntoViewIfNeeded()
-      const notice = await details.locator(".notices li").boundingBox()
+      const notice = await details.locator(".toasts li").boundingBox()
       for (const control of await details.locator(".dialog-body button").all()) {
         await covered(page)
         const box = await control.boundingBox()
@@ -126,8 +126,8 @@ describe.each(Object.entries(sizes))("%s", (_, browser) => {
       assert.strictEqual(await focusedIn(page), `BUTTON ${names[1]}`)
     })
 
-    it("keeps the focus in the dialog after Go back", async ({ stage }) => {
-      const page = await open(stage)
+    it("keeps the focus in the dialog after Go back", async ({ fixture }) => {
+      const page = await open(fixture)
       await page.getByRole("button", { name: "Create key" }).click()
       const create = page.getByRole("dialog", { name: "Create key" })
       await create.getByRole("textbox", { name: "Name", exact: true }).fill("New")
@@ -153,8 +153,8 @@ describe.each(Object.entries(sizes))("%s", (_, browser) => {
 inBrowser("a dashboard that cannot reach the service", () => {
   it.scoped({ setting: { sandbox, isFaulty: true } })
 
-  it("says that nothing was sent, and lets one try again", async ({ stage }) => {
-    const page = await open(stage)
+  it("shows that nothing was sent, and can retry", async ({ fixture }) => {
+    const page = await open(fixture)
     let posts = 0
     const status = 503
     const message = "The service could not be reached; nothing was sent"

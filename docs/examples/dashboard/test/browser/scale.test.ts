@@ -1,12 +1,12 @@
 /** An account with 5,000 keys. */
 import type { Page } from "playwright-core"
 import { assert, describe } from "vitest"
+import { inBrowser, it } from "./support/fixture.js"
 import { rowOf } from "./support/page.js"
-import { inBrowser, it } from "./support/stage.js"
 
 const count = 5_000
 
-/** Begins to take the time from each keystroke to what the browser has painted after it. */
+/** Starts to measure the time from each keystroke to the next paint. */
 const timeKeystrokes = async (page: Page): Promise<() => Promise<ReadonlyArray<number>>> => {
   await page.evaluate(() => {
     const times: Array<number> = []
@@ -24,8 +24,8 @@ inBrowser("5,000 keys", () => {
   describe("", () => {
     it.scoped({ setting: { sandbox: { keys: count, seed: "scale" } } })
 
-    it("are all there, few of them in the page, and filtered while one types", async ({ annotate, stage }) => {
-      const { page, url } = stage
+    it("are all listed, with few rows rendered, and filtered while typing", async ({ annotate, fixture }) => {
+      const { page, url } = fixture
       await page.goto(url)
       const table = page.getByRole("table", { name: "API keys" })
       const rows = table.getByRole("row")
@@ -49,7 +49,7 @@ inBrowser("5,000 keys", () => {
       const report = `keystroke to paint: median ${median.toFixed(0)} ms, worst ${worst.toFixed(0)} ms`
       await annotate(report)
       console.log(report)
-      // A person notices 100 ms; this machine may be doing other things as well.
+      // Users notice 100 ms; the limit allows for a busy machine.
       assert.isBelow(median, 500)
     })
   })

@@ -1,10 +1,10 @@
-/** What the page may load and run, and that the tests' witness would see it if it did more. */
+/** The requests and scripts of the page, and that the recorder detects others. */
 import { assert } from "vitest"
+import { inBrowser, it } from "./support/fixture.js"
 import { rowOf } from "./support/page.js"
-import { inBrowser, it } from "./support/stage.js"
 
 inBrowser("the page", () => {
-  it("asks nobody but its own server", async ({ stage: { page, url } }) => {
+  it("sends requests only to its own server", async ({ fixture: { page, url } }) => {
     const asked = new Set<string>()
     page.on("request", (request) => asked.add(new URL(request.url()).origin))
     await page.goto(url)
@@ -12,7 +12,7 @@ inBrowser("the page", () => {
     assert.deepStrictEqual([...asked], [new URL(url).origin])
   })
 
-  it("runs nothing that got into it", async ({ stage: { page, url, witness } }) => {
+  it("runs no injected code", async ({ fixture: { page, url, recorder } }) => {
     await page.goto(url)
     await rowOf(page, "Checkout production 1").waitFor()
     const ran = await page.evaluate(() => {
@@ -23,13 +23,13 @@ inBrowser("the page", () => {
     })
     assert.isFalse(ran)
     await page.waitForTimeout(50)
-    const violations = witness.complaints(false)
+    const violations = recorder.consoleErrors(false)
     assert.include(violations.join(), "script-src")
-    witness.forgive()
+    recorder.clearErrors()
   })
 
-  it("shows a name as it is, whatever it holds", async ({ stage }) => {
-    const { page, url } = stage
+  it("shows names with markup as text", async ({ fixture }) => {
+    const { page, url } = fixture
     const name = "<img src=x onerror=alert(1)> & \"quotes\""
     await page.goto(url)
     await page.getByRole("button", { name: "Create key" }).click()
@@ -42,7 +42,7 @@ inBrowser("the page", () => {
     await rowOf(page, name).waitFor()
   })
 
-  it("sends its server no cookie and no key, only what stands in for one", async ({ stage: { page, url } }) => {
+  it("sends its server no cookie and no key, only a placeholder", async ({ fixture: { page, url } }) => {
     const bearers = new Set<string | undefined>()
     page.on("request", (request) => {
       if (request.url().includes("/api/v1/")) bearers.add(request.headers()["authorization"])

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url"
 import { defineProject, mergeConfig } from "vitest/config"
 import shared from "../../../../../vitest.shared.js"
 
-/** The page in a real browser: a project of its own, since it is built first, and takes longer. */
+/** The page in a real browser: a separate project, because it is built first and takes longer. */
 export default mergeConfig(
   shared,
   defineProject({

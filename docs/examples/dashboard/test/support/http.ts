@@ -123,7 +123,7 @@ export const managementKey = "sk-or-v1-management-key-of-the-test"
 /** The server under test before a service. */
 export const serveTo = (
   serverURL: string,
-  options: Partial<Pick<ServerOptions, "mode" | "outbox" | "port" | "timeout">> = {}
+  options: Partial<Pick<ServerOptions, "mode" | "responseBuffer" | "port" | "timeout">> = {}
 ): Effect.Effect<string, Error, Scope.Scope> =>
   Effect.flatMap(
     page,

@@ -1,28 +1,28 @@
 /**
- * What the cache of mutations holds: everything but secrets.
+ * Keeps secrets out of TanStack Query's mutation cache.
  *
- * TanStack Query keeps a mutation's variables and data in its cache, from where they are persisted, dehydrated and shown
- * by tools. So secrets stand there as properties that are not enumerable and have no value of their own: code that names
- * them reads them, and whatever copies, clones or prints does not see them.
+ * The cache holds the variables and data of mutations, which are persisted, dehydrated and shown by developer tools.
+ * Secrets in them become getters that are not enumerable: they can be read by name, and are absent from copies, clones
+ * and output.
  */
 import * as Predicate from "effect/Predicate"
-import { looksSecret } from "../account.js"
+import { looksLikeApiKey } from "../account.js"
 import type { MutationVariables } from "./mutation.js"
 
-/** Variables without secrets. */
+/** Variables without their secrets. */
 interface Concealed {
-  /** Paths of what is missing, as `request.external.apiKey`: also after they have been stored and read back. */
+  /** Paths of the secrets, such as `request.external.apiKey`. Persisted with the variables. */
   readonly withheld: ReadonlyArray<string>
 }
 
-/** What concealed objects were made of. It goes with them. */
+/** The originals of concealed objects. */
 const originals = new WeakMap<object, unknown>()
 
 const isConcealed = (value: unknown): value is object => Predicate.isObjectKeyword(value) && originals.has(value)
 
 const originalOf = <A>(value: A): A => isConcealed(value) ? originals.get(value) as A : value
 
-/** A copy without some of the properties, of which one can still be read by name. */
+/** A copy in which some properties are getters that are not enumerable. */
 const without = (source: object, hidden: ReadonlyArray<string>, copied: object = source): object => {
   const entries = Object.entries(copied).filter(([name]) => !hidden.includes(name))
   const copy = Object.fromEntries(entries)
@@ -39,7 +39,7 @@ const without = (source: object, hidden: ReadonlyArray<string>, copied: object =
 
 type Variables = MutationVariables<unknown>
 
-/** Options that tell nothing but how patient a call is. All others may hold credentials. */
+/** Options without credentials. All others may contain some. */
 const plainOptions = ["timeoutMs", "retries", "retryCodes"]
 
 const concealExternal = (external: object): object => without(external, ["apiKey"], { user: Object(external).user })
@@ -48,7 +48,7 @@ const concealRequest = (request: unknown): readonly [shown: unknown, withheld: R
   if (!Predicate.isObjectKeyword(request) || isConcealed(request)) return [request, []]
   const { external, hash } = request as { readonly external?: unknown; readonly hash?: unknown }
   const hides = Predicate.isObjectKeyword(external) && (external as { readonly apiKey?: unknown }).apiKey !== undefined
-  const hidden = looksSecret(hash) ? ["hash"] : []
+  const hidden = looksLikeApiKey(hash) ? ["hash"] : []
   if (!hides && hidden.length === 0) return [request, []]
   const copied: object = hides ? { ...request as object, external: concealExternal(external) } : request
   return [
@@ -68,13 +68,13 @@ const concealParts = (variables: Variables): object => {
   return without(variables, hidden, copied)
 }
 
-/** The same variables, in a form for the cache. Those without secrets are left as they are. */
+/** Variables for the cache. Returns them unchanged if they contain no secret. */
 export const conceal = <V>(variables: V): V => {
   if (!Predicate.isObjectKeyword(variables) || isConcealed(variables)) return variables
   try {
     return concealParts(variables) as V
   } catch {
-    // Sending them reports what is wrong with them.
+    // They throw when they are read. Sending them fails with `InvalidRequest`.
     return without(variables, ["request", "options"], { withheld: ["request", "options"] }) as V
   }
 }
@@ -82,31 +82,30 @@ export const conceal = <V>(variables: V): V => {
 const read = (value: unknown, path: string): unknown =>
   path.split(".").reduce<unknown>((at, name) => Predicate.hasProperty(at, name) ? at[name] : undefined, value)
 
-/** What is missing of variables that were stored and read back. */
+/** Paths of the secrets that variables lack because they were persisted. */
 export const missingFrom = (variables: unknown): ReadonlyArray<string> => {
   if (isConcealed(variables) || !Predicate.hasProperty(variables, "withheld")) return []
   const { withheld } = variables
   return Array.isArray(withheld) ? withheld.map(String).filter((path) => read(variables, path) === undefined) : []
 }
 
-/** Request and options as they were given. */
-export const reveal = (variables: Variables | undefined): Partial<Variables> => {
-  const { options, request } = originalOf(variables) ?? {}
+/** The variables that were concealed, with their secrets. */
+export const reveal = <Request>(variables: MutationVariables<Request>): MutationVariables<Request> => {
+  // Untyped callers may pass no variables.
+  const { options, request }: Partial<MutationVariables<Request>> = originalOf(variables) ?? {}
   const original = originalOf(request)
   const external = Predicate.hasProperty(original, "external") ? original.external : undefined
-  return {
-    options,
-    request: isConcealed(external) ? { ...original as object, external: originalOf(external) } : original
-  }
+  const revealed = isConcealed(external) ? { ...original as object, external: originalOf(external) } : original
+  return { options, request: revealed as Request }
 }
 
 // =====================================================================================================================
 // Data
 // =====================================================================================================================
 
-/** A created key, whose secret is read by name alone; other data are left as they are. */
+/** Conceals the secret of a created key. Returns other data unchanged. */
 export const concealData = <Data>(data: Data): Data =>
   Predicate.isObject(data) && Predicate.isString(data["key"]) ? without(data, ["key"]) as Data : data
 
-/** Data as the service answered them. */
+/** Data with its secret. */
 export const revealData = originalOf

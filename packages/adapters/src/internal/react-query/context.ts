@@ -1,34 +1,34 @@
 "use client"
 /**
- * The client that the hooks call, handed down the tree.
+ * Provides the client of the hooks through React context.
  *
- * Of the hooks' modules this one alone makes a context when it is loaded. Marked as above, the others can be imported
- * in React Server Components, for their `prefetch…` and `build…`.
+ * Only this module creates a context when it is loaded. Because it is marked "use client", React Server Components can
+ * import the other modules for their `prefetch…` and `build…`.
  */
 import { QueryClientContext } from "@tanstack/react-query"
 import { createContext, createElement, type ReactNode, useContext } from "react"
 import type { OpenRouterCore } from "../../core.js"
 import { accountOf } from "../account.js"
-import { joinScope } from "./scope.js"
+import { registerScope } from "./scope.js"
 
 const Context = createContext<OpenRouterCore | undefined>(undefined)
 
-/** What `OpenRouterProvider` is given. */
+/** Props of `OpenRouterProvider`. */
 export interface OpenRouterProviderProps {
-  /** Make one and use it across an application: an `OpenRouterCore`, or an `OpenRouter`. */
+  /** An `OpenRouterCore` or an `OpenRouter`. Make one and share it across an application. */
   readonly client: OpenRouterCore
   readonly children?: ReactNode
 }
 
-/** Gives the hooks below it their client. It stands inside TanStack Query's own `QueryClientProvider`. */
+/** Provides the client for the hooks below it. Place it inside TanStack Query's `QueryClientProvider`. */
 export const OpenRouterProvider = ({ children, client }: OpenRouterProviderProps): ReactNode => {
   const queryClient = useContext(QueryClientContext)
-  // Before anything below it asks: this client's account is the main one, whatever is rendered first.
-  if (queryClient !== undefined) joinScope(queryClient, accountOf(client))
+  // Registers the account before a child can: the provider's account is the main one.
+  if (queryClient !== undefined) registerScope(queryClient, accountOf(client))
   return createElement(Context.Provider, { value: client }, children)
 }
 
-/** The client of the nearest `OpenRouterProvider` above; throws if there is none. */
+/** The client of the nearest `OpenRouterProvider`. Throws if there is none. */
 export const useOpenRouterContext = (): OpenRouterCore => {
   const client = useContext(Context)
   if (client === undefined) throw new Error("There is no <OpenRouterProvider client={…}> above this component.")

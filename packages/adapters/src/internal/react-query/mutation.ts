@@ -1,6 +1,6 @@
-/** All that TanStack Query offers for changing, made of one standalone function. */
+/** Mutation hooks and utilities for TanStack Query, built from a standalone function. */
 import { invalidInput } from "@openrouter-keys/protocol/Failure"
-import type { Operations, Returns } from "@openrouter-keys/protocol/Operation"
+import type { Returns } from "@openrouter-keys/protocol/Operation"
 import {
   type MutationFunctionContext,
   type MutationKey,
@@ -15,27 +15,26 @@ import type { RequestAborted } from "../../models/RequestAborted.js"
 import type { RequestOptions } from "../../options.js"
 import { type Result, unwrapAsync } from "../../types.js"
 import { accountOf } from "../account.js"
-import type { Standalone } from "../operations.js"
 import { conceal, concealData, missingFrom, reveal } from "./conceal.js"
 import { useOpenRouterContext } from "./context.js"
+import { merge, type MutationHookOptions, tanStackOptions } from "./hookOptions.js"
 import { networkModeOf } from "./network.js"
-import { merge, type MutationHookOptions, ownOptions } from "./options.js"
 import { prefix } from "./scope.js"
 import { useConcealed, withRevealedData } from "./useConcealed.js"
 
-/** What a mutation is called with. */
+/** Variables of a mutation: the request, and options for it. */
 export interface MutationVariables<Request> {
   readonly request: Request
-  /** Options of this one request, above those of the hook. */
+  /** Options for this request. They override those of the hook. */
   readonly options?: RequestOptions | undefined
 }
 
-/** A mutation as TanStack Query's `useMutation` takes it. */
+/** A mutation for TanStack Query's `useMutation`. */
 export type BuiltMutation<Data, Err, Variables> =
   & Omit<UseMutationOptions<Data, Err, Variables>, "mutationKey" | "mutationFn">
   & { readonly mutationKey: MutationKey; readonly mutationFn: (variables: Variables) => Promise<Data> }
 
-/** What comes of an operation with this request, data and errors. */
+/** The hook and utilities of an operation with these variables, data and errors. */
 export interface MutationOf<Variables, Data, Err> {
   readonly use: <Context = unknown>(
     options?: MutationHookOptions<Data, Err, Variables, Context>
@@ -44,26 +43,29 @@ export interface MutationOf<Variables, Data, Err> {
   readonly key: () => MutationKey
 }
 
-/** {@link MutationOf} a method of the service. */
+/** {@link MutationOf} for the signature of an operation. */
 export type Mutation<F> = F extends (request: infer Request) => Returns<infer A, infer E>
   ? MutationOf<MutationVariables<Request>, A, E | RequestAborted>
   : never
 
-/** The operations that change something. */
-type Changing = "create" | "update" | "delete"
+/** The operations that change keys. */
+type MutationOperation = "create" | "update" | "delete"
 
-type Call = (client: OpenRouterCore, request: unknown, options: RequestOptions) => Promise<Result<unknown>>
+/** A standalone function that takes a request. */
+type WithRequest<Request, Data, Err> = (
+  client: OpenRouterCore,
+  request: Request,
+  options?: RequestOptions
+) => Promise<Result<Data, Err>>
 
-type Variables = MutationVariables<unknown>
-
-/** What is left of variables that were stored is not sent: it would make another change than the one that was asked for. */
-const incomplete = (name: Changing, missing: ReadonlyArray<string>) =>
+/** Variables that were persisted lack their secrets. Sending them would make a different change, so they are rejected. */
+const incomplete = (name: MutationOperation, missing: ReadonlyArray<string>) =>
   invalidInput(
     name,
-    missing.map((path) => ({ path, message: "is a secret, and was not stored with the rest: call again" }))
+    missing.map((path) => ({ path, message: "is a secret and was not persisted: call `mutate` again" }))
   )
 
-/** Has the cache forget the secrets in variables that came past the hook. */
+/** Conceals the secrets in cached variables that were passed to a mutation without the hook. */
 const concealIn = (queryClient: QueryClient | undefined, variables: unknown): void => {
   for (const mutation of queryClient?.getMutationCache().getAll() ?? []) {
     if (mutation.state.variables === variables) {
@@ -72,16 +74,17 @@ const concealIn = (queryClient: QueryClient | undefined, variables: unknown): vo
   }
 }
 
-/** The mutation hook of an operation, and what stands beside it. */
-export const mutation = <Name extends Changing>(
-  name: Name,
-  standalone: Standalone<Operations[Name]>,
+/** The mutation hook and utilities of an operation. */
+export const mutation = <Request, Data, Err extends Error>(
+  name: MutationOperation,
+  standalone: WithRequest<Request, Data, Err>,
   defaults: { readonly gcTime?: number } = {}
-): Mutation<Operations[Name]> => {
+): MutationOf<MutationVariables<Request>, Data, Err> => {
+  type Variables = MutationVariables<Request>
   const key = () => [prefix, "apiKeys", name]
 
-  /** The variables as they were given. Those that cannot be read are no request. */
-  const readable = (variables: Variables) => {
+  /** The variables with their secrets. Throws `InvalidRequest` if they cannot be read. */
+  const readVariables = (variables: Variables) => {
     try {
       return { missing: missingFrom(variables), ...reveal(variables) }
     } catch {
@@ -90,12 +93,12 @@ export const mutation = <Name extends Changing>(
   }
 
   const send = async (client: OpenRouterCore, hookOptions: RequestOptions | undefined, variables: Variables) => {
-    const { missing, options, request } = readable(variables)
+    const { missing, options, request } = readVariables(variables)
     if (missing.length > 0) throw incomplete(name, missing)
-    return concealData(await unwrapAsync((standalone as Call)(client, request, merge(hookOptions, options))))
+    return concealData(await unwrapAsync(standalone(client, request, merge(hookOptions, options))))
   }
 
-  const build = (client: OpenRouterCore, hookOptions?: RequestOptions) => {
+  const build = (client: OpenRouterCore, hookOptions?: RequestOptions): BuiltMutation<Data, Err, Variables> => {
     const networkMode = networkModeOf(accountOf(client), hookOptions)
     return {
       ...defaults,
@@ -108,16 +111,17 @@ export const mutation = <Name extends Changing>(
     }
   }
 
-  const use = (options?: MutationHookOptions<unknown, Error, Variables>) => {
+  const use = <Context = unknown>(options?: MutationHookOptions<Data, Err, Variables, Context>) => {
     const queryClient = useQueryClient()
-    const built = build(useOpenRouterContext(), options)
+    // Its `onMutate` has no result: without an `onMutate` of the caller, there is no `Context`.
+    const built = build(useOpenRouterContext(), options) as UseMutationOptions<Data, Err, Variables, Context>
     const { networkMode } = { ...queryClient.getDefaultOptions().mutations, ...queryClient.getMutationDefaults(key()) }
     return useConcealed(useMutation({
       ...built,
       ...networkMode && { networkMode },
-      ...withRevealedData(ownOptions(options))
+      ...withRevealedData(tanStackOptions(options))
     }))
   }
 
-  return { use, build, key } as never
+  return { use, build, key }
 }

@@ -1,4 +1,4 @@
-/** Whether TanStack Query waits for a network before it makes a request. */
+/** Decides whether TanStack Query waits for a network before it sends a request. */
 import type { NetworkMode } from "@tanstack/react-query"
 import type { RequestOptions } from "../../options.js"
 import type { Account } from "../account.js"
@@ -7,7 +7,7 @@ const loopback = /^((.+\.)?localhost\.?|127(\.\d+){3}|0\.0\.0\.0|\[::\]|\[::1\]|
 
 const isLoopback = (url: string | undefined): boolean => {
   if (url === undefined) return false
-  // Some platforms have no `hostname`, and a call tells of an address that is none.
+  // Some platforms lack `hostname`, and an invalid URL fails when the request is sent.
   try {
     return loopback.test(new URL(url).hostname)
   } catch {
@@ -16,8 +16,8 @@ const isLoopback = (url: string | undefined): boolean => {
 }
 
 /**
- * The `networkMode` for an account: this machine is reached without a network, so nothing is paused there. `undefined`
- * for TanStack Query's own default.
+ * The `networkMode` for requests of an account: "always" if they go to this machine, which needs no network. `undefined`
+ * for TanStack Query's default.
  */
 export const networkModeOf = (account: Account, options: RequestOptions = {}): NetworkMode | undefined => {
   try {

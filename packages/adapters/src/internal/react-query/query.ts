@@ -1,5 +1,5 @@
-/** All that TanStack Query offers for reading, made of one standalone function. */
-import { type Operations, operations, type Returns } from "@openrouter-keys/protocol/Operation"
+/** Query hooks and utilities for TanStack Query, built from a standalone function. */
+import type { Returns } from "@openrouter-keys/protocol/Operation"
 import {
   type InvalidateQueryFilters,
   type QueryClient,
@@ -17,14 +17,22 @@ import type { OpenRouterCore } from "../../core.js"
 import type { RequestAborted } from "../../models/RequestAborted.js"
 import type { RequestOptions } from "../../options.js"
 import { type Result, unwrapAsync } from "../../types.js"
-import { accountOf, looksSecret, standInFor } from "../account.js"
-import type { Standalone } from "../operations.js"
+import { accountOf, aliasFor, looksLikeApiKey } from "../account.js"
 import { useOpenRouterContext } from "./context.js"
+import { merge, type QueryHookOptions, type SuspenseQueryHookOptions, tanStackOptions } from "./hookOptions.js"
 import { networkModeOf } from "./network.js"
-import { merge, ownOptions, type QueryHookOptions, type SuspenseQueryHookOptions } from "./options.js"
-import { belongsTo, joinAsBuilt, joinScope, prefix, type Scope, scoped, scopeOf, scopeOfOptions } from "./scope.js"
+import {
+  belongsTo,
+  prefix,
+  registerBuilt,
+  registerScope,
+  type Scope,
+  scoped,
+  scopeOf,
+  scopeOfOptions
+} from "./scope.js"
 
-/** A query as TanStack Query's `useQuery`, `useQueries`, `fetchQuery` … take it. Its key knows the types of data and error. */
+/** A query for `useQuery`, `useQueries`, `fetchQuery` and the like. Its key carries the types of data and error. */
 export type BuiltQuery<Data, Err> =
   & Omit<ReturnType<typeof queryOptions<Data, Err, Data>>, "queryFn">
   & { readonly queryFn: (context: QueryFunctionContext) => Promise<Data> }
@@ -32,18 +40,21 @@ export type BuiltQuery<Data, Err> =
 /** The key of a query. */
 export type TypedQueryKey<Data, Err> = BuiltQuery<Data, Err>["queryKey"]
 
-/** Which of the queries are invalidated, and what comes of it. */
+/** Filters for the queries to invalidate. */
 export interface InvalidateFilters extends Omit<InvalidateQueryFilters, "queryKey" | "predicate" | "exact"> {
-  /** Whose queries: those of this client's account. Default: those of all accounts. */
+  /** Invalidates only queries of this client's account. Default: those of all accounts. */
   readonly client?: OpenRouterCore | undefined
 }
 
-/** What tells the queries of an operation apart: the hash where there is one, or else the request as a whole. */
+/** The parameters in the query keys of an operation: the hash if its request has one, otherwise the whole request. */
 export type KeyParameters<Args extends ReadonlyArray<unknown>> = Args extends readonly [] ? []
   : Args extends readonly [{ readonly hash: string }] ? [hash: string]
   : [parameters?: NonNullable<Args[0]>]
 
-/** What comes of an operation with these arguments, data and errors. */
+/** The parameter of a query key as a tuple, which `setX` and `invalidateX` take. */
+type KeyParameter = readonly [parameter?: unknown]
+
+/** The hooks and utilities of an operation with these arguments, data and errors. */
 export interface QueryOf<Args extends ReadonlyArray<unknown>, Data, Err> {
   readonly use: <Selected = Data>(
     ...args: [...Args, options?: QueryHookOptions<Data, Err, Selected>]
@@ -74,98 +85,146 @@ export interface QueryOf<Args extends ReadonlyArray<unknown>, Data, Err> {
   readonly key: (...keyParameters: KeyParameters<Args>) => TypedQueryKey<Data, Err>
 }
 
-/** {@link QueryOf} a method of the service. */
+/** {@link QueryOf} for the signature of an operation. */
 export type Query<F> = F extends (...args: infer Args) => Returns<infer A, infer E>
   ? QueryOf<Args, A, E | RequestAborted>
   : never
 
-/** The operations that change nothing. */
-type Reading = "list" | "get" | "getCurrentKeyMetadata"
+/** The operations that read. */
+type QueryOperation = "list" | "get" | "getCurrentKeyMetadata"
 
-type Call = (client: OpenRouterCore, ...args: ReadonlyArray<unknown>) => Promise<Result<unknown>>
+/** A standalone function that takes a request. */
+type WithRequest<Request, Data, Err> = (
+  client: OpenRouterCore,
+  request: Request,
+  options?: RequestOptions
+) => Promise<Result<Data, Err>>
 
-/** What stands for a request in keys; without a key that is taken for a hash, and for whatever has no JSON. */
+/** A standalone function that takes no request. */
+type WithoutRequest<Data, Err> = (client: OpenRouterCore, options?: RequestOptions) => Promise<Result<Data, Err>>
+
+/** Early releases of TanStack Query 5 do not pass the `client`. */
+type FetchContext = Pick<QueryFunctionContext, "signal"> & { readonly client?: QueryClient }
+
+/** A query of one operation. */
+interface QueryCall<Data, Err> {
+  readonly client: OpenRouterCore
+  readonly queryKey: TypedQueryKey<Data, Err>
+  readonly options: RequestOptions | undefined
+  readonly send: (options: RequestOptions) => Promise<Result<Data, Err>>
+}
+
+/** The part of a query key that identifies the request. It is valid JSON and contains no API key. */
 const keyParameter = (request: unknown): unknown => {
   try {
     const parameter = Predicate.hasProperty(request, "hash") ? request.hash : request ?? {}
     JSON.stringify(parameter)
-    return looksSecret(parameter) ? { hash: standInFor(parameter) } : parameter
+    return looksLikeApiKey(parameter) ? { hash: aliasFor(parameter) } : parameter
   } catch {
     return "unreadable"
   }
 }
 
-/** The query hooks of an operation, and what stands beside them. */
-export const query = <Name extends Reading>(
-  name: Name,
-  standalone: Standalone<Operations[Name]>
-): Query<Operations[Name]> => {
-  const takesRequest = operations[name].request !== "none"
-  const requestOf = (args: ReadonlyArray<unknown>) => takesRequest ? [args[0]] : []
-  const restOf = (args: ReadonlyArray<unknown>) => args.slice(takesRequest ? 1 : 0)
-  const optionsOf = (args: ReadonlyArray<unknown>) => restOf(args)[0] as RequestOptions | undefined
+const typedKey = <Data, Err>(key: QueryKey): TypedQueryKey<Data, Err> => key as TypedQueryKey<Data, Err>
 
-  const all = [prefix, "apiKeys", name]
-  const key = (...args: ReadonlyArray<unknown>) =>
-    [...all, ...requestOf(args).map(keyParameter)] as never as TypedQueryKey<unknown, unknown>
-
-  const buildWith = (client: OpenRouterCore, scope: Scope, args: ReadonlyArray<unknown>) => {
-    const account = accountOf(client)
-    const networkMode = networkModeOf(account, optionsOf(args))
-    return {
-      queryKey: scoped(key(...args), {
-        ...scope,
-        ...scopeOfOptions(account, optionsOf(args))
-      }) as never as TypedQueryKey<unknown, unknown>,
-      queryFn: (
-        { client: queryClient, signal }: Pick<QueryFunctionContext, "signal"> & { readonly client?: QueryClient }
-      ) => {
-        // Early releases of version 5 do not say which one it is.
-        if (queryClient !== undefined) joinAsBuilt(queryClient, account)
-        return unwrapAsync((standalone as Call)(client, ...requestOf(args), merge(optionsOf(args), { signal })))
-      },
-      retry: false,
-      ...networkMode && { networkMode }
-    }
+const buildWith = <Data, Err>({ client, options, queryKey, send }: QueryCall<Data, Err>, scope: Scope) => {
+  const account = accountOf(client)
+  const networkMode = networkModeOf(account, options)
+  return {
+    queryKey: typedKey<Data, Err>(scoped(queryKey, { ...scope, ...scopeOfOptions(account, options) })),
+    queryFn: ({ client: queryClient, signal }: FetchContext) => {
+      if (queryClient !== undefined) registerBuilt(queryClient, account)
+      return unwrapAsync(send(merge(options, { signal })))
+    },
+    retry: false,
+    ...networkMode && { networkMode }
   }
+}
 
-  const build = (client: OpenRouterCore, ...args: ReadonlyArray<unknown>) =>
-    buildWith(client, scopeOf(accountOf(client)), args)
+/** A query for any `QueryClient`. */
+const build = <Data, Err>(call: QueryCall<Data, Err>): BuiltQuery<Data, Err> =>
+  buildWith(call, scopeOf(accountOf(call.client)))
 
-  /** The query as it is in a `QueryClient`, whose own `networkMode` counts. */
-  const buildIn = (queryClient: QueryClient, client: OpenRouterCore, args: ReadonlyArray<unknown>) => {
-    const built = buildWith(client, joinScope(queryClient, accountOf(client)), args)
-    const defaults = { ...queryClient.getDefaultOptions().queries, ...queryClient.getQueryDefaults(built.queryKey) }
-    return { ...built, ...defaults.networkMode && { networkMode: defaults.networkMode } }
-  }
+/** A query for one `QueryClient`, whose default `networkMode` applies. */
+const buildIn = <Data, Err>(queryClient: QueryClient, call: QueryCall<Data, Err>) => {
+  const built = buildWith(call, registerScope(queryClient, accountOf(call.client)))
+  const defaults = { ...queryClient.getDefaultOptions().queries, ...queryClient.getQueryDefaults(built.queryKey) }
+  return { ...built, ...defaults.networkMode && { networkMode: defaults.networkMode } }
+}
 
-  const useBuilt = (args: ReadonlyArray<unknown>) => ({
-    ...buildIn(useQueryClient(), useOpenRouterContext(), args),
-    ...ownOptions(optionsOf(args))
+const prefetch = <Data, Err>(queryClient: QueryClient, call: QueryCall<Data, Err>): Promise<void> =>
+  // oxlint-disable-next-line typescript/no-deprecated -- Its replacement is not in all releases of version 5.
+  queryClient.prefetchQuery(buildIn(queryClient, call))
+
+const setData = <Data, Err>(
+  queryClient: QueryClient,
+  queryKey: TypedQueryKey<Data, Err>,
+  data: Data,
+  client: OpenRouterCore | undefined
+): Data | undefined => {
+  const scope = client && registerScope(queryClient, accountOf(client))
+  return queryClient.setQueryData<Data>(scope ? scoped(queryKey, scope) : queryKey, data)
+}
+
+const invalidate = (queryClient: QueryClient, queryKey: QueryKey, { client, ...filters }: InvalidateFilters = {}) =>
+  queryClient.invalidateQueries({
+    ...filters,
+    queryKey,
+    ...client && { predicate: belongsTo(queryClient, accountOf(client)) }
   })
 
-  const invalidate = (queryClient: QueryClient, queryKey: QueryKey, { client, ...filters }: InvalidateFilters = {}) =>
-    queryClient.invalidateQueries({
-      ...filters,
-      queryKey,
-      ...client && { predicate: belongsTo(queryClient, accountOf(client)) }
-    })
-
-  const faces: QueryOf<ReadonlyArray<unknown>, unknown, unknown> = {
-    use: (...args) => useQuery(useBuilt(args)),
-    useSuspense: (...args) => useSuspenseQuery(useBuilt(args)),
-    // oxlint-disable-next-line typescript/no-deprecated -- What replaces it is not in all of version 5.
-    prefetch: (queryClient, client, ...args) => queryClient.prefetchQuery(buildIn(queryClient, client, args)),
-    setData: (queryClient, ...args) => {
-      const plain = key(...requestOf(args).flat())
-      const [data, client] = restOf(args) as [data: unknown, client?: OpenRouterCore]
-      const scope = client && joinScope(queryClient, accountOf(client))
-      return queryClient.setQueryData(scope ? scoped(plain, scope) : plain, data)
-    },
-    invalidate: (queryClient, parameters, filters) => invalidate(queryClient, key(...parameters), filters),
-    invalidateAll: (queryClient, filters) => invalidate(queryClient, all, filters),
-    build,
+/** The query hooks and utilities of an operation with a request. */
+export const query = <Request, Data, Err>(name: QueryOperation, standalone: WithRequest<Request, Data, Err>) => {
+  const all = [prefix, "apiKeys", name]
+  const key = (parameter?: unknown) => typedKey<Data, Err>([...all, keyParameter(parameter)])
+  const callOf = (client: OpenRouterCore, request: Request, options?: RequestOptions): QueryCall<Data, Err> => ({
+    client,
+    queryKey: key(request),
+    options,
+    send: (options) => standalone(client, request, options)
+  })
+  const useBuilt = (request: Request, options?: RequestOptions) =>
+    buildIn(useQueryClient(), callOf(useOpenRouterContext(), request, options))
+  return {
+    use: <Selected = Data>(request: Request, options?: QueryHookOptions<Data, Err, Selected>) =>
+      useQuery({ ...useBuilt(request, options), ...tanStackOptions(options) }),
+    useSuspense: <Selected = Data>(request: Request, options?: SuspenseQueryHookOptions<Data, Err, Selected>) =>
+      useSuspenseQuery({ ...useBuilt(request, options), ...tanStackOptions(options) }),
+    prefetch: (queryClient: QueryClient, client: OpenRouterCore, request: Request, options?: RequestOptions) =>
+      prefetch(queryClient, callOf(client, request, options)),
+    setData: (queryClient: QueryClient, [parameter]: KeyParameter, data: Data, client?: OpenRouterCore) =>
+      setData(queryClient, key(parameter), data, client),
+    invalidate: (queryClient: QueryClient, [parameter]: KeyParameter, filters?: InvalidateFilters) =>
+      invalidate(queryClient, key(parameter), filters),
+    invalidateAll: (queryClient: QueryClient, filters?: InvalidateFilters) => invalidate(queryClient, all, filters),
+    build: (client: OpenRouterCore, request: Request, options?: RequestOptions) =>
+      build(callOf(client, request, options)),
     key
   }
-  return faces as never
+}
+
+/** The query hooks and utilities of an operation without a request. */
+export const queryWithoutRequest = <Data, Err>(name: QueryOperation, standalone: WithoutRequest<Data, Err>) => {
+  const all = typedKey<Data, Err>([prefix, "apiKeys", name])
+  const callOf = (client: OpenRouterCore, options?: RequestOptions): QueryCall<Data, Err> => ({
+    client,
+    queryKey: all,
+    options,
+    send: (options) => standalone(client, options)
+  })
+  const useBuilt = (options?: RequestOptions) => buildIn(useQueryClient(), callOf(useOpenRouterContext(), options))
+  return {
+    use: <Selected = Data>(options?: QueryHookOptions<Data, Err, Selected>) =>
+      useQuery({ ...useBuilt(options), ...tanStackOptions(options) }),
+    useSuspense: <Selected = Data>(options?: SuspenseQueryHookOptions<Data, Err, Selected>) =>
+      useSuspenseQuery({ ...useBuilt(options), ...tanStackOptions(options) }),
+    prefetch: (queryClient: QueryClient, client: OpenRouterCore, options?: RequestOptions) =>
+      prefetch(queryClient, callOf(client, options)),
+    setData: (queryClient: QueryClient, data: Data, client?: OpenRouterCore) => setData(queryClient, all, data, client),
+    invalidate: (queryClient: QueryClient, _: KeyParameter, filters?: InvalidateFilters) =>
+      invalidate(queryClient, all, filters),
+    invalidateAll: (queryClient: QueryClient, filters?: InvalidateFilters) => invalidate(queryClient, all, filters),
+    build: (client: OpenRouterCore, options?: RequestOptions) => build(callOf(client, options)),
+    key: () => all
+  }
 }

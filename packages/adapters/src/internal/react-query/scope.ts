@@ -1,37 +1,37 @@
 /**
- * Whose queries are whose, where clients of several accounts share one `QueryClient`.
+ * Separates the queries of several accounts that share one `QueryClient`.
  *
- * A key ends with its scope. The first account of a `QueryClient` has none there, unless it has a name: what a server
- * has prefetched with its key is found in a browser, whose client has another one or none. Any other account has its own
- * random tag, and so have options of a hook that may lead to another account.
+ * The last part of a query key is its scope. The first account of a `QueryClient` has no scope unless it has a name, so
+ * that a browser finds the queries that a server prefetched with another API key. Other accounts have a random tag as
+ * scope, as do hook options that may select another account.
  *
- * `buildX` does not know in which `QueryClient` it will be used, so its keys always have a scope. For the first account
- * they are hashed as if they had none, that they share the cache with the hooks.
+ * `buildX` does not know its `QueryClient`, so its keys always have a scope. For the first account they are hashed
+ * without it, so that they share the cache with the hooks.
  */
 import { operations } from "@openrouter-keys/protocol/Operation"
 import { hashKey, type QueryClient, type QueryKey } from "@tanstack/react-query"
 import * as Predicate from "effect/Predicate"
 import type { RequestOptions } from "../../options.js"
-import { type Account, isSameAccount, standInFor } from "../account.js"
-import { headersOf } from "../options.js"
+import { type Account, aliasFor, isSameAccount } from "../account.js"
+import { headersOf } from "../coreOptions.js"
 
 /** The first part of every key. */
 export const prefix = "@openrouter-keys/adapters"
 
-/** The last part of a key. No part of it is secret. */
+/** The last part of a key. It contains no secret. */
 export interface Scope {
-  /** The name of the account, as the client's `account` says. */
+  /** The name of the account: the client's option `account`. */
   readonly account?: string
-  /** Stands for an account without name, in this process. */
+  /** Identifies an account without name in this process. */
   readonly client?: string
-  /** Stands for options that may lead to another account, in this process. */
+  /** Identifies options that may select another account in this process. */
   readonly options?: string
 }
 
 /** The scope of an account in any `QueryClient`. */
 export const scopeOf = ({ name, tag }: Account): Scope => name === undefined ? { client: tag } : { account: name }
 
-/** A key that begins so, with its scope where it has one. */
+/** Appends a scope to a key, unless it is empty. */
 export const scoped = (key: ReadonlyArray<unknown>, scope: Scope): QueryKey =>
   Object.keys(scope).length === 0 ? key : [...key, scope]
 
@@ -39,37 +39,37 @@ export const scoped = (key: ReadonlyArray<unknown>, scope: Scope): QueryKey =>
 // Options
 // =====================================================================================================================
 
-/** Headers that say nothing about who asks, and may be new with each rendering. */
-const tracing =
+/** Headers that do not affect the account, and may change with each render. */
+const ignoredHeaders =
   /^(accept|accept-(charset|encoding|language)|baggage|b3|cache-control|idempotency-key|.*-(request|correlation|trace|span)-?id|traceparent|tracestate|user-agent|x-b3-.*)$/
 
-const decisiveHeaders = ({ fetchOptions, headers }: RequestOptions) => {
+const accountHeaders = ({ fetchOptions, headers }: RequestOptions) => {
   const all = { ...lowerCased(headersOf(fetchOptions?.headers)), ...lowerCased(headersOf(headers)) }
-  return Object.entries(all).filter(([name]) => !tracing.test(name)).sort(([a], [b]) => a < b ? -1 : 1)
+  return Object.entries(all).filter(([name]) => !ignoredHeaders.test(name)).sort(([a], [b]) => a < b ? -1 : 1)
 }
 
 const lowerCased = (headers: { readonly [name: string]: string }) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 
-/** What of a query's options decides where it goes, and on whose behalf, as a text that must not be shown. */
-const decisive = (account: Account, options: RequestOptions): string | undefined => {
+/** The options that may select another account, as a string; `undefined` if there are none. May contain secrets. */
+const accountOptions = (account: Account, options: RequestOptions): string | undefined => {
   const serverURL = options.serverURL?.toString()
   const all = [
-    decisiveHeaders(options),
+    accountHeaders(options),
     serverURL === account.serverURL ? undefined : serverURL,
     options.credentials ?? options.fetchOptions?.credentials
   ]
   return all.flat().every(Predicate.isUndefined) ? undefined : JSON.stringify(all)
 }
 
-/** The part of a scope that a query's options ask for. */
+/** The scope of a query's options. */
 export const scopeOfOptions = (account: Account, options: RequestOptions = {}): Scope => {
   let text: string | undefined = "unreadable"
-  // The call says what is wrong with them; a component must not break when it renders.
+  // Options that throw must not break rendering. The call fails with `InvalidRequest`.
   try {
-    text = decisive(account, options)
+    text = accountOptions(account, options)
   } catch {}
-  return text === undefined ? {} : { options: standInFor(text) }
+  return text === undefined ? {} : { options: aliasFor(text) }
 }
 
 // =====================================================================================================================
@@ -77,7 +77,7 @@ export const scopeOfOptions = (account: Account, options: RequestOptions = {}): 
 // =====================================================================================================================
 
 /** The accounts of a `QueryClient`. */
-interface Known {
+interface AccountRegistry {
   readonly main: Account
   /** The scope of the main account's keys. */
   readonly mainScope: Scope
@@ -85,23 +85,24 @@ interface Known {
   readonly byTag: Map<string, Account>
 }
 
-const allKnown = new WeakMap<QueryClient, Known>()
+const registries = new WeakMap<QueryClient, AccountRegistry>()
 
-/** The account of those known that this one is. */
-const representative = (known: Known, account: Account): Account => {
-  const found = known.byTag.get(account.tag) ??
-    [...known.byTag.values()].find((other) => isSameAccount(other, account)) ?? account
-  known.byTag.set(account.tag, found)
+/** The registered account that is the same as this one. Registers it if there is none. */
+const resolveAccount = (registry: AccountRegistry, account: Account): Account => {
+  const found = registry.byTag.get(account.tag) ??
+    [...registry.byTag.values()].find((other) => isSameAccount(other, account)) ?? account
+  registry.byTag.set(account.tag, found)
   return found
 }
 
-const scopeIn = (known: Known, account: Account): Scope => account === known.main ? known.mainScope : scopeOf(account)
+const scopeIn = (registry: AccountRegistry, account: Account): Scope =>
+  account === registry.main ? registry.mainScope : scopeOf(account)
 
 const isScope = (value: unknown): value is Scope =>
   Predicate.isObject(value) && ["account", "client", "options"].some((name) => Predicate.isString(value[name]))
 
-/** A key without its scope, and the scope; `undefined` where it is no complete key of an operation. */
-const split = (key: QueryKey): readonly [key: QueryKey, scope: Scope] | undefined => {
+/** A key without its scope, and the scope; `undefined` if it is not a complete key of an operation. */
+const splitScope = (key: QueryKey): readonly [key: QueryKey, scope: Scope] | undefined => {
   const operation = Object.values(operations).find(({ name }) => name === key[2])
   if (key[0] !== prefix || operation === undefined) return undefined
   const length = operation.request === "none" ? 3 : 4
@@ -110,53 +111,53 @@ const split = (key: QueryKey): readonly [key: QueryKey, scope: Scope] | undefine
   return key.length === length + 1 && isScope(last) ? [key.slice(0, length), last] : undefined
 }
 
-/** The account that a scope belongs to; `undefined` for one that is not known. */
-const ownerOf = (known: Known, { account, client }: Scope): Account | undefined => {
-  if (client !== undefined) return known.byTag.get(client)
-  if (account === undefined) return known.main
-  return [...known.byTag.values()].find(({ name }) => name === account)
+/** The account of a scope; `undefined` if it is not registered. */
+const ownerOf = (registry: AccountRegistry, { account, client }: Scope): Account | undefined => {
+  if (client !== undefined) return registry.byTag.get(client)
+  if (account === undefined) return registry.main
+  return [...registry.byTag.values()].find(({ name }) => name === account)
 }
 
-/** A key as it is in the cache. */
-const canonical = (known: Known, key: QueryKey): QueryKey => {
-  const parts = split(key)
-  const owner = parts && ownerOf(known, parts[1])
+/** A key in the form that the cache uses. */
+const canonicalKey = (registry: AccountRegistry, key: QueryKey): QueryKey => {
+  const parts = splitScope(key)
+  const owner = parts && ownerOf(registry, parts[1])
   if (parts === undefined || owner === undefined) return key
   const { options } = parts[1]
-  return scoped(parts[0], { ...scopeIn(known, owner), ...options === undefined ? {} : { options } })
+  return scoped(parts[0], { ...scopeIn(registry, owner), ...options === undefined ? {} : { options } })
 }
 
-const open = (queryClient: QueryClient, main: Account, mainScope: Scope): Known => {
-  const known: Known = { main, mainScope, byTag: new Map([[main.tag, main]]) }
-  allKnown.set(queryClient, known)
+const register = (queryClient: QueryClient, main: Account, mainScope: Scope): AccountRegistry => {
+  const registry: AccountRegistry = { main, mainScope, byTag: new Map([[main.tag, main]]) }
+  registries.set(queryClient, registry)
   const hash = queryClient.getDefaultOptions().queries?.queryKeyHashFn ?? hashKey
   queryClient.setQueryDefaults([prefix], {
     ...queryClient.getQueryDefaults([prefix]),
-    queryKeyHashFn: (key) => hash(canonical(known, key))
+    queryKeyHashFn: (key) => hash(canonicalKey(registry, key))
   })
-  return known
+  return registry
 }
 
-/** The scope that an account has in a `QueryClient`. The first account that is asked for is its main one. */
-export const joinScope = (queryClient: QueryClient, account: Account): Scope => {
-  const known = allKnown.get(queryClient) ??
-    open(queryClient, account, account.name === undefined ? {} : scopeOf(account))
-  return scopeIn(known, representative(known, account))
+/** Registers an account in a `QueryClient` and returns its scope. The first account becomes the main one. */
+export const registerScope = (queryClient: QueryClient, account: Account): Scope => {
+  const registry = registries.get(queryClient) ??
+    register(queryClient, account, account.name === undefined ? {} : scopeOf(account))
+  return scopeIn(registry, resolveAccount(registry, account))
 }
 
-/** As {@link joinScope}, where the account's keys have their scope already: what they brought is found by the hooks too. */
-export const joinAsBuilt = (queryClient: QueryClient, account: Account): void => {
-  const known = allKnown.get(queryClient)
-  if (known === undefined) open(queryClient, account, scopeOf(account))
-  else representative(known, account)
+/** Registers the account of a built query, whose key already has a scope, so that hooks find its data. */
+export const registerBuilt = (queryClient: QueryClient, account: Account): void => {
+  const registry = registries.get(queryClient)
+  if (registry === undefined) register(queryClient, account, scopeOf(account))
+  else resolveAccount(registry, account)
 }
 
 /** Whether a key belongs to an account. */
 export const belongsTo = (queryClient: QueryClient, account: Account) => {
-  joinScope(queryClient, account)
-  const known = allKnown.get(queryClient)!
+  registerScope(queryClient, account)
+  const registry = registries.get(queryClient)!
   return ({ queryKey }: { readonly queryKey: QueryKey }): boolean => {
-    const parts = split(queryKey)
-    return parts !== undefined && ownerOf(known, parts[1]) === representative(known, account)
+    const parts = splitScope(queryKey)
+    return parts !== undefined && ownerOf(registry, parts[1]) === resolveAccount(registry, account)
   }
 }

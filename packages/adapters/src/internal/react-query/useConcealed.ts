@@ -1,4 +1,4 @@
-/** A mutation whose secrets callers see, and the cache does not. */
+/** Mutations whose secrets are visible to callers and absent from the cache. */
 import type { MutateOptions, UseMutationOptions, UseMutationResult } from "@tanstack/react-query"
 import { useMemo } from "react"
 import { conceal, revealData } from "./conceal.js"
@@ -11,24 +11,24 @@ interface Callbacks {
 const revealing = (callback: ((data: never, ...rest: Array<never>) => unknown) | undefined) =>
   callback && ((data: never, ...rest: Array<never>) => callback(revealData(data), ...rest))
 
-/** Callbacks that are given data as the service answered them. */
+/** Wraps callbacks so that they receive the data with its secret. */
 const withRevealed = <C extends Callbacks>(callbacks: C): C => {
   const onSuccess = revealing(callbacks.onSuccess)
   const onSettled = revealing(callbacks.onSettled)
   return { ...callbacks, ...onSuccess && { onSuccess }, ...onSettled && { onSettled } }
 }
 
-/** Options of a hook, whose callbacks are given data as the service answered them. */
-export const withRevealedData = <Data, Err, Variables>(
-  options: Partial<UseMutationOptions<Data, Err, Variables>>
-): Partial<UseMutationOptions<Data, Err, Variables>> => withRevealed(options)
+/** Wraps the callbacks in a hook's options so that they receive the data with its secret. */
+export const withRevealedData = <Data, Err, Variables, Context>(
+  options: Partial<UseMutationOptions<Data, Err, Variables, Context>>
+): Partial<UseMutationOptions<Data, Err, Variables, Context>> => withRevealed(options)
 
 interface Calls<Data, Err, Variables, Context> {
   readonly mutate: (variables: Variables, options?: MutateOptions<Data, Err, Variables, Context>) => void
   readonly mutateAsync: (variables: Variables, options?: MutateOptions<Data, Err, Variables, Context>) => Promise<Data>
 }
 
-/** What `useMutation` brings, for callers who pass and get secrets. */
+/** A result of `useMutation` that conceals variables on the way in and reveals data on the way out. */
 export const useConcealed = <Data, Err, Variables, Context>(
   result: UseMutationResult<Data, Err, Variables, Context>
 ): UseMutationResult<Data, Err, Variables, Context> => {

@@ -7,7 +7,7 @@ import type { Sleep } from "@openrouter-keys/protocol/fake"
 /** Beyond this, `setTimeout` fires at once. */
 const maxTimeout = 2 ** 31 - 1
 
-/** A wait that has not ended. */
+/** A pending sleep. */
 interface Wait {
   /** When it ends, in milliseconds of the real clock; may be infinite. */
   endsAt: number
@@ -19,15 +19,15 @@ export interface MovableClock {
   /** The time in milliseconds since the epoch. */
   readonly now: () => number
   readonly sleep: Sleep
-  /** Moves the clock forward and ends the waits that are over by then. */
+  /** Moves the clock forward and ends the sleeps that are due. */
   readonly advance: (ms: number) => void
-  /** Back to the real time. Waits go on. */
+  /** Returns to the real time. Sleeps go on. */
   readonly restore: () => void
 }
 
 const remaining = ({ endsAt }: Wait): number => endsAt - Date.now()
 
-/** Starts the timer of a wait anew. An infinite wait needs none. */
+/** Restarts the timer of a sleep. An infinite sleep has none. */
 const schedule = (wait: Wait): void => {
   clearTimeout(wait.timer)
   if (wait.endsAt === Infinity) return

@@ -13,6 +13,7 @@ import { SecretSink } from "../../SecretSink.js"
 import { issue, randomMark, remove } from "../issue.js"
 import * as Lookup from "../lookup.js"
 import * as Pace from "../pace.js"
+import { handOver } from "../sink/handOver.js"
 import { seenOf, spentOf } from "./compare.js"
 import { ChangeFailed, PlanOutdated, PlanRefused } from "./errors.js"
 import { after } from "./make.js"
@@ -138,7 +139,7 @@ const create = (
       request: requestOf(declared),
       disabled: declared.disabled,
       mark: randomMark,
-      put: sink.put,
+      put: (entry) => handOver(sink, entry),
       pace
     })
     return done(change, key)

@@ -1,12 +1,13 @@
 /** One step of a rotation after another. Each may be repeated: the record says how far it came. */
+import type { SqlError } from "@effect/sql/SqlError"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { fromError, type Later, type Stop } from "./failure.js"
-import { type FindSink, handedSentence, issue, removeLeftovers, type Services } from "./issue.js"
+import { type FindSink, handedSentence, removeLeftovers, type Services } from "./issue.js"
 import { goOn, hasEnded, type Next, type Rotation, type Signal, stop, type Transition } from "./record.js"
-import { cancel, deletePredecessor, disable, drain, grace, keep } from "./retire.js"
 import * as Store from "./store.js"
+import type { Strategy } from "./strategy.js"
 
 const firstPause = 5_000
 const longestPause = 10 * 60_000
@@ -55,46 +56,44 @@ const confirmed = (rotation: Rotation): Rotation => {
   }
 }
 
-const stepOf = (rotation: Rotation, findSink: FindSink): Effect.Effect<Transition, Stop | Later, Services> => {
-  switch (rotation.step) {
-    case "issue":
-      return issue(rotation, findSink)
-    case "grace":
-      return grace(rotation)
-    case "drain":
-      return drain(rotation)
-    case "disable":
-      return disable(rotation)
-    case "keep":
-      return keep(rotation)
-    case "delete":
-      return deletePredecessor(rotation)
-  }
+/** What all rotations run with. */
+export interface Settings {
+  readonly strategy: Strategy
+  readonly findSink: FindSink
+  /** Called with every rotation that was stored. */
+  readonly onChange: (rotation: Rotation) => Effect.Effect<void>
 }
 
 const transition = (
   rotation: Rotation,
   signal: Signal | null,
-  findSink: FindSink
+  { findSink, strategy }: Settings
 ): Effect.Effect<Transition, Stop | Later, Services> => {
-  if (signal === "cancel") return cancel(rotation)
+  if (signal === "cancel") return strategy.cancel(rotation)
   if (signal === "confirm") return Effect.succeed(goOn(confirmed(rotation), {}))
   return rotation.state === "stopped"
     ? Effect.succeed(stop(rotation, rotation.reason ?? ""))
-    : stepOf(rotation, findSink)
+    : strategy.step(rotation, findSink)
 }
 
-/** Called with every rotation that was stored. */
-export type OnChange = (rotation: Rotation) => Effect.Effect<void>
+/** What came of an attempt. */
+interface Attempted extends Transition {
+  /** Whether the attempt is made again after its wait, also where it follows a signal. */
+  readonly again: boolean
+}
 
-const attempt = (stored: Store.Stored, findSink: FindSink) =>
+const attempt = (stored: Store.Stored, settings: Settings): Effect.Effect<Attempted, SqlError, Services> =>
   Effect.flatMap(Clock.currentTimeMillis, (now) =>
-    transition(stored.rotation, stored.signal, findSink).pipe(
+    transition(stored.rotation, stored.signal, settings).pipe(
+      Effect.map((made): Attempted => ({ ...made, again: false })),
       Effect.catchAllDefect((defect) => Effect.fail(fromError(defect))),
       // A step may have noted progress before it failed.
       Effect.catchAll((failure) =>
         Effect.map(Store.find(stored.rotation.id), (latest) =>
-          afterFailure(latest?.rotation ?? stored.rotation, failure, now)).pipe(Effect.flatMap(tidied))
+          afterFailure(latest?.rotation ?? stored.rotation, failure, now)).pipe(
+            Effect.flatMap(tidied),
+            Effect.map((made): Attempted => ({ ...made, again: made.rotation.state === "active" }))
+          )
       )
     ))
 
@@ -115,26 +114,24 @@ const databasePause: Next = { _tag: "Wait", millis: 30_000 }
 /**
  * Takes a rotation one step further, and says what to do next. `wait` numbers the wait that may follow.
  */
-export const advance = (
-  id: string,
-  wait: number,
-  findSink: FindSink,
-  onChange: OnChange
-): Effect.Effect<Next, never, Services> =>
+export const advance = (id: string, wait: number, settings: Settings): Effect.Effect<Next, never, Services> =>
   Effect.gen(function*() {
     const stored = yield* Store.find(id)
     if (stored === undefined || hasEnded(stored.rotation)) return { _tag: "End" } as const
-    const { next, rotation } = yield* attempt(stored, findSink)
+    const { again, next, rotation } = yield* attempt(stored, settings)
     const now = yield* Clock.currentTimeMillis
     const updated = { ...rotation, updatedAt: now }
     const isWaiting = next._tag === "Wait"
     const wakeAt = isWaiting && next.millis !== null ? now + next.millis : null
-    yield* Store.save(updated, { followed: stored.signal, wait: isWaiting ? wait : null, wakeAt })
-    yield* onChange(updated)
+    // A signal that could not be followed yet stays.
+    const kept = again ? stored.signal : null
+    const followed = again ? null : stored.signal
+    yield* Store.save(updated, { followed, wait: isWaiting ? wait : null, wakeAt })
+    yield* settings.onChange(updated)
     if (!isWaiting) return next
     // A signal that came before the wait was known could not end it.
     const signal = (yield* Store.find(id))?.signal ?? null
-    return signal === null ? next : { _tag: "Continue" } as const
+    return signal === kept ? next : { _tag: "Continue" } as const
   }).pipe(
     Effect.catchAllCause((cause) =>
       Cause.isInterrupted(cause) ? Effect.failCause(cause as Cause.Cause<never>) : Effect.succeed(databasePause)

@@ -12,6 +12,7 @@ import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import type { SecretSink } from "../../SecretSink.js"
 import * as Lineage from "../lineage.js"
+import { handOver } from "../sink/handOver.js"
 import { fromError, Later, Stop } from "./failure.js"
 import { originalName, successorName } from "./name.js"
 import { goOn, type Rotation, type Spending, type Transition } from "./record.js"
@@ -35,15 +36,16 @@ const skew = 86_400_000
 const leftovers = (
   { id, startedAt, workspaceId }: Rotation
 ): Effect.Effect<ReadonlyArray<ApiKey>, ListError, ApiKeys> =>
-  ApiKeys.listAll({ includeDisabled: true, ...(workspaceId === null ? {} : { workspaceId }) }).pipe(
-    Stream.takeWhile(({ createdAt }) => !(Date.parse(createdAt) < startedAt - skew)),
-    Stream.filter(({ name }) => {
-      const marked = originalName(name)
-      return marked !== null && marked.id === id && marked.role === "successor"
-    }),
-    Stream.runCollect,
-    Effect.map((keys) => [...keys])
-  )
+  ApiKeys.listAll({ includeDisabled: true, includeExpired: true, ...(workspaceId === null ? {} : { workspaceId }) })
+    .pipe(
+      Stream.takeWhile(({ createdAt }) => !(Date.parse(createdAt) < startedAt - skew)),
+      Stream.filter(({ name }) => {
+        const marked = originalName(name)
+        return marked !== null && marked.id === id && marked.role === "successor"
+      }),
+      Stream.runCollect,
+      Effect.map((keys) => [...keys])
+    )
 
 /** Of keys whose hand-over was interrupted. */
 export const handedSentence = "The sink may have the secret of a key that stays enabled until you delete it:"
@@ -67,7 +69,7 @@ export const removeLeftovers = (
 // The successor
 // =====================================================================================================================
 
-/** The limit of a successor: nobody gets more to spend. No limit stays none. */
+/** The limit of a successor: the total that can be spent stays the same. No limit stays none. */
 export const limitOf = ({ request }: Rotation, key: ApiKey): number | null => {
   const { limit } = request
   if (limit === null || typeof limit === "number") return limit
@@ -144,11 +146,13 @@ const makeSuccessor = (rotation: Rotation, key: ApiKey, sink: SecretSink.Service
     // From here on the sink may have it: where nothing else is known, it must stay alive.
     const handing = { ...rotation, handing: [...rotation.handing, hash] }
     yield* Store.save(handing)
-    yield* sink.put({ name: rotation.name, hash, label, secret }).pipe(
+    yield* handOver(sink, { name: rotation.name, hash, label, secret }).pipe(
       Effect.tapError(() => Store.save(rotation)),
       Effect.tapError(() => Effect.ignore(remove(hash))),
       Effect.mapError(({ message }) => new Later({ reason: `The secret was not stored: ${message}` }))
     )
+    // What the sink had of earlier tries has been replaced.
+    yield* Store.save({ ...rotation, handing: [hash] })
     yield* verify(label, secret)
     return { successor: { hash, label }, spending }
   })

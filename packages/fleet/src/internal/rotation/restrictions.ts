@@ -123,6 +123,9 @@ const missing = (all: Restrictions, from: string, to: string) => {
 const isNone = ({ byokKeys, guardrailId }: ReturnType<typeof missing>): boolean =>
   guardrailId === undefined && byokKeys.length === 0
 
+/** Allowlists are written as a whole: of two rotations that change one at the same time, one would be lost. */
+const writing = Effect.unsafeMakeSemaphore(1)
+
 /** Gives a key what restricts another one, and reads it back. */
 export const carry = (
   from: string,
@@ -140,7 +143,7 @@ export const carry = (
     if (!isNone(missing(yield* read(workspaceId), from, to))) {
       return yield* new Later({ reason: "The successor does not have the predecessor's restrictions yet." })
     }
-  })
+  }).pipe(writing.withPermits(1))
 
 /** Takes a key that is gone from allowlists. A list cannot be empty: one without another key keeps it. */
 export const forget = (
@@ -151,4 +154,4 @@ export const forget = (
     Effect.forEach(allowing(all, hash), (byokKey) => {
       const left = (byokKey.allowedApiKeyHashes ?? []).filter((each) => each !== hash)
       return left.length === 0 ? Effect.void : allow(byokKey, left)
-    }, { discard: true })).pipe(Effect.catchIf(isHidden, () => Effect.void))
+    }, { discard: true })).pipe(Effect.catchIf(isHidden, () => Effect.void), writing.withPermits(1))

@@ -95,7 +95,7 @@ const stillUsed = ({ lastUsedAt }: ApiKey) =>
 const spendingChange = (rotation: Rotation, old: ApiKey, next: ApiKey) => {
   const { spending } = rotation
   const now = spendingOf(rotation, old)
-  // Whoever changed the successor meant it.
+  // A change of the successor by other people stays.
   const isOurs = spending !== null && next.limit === spending.limit && next.limitReset === spending.limitReset &&
     next.includeByokInLimit === spending.includeByokInLimit
   if (!isOurs) return {}

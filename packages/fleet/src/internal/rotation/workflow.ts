@@ -8,8 +8,8 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
-import { advance, type OnChange } from "./advance.js"
-import type { FindSink, Services } from "./issue.js"
+import { advance, type Settings } from "./advance.js"
+import type { Services } from "./issue.js"
 import { Next } from "./record.js"
 
 /** The workflow of a rotation. Its payload is the ID alone: the rest is in the record. */
@@ -54,17 +54,14 @@ export const startOrResume = (id: string): Effect.Effect<void, never, WorkflowEn
   )
 
 /** The workflow's part of the engine. */
-export const layer = (
-  findSink: FindSink,
-  onChange: OnChange
-): Layer.Layer<never, never, WorkflowEngine | Services> =>
+export const layer = (settings: Settings): Layer.Layer<never, never, WorkflowEngine | Services> =>
   RotationWorkflow.toLayer(({ id }) =>
     Effect.gen(function*() {
       for (let count = 0;; count++) {
         const next = yield* Activity.make({
           name: `step/${count}`,
           success: Next,
-          execute: advance(id, count, findSink, onChange)
+          execute: advance(id, count, settings)
         })
         if (next._tag === "End") return
         if (next._tag === "Wait") yield* waitFor(count, next.millis)

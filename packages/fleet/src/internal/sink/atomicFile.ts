@@ -47,8 +47,9 @@ const replace = async (target: string, content: string): Promise<void> => {
     await rm(beside, { force: true })
     throw cause
   }
-  // Without it, a loss of power may bring the old file back.
-  await withHandle(dirname(target), "r", (handle) => handle.sync())
+  // Without it, a loss of power may bring the old file back. The new one is in its place all the same: a system that does
+  // not sync folders must not make it count as not stored.
+  await withHandle(dirname(target), "r", (handle) => handle.sync()).catch(() => {})
 }
 
 const readIfThere = async (path: string): Promise<string | undefined> => {

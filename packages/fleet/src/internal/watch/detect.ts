@@ -44,7 +44,7 @@ export const eventOf = (id: string, at: number, message: string, body: EventBody
 const usd = (amount: number): string =>
   `${amount >= 0.01 || amount === 0 ? amount.toFixed(2) : amount.toPrecision(2)} USD`
 
-/** Names are anybody's: quoted, they cannot pass for something else. */
+/** Names are untrusted input: quoted, they cannot look like other text. */
 const quoted = (name: string): string => JSON.stringify(name)
 
 export const refOf = ({ hash, label, name }: KeyRef): KeyRef => ({ hash, label, name })

@@ -85,7 +85,7 @@ const spentOf = (budgets: ReadonlyArray<Budget>, at: number): Query<ReadonlyMap<
     return spent
   })
 
-/** Disables the keys of budgets that are exceeded. What fails is tried again at the next look. */
+/** Disables the keys of budgets that are exceeded. A failure is retried at the next look. */
 const disable = (keys: ReadonlyArray<ApiKey>, budgets: ReadonlyArray<Budget>, at: number) =>
   Effect.forEach(
     keys.flatMap((key) => {

@@ -1,4 +1,4 @@
-/** All keys of the account in one query: what the table, the totals and the chart are made of. */
+/** The query for all keys of the account, which the table, the totals and the chart use. */
 import type { OpenRouter } from "@openrouter-keys/adapters"
 import {
   type ApiKeysListQueryError,
@@ -8,28 +8,25 @@ import {
 import type { ApiKey } from "@openrouter-keys/core/ApiKey"
 import { type QueryClient, queryOptions, type UseQueryResult } from "@tanstack/react-query"
 
-/** The keys that have arrived. */
+/** The keys that have been loaded. */
 export interface AllKeys {
   readonly keys: ReadonlyArray<ApiKey>
-  /** Whether these are all. */
+  /** Whether all keys have been loaded. */
   readonly isComplete: boolean
 }
 
-/** The query of all keys, as components have it. */
+/** The result of the query. */
 export type AllKeysResult = UseQueryResult<AllKeys, ApiKeysListQueryError>
 
 const pageSize = 100
 
-/** Disabled and expired keys, too. */
+/** Includes disabled and expired keys. */
 const everyKey = { includeDisabled: true, includeExpired: true }
 
-// It begins like the key of the list's own query, so that whatever has that read again has this read again too.
+// Starts like the key of the list query, so that invalidating that query also invalidates this one.
 const queryKey = [...queryKeyApiKeysList(everyKey), "all"] as const
 
-/**
- * The query of all keys. While they are read for the first time, those that have arrived are shown; later, the old list
- * stands until the new one is complete.
- */
+/** The query for all keys. The first load shows keys as they arrive; later loads show the old list until they end. */
 export const allKeysQuery = (openRouter: OpenRouter) =>
   queryOptions<AllKeys, ApiKeysListQueryError, AllKeys, typeof queryKey>({
     queryKey,
@@ -55,7 +52,7 @@ const showSoFar = (queryClient: QueryClient, keys: ReadonlyArray<ApiKey>): void 
   )
 }
 
-/** Has the list read again, and tells whether that went well. */
+/** Refreshes the list. Resolves to whether that succeeded. */
 export const refreshKeys = async (queryClient: QueryClient): Promise<boolean> => {
   await invalidateAllApiKeysList(queryClient)
   return queryClient.getQueryState(queryKey)?.error === null
@@ -63,17 +60,17 @@ export const refreshKeys = async (queryClient: QueryClient): Promise<boolean> =>
 
 const patch = (queryClient: QueryClient, change: (keys: ReadonlyArray<ApiKey>) => ReadonlyArray<ApiKey>): void => {
   queryClient.setQueryData<AllKeys>(queryKey, (shown) => shown && { ...shown, keys: change(shown.keys) })
-  // Ends a reading under way too, which may have seen the keys as they were before.
+  // Also cancels a load under way, which may have read the keys before the change.
   void invalidateAllApiKeysList(queryClient)
 }
 
-/** Shows a key as an answer has it, at once, and has the list read again behind it. */
+/** Adds or replaces a key in the list at once, and refreshes the list in the background. */
 export const putKey = (queryClient: QueryClient, key: ApiKey): void =>
   patch(queryClient, (keys) =>
     keys.some(({ hash }) => hash === key.hash)
       ? keys.map((other) => other.hash === key.hash ? key : other)
       : [key, ...keys])
 
-/** Shows a key no more, and has the list read again behind it. */
+/** Removes a key from the list at once, and refreshes the list in the background. */
 export const removeKey = (queryClient: QueryClient, hash: string): void =>
   patch(queryClient, (keys) => keys.filter((key) => key.hash !== hash))

@@ -1,20 +1,20 @@
-/** What talks to the key API: our own server, which puts the management key in. */
+/** The clients of the page. Requests go to the dashboard's server, which adds the management key. */
 import { OpenRouter, type RequestOptions } from "@openrouter-keys/adapters"
 import { QueryClient } from "@tanstack/react-query"
 
-/** The client of this page. What stands in for a key is thrown away by the server. */
+/** The client of this page. The server ignores its API key. */
 export const makeOpenRouter = (): OpenRouter =>
   new OpenRouter({ apiKey: "none", serverURL: new URL("/api/v1", location.href) })
 
-/** The query client of this page: 5,000 keys are 50 requests, so what was just read counts for a minute. */
+/** The query client of this page. Data stays fresh for a minute: 5,000 keys take 50 requests. */
 export const makeQueryClient = (): QueryClient =>
   new QueryClient({ defaultOptions: { queries: { staleTime: 60_000 } } })
 
 /**
- * How people's own changes are sent. When the service asks to wait, they are told and decide themselves; and what
- * cannot be sent now is not sent later, when nobody expects it.
+ * Options for changes that a user makes. 429 is not retried: the user sees the wait and decides. Changes are not queued
+ * while offline, where they would be sent unexpectedly later.
  */
-export const byHand = {
+export const interactiveOptions = {
   retryCodes: ["408", "5XX"],
   networkMode: "always"
 } as const satisfies RequestOptions & { readonly networkMode: "always" }

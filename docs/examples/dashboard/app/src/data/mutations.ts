@@ -1,4 +1,4 @@
-/** The changes that people make, each shown in the list as soon as it is answered. */
+/** Mutations that update the list as soon as they succeed. */
 import { useApiKeysCreateMutation } from "@openrouter-keys/adapters/react-query/apiKeysCreate"
 import { useApiKeysDeleteMutation } from "@openrouter-keys/adapters/react-query/apiKeysDelete"
 import { queryKeyApiKeysGet, setApiKeysGetData } from "@openrouter-keys/adapters/react-query/apiKeysGet"
@@ -8,13 +8,13 @@ import type { UpdateKeysRequest } from "@openrouter-keys/core/KeyRequest"
 import { useMutationState, useQueryClient } from "@tanstack/react-query"
 import { createdKeyIn } from "../model/failure.js"
 import { putKey, removeKey } from "./allKeys.js"
-import { byHand } from "./client.js"
+import { interactiveOptions } from "./client.js"
 
-/** Creates a key. The secret is in `data`, or behind an answer that was not as it should be in `error`. */
+/** Creates a key. The secret is in `data`, or in `error` if the response could not be decoded. */
 export const useCreateKey = () => {
   const queryClient = useQueryClient()
   return useApiKeysCreateMutation({
-    ...byHand,
+    ...interactiveOptions,
     onSuccess: ({ data }) => putKey(queryClient, data),
     onError: (error) => {
       if (createdKeyIn(error) !== undefined) void invalidateAllApiKeysList(queryClient)
@@ -22,7 +22,7 @@ export const useCreateKey = () => {
   })
 }
 
-/** Has the page forget a key. */
+/** Removes a key from the cache. */
 const useForget = () => {
   const queryClient = useQueryClient()
   return (hash: string) => {
@@ -32,18 +32,18 @@ const useForget = () => {
 }
 
 /**
- * Changes a key. One that turns out to be gone disappears from the list, and so does one that is moved to another
- * workspace: the list has those of the default workspace.
+ * Changes a key. A key that no longer exists is removed from the list, as is one that is moved to another workspace: the
+ * list shows the default workspace only.
  */
 export const useUpdateKey = () => {
   const queryClient = useQueryClient()
   const forget = useForget()
   return useApiKeysUpdateMutation({
-    ...byHand,
-    onSuccess: (answer, { request: { requestBody } }) => {
-      setApiKeysGetData(queryClient, [answer.data.hash], answer)
-      if (requestBody.workspaceId === undefined) putKey(queryClient, answer.data)
-      else removeKey(queryClient, answer.data.hash)
+    ...interactiveOptions,
+    onSuccess: (response, { request: { requestBody } }) => {
+      setApiKeysGetData(queryClient, [response.data.hash], response)
+      if (requestBody.workspaceId === undefined) putKey(queryClient, response.data)
+      else removeKey(queryClient, response.data.hash)
     },
     onError: (error, { request: { hash } }) => {
       if (error._tag === "NotFound") forget(hash)
@@ -51,11 +51,11 @@ export const useUpdateKey = () => {
   })
 }
 
-/** Deletes a key. One that turns out to be gone already disappears from the list too. */
+/** Deletes a key. A key that no longer exists is removed from the list too. */
 export const useDeleteKey = () => {
   const forget = useForget()
   return useApiKeysDeleteMutation({
-    ...byHand,
+    ...interactiveOptions,
     onSuccess: (_, { request: { hash } }) => forget(hash),
     onError: (error, { request: { hash } }) => {
       if (error._tag === "NotFound") forget(hash)
@@ -63,8 +63,8 @@ export const useDeleteKey = () => {
   })
 }
 
-/** The hashes of the keys that are being changed. */
-export const useKeysInChange = (): ReadonlySet<string> =>
+/** The hashes of the keys with an update under way. */
+export const useUpdatingKeys = (): ReadonlySet<string> =>
   new Set(useMutationState({
     filters: { mutationKey: mutationKeyApiKeysUpdate(), status: "pending" },
     select: ({ state }) => (state.variables as { readonly request: UpdateKeysRequest }).request.hash

@@ -1,4 +1,4 @@
-/** What went wrong, for the person in front of the page. */
+/** Explains errors to the user. */
 import type {
   InvalidResponse,
   OpenRouterError,
@@ -9,15 +9,15 @@ import type {
 /** Every error that an operation can fail with. */
 export type Failure = OpenRouterError | RequestAborted
 
-/** A failure in words. */
+/** The explanation of a failure. */
 export interface Explanation {
-  /** What happened. */
+  /** The failed operation, as in "The key was not created". */
   readonly title: string
-  /** Why, and what helps. */
+  /** The reason, and how to fix it. */
   readonly detail: string
-  /** Whether a change was made; `null` where nothing was to be changed. */
+  /** Whether the change was made; `null` for operations that change nothing. */
   readonly consequence: string | null
-  /** Whether a change may have been made, so that one has to look before trying again. */
+  /** Whether the change may have been made, so that the user has to check before trying again. */
   readonly isUncertain: boolean
 }
 
@@ -38,19 +38,19 @@ const uncertainTitles: Readonly<Partial<Record<Failure["operation"], string>>> =
 
 const uncertainConsequences: Readonly<Partial<Record<Failure["operation"], string>>> = {
   create:
-    "A key may exist whose secret nobody has seen. Refresh the list and look for it before you try again: if it is there, delete it.",
-  update: "Refresh the list and look at the key before you try again.",
-  delete: "Refresh the list and see whether the key is still there before you try again."
+    "A key with an unknown secret may exist. Refresh the list before you try again, and delete the key if it is there.",
+  update: "Refresh the list and check the key before you try again.",
+  delete: "Refresh the list and check whether the key still exists before you try again."
 }
 
 const withoutOperation = ({ message, operation }: Failure): string => {
   const rest = (message.startsWith(`${operation}: `) ? message.slice(operation.length + 2) : message)
-    // It is said above and below in other words.
+    // The title and the consequence say it already.
     .replace("; the change may have been made", "")
   return `${rest.charAt(0).toUpperCase()}${rest.slice(1)}.`
 }
 
-/** Whether the dashboard's own server says that it sent the service nothing. The service's own status cannot say so. */
+/** Whether the dashboard's server reports that nothing was sent to the service. A status alone cannot say so. */
 const isNotSent = (error: Failure): boolean =>
   "headers" in error && error.headers["x-openrouter-keys-outcome"] === "not-sent"
 
@@ -58,38 +58,38 @@ const ownServer = (error: Failure): string =>
   "statusCode" in error && error.statusCode === 503
     ? `${
       withoutOperation(error).replace(/ \(HTTP 503\)\.$/, ".")
-    } See that this machine is connected, and that HTTPS_PROXY is right if it needs a proxy; then try again.`
+    } Check the network of this machine, and HTTPS_PROXY if it needs a proxy. Then try again.`
     : withoutOperation(error)
 
 const detailOf = (error: Failure): string => {
   if (isNotSent(error)) return ownServer(error)
   switch (error._tag) {
     case "Unauthorized":
-      return "OpenRouter does not accept the key that this dashboard was started with: it is unknown, disabled or expired. Start the dashboard again with a valid management key."
+      return "OpenRouter rejected the management key of this dashboard: it is unknown, disabled or expired. Start the dashboard again with a valid management key."
     case "Forbidden":
-      return "The key that this dashboard was started with may not do this. Managing keys takes a management key; an ordinary API key is not enough."
+      return "The key of this dashboard has no permission for this. Managing keys requires a management key; other API keys cannot do it."
     case "NotFound":
-      return "There is no such key any more. It was probably deleted elsewhere."
+      return "The key no longer exists. It was probably deleted elsewhere."
     case "Conflict":
-      return "The change conflicts with the key's current state at OpenRouter: it may have been changed or moved meanwhile, or the workspace does not accept it. Refresh the list, look at the key, and try again."
+      return "The change conflicts with the current state of the key at OpenRouter: the key may have been changed or moved, or the workspace does not accept it. Refresh the list, check the key, and try again."
     case "TooManyRequests":
-      return "OpenRouter is getting too many requests and asks to wait."
+      return "OpenRouter is receiving too many requests and asks to wait."
     case "ConnectionError":
-      return "There was no answer from the dashboard's server. See that it is running and that you are connected."
+      return "The dashboard's server did not respond. Check that it is running and that you are online."
     case "RequestTimeout":
-      return "There was no answer in time."
+      return "There was no response in time."
     case "InternalServerError":
-      return "Something failed at OpenRouter."
+      return "OpenRouter had an internal error."
     case "InvalidResponse":
-      return "OpenRouter's answer was not what it should be."
+      return "OpenRouter's response was invalid."
     case "RequestAborted":
-      return "The request was ended before there was an answer."
+      return "The request was aborted before there was a response."
     default:
       return withoutOperation(error)
   }
 }
 
-/** Explains a failure: what happened, and whether it may have been applied. */
+/** Explains a failure, and whether the change was made. */
 export const explain = (error: Failure): Explanation => {
   const isUnknown = error.outcome === "Unknown" && !isNotSent(error)
   const uncertainTitle = isUnknown ? uncertainTitles[error.operation] : undefined
@@ -107,11 +107,11 @@ export const explain = (error: Failure): Explanation => {
   }
 }
 
-/** How long the service asks to wait, in milliseconds; 0 where it does not. */
+/** The wait that the service asks for, in milliseconds; 0 if it asks for none. */
 export const waitOf = (error: Failure): number => "retryAfterMs" in error ? error.retryAfterMs ?? 0 : 0
 
 const mayHoldKey = (error: Failure): error is InvalidResponse | UnexpectedStatus => "revealCreatedKey" in error
 
-/** The secret of a key that was created although the call failed. */
+/** The secret of a key that was created by a call that failed. */
 export const createdKeyIn = (error: Failure): string | undefined =>
   mayHoldKey(error) ? error.revealCreatedKey() ?? undefined : undefined

@@ -1,9 +1,9 @@
-/** What people type, as requests; and what is wrong with it, by field. The rules themselves are the library's. */
+/** Converts form input to requests, and validation errors to messages at fields. The library validates. */
 import type { CreateKeysRequest, KeyChanges } from "@openrouter-keys/adapters/models/operations"
 import type { ApiKey } from "@openrouter-keys/core/ApiKey"
 import type { Failure } from "./failure.js"
 
-/** What can be changed of a key, as it stands in a form. */
+/** Form fields to change a key. */
 export interface ChangeFields {
   readonly name: string
   /** USD; blank for no limit. */
@@ -11,11 +11,11 @@ export interface ChangeFields {
   /** Blank for never. */
   readonly limitReset: string
   readonly includeByokInLimit: boolean
-  /** ID of the workspace; of a new key, blank for the default one. */
+  /** ID of the workspace; blank for the default one of a new key. */
   readonly workspaceId: string
 }
 
-/** All that a key can be created with, as it stands in a form. */
+/** Form fields to create a key. */
 export interface CreateFields extends ChangeFields {
   /** Local date and time; blank for never. */
   readonly expiresAt: string
@@ -39,14 +39,14 @@ export const blankFields: CreateFields = {
 
 const decimal = /^\d*\.?\d+$|^\d+\.$/
 
-/** An amount as it was typed: `null` for blank, `NaN`, which the library refuses, for what is no number. */
+/** Parses an amount: `null` if it is blank, and `NaN`, which the library rejects, if it is not a number. */
 export const amountOf = (text: string): number | null => {
   const trimmed = text.trim().replace(/^\$\s*/, "")
   if (text.trim() === "") return null
   return decimal.test(trimmed) ? Number(trimmed) : Number.NaN
 }
 
-/** Digits of other scripts that people type, as those of English. */
+/** Replaces digits of other scripts by ASCII digits. */
 const withPlainDigits = (text: string): string =>
   text.normalize("NFKC")
     .replace(/[\u0660-\u0669]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
@@ -56,20 +56,20 @@ const withPlainDigits = (text: string): string =>
 
 const currencies = /^(?:us)?[$€£¥]|^(?:usd|eur|gbp)(?![a-z])|(?:us)?[$€£¥]$|(?:usd|eur|gbp)$/gi
 
-/** Spaces, and apostrophes as in Switzerland: they can only part thousands. */
-const spacers = /(?<=\d)[\s'’_](?=\d{3}(?!\d))/g
+/** Spaces and apostrophes between thousands. They have no other meaning. */
+const thousandsSeparators = /(?<=\d)[\s'’_](?=\d{3}(?!\d))/g
 
-/** The parts of an amount as it is written elsewhere. */
-interface Parts {
+/** The parts of an amount in another notation. */
+interface AmountParts {
   readonly whole: string
   readonly fraction: string | undefined
-  /** Whether thousands were parted. */
+  /** Whether the thousands were separated. */
   readonly isParted: boolean
 }
 
-const partsOf = (text: string): Parts | undefined => {
-  const digits = text.replace(spacers, "")
-  const hadSpacers = digits !== text
+const partsOf = (text: string): AmountParts | undefined => {
+  const digits = text.replace(thousandsSeparators, "")
+  const hadSeparators = digits !== text
   const parted = /^(\d{1,3}(?:,\d{3})+)(?:\.(\d+))?$|^(\d{1,3}(?:\.\d{3})+)(?:,(\d+))?$/.exec(digits)
   const isOneComma = /^\d{1,3},\d{3}$/.test(digits)
   if (parted !== null && !isOneComma) {
@@ -79,15 +79,15 @@ const partsOf = (text: string): Parts | undefined => {
   const simple = /^(\d*)(?:[.,](\d+))?$/.exec(digits)
   return simple === null || digits === ""
     ? undefined
-    : { whole: simple[1] === "" ? "0" : simple[1] ?? "0", fraction: simple[2], isParted: hadSpacers }
+    : { whole: simple[1] === "" ? "0" : simple[1] ?? "0", fraction: simple[2], isParted: hadSeparators }
 }
 
-/** How to type an amount that was typed as it is written elsewhere: `1,50`, `1.234,50`, `5 USD`. */
+/** A hint for an amount in another notation, such as `1,50`, `1.234,50` or `5 USD`. */
 export const amountHint = (text: string): string | undefined => {
   if (!Number.isNaN(amountOf(text) ?? 0)) return undefined
   const plain = withPlainDigits(text.trim())
   const bare = plain.replace(currencies, "").trim()
-  // Either may be meant, and one is a thousand times the other.
+  // Ambiguous: one reading is a thousand times the other.
   if (/^\d{1,3},\d{3}$/.test(bare)) {
     const [whole, rest] = bare.split(",")
     return `Use a point: ${whole}.${rest}; or no comma: ${whole}${rest}.`
@@ -105,28 +105,28 @@ export const amountHint = (text: string): string | undefined => {
   return `Use digits and a point alone: ${amount}`
 }
 
-const given = (text: string): string | undefined => text.trim() === "" ? undefined : text.trim()
+const trimmedOrUndefined = (text: string): string | undefined => text.trim() === "" ? undefined : text.trim()
 
 const resetOf = (reset: string) => (reset === "" ? null : reset) as CreateKeysRequest["limitReset"]
 
-// A time that cannot be read is an invalid date, which the library refuses. It must not become "never".
+// An unreadable time becomes an invalid date, which the library rejects. It must not become "never".
 const expiryOf = (local: string): Date | undefined => local === "" ? undefined : new Date(local)
 
-/** The request that a form stands for. */
+/** The request of a form. */
 export const createRequestOf = (fields: CreateFields): CreateKeysRequest => ({
   name: fields.name.trim(),
   limit: amountOf(fields.limit),
   limitReset: resetOf(fields.limitReset),
   includeByokInLimit: fields.includeByokInLimit,
   expiresAt: expiryOf(fields.expiresAt),
-  creatorUserId: given(fields.creatorUserId),
-  workspaceId: given(fields.workspaceId),
+  creatorUserId: trimmedOrUndefined(fields.creatorUserId),
+  workspaceId: trimmedOrUndefined(fields.workspaceId),
   external: fields.externalUser === "" && fields.externalApiKey === ""
     ? undefined
-    : { user: fields.externalUser.trim(), apiKey: given(fields.externalApiKey) }
+    : { user: fields.externalUser.trim(), apiKey: trimmedOrUndefined(fields.externalApiKey) }
 })
 
-/** A key as it stands in a form at first. */
+/** The initial form fields of a key. */
 export const fieldsOf = ({ includeByokInLimit, limit, limitReset, name, workspaceId }: ApiKey): ChangeFields => ({
   name,
   limit: limit === null ? "" : String(limit),
@@ -135,10 +135,10 @@ export const fieldsOf = ({ includeByokInLimit, limit, limitReset, name, workspac
   workspaceId: workspaceId ?? ""
 })
 
-/** UUIDs are compared without regard to case. */
+/** Compares UUIDs, ignoring case. */
 const isSameId = (one: string, other: string): boolean => one.trim().toLowerCase() === other.toLowerCase()
 
-/** What a form changes of a key, and nothing else: what was not touched is not sent. */
+/** The changes in a form. Fields that were not edited are not sent. */
 export const changesOf = (key: ApiKey, fields: ChangeFields): KeyChanges => {
   const before = fieldsOf(key)
   return {
@@ -152,37 +152,37 @@ export const changesOf = (key: ApiKey, fields: ChangeFields): KeyChanges => {
   }
 }
 
-/** Whether there is anything to send. */
+/** Whether there are changes to send. */
 export const hasChanges = (changes: KeyChanges): boolean => Object.values(changes).some((value) => value !== undefined)
 
-/** What a limit means, where that may surprise. */
+/** A warning for limits with surprising effects. */
 export const limitWarning = (text: string): string | undefined => {
   const hint = amountHint(text)
   if (hint !== undefined) return hint
   const amount = amountOf(text)
-  if (amount === null) return "No limit: this key can spend all the credits of the account."
+  if (amount === null) return "No limit: this key can spend all credits of the account."
   return amount === 0 ? "A limit of $0 blocks every request that costs something." : undefined
 }
 
-/** What an expiry means that has passed. */
+/** A warning for an expiry in the past. */
 export const expiryWarning = (local: string, now: number): string | undefined =>
-  local !== "" && new Date(local).getTime() <= now ? "This has passed: the key would be of no use." : undefined
+  local !== "" && new Date(local).getTime() <= now ? "This is in the past: the key would be expired." : undefined
 
-/** What is wrong with a form, by field. */
+/** Error messages by field. */
 export type FieldMessages = { readonly [Field in keyof CreateFields]?: string | undefined }
 
-// The library speaks to programmers; what a form cannot be given is not mentioned there.
-const inOtherWords: FieldMessages = {
+// The library's messages are for programmers: they mention values that a form cannot produce.
+const messageOverrides: FieldMessages = {
   name: "Enter a name.",
   expiresAt: "Enter a complete date and time."
 }
 
-const forPeople = (field: keyof CreateFields, message: string): string => {
+const userMessage = (field: keyof CreateFields, message: string): string => {
   const plain = message
     .replace(/, not .*$/s, "")
     .replace(/,? or null.*$/s, "")
     .replace(/\ba (?:string|secret) of /, "")
-  return inOtherWords[field] ?? `${plain.charAt(0).toUpperCase()}${plain.slice(1)}.`
+  return messageOverrides[field] ?? `${plain.charAt(0).toUpperCase()}${plain.slice(1)}.`
 }
 
 const fieldAt = (path: string): keyof CreateFields => {
@@ -190,20 +190,24 @@ const fieldAt = (path: string): keyof CreateFields => {
   return (path.startsWith("external") ? "externalUser" : path.replace(/^requestBody\./, "")) as keyof CreateFields
 }
 
-/** What the library finds wrong with a request, at the fields of the form it came from; `sent` is that form. */
+/** Messages for the library's validation errors, by field. `sent` is the form that was submitted. */
 export const messagesOf = (error: Failure | null, sent?: ChangeFields): FieldMessages => {
   if (error?._tag !== "InvalidRequest") return {}
   return Object.fromEntries(
     error.issues.map(({ message, path }) => {
       const field = fieldAt(path)
       const hint = field === "limit" && sent !== undefined ? amountHint(sent.limit) : undefined
-      return [field, hint ?? forPeople(field, message)]
+      return [field, hint ?? userMessage(field, message)]
     })
   )
 }
 
-/** The messages at fields that have not been touched since they were sent. */
-export const stillWrong = (messages: FieldMessages, sent: ChangeFields, now: ChangeFields): FieldMessages => {
+/** The messages of fields that have not been edited since they were submitted. */
+export const unchangedFieldMessages = (
+  messages: FieldMessages,
+  sent: ChangeFields,
+  now: ChangeFields
+): FieldMessages => {
   const before: Partial<CreateFields> = sent
   const after: Partial<CreateFields> = now
   return Object.fromEntries(

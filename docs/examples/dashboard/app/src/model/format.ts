@@ -1,4 +1,4 @@
-/** Amounts and times in words. The page is English, so these are too, whatever the browser's language. */
+/** Formats amounts and times in English, the language of the page. */
 
 const locale = "en-US"
 const cents = new Intl.NumberFormat(locale, { style: "currency", currency: "USD" })
@@ -12,23 +12,23 @@ const compact = new Intl.NumberFormat(locale, {
 })
 const counts = new Intl.NumberFormat(locale)
 
-/** An amount to the cent. What is less than a cent is not nothing. */
+/** An amount to the cent; "<$0.01" for less than a cent. */
 export const usd = (amount: number): string => amount > 0 && amount < 0.01 ? "<$0.01" : cents.format(amount)
 
-/** An amount as exactly as the service gives it. */
+/** An amount with the precision of the service. */
 export const exactUsd = (amount: number): string => fractions.format(amount)
 
-/** An amount in the room that an axis has. */
+/** A short amount for the axis of a chart. */
 export const shortUsd = (amount: number): string =>
   amount > 0 && amount < 1 ? fractions.format(amount) : compact.format(amount)
 
-/** A part of a whole, from 0 to 1. What is not yet all is not 100%, and what is less than a hundredth is not nothing. */
+/** A share from 0 to 1 as a percentage, rounded down; "<1%" for less than a hundredth. */
 export const percent = (share: number): string => share > 0 && share < 0.01 ? "<1%" : `${Math.floor(share * 100)}%`
 
 /** A number. */
 export const number = (number: number): string => counts.format(number)
 
-/** A number of things. */
+/** A number with its noun: "1 key", "2 keys". */
 export const count = (number: number, one: string, many = `${one}s`): string =>
   `${counts.format(number)} ${number === 1 ? one : many}`
 
@@ -47,14 +47,14 @@ const units = [
   ["minute", minute]
 ] as const
 
-/** What is shown for a time that cannot be read, where its text is not at hand. */
+/** Text for a time that cannot be read. */
 const unknownTime = "unknown"
 
-/** How far a time lies from `now`: "in 3 days", "2 hours ago". */
+/** A time relative to `now`: "in 3 days", "2 hours ago". */
 export const relativeTime = (time: number, now: number): string => {
   const distance = time - now
   if (!Number.isFinite(distance)) return unknownTime
-  // Whole units, or else 23 hours and a half would be "tomorrow" and "in 24 hours" at once.
+  // Truncates, so that 23.5 hours are not shown as 24.
   const unit = units.find(([, length]) => Math.abs(distance) >= length)
   return unit === undefined ? "just now" : relative.format(Math.trunc(distance / unit[1]), unit[0])
 }
@@ -65,13 +65,13 @@ const absolute = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyl
 export const absoluteTime = (time: number): string =>
   Number.isNaN(new Date(time).getTime()) ? unknownTime : absolute.format(time)
 
-// A map, since every object has names such as "constructor".
+// A map, because objects have inherited properties such as "constructor".
 const resets: ReadonlyMap<string, string> = new Map([["daily", "Daily"], ["weekly", "Weekly"], ["monthly", "Monthly"]])
 
-/** When a limit starts again. A value that the service has added since is shown as it is. */
+/** The interval of a limit's reset. Unknown values of the service are returned unchanged. */
 export const resetName = (reset: string | null): string => reset === null ? "Never" : resets.get(reset) ?? reset
 
-/** A long text without its middle: names that begin alike often end differently. */
+/** Shortens a text in the middle: similar names often differ at the end. */
 export const shorten = (text: string, length: number): string => {
   const characters = Array.from(text)
   if (characters.length <= length) return text
@@ -79,7 +79,7 @@ export const shorten = (text: string, length: number): string => {
   return `${characters.slice(0, Math.ceil(half)).join("")}…${characters.slice(-Math.floor(half)).join("")}`
 }
 
-/** How long a wait is, up to the next second: "12 s", "1 min 5 s". */
+/** A duration, rounded up to seconds: "12 s", "1 min 5 s". */
 export const wait = (milliseconds: number): string => {
   const seconds = Math.max(0, Math.ceil(milliseconds / second))
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`

@@ -1,10 +1,10 @@
-/** What a key can do at a moment. */
+/** The state of a key at a point in time. */
 import type { ApiKey } from "@openrouter-keys/core/ApiKey"
 
-/** The one thing that matters most about a key: of a disabled key, the limit does not matter. */
+/** The most important fact about a key: a disabled key is "disabled" even if its limit is reached. */
 export type KeyState = "active" | "limitReached" | "expired" | "disabled"
 
-/** The states by the words that the page has for them. */
+/** The names of the states on the page. */
 export const stateNames: Readonly<Record<KeyState, string>> = {
   active: "Active",
   limitReached: "Limit reached",
@@ -20,9 +20,9 @@ export const stateOf = (key: ApiKey, now: number): KeyState => {
   return "active"
 }
 
-/** How far a key has come towards its limit. */
+/** Usage of a key relative to its limit. */
 export interface Spending {
-  /** USD that count against the limit in its current period; without a limit, all that was ever used. */
+  /** USD that count against the limit in its current period; without a limit, the total usage. */
   readonly spent: number
   /** `null` for no limit. */
   readonly limit: number | null
@@ -30,7 +30,7 @@ export interface Spending {
   readonly share: number | null
 }
 
-/** What was spent of a key's limit. */
+/** The usage of a key relative to its limit. */
 export const spendingOf = ({ byokUsage, limit, limitRemaining, usage }: ApiKey): Spending => {
   if (limit === null) return { spent: usage + byokUsage, limit: null, share: null }
   const spent = Math.max(0, limit - (limitRemaining ?? limit))

@@ -1,8 +1,8 @@
-/** What the page shows of a key where the service may say less, or something odd. */
+/** Values of a key that need a fallback on the page. */
 import type { ApiKey } from "@openrouter-keys/core/ApiKey"
 
-/** When a key was last used; `null` where no use is recorded. */
+/** When a key was last used; `null` if no use is recorded. */
 export const lastUsedOf = ({ lastUsedAt }: ApiKey): string | null => lastUsedAt
 
-/** What a key is called on the page: its label where its name is blank. */
+/** The name of a key, or its label if the name is blank. */
 export const titleOf = ({ label, name }: Pick<ApiKey, "label" | "name">): string => name.trim() === "" ? label : name

@@ -1,4 +1,4 @@
-/** What keys have used, in all and one by one. */
+/** Usage of keys, in total and by key. */
 import type { ApiKey } from "@openrouter-keys/core/ApiKey"
 
 /** The periods that the service counts; days, weeks and months are UTC. */
@@ -8,7 +8,7 @@ export type Period = "day" | "week" | "month" | "all"
 export interface Usage {
   /** OpenRouter credits. */
   readonly openRouter: number
-  /** Usage of one's own provider keys. */
+  /** Usage through the user's own provider keys. */
   readonly byok: number
   /** Both. */
   readonly total: number
@@ -21,13 +21,13 @@ const fields = {
   all: ["usage", "byokUsage"]
 } as const satisfies Record<Period, readonly [keyof ApiKey, keyof ApiKey]>
 
-/** What one key used in a period. */
+/** The usage of a key in a period. */
 export const usageOf = (key: ApiKey, period: Period): Usage => {
   const [openRouter, byok] = fields[period]
   return { openRouter: key[openRouter], byok: key[byok], total: key[openRouter] + key[byok] }
 }
 
-/** What all keys used in a period. */
+/** The usage of all keys in a period. */
 export const totalOf = (keys: ReadonlyArray<ApiKey>, period: Period): Usage => {
   let openRouter = 0
   let byok = 0
@@ -39,13 +39,13 @@ export const totalOf = (keys: ReadonlyArray<ApiKey>, period: Period): Usage => {
   return { openRouter, byok, total: openRouter + byok }
 }
 
-/** A key and what it used. */
+/** A key and its usage. */
 export interface Spender {
   readonly key: ApiKey
   readonly usage: Usage
 }
 
-/** The keys that used most in a period, the most first; keys that used nothing are not among them. */
+/** The keys with the highest usage in a period, in descending order, without keys that used nothing. */
 export const topSpenders = (keys: ReadonlyArray<ApiKey>, period: Period, count: number): ReadonlyArray<Spender> =>
   keys
     .map((key) => ({ key, usage: usageOf(key, period) }))
@@ -55,7 +55,7 @@ export const topSpenders = (keys: ReadonlyArray<ApiKey>, period: Period, count: 
 
 const steps = [1, 2, 4, 6, 8, 10]
 
-/** The end of an axis that starts at 0 and holds `amount`: a number whose quarters are easy to read. */
+/** The end of an axis from 0 that fits `amount`: a number whose quarters are easy to read. */
 export const axisEnd = (amount: number): number => {
   if (amount <= 0 || !Number.isFinite(amount)) return 1
   const magnitude = 10 ** Math.floor(Math.log10(amount))

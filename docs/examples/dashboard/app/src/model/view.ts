@@ -1,23 +1,23 @@
-/** Which keys the table shows, and in which order. */
+/** Filters and sorts the keys of the table. */
 import type { ApiKey } from "@openrouter-keys/core/ApiKey"
 import { type KeyState, spendingOf, stateOf } from "./keyState.js"
 import { lastUsedOf } from "./keyView.js"
 
-/** What the keys are ordered by. */
+/** The column that the keys are sorted by. */
 export type SortColumn = "name" | "state" | "usage" | "resets" | "expires" | "used" | "created"
 
-/** An order of the keys. */
+/** A sort order. */
 export interface Sort {
   readonly column: SortColumn
   readonly isDescending: boolean
 }
 
-/** Which keys are looked for. */
+/** A filter for keys. */
 export interface Filter {
   /** Part of a name, label, hash or external user. */
   readonly text: string
   readonly state: KeyState | "all"
-  /** Whether disabled keys are shown. Who asks for the state "disabled" gets them anyway. */
+  /** Whether disabled keys are shown. The state "disabled" shows them in any case. */
   readonly showDisabled: boolean
 }
 
@@ -41,13 +41,13 @@ const rank = <A>(order: ReadonlyArray<A>, value: A): number => {
   return index < 0 ? order.length : index
 }
 
-// What never happens comes after all that does, and so does what cannot be read.
+// "Never" and unreadable times sort after all others.
 const timeOf = (timestamp: string | null): number => {
   const time = timestamp === null ? Infinity : Date.parse(timestamp)
   return Number.isNaN(time) ? Infinity : time
 }
 
-// What never happened lies before all that did.
+// For past times, "never" sorts before all others.
 const pastOf = (timestamp: string | null): number => {
   const time = timeOf(timestamp)
   return time === Infinity ? -Infinity : time
@@ -74,7 +74,7 @@ const comparison = (column: SortColumn, now: number): (a: ApiKey, b: ApiKey) => 
   }
 }
 
-/** The keys that the table shows, in its order. Keys that are equal there keep the order they came in. */
+/** The keys of the table, filtered and sorted. The sort is stable. */
 export const viewOf = (
   keys: ReadonlyArray<ApiKey>,
   filter: Filter,
@@ -87,10 +87,10 @@ export const viewOf = (
     .sort((a, b) => isDescending ? compared(b, a) : compared(a, b))
 }
 
-const mostFirst: ReadonlySet<SortColumn> = new Set(["usage", "used", "created"])
+const descendingFirst: ReadonlySet<SortColumn> = new Set(["usage", "used", "created"])
 
-/** The order after a click on a column's header: the other way round, or else as that column is most often wanted. */
+/** The order after a click on a column's header: reversed for the current column, otherwise the column's default. */
 export const sortBy = (column: SortColumn, current: Sort): Sort => ({
   column,
-  isDescending: column === current.column ? !current.isDescending : mostFirst.has(column)
+  isDescending: column === current.column ? !current.isDescending : descendingFirst.has(column)
 })

@@ -3,7 +3,7 @@ import type { ComponentProps, MouseEvent } from "react"
 interface ButtonProps extends Omit<ComponentProps<"button">, "disabled"> {
   readonly variant?: "primary" | "secondary" | "quiet" | "danger"
   readonly size?: "normal" | "small" | "icon"
-  /** It keeps its focus, unlike a button that is `disabled`, and does nothing. */
+  /** The button does nothing but can keep the focus, unlike with `disabled`. */
   readonly isDisabled?: boolean | undefined
 }
 

@@ -3,16 +3,16 @@ import Copy from "lucide-react/icons/copy"
 import { type ComponentProps, useEffect, useState } from "react"
 import { Button } from "./Button.js"
 
-/** The clipboard as browsers had it before, for pages that are not given the one of today. */
+/** Copies by `document.execCommand`, for pages without access to `navigator.clipboard`. */
 const copyThroughSelection = (text: string, container: Element): boolean => {
   const area = document.createElement("textarea")
   area.value = text
   area.setAttribute("aria-hidden", "true")
   area.className = "hidden"
-  // Within the dialog, as nothing outside it can have the focus.
+  // Inside the dialog, because nothing outside of it can have the focus.
   container.append(area)
   area.select()
-  // oxlint-disable-next-line typescript/no-deprecated -- It is what there is.
+  // oxlint-disable-next-line typescript/no-deprecated -- There is no other way.
   const isCopied = document.execCommand("copy")
   area.remove()
   return isCopied
@@ -31,11 +31,11 @@ interface CopyButtonProps extends Omit<ComponentProps<typeof Button>, "onClick">
   readonly text: string
   readonly label?: string
   readonly onCopied?: () => void
-  /** What to do if the browser does not let a page copy. */
+  /** Called if the browser does not allow copying. */
   readonly onRefused?: () => void
 }
 
-/** Copies a text and says so, to ears too. */
+/** Copies a text, and announces it to screen readers too. */
 export const CopyButton = ({ label = "Copy", onCopied, onRefused, text, ...props }: CopyButtonProps) => {
   const [result, setResult] = useState<"copied" | "refused">()
   useEffect(() => {

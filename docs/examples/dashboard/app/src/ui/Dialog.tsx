@@ -9,11 +9,11 @@ import {
   useRef
 } from "react"
 import { Button } from "./Button.js"
+import { useDialogStack } from "./dialogStack.js"
 import { ErrorBoundary } from "./ErrorBoundary.js"
-import { useLayer } from "./layers.js"
-import { NoticeRegion } from "./NoticeRegion.js"
+import { ToastRegion } from "./ToastRegion.js"
 
-/** Opens the dialog with its component, and closes it first, so that the browser gives the focus back. */
+/** Opens the dialog when it is mounted. Closes it before it is unmounted, so that the browser restores the focus. */
 const useModal = (ref: RefObject<HTMLDialogElement | null>): void => {
   useLayoutEffect(() => {
     const dialog = ref.current
@@ -28,7 +28,7 @@ interface DialogProps {
   readonly title: string
   readonly description?: string | undefined
   readonly variant?: "dialog" | "sheet"
-  /** Escape and the close button do nothing meanwhile. */
+  /** Disables Escape and the close button. */
   readonly isBusy?: boolean
   readonly onClose: () => void
   readonly children: ReactNode
@@ -37,7 +37,7 @@ interface DialogProps {
 export const Dialog = ({ children, description, isBusy = false, onClose, title, variant = "dialog" }: DialogProps) => {
   const ref = useRef<HTMLDialogElement>(null)
   const id = useId()
-  useLayer(id)
+  useDialogStack(id)
   useModal(ref)
 
   const close = () => {
@@ -47,7 +47,7 @@ export const Dialog = ({ children, description, isBusy = false, onClose, title, 
     event.preventDefault()
     close()
   }
-  // A browser closes at the second Escape, whatever the page says; what is in here must not be lost by it.
+  // Browsers close the dialog on a second Escape even if `cancel` is prevented, which would lose its content.
   const onNativeClose = () => {
     if (ref.current?.isConnected === true && !ref.current.open) ref.current.showModal()
   }
@@ -77,7 +77,7 @@ export const Dialog = ({ children, description, isBusy = false, onClose, title, 
         </header>
         <ErrorBoundary title="This could not be shown" onClose={close}>{children}</ErrorBoundary>
       </div>
-      <NoticeRegion layer={id} />
+      <ToastRegion layer={id} />
     </dialog>
   )
 }

@@ -3,9 +3,9 @@ import { Component, type ReactNode } from "react"
 import { Button } from "./Button.js"
 
 interface ErrorBoundaryProps {
-  /** What could not be shown, as in "The list of keys could not be shown". */
+  /** The title of the notice, as in "The list of keys could not be shown". */
   readonly title: string
-  /** Leaves the part that failed, where it can be left. */
+  /** Closes the part that failed, if it can be closed. */
   readonly onClose?: () => void
   readonly children: ReactNode
 }
@@ -14,13 +14,13 @@ interface State {
   readonly error: Error | undefined
 }
 
-/** An error's text is written by code that may have had a key at hand. */
+/** The text of an error, without API keys. */
 const textOf = ({ message, name }: Error): string =>
   `${name}: ${message}`.replace(/sk-or-[\w-]{16,}/g, "<redacted>").slice(0, 300)
 
 const toError = (thrown: unknown): Error => thrown instanceof Error ? thrown : new Error(String(thrown))
 
-/** Keeps the rest of the page when a part of it fails: says what happened, and offers ways to go on. */
+/** Shows a notice instead of a part of the page that failed to render, and keeps the rest. */
 export class ErrorBoundary extends Component<ErrorBoundaryProps, State> {
   override state: State = { error: undefined }
 
@@ -37,7 +37,7 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, State> {
         <TriangleAlert className="notice-icon" />
         <div className="notice-text">
           <p className="notice-title">{title}</p>
-          <p>Something in it was not as this page expects. Your keys are not affected.</p>
+          <p>This part of the page failed to render. Your keys are not affected.</p>
           <code className="break">{textOf(error)}</code>
           <div className="notice-actions">
             <Button size="small" onClick={() => this.setState({ error: undefined })}>Try again</Button>

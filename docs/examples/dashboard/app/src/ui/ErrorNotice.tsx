@@ -7,7 +7,7 @@ import { explain, type Failure } from "../model/failure.js"
 import { Button } from "./Button.js"
 import { RetryButton } from "./RetryButton.js"
 
-/** Has the list read again, and says when that is done. */
+/** A button that refreshes the list and shows the result. */
 const RefreshList = ({ children }: { readonly children: ReactNode }) => {
   const queryClient = useQueryClient()
   const [state, setState] = useState<"idle" | "refreshing" | "refreshed" | "failed">("idle")
@@ -30,19 +30,19 @@ const RefreshList = ({ children }: { readonly children: ReactNode }) => {
 
 interface ErrorNoticeProps {
   readonly error: Failure
-  /** What it is about, as a key's name. */
+  /** The name of the key concerned. */
   readonly subject?: string
-  /** In place of what the error says happened. */
+  /** Replaces the title of the explanation. */
   readonly title?: string
   readonly isQuiet?: boolean
   readonly isRetrying?: boolean
   readonly onRetry?: () => void
   readonly onDismiss?: () => void
-  /** What the list shows once it was refreshed after a change whose outcome is not known. */
+  /** Shown after the list was refreshed, if the outcome of a change is unknown. */
   readonly found?: ReactNode
 }
 
-/** What went wrong, whether it may have happened anyway, and what can be done. */
+/** An error with its explanation, its outcome and buttons to recover. */
 export const ErrorNotice = (
   { error, found = "The list is up to date.", isQuiet = false, isRetrying = false, onDismiss, onRetry, subject, title }:
     ErrorNoticeProps

@@ -5,15 +5,15 @@ interface FieldProps extends Omit<ComponentProps<"input">, "onChange" | "id" | "
   readonly value: string
   readonly onChange: (value: string) => void
   readonly hint?: ReactNode
-  /** What may surprise about the value. */
+  /** A warning about the value. */
   readonly warning?: string | undefined
-  /** What is wrong with the value. */
+  /** A validation error. */
   readonly message?: string | undefined
-  /** Stands before the value, as a currency. */
+  /** Shown before the value, such as a currency sign. */
   readonly prefix?: string
 }
 
-/** IDs of a field's descriptions for screen readers, besides its label. */
+/** IDs of a field's descriptions for screen readers. */
 const useDescription = (parts: Readonly<Record<string, unknown>>) => {
   const id = useId()
   const ids = Object.entries(parts).flatMap(([name, part]) => part === undefined ? [] : [`${id}-${name}`])
@@ -32,12 +32,12 @@ const Notes = ({ hint, id, message, warning }: NotesProps) => (
   </>
 )
 
-/** The value of a field that is filled in only in part, as half a date. */
+/** The value of a field that is filled in partly, such as half a date. */
 const incomplete = "incomplete"
 
 export const TextField = ({ hint, label, message, onChange, prefix, value, warning, ...props }: FieldProps) => {
   const described = useDescription({ message, warning, hint })
-  // Half a date has no value, would be taken for none, and is no change to the browser.
+  // The browser reports an empty value and no change event for half a date.
   const read = ({ currentTarget }: SyntheticEvent<HTMLInputElement>) => {
     const next = currentTarget.validity.badInput ? incomplete : currentTarget.value
     if (next !== value) onChange(next)
@@ -63,7 +63,7 @@ export const TextField = ({ hint, label, message, onChange, prefix, value, warni
   )
 }
 
-/** A text field for an identifier, in which neither a browser's suggestions nor its spelling are of use. */
+/** A text field for an identifier, without suggestions and spell checking. */
 export const IdField = (props: FieldProps) => <TextField autoComplete="off" spellCheck={false} {...props} />
 
 interface SelectFieldProps {

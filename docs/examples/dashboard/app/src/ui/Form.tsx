@@ -7,7 +7,7 @@ interface FormProps {
   readonly children: ReactNode
 }
 
-/** A form that is checked by what it is sent with. The first field that is wrong gets the focus. */
+/** A form without the browser's validation. The first invalid field gets the focus. */
 export const Form = ({ children, messages, onSubmit }: FormProps) => {
   const ref = useRef<HTMLFormElement>(null)
   useEffect(() => {

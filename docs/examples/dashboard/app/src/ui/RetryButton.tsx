@@ -5,15 +5,15 @@ import { Button } from "./Button.js"
 import { useCountdown } from "./hooks.js"
 
 interface RetryButtonProps extends ComponentProps<typeof Button> {
-  /** What went wrong the last time; how long the service then asked to wait counts down. */
+  /** The last error. If the service asked to wait, the button counts down. */
   readonly error: Failure | null
   readonly isPending: boolean
-  /** What it is called before anything went wrong. */
+  /** The label before the first error. */
   readonly label?: string
   readonly pendingLabel?: string
 }
 
-/** A button that does something, or does it again when the service allows. */
+/** A button for an action that can be retried once the service's wait is over. */
 export const RetryButton = (
   { error, isDisabled = false, isPending, label = "Try again", pendingLabel = "Trying again…", ...props }:
     RetryButtonProps

@@ -7,7 +7,7 @@ interface SegmentedProps<Value extends string> {
   readonly onChange: (value: Value) => void
 }
 
-/** A choice of a few that are all in sight. */
+/** A segmented control. */
 export const Segmented = <Value extends string>({ label, onChange, options, value }: SegmentedProps<Value>) => {
   const name = useId()
   return (

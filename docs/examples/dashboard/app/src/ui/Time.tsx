@@ -3,11 +3,11 @@ import { absoluteTime, relativeTime } from "../model/format.js"
 interface TimeProps {
   readonly timestamp: string
   readonly now: number
-  /** Whether the exact time is shown, too; it is in the title anyway. */
+  /** Whether the exact time is shown too. The title always has it. */
   readonly isExact?: boolean
 }
 
-/** A time as it lies from now. One that cannot be read is shown as the service sent it. */
+/** A time relative to now. An unreadable time is shown as the service sent it. */
 export const Time = ({ isExact = false, now, timestamp }: TimeProps) => {
   const time = Date.parse(timestamp)
   if (Number.isNaN(time)) return <span className="break" title="This time cannot be read">{timestamp}</span>

@@ -8,7 +8,7 @@ const level = (share: number): string => {
   return share >= 0.8 ? "high" : "normal"
 }
 
-/** How much of a limit is used. What it shows stands beside it in words. */
+/** A bar for the used share of a limit. Its value is shown as text next to it. */
 export const UsageBar = ({ share }: UsageBarProps) => (
   <svg className="usage-bar" data-level={level(share)} aria-hidden="true" width="100%" height="4">
     <rect className="usage-bar-rest" width="100%" height="4" rx="2" />

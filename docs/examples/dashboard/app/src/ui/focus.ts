@@ -1,16 +1,16 @@
-/** Where the focus goes when what has it goes away: never to nowhere, which is the top of the page. */
+/** Moves the focus when the focused element is removed. Browsers would move it to the top of the page. */
 import { useEffect } from "react"
 
-/** The heading that takes the focus where nothing is closer. */
+/** The heading that gets the focus if nothing is closer. */
 export const fallbackFocusId = "keys-heading"
 
-/** Where a row was that had the focus. */
+/** The index of the focused row. */
 const placeOf = (element: Element): number | undefined => {
   const index = element.closest<HTMLElement>("tr[data-index]")?.dataset["index"]
   return index === undefined ? undefined : Number(index)
 }
 
-/** The key that has moved to the place of one that is gone, or else the one before it. */
+/** The key at the index of a removed one, or else the key before it. */
 const nearestKey = (place: number): HTMLElement | null => {
   const nameAt = (index: number) =>
     document.querySelector<HTMLElement>(`tr[data-index="${index}"] [data-column="name"] button`)
@@ -20,7 +20,7 @@ const nearestKey = (place: number): HTMLElement | null => {
 const topDialog = (): HTMLDialogElement | undefined =>
   [...document.querySelectorAll<HTMLDialogElement>("dialog[open]")].at(-1)
 
-/** Gives the focus to the topmost dialog, or else to the nearest key or the heading of the keys. */
+/** Focuses the topmost dialog, or else the nearest key, or else the heading of the keys. */
 const focusNear = (place: number | undefined): void => {
   const heading = topDialog()?.querySelector("h2")
     ?? (place === undefined ? undefined : nearestKey(place))
@@ -29,12 +29,12 @@ const focusNear = (place: number | undefined): void => {
 }
 
 /**
- * Watches the page for as long as it is open: when the element that has the focus is removed, the focus moves to what is
- * nearest. It knows the last place in the table, since a dialog may be closed long after its key's row is gone.
+ * Moves the focus to the nearest element when the focused one is removed. Remembers the last index in the table, because
+ * a dialog may be closed long after the row of its key was removed.
  */
-export const useFocusKeeper = (): void => {
+export const useFocusFallback = (): void => {
   useEffect(() => {
-    // Weak, so that a dialog that is gone is not kept, and a secret with it.
+    // A weak reference: a closed dialog, which may contain a secret, must not stay in memory.
     let last: WeakRef<Element> | undefined
     let place: number | undefined
     const onFocus = ({ target }: FocusEvent) => {
@@ -46,7 +46,7 @@ export const useFocusKeeper = (): void => {
       const { activeElement, body } = document
       const isLost = activeElement === null || activeElement === body
       if (isLost && last !== undefined && last.deref()?.isConnected !== true) focusNear(place)
-      // The row may have moved meanwhile.
+      // The focused row may have moved.
       else if (!isLost && topDialog() === undefined) place = placeOf(activeElement)
     }
     const observer = new MutationObserver(keep)

@@ -1,12 +1,12 @@
-/** What components watch beside the keys. */
+/** Shared hooks. */
 import { onlineManager } from "@tanstack/react-query"
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react"
 
-/** Whether the browser has a network. */
+/** Whether the browser is online. */
 export const useIsOnline = (): boolean =>
   useSyncExternalStore((notify) => onlineManager.subscribe(notify), () => onlineManager.isOnline())
 
-/** The time in milliseconds since 1970, as it was at most `interval` milliseconds ago. */
+/** The time in milliseconds since 1970, updated every `interval` milliseconds. */
 export const useNow = (interval: number): number => {
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {
@@ -16,7 +16,7 @@ export const useNow = (interval: number): number => {
   return now
 }
 
-/** Milliseconds that are left of a wait, which begins when `cause` is first seen. */
+/** The remaining milliseconds of a wait, which starts when `cause` changes. */
 export const useCountdown = (cause: unknown, duration: number): number => {
   const [seen, setSeen] = useState({ cause, left: duration })
   useEffect(() => {
@@ -32,8 +32,8 @@ export const useCountdown = (cause: unknown, duration: number): number => {
   return seen.cause === cause ? seen.left : duration
 }
 
-/** Whether a condition holds for longer than `delay` milliseconds. */
-export const useLasting = (condition: boolean, delay: number): boolean => {
+/** Becomes true once a condition has held for `delay` milliseconds. */
+export const useDelayedFlag = (condition: boolean, delay: number): boolean => {
   const [lasts, setLasts] = useState(false)
   useEffect(() => {
     if (!condition) return
@@ -46,14 +46,14 @@ export const useLasting = (condition: boolean, delay: number): boolean => {
   return condition && lasts
 }
 
-/** A value as it was last, as long as it is held. */
-export const useHeld = <Value>(value: Value, isHeld: boolean): Value => {
-  const [held, setHeld] = useState(value)
-  if (!isHeld && held !== value) setHeld(value)
-  return isHeld ? held : value
+/** Returns the last value before it was frozen, as long as it is frozen. */
+export const useFrozenValue = <Value>(value: Value, isFrozen: boolean): Value => {
+  const [frozen, setFrozen] = useState(value)
+  if (!isFrozen && frozen !== value) setFrozen(value)
+  return isFrozen ? frozen : value
 }
 
-/** Whether a media query holds. */
+/** Whether a media query matches. */
 export const useMedia = (query: string): boolean => {
   const subscribe = useCallback((notify: () => void) => {
     const media = matchMedia(query)
@@ -63,12 +63,12 @@ export const useMedia = (query: string): boolean => {
   return useSyncExternalStore(subscribe, () => matchMedia(query).matches)
 }
 
-/** Asks before the page is left, as long as leaving would lose something. */
-export const useStayHere = (wouldLose: boolean): void => {
+/** Asks for confirmation before the page unloads. */
+export const useBeforeUnload = (isEnabled: boolean): void => {
   useEffect(() => {
-    if (!wouldLose) return
+    if (!isEnabled) return
     const ask = (event: BeforeUnloadEvent) => event.preventDefault()
     addEventListener("beforeunload", ask)
     return () => removeEventListener("beforeunload", ask)
-  }, [wouldLose])
+  }, [isEnabled])
 }

@@ -1,18 +1,18 @@
-/** Light, dark, or as the system has it. It stands in an attribute of the document, and in the browser's memory. */
+/** The theme: light, dark, or that of the system. Stored in an attribute of the document and in `localStorage`. */
 import { useState } from "react"
 
-/** The choices. */
+/** All themes. */
 export const themes = ["light", "dark", "system"] as const
 
-/** One of the choices. */
+/** A theme. */
 export type Theme = typeof themes[number]
 
 const name = "theme"
 
 const isTheme = (text: string | null): text is Theme => themes.some((theme) => theme === text)
 
-// A browser may refuse its memory, as in a private window.
-const remembered = (): Theme => {
+// `localStorage` may throw, for example in a private window.
+const loadTheme = (): Theme => {
   try {
     const theme = localStorage.getItem(name)
     return isTheme(theme) ? theme : "system"
@@ -21,27 +21,27 @@ const remembered = (): Theme => {
   }
 }
 
-const remember = (theme: Theme): void => {
+const saveTheme = (theme: Theme): void => {
   try {
     localStorage.setItem(name, theme)
   } catch {
-    // It holds as long as the page does.
+    // The theme lasts until the page is closed.
   }
 }
 
-const show = (theme: Theme): void => {
+const applyTheme = (theme: Theme): void => {
   document.documentElement.dataset["theme"] = theme
 }
 
-/** Shows the theme that was chosen last. */
-export const showTheme = (): void => show(remembered())
+/** Applies the theme that was chosen last. */
+export const applySavedTheme = (): void => applyTheme(loadTheme())
 
-/** The theme, and how to choose another. */
+/** The theme and its setter. */
 export const useTheme = (): readonly [Theme, (theme: Theme) => void] => {
-  const [theme, setTheme] = useState(remembered)
+  const [theme, setTheme] = useState(loadTheme)
   return [theme, (next) => {
-    show(next)
-    remember(next)
+    applyTheme(next)
+    saveTheme(next)
     setTheme(next)
   }]
 }

@@ -1,4 +1,4 @@
-/** Before the tests: finds the browser, and builds the page that it will be shown. */
+/** Global setup: finds the browser and builds the page. */
 import { execFileSync } from "node:child_process"
 import * as Fs from "node:fs"
 import * as Os from "node:os"
@@ -8,14 +8,14 @@ import type { TestProject } from "vitest/node"
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The browser's executable; empty where there is none. */
+    /** Path of the browser; empty if there is none. */
     readonly chromium: string
     /** Directory of the built page. */
     readonly directory: string
   }
 }
 
-/** Who names a browser means it: a wrong name is an error, not a reason to leave the tests out. Empty means none. */
+/** An invalid `CHROMIUM_PATH` is an error, not a reason to skip the tests. Empty means no browser. */
 const findChromium = (): string => {
   const named = process.env["CHROMIUM_PATH"]
   const path = named ?? "/usr/bin/chromium"
@@ -26,7 +26,7 @@ const findChromium = (): string => {
 
 const dashboard = fileURLToPath(new URL("../../..", import.meta.url))
 
-/** As it is served: React's own checks are not in it. */
+/** A production build, without React's checks. */
 const build = (directory: string): void => {
   execFileSync("npm", ["run", "--silent", "build:app", "--", "--outDir", directory], {
     cwd: dashboard,

@@ -1,0 +1,179 @@
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as SqlClient from "@effect/sql/SqlClient"
+import { assert, describe, it } from "@effect/vitest"
+import * as WorkflowEngine from "@effect/workflow/WorkflowEngine"
+import { ApiKeys, OpenRouterClient, RetryPolicy } from "@openrouter-keys/core"
+import { ApiKeysTest } from "@openrouter-keys/core/testing"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
+import * as Bulk from "../src/Bulk.js"
+import * as Fleet from "../src/Fleet.js"
+import * as Database from "../src/internal/database.js"
+import * as Plan from "../src/Plan.js"
+import { Rotation } from "../src/Rotation.js"
+import { SecretSink, SecretSinkError } from "../src/SecretSink.js"
+import { FakeOpenRouter, inMemory, keysByName, pass, settle } from "./support/world.js"
+
+const atOnce = { grace: 0, drain: 0, keepDisabled: 0 } as const
+
+const theKey = Effect.map(Effect.flatMap(FakeOpenRouter, ({ keys }) => keys), (keys) => keys[0]!)
+
+describe("a cancellation", () => {
+  it.effect("that fails for the moment is tried again, and the rotation does not go on meanwhile", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const old = yield* theKey
+      const id = yield* Rotation.start({ hash: old.hash, grace: "10 seconds", drain: 0, keepDisabled: "1 hour" })
+      yield* settle
+      yield* fake.fail({ operation: "list", status: 500, times: 3 })
+      yield* Rotation.cancel(id)
+      yield* settle
+      assert.deepInclude(yield* Rotation.status(id), { state: "active", step: "grace" })
+      yield* pass("2 minutes", "10 seconds")
+      assert.strictEqual((yield* Rotation.status(id)).state, "cancelled")
+      assert.deepInclude((yield* keysByName)["k"], { hash: old.hash, disabled: false })
+    }).pipe(Effect.provide(inMemory({ keys: [{ name: "k" }] }))))
+
+  it.effect("that the service rejects stops the rotation, which can be cancelled again", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const id = yield* Rotation.start({ hash: (yield* theKey).hash })
+      yield* settle
+      yield* fake.fail({ operation: "list", status: 403 })
+      yield* Rotation.cancel(id)
+      yield* settle
+      assert.strictEqual((yield* Rotation.status(id)).state, "stopped")
+      yield* Rotation.cancel(id)
+      yield* settle
+      assert.strictEqual((yield* Rotation.status(id)).state, "cancelled")
+    }).pipe(Effect.provide(inMemory({ keys: [{ name: "k" }] }))))
+})
+
+describe("rotations at the same time", () => {
+  it.effect("keep each other's entries in an allowlist", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const before = (yield* fake.keys).map(({ hash }) => hash)
+      yield* fake.setRestrictions({
+        guardrails: [],
+        assignments: [],
+        byokKeys: [{ id: "b-1", allowedApiKeyHashes: before, workspaceId: null }]
+      })
+      yield* fake.fail({ operation: "updateByokKey", delay: "1 second", times: Infinity })
+      yield* Effect.forEach(before, (hash) => Rotation.start({ hash, ...atOnce }), { concurrency: "unbounded" })
+      yield* pass("20 seconds", "1 second")
+      const states = (yield* Rotation.list).map(({ state }) => state)
+      assert.deepStrictEqual(states, before.map(() => "done"))
+      const after = (yield* fake.keys).map(({ hash }) => hash)
+      assert.sameMembers([...(yield* fake.restrictions).byokKeys[0]!.allowedApiKeyHashes!], after)
+    }).pipe(Effect.provide(inMemory({ keys: Array.from({ length: 3 }, (_, index) => ({ name: `k${index}` })) }))))
+})
+
+const secretOf = /sk-or-v1-[0-9a-f]{64}/
+
+/** Sinks that tell the secret where they fail. */
+const talkative = {
+  "fails": ({ secret }: SecretSink.Entry) => new SecretSinkError({ message: `401 for ${Redacted.value(secret)}` }),
+  "throws": ({ secret }: SecretSink.Entry) => {
+    throw new Error(`cannot store ${Redacted.value(secret)}`)
+  },
+  "fails with part of a URL": ({ secret }: SecretSink.Entry) =>
+    new SecretSinkError({ message: `https://vault/?v=${encodeURIComponent(`"${Redacted.value(secret)}"`)}` })
+}
+
+describe("a secret is in no reason, error or table", () => {
+  for (const [about, put] of Object.entries(talkative)) {
+    const layer = Fleet.layerMemory.pipe(
+      Layer.provideMerge(SecretSink.layer(put)),
+      Layer.provideMerge(ApiKeysTest.layer({ keys: [{ name: "k" }], retry: RetryPolicy.none }))
+    )
+
+    it.effect(`where the sink of a rotation ${about}`, () =>
+      Effect.gen(function*() {
+        const id = yield* Rotation.start({ hash: (yield* theKey).hash, ...atOnce })
+        yield* settle
+        const { reason } = yield* Rotation.status(id)
+        assert.include(reason, "The secret was not stored")
+        assert.notMatch(reason ?? "", secretOf)
+        const sql = yield* SqlClient.SqlClient
+        assert.notMatch(
+          String((yield* sql<{ record: string }>`SELECT record FROM fleet_rotation`)[0]?.record),
+          secretOf
+        )
+        assert.deepStrictEqual(Object.keys(yield* keysByName), ["k"])
+      }).pipe(Effect.provide(layer)))
+
+    it.effect(`where the sink of many keys or of a plan ${about}`, () =>
+      Effect.gen(function*() {
+        const bulk = yield* Stream.runCollect(Bulk.create([{ id: "1", name: "b" }]))
+        assert.deepStrictEqual([...bulk].map(({ result }) => result), ["failed"])
+        assert.notMatch(String([...bulk][0]?.error?.message), secretOf)
+        const plan = Plan.make({
+          version: 1,
+          scope: { prefix: "p" },
+          keys: [{ name: "p", limit: null, to: "any" }]
+        }, [])
+        const error = yield* Effect.flip(
+          Stream.runCollect(Plan.apply(plan, { sink: () => Effect.succeed({ put }) }))
+        )
+        assert.strictEqual(error._tag, "ChangeFailed")
+        assert.notMatch(`${error.message} ${String(error)} ${JSON.stringify(error)}`, secretOf)
+        assert.deepStrictEqual(Object.keys(yield* keysByName), ["k"])
+      }).pipe(Effect.provide(layer)))
+  }
+
+  it.effect("where the service repeats it when the new key is tried", () => {
+    const account = Layer.unwrapEffect(Effect.map(FakeOpenRouter, (fake) => {
+      const echoing = HttpClient.transform(fake.httpClient, (send, request) => {
+        const token = request.headers["authorization"]?.slice("Bearer ".length) ?? ""
+        if (!request.url.endsWith("/key") || token === fake.managementKey) return send
+        const body = JSON.stringify({ error: { code: 401, message: `The key ${token} is not known` } })
+        return Effect.succeed(HttpClientResponse.fromWeb(request, new Response(body, { status: 401 })))
+      })
+      return Layer.fresh(ApiKeys.layer).pipe(
+        Layer.provide(OpenRouterClient.layer({ apiKey: Redacted.make(fake.managementKey), retry: RetryPolicy.none })),
+        Layer.provide(Layer.succeed(HttpClient.HttpClient, echoing))
+      )
+    }))
+    return Effect.gen(function*() {
+      const id = yield* Rotation.start({ hash: (yield* theKey).hash, ...atOnce })
+      yield* pass("1 minute", "10 seconds")
+      const { reason } = yield* Rotation.status(id)
+      assert.include(reason, "The new key does not work yet")
+      assert.notMatch(reason ?? "", secretOf)
+    }).pipe(Effect.provide(
+      Fleet.layerMemory.pipe(
+        Layer.provideMerge(SecretSink.memory),
+        Layer.provideMerge(account),
+        Layer.provideMerge(ApiKeysTest.layer({ keys: [{ name: "k" }] }))
+      )
+    ))
+  })
+})
+
+describe("a strategy", () => {
+  it.effect("is a value that rotations can be given", () => {
+    const steps: Array<string> = []
+    const noted: Rotation.Strategy = {
+      step: (rotation, findSink) => {
+        steps.push(rotation.step)
+        return Rotation.emulated.step(rotation, findSink)
+      },
+      cancel: Rotation.emulated.cancel
+    }
+    return Effect.gen(function*() {
+      yield* Rotation.start({ hash: (yield* theKey).hash, ...atOnce })
+      yield* settle
+      assert.deepStrictEqual([...new Set(steps)], ["issue", "grace", "drain", "disable", "keep", "delete"])
+    }).pipe(Effect.provide(
+      Rotation.layerWith(noted).pipe(
+        Layer.provide(Layer.merge(WorkflowEngine.layerMemory, Database.memory)),
+        Layer.provideMerge(SecretSink.memory),
+        Layer.provideMerge(ApiKeysTest.layer({ keys: [{ name: "k" }] }))
+      )
+    ))
+  })
+})
