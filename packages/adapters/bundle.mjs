@@ -10,6 +10,7 @@ import { readFile } from "node:fs/promises"
 import { dirname, join, relative, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { declarationsOf, filesOf, toCommonJS, withoutMap, writeDist } from "../../scripts/packageFiles.mjs"
+import { forOlderPlatforms } from "./olderPlatforms.mjs"
 
 const root = dirname(fileURLToPath(import.meta.url))
 const path = (...parts) => join(root, ...parts)
@@ -56,10 +57,20 @@ const oneEffect = {
   }
 }
 
+const olderPlatforms = {
+  name: "older platforms",
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /[\\/]node_modules[\\/]effect[\\/]dist[\\/].*\.js$/ }, async ({ path: file }) => ({
+      contents: forOlderPlatforms(await readFile(file, "utf8")),
+      loader: "js"
+    }))
+  }
+}
+
 const bundled = await build({
   absWorkingDir: root,
   entryPoints: [...entries, `${clientModule}.ts`].map((file) => join("src", file)),
-  plugins: [keepClientModule, oneEffect],
+  plugins: [keepClientModule, oneEffect, olderPlatforms],
   outdir: "dist/esm",
   bundle: true,
   splitting: true,

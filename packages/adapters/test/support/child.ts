@@ -3,6 +3,7 @@ import { spawn } from "node:child_process"
 import { mkdir, mkdtemp, rm } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 import { build } from "vite"
+import { forOlderPlatforms } from "../../olderPlatforms.mjs"
 
 /** Inside the package, so that dependencies outside the bundle resolve. */
 const cache = fileURLToPath(new URL("../../node_modules/.cache/", import.meta.url))
@@ -16,9 +17,13 @@ export const bundle = async <Name extends string>(scripts: Readonly<Record<Name,
   const outDir = await mkdtemp(`${cache}children-`)
   await build({
     configFile: false,
+    plugins: [{
+      name: "older platforms",
+      transform: (code, id) => /[\\/]node_modules[\\/]effect[\\/]/.test(id) ? forOlderPlatforms(code) : undefined
+    }],
     logLevel: "error",
     ssr: {
-      noExternal: [/^@openrouter-keys\//],
+      noExternal: [/^@openrouter-keys\//, /^effect(\/|$)/],
       resolve: { conditions: ["@openrouter-keys/source", "module", "node", "import", "default"] }
     },
     build: {

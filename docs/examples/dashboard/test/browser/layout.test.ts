@@ -111,9 +111,9 @@ describe.each(Object.entries(sizes))("%s", (_, browser) => {
       await details.getByText(`Key disabled: ${names[0]}`).waitFor()
       const button = details.getByRole("button", { name: "Copy hash" })
       await button.scrollIntoViewIfNeeded()
+      await covered(page)
       const notice = await details.locator(".toasts li").boundingBox()
       for (const control of await details.locator(".dialog-body button").all()) {
-        await covered(page)
         const box = await control.boundingBox()
         if (box === null || notice === null) continue
         const [x, y] = [Math.max(box.x, notice.x), Math.max(box.y, notice.y)]

@@ -1,0 +1,1 @@
+export const forOlderPlatforms: (code: string) => string
