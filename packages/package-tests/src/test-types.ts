@@ -47,10 +47,18 @@ const resolutions: Readonly<Record<string, Resolution>> = {
   }
 }
 
+/** Effect 4's own declarations need a newer compiler than 5.4, and 6 is between two that are checked. */
+const unknownTo = ["TypeScript 5.4", "TypeScript 6"]
+
 /** What programs for Effect 4 write stands in its package, where `effect` is that version. */
 const resolutionsOnEffect4: Readonly<Record<string, Resolution>> = {
-  "NodeNext, Effect 4": { module: "NodeNext", moduleResolution: "NodeNext", usage: ["entries.ts", "effects.ts"] },
-  "Bundler, Effect 4": { module: "ESNext", moduleResolution: "Bundler", usage: ["entries.ts", "effects.ts"] }
+  "NodeNext, Effect 4": {
+    module: "NodeNext",
+    moduleResolution: "NodeNext",
+    usage: ["entries.ts", "effects.ts"],
+    unknownTo
+  },
+  "Bundler, Effect 4": { module: "ESNext", moduleResolution: "Bundler", usage: ["entries.ts", "effects.ts"], unknownTo }
 }
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)

@@ -176,7 +176,7 @@ const invalidate = (queryClient: QueryClient, queryKey: QueryKey, { client, ...f
 /** The query hooks and utilities of an operation with a request. */
 export const query = <Request, Data, Err>(name: QueryOperation, standalone: WithRequest<Request, Data, Err>) => {
   const all = [prefix, "apiKeys", name]
-  const key = (parameter?: unknown) => typedKey<Data, Err>([...all, keyParameter(parameter)])
+  const key = (parameter?: unknown): TypedQueryKey<Data, Err> => typedKey<Data, Err>([...all, keyParameter(parameter)])
   const callOf = (client: OpenRouterCore, request: Request, options?: RequestOptions): QueryCall<Data, Err> => ({
     client,
     queryKey: key(request),
@@ -225,6 +225,6 @@ export const queryWithoutRequest = <Data, Err>(name: QueryOperation, standalone:
       invalidate(queryClient, all, filters),
     invalidateAll: (queryClient: QueryClient, filters?: InvalidateFilters) => invalidate(queryClient, all, filters),
     build: (client: OpenRouterCore, options?: RequestOptions) => build(callOf(client, options)),
-    key: () => all
+    key: (): TypedQueryKey<Data, Err> => all
   }
 }
