@@ -25,7 +25,7 @@ interface Resolution {
   readonly moduleResolution: string
   /** Programs in the folder `usage`. */
   readonly usage: ReadonlyArray<string>
-  /** Compilers that do not know this resolution any more. */
+  /** Compilers that do not know this resolution, or under which it is not checked. */
   readonly unknownTo?: ReadonlyArray<string>
 }
 
