@@ -1,4 +1,4 @@
-/** Responses that are made to break whoever reads them, over the API of Effect 4. */
+/** Responses made to break the code that reads them, over the API of Effect 4. */
 import { hostileResponses } from "../../core/test/suites/hostileResponses.js"
 import { lane } from "./support/lane.js"
 
