@@ -32,7 +32,7 @@ const fromSpecifier = /(?:from|import)\s*\(?\s*"([^"]+)"/g
  * an import of a package that is not `external`.
  */
 export const declarationsOf = async (folder, entries, external) => {
-  const allowed = new RegExp(`^(?:${external.join("|")})(?:/|$)`)
+  const isExternal = (specifier) => external.some((name) => specifier === name || specifier.startsWith(`${name}/`))
   const found = new Map()
   const collect = async (file) => {
     if (found.has(file)) return
@@ -41,7 +41,7 @@ export const declarationsOf = async (folder, entries, external) => {
     for (const [, specifier] of text.replace(/\/\*[^]*?\*\//g, "").matchAll(fromSpecifier)) {
       if (specifier.startsWith(".")) {
         await collect(join(dirname(file), specifier.replace(/\.js$/, ".d.ts")))
-      } else if (!allowed.test(specifier)) {
+      } else if (!isExternal(specifier)) {
         throw new Error(`${file} imports types from "${specifier}", which is not a dependency of the package`)
       }
     }

@@ -55,12 +55,9 @@ const bundled = await build({
 })
 const esm = new Map(bundled.outputFiles.map(({ path, text }) => [path.split("/out/").at(-1), text]))
 
-/** The names that a module exports. */
-const exportsOf = async (file) => {
-  const { metafile } = await build({ ...options, entryPoints: [file], metafile: true })
-  const [{ exports }] = Object.values(metafile.outputs)
-  return exports
-}
+/** The names that each module exports, from a build of which nothing else is used. */
+const { metafile } = await build({ ...options, entryPoints: [...modules, "index.ts"], metafile: true })
+const exportsOf = new Map(Object.values(metafile.outputs).map(({ entryPoint, exports }) => [entryPoint, exports]))
 
 /** An entry point: names of what is in `internal/protocol.js`. */
 const entryOf = (file, names) => {
@@ -70,7 +67,7 @@ const entryOf = (file, names) => {
 
 const owners = new Map()
 for (const file of modules) {
-  const names = await exportsOf(file)
+  const names = exportsOf.get(file)
   for (const name of names) {
     // `export *` leaves out a name that two modules have.
     if (owners.has(name)) throw new Error(`${owners.get(name)} and ${file} both export ${name}: rename one`)
@@ -81,7 +78,7 @@ for (const file of modules) {
 
 /** Modules that the index exports as one name each: `export * as Field from "./Field.js"`. */
 const namespaces = [...(await readFile(join(source, "index.ts"), "utf8")).matchAll(/^export \* as (\w+) from .*$/gm)]
-const names = (await exportsOf("index.ts")).filter((name) => !namespaces.some(([, namespace]) => namespace === name))
+const names = exportsOf.get("index.ts").filter((name) => !namespaces.some(([, namespace]) => namespace === name))
 esm.set("index.js", entryOf("index.ts", names) + namespaces.map(([line]) => `${line};\n`).join(""))
 
 const cjs = await toCommonJS(esm)
@@ -90,9 +87,8 @@ const cjs = await toCommonJS(esm)
 // Declarations
 // =====================================================================================================================
 
-for (
-  const [file, text] of await declarationsOf(join(dist, ".types"), ["index.ts", "fake/index.ts", ...modules], ["none"])
-) {
+const entries = ["index.ts", "fake/index.ts", ...modules]
+for (const [file, text] of await declarationsOf(join(dist, ".types"), entries, [])) {
   esm.set(file, withoutMap(text))
   cjs.set(file, withoutMap(text))
 }

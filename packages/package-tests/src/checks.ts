@@ -163,9 +163,9 @@ export const worksInBothSystems = async (project: string): Promise<void> => {
   )
 }
 
-/** The Effect in the adapters and the program's own have nothing in common, whichever is loaded first. */
-export const keepsToItself = async (project: string): Promise<void> => {
-  const printed = await program(
+/** The output of a program with an Effect of its own. `own` is its end, after a first `call`. */
+const besideOwnEffect = async (project: string, own: string): Promise<string> =>
+  program(
     project,
     `import { OpenRouter } from "@openrouter-keys/adapters"
     import { makeFakeOpenRouter } from "@openrouter-keys/adapters/testing"
@@ -173,31 +173,30 @@ export const keepsToItself = async (project: string): Promise<void> => {
     const call = () => new OpenRouter({ apiKey, fetch }).apiKeys.create({ name: "Beside" })
     await call()
     const { Config, Effect, Metric } = await import("effect")
-    await Effect.runPromise(Effect.zipRight(Config.string("OWN"), Effect.promise(call)))
     const counter = Metric.counter("own")
-    const { count } = await Effect.runPromise(Effect.zipRight(Metric.increment(counter), Metric.value(counter)))
-    process.stdout.write(String(count))`,
+    ${own}`,
     { OWN: "set" }
+  )
+
+/** The Effect in the adapters and the program's own have nothing in common, whichever is loaded first. */
+export const keepsToItself = async (project: string): Promise<void> => {
+  const printed = await besideOwnEffect(
+    project,
+    `await Effect.runPromise(Effect.zipRight(Config.string("OWN"), Effect.promise(call)))
+    const { count } = await Effect.runPromise(Effect.zipRight(Metric.increment(counter), Metric.value(counter)))
+    process.stdout.write(String(count))`
   )
   equal(printed, "1", "what a program with an Effect of its own prints")
 }
 
 /** The same beside the version of Effect that is in the adapters. */
 export const keepsToItselfOnEffect4 = async (project: string): Promise<void> => {
-  const printed = await program(
+  const printed = await besideOwnEffect(
     project,
-    `import { OpenRouter } from "@openrouter-keys/adapters"
-    import { makeFakeOpenRouter } from "@openrouter-keys/adapters/testing"
-    const { fetch, managementKey: apiKey } = makeFakeOpenRouter()
-    const call = () => new OpenRouter({ apiKey, fetch }).apiKeys.create({ name: "Beside" })
-    await call()
-    const { Config, Effect, Metric } = await import("effect")
-    await Effect.runPromise(Effect.andThen(Config.String("OWN"), Effect.promise(call)))
-    const counter = Metric.counter("own")
+    `await Effect.runPromise(Effect.andThen(Config.String("OWN"), Effect.promise(call)))
     const { count } = await Effect.runPromise(Effect.andThen(Metric.update(counter, 1), Metric.value(counter)))
     const all = await Effect.runPromise(Metric.snapshot)
-    process.stdout.write(count + " of " + all.map(({ id }) => id))`,
-    { OWN: "set" }
+    process.stdout.write(count + " of " + all.map(({ id }) => id))`
   )
   equal(printed, "1 of own", "what a program with an Effect of its own prints")
 }
