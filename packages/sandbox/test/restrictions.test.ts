@@ -4,6 +4,9 @@ import { byokUpdate } from "@openrouter/sdk/funcs/byokUpdate.js"
 import { guardrailsBulkAssignKeys } from "@openrouter/sdk/funcs/guardrailsBulkAssignKeys.js"
 import { guardrailsBulkUnassignKeys } from "@openrouter/sdk/funcs/guardrailsBulkUnassignKeys.js"
 import { guardrailsListKeyAssignments } from "@openrouter/sdk/funcs/guardrailsListKeyAssignments.js"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import { type RunningSandbox, start } from "../src/start.js"
 
@@ -63,4 +66,25 @@ describe("restrictions over HTTP", () => {
     const { result } = valueOf(await byokList(client))
     assert.deepStrictEqual(result.data[0]?.allowedApiKeyHashes, [hash])
   })
+})
+
+it("restrictions in a state file outlive the sandbox", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "sandbox-"))
+  const stateFile = join(folder, "state.json")
+  try {
+    const first = await start({ stateFile, keys: [{ name: "one" }] })
+    const [{ hash }] = first.keys() as [{ hash: string }]
+    const restrictions = {
+      guardrails: ["g-1"],
+      assignments: [{ guardrailId: "g-1", keyHash: hash }],
+      byokKeys: [{ id: "b-1", allowedApiKeyHashes: [hash], workspaceId: null }]
+    }
+    await first.setRestrictions(restrictions)
+    await first.close()
+    const second = await start({ stateFile })
+    assert.deepStrictEqual(second.restrictions(), restrictions)
+    await second.close()
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })

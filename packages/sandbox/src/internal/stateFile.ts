@@ -67,9 +67,11 @@ const read = async (target: string): Promise<string> => {
 // Save
 // =====================================================================================================================
 
-const textOf = ({ drawn, keys, version }: State): string => {
+/** The whole state. Each field and each key has a line of its own. */
+const textOf = ({ keys, ...rest }: State): string => {
+  const fields = Object.entries(rest).map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)},\n`)
   const lines = keys.map((key) => `    ${JSON.stringify(key)}`).join(",\n")
-  return `{\n  "version": ${version},\n  "drawn": ${drawn},\n  "keys": [\n${lines}\n  ]\n}\n`
+  return `{\n${fields.join("")}  "keys": [\n${lines}\n  ]\n}\n`
 }
 
 const save = async (target: string, fileLock: Lock, state: State): Promise<void> => {
