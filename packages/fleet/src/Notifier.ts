@@ -14,8 +14,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
-import { runWithInput } from "./internal/notifier/command.js"
 import * as Signature from "./internal/notifier/signature.js"
+import { runProgram } from "./internal/program.js"
 import type { Event } from "./Watch.js"
 
 /** Somebody was not told. The watch that emitted the event will emit it again when it is started again. */
@@ -146,7 +146,7 @@ export class Notifier extends Context.Tag("@openrouter-keys/fleet/Notifier")<Not
   static readonly command = (argv: readonly [program: string, ...args: Array<string>]): Layer.Layer<Notifier> =>
     Layer.succeed(this, {
       notify: (event) =>
-        runWithInput(argv, `${JSON.stringify(event)}\n`).pipe(
+        runProgram(argv, `${JSON.stringify(event)}\n`).pipe(
           Effect.timeoutFail({ duration: "1 minute", onTimeout: () => `${argv[0]} did not end within a minute` }),
           Effect.mapError((message) => failed(`Event ${event.id} was not delivered: ${message}.`))
         )

@@ -14,6 +14,7 @@ import { matches, type Selector } from "./Budget.js"
 import { remove } from "./internal/issue.js"
 import { everyKey } from "./internal/lookup.js"
 import { plainName } from "./internal/names.js"
+import { isUsed } from "./internal/plan/compare.js"
 
 /** A key that nobody seems to need. */
 export interface UnusedKey {
@@ -45,7 +46,7 @@ export interface Options {
 const leftoverAfterMs = Duration.toMillis("1 hour")
 
 const reasonOf = (key: ApiKey, now: number, olderThanMs: number): UnusedKey["reason"] | null => {
-  const isNeverUsed = key.lastUsedAt === null && key.usage === 0 && key.byokUsage === 0
+  const isNeverUsed = !isUsed(key)
   const age = now - Date.parse(key.createdAt)
   const marked = plainName(key.name)
   // A rotation knows its own keys.

@@ -8,6 +8,7 @@
  * @module
  */
 import * as Field from "./Field.js"
+import { isObject } from "./internal/decode.js"
 import { operation } from "./internal/operation.js"
 import { encodeRequest } from "./internal/wire.js"
 import type { BadRequest, CommonError, Conflict, NotFound } from "./OpenRouterError.js"
@@ -117,8 +118,6 @@ const byokChange = Field.record({ id, allowedApiKeyHashes: hashes }, {})
 // =====================================================================================================================
 
 type Json = Readonly<Record<string, unknown>>
-
-const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value)
 
 const isText = (value: unknown): value is string => typeof value === "string" && value !== ""
 

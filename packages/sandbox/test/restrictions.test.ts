@@ -73,7 +73,7 @@ it("restrictions in a state file outlive the sandbox", async () => {
   const stateFile = join(folder, "state.json")
   try {
     const first = await start({ stateFile, keys: [{ name: "one" }] })
-    const [{ hash }] = first.keys() as [{ hash: string }]
+    const { hash } = first.keys()[0]!
     const restrictions = {
       guardrails: ["g-1"],
       assignments: [{ guardrailId: "g-1", keyHash: hash }],

@@ -2,7 +2,7 @@
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
 import type { ListRequest } from "@openrouter-keys/protocol/KeyRequest"
-import type { ListError } from "@openrouter-keys/protocol/OpenRouterError"
+import type { GetError, ListError, NotFound } from "@openrouter-keys/protocol/OpenRouterError"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 
@@ -15,6 +15,13 @@ const requestOf = (workspaceId: string | undefined): ListRequest => ({
   includeExpired: true,
   ...(workspaceId === undefined ? {} : { workspaceId })
 })
+
+/** A key by its hash; `undefined` if it is gone. */
+export const findKey = (hash: string): Effect.Effect<ApiKey | undefined, Exclude<GetError, NotFound>, ApiKeys> =>
+  ApiKeys.get({ hash }).pipe(
+    Effect.map(({ data }) => data),
+    Effect.catchTag("NotFound", () => Effect.succeed(undefined))
+  )
 
 /** Finds the keys of a name. */
 export type Lookup = (name: string) => Effect.Effect<ReadonlyArray<ApiKey>, ListError, ApiKeys>

@@ -2,7 +2,7 @@
  * What restricts keys beside their own limits: one guardrail a key, and which keys may use a BYOK credential.
  */
 import type { Call, Handled } from "./operations.js"
-import { json, standardError } from "./response.js"
+import { error, json, standardError } from "./response.js"
 import type { FakeState } from "./state.js"
 import * as Store from "./store.js"
 import type { FakeResponse, Restrictions, Result } from "./types.js"
@@ -39,13 +39,11 @@ const page = <Item>(
   toJson: (item: Item, index: number) => unknown
 ): FakeResponse.Complete => {
   const read = Validate.pageQuery(query)
-  if (!read.ok) return rejected(read.message)
+  if (!read.ok) return error(400, read.message)
   const { limit = maxPage, offset } = read.value
   const data = items.map(toJson).slice(offset, offset + Math.min(limit, maxPage))
   return json(200, { data, total_count: items.length })
 }
-
-const rejected = (message: string): FakeResponse.Complete => json(400, { error: { code: 400, message } })
 
 type Handler = (state: FakeState, call: Call) => Handled
 
@@ -107,7 +105,7 @@ export const assignKeys: Handler = (state, { body, route }) => {
   const guardrailId = route.parameters.id!
   if (!restrictions.guardrails.includes(guardrailId)) return { state, response: standardError(404) }
   const hashes = knownHashes(state, Validate.hashesBody(body, "key_hashes"))
-  if (!hashes.ok) return { state, response: rejected(hashes.message) }
+  if (!hashes.ok) return { state, response: error(400, hashes.message) }
   const others = restrictions.assignments.filter(({ keyHash }) => !hashes.value.includes(keyHash))
   const added = hashes.value.map((keyHash) => ({ guardrailId, keyHash }))
   return changed(state, { ...restrictions, assignments: [...others, ...added] }, { assigned_count: added.length })
@@ -119,7 +117,7 @@ export const unassignKeys: Handler = (state, { body, route }) => {
   const guardrailId = route.parameters.id!
   if (!restrictions.guardrails.includes(guardrailId)) return { state, response: standardError(404) }
   const hashes = Validate.hashesBody(body, "key_hashes")
-  if (!hashes.ok) return { state, response: rejected(hashes.message) }
+  if (!hashes.ok) return { state, response: error(400, hashes.message) }
   const left = restrictions.assignments.filter((each) =>
     each.guardrailId !== guardrailId || !hashes.value.includes(each.keyHash)
   )
@@ -134,7 +132,7 @@ export const updateByokKey: Handler = (state, { body, route }) => {
   const found = restrictions.byokKeys[index]
   if (found === undefined) return { state, response: standardError(404) }
   const hashes = knownHashes(state, Validate.hashesBody(body, "allowed_api_key_hashes"))
-  if (!hashes.ok) return { state, response: rejected(hashes.message) }
+  if (!hashes.ok) return { state, response: error(400, hashes.message) }
   const next = { ...found, allowedApiKeyHashes: hashes.value }
   const byokKeys = restrictions.byokKeys.map((each) => each === found ? next : each)
   return changed(state, { ...restrictions, byokKeys }, { data: toByokWire(next, index) })

@@ -32,13 +32,14 @@ export const parse = (text: string): Either.Either<Declaration, Issues> => {
   if (broken.length > 0) return Either.left(broken)
   const json = toJson(document)
   if (Either.isLeft(json)) return Either.left([{ path: "", message: json.left, ...at(0) }])
-  const wrong = [...issuesOf(json.right), ...emptyValues(document)].map(({ message, path }) => ({
+  const decoded = decode(json.right)
+  const wrong = [...issuesOf(decoded), ...emptyValues(document)].map(({ message, path }) => ({
     path: pathText(path),
     message,
     ...at(offsetOf(document, path))
   }))
   if (wrong.length > 0) return Either.left(inOrder(wrong))
-  return Either.mapLeft(decode(json.right), () => [])
+  return Either.mapLeft(decoded, () => [])
 }
 
 /** Fails on a reference to an anchor that is not there, and on one that would become huge. */
@@ -53,8 +54,8 @@ interface Found {
   readonly message: string
 }
 
-const issuesOf = (json: unknown): ReadonlyArray<Found> =>
-  Either.match(decode(json), {
+const issuesOf = (decoded: ReturnType<typeof decode>): ReadonlyArray<Found> =>
+  Either.match(decoded, {
     onRight: () => [],
     onLeft: (error) =>
       ParseResult.ArrayFormatter.formatErrorSync(error).map(({ _tag, message, path }) => ({

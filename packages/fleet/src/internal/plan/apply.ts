@@ -14,7 +14,7 @@ import { issue, randomMark, remove } from "../issue.js"
 import * as Lookup from "../lookup.js"
 import * as Pace from "../pace.js"
 import { handOver } from "../sink/handOver.js"
-import { seenOf, spentOf } from "./compare.js"
+import { isUsed, seenOf, spentOf } from "./compare.js"
 import { ChangeFailed, PlanOutdated, PlanRefused } from "./errors.js"
 import { after } from "./make.js"
 
@@ -164,11 +164,9 @@ const lookAgain = <E, R>(
   { pace }: Context,
   make: (key: ApiKey) => Effect.Effect<Applied, E, R>
 ): Effect.Effect<Applied, E | Error, R | ApiKeys> =>
-  pace(ApiKeys.get({ hash: change.seen.hash })).pipe(
-    Effect.map(({ data }) => data),
-    Effect.catchTag("NotFound", () => Effect.succeed(null)),
+  pace(Lookup.findKey(change.seen.hash)).pipe(
     Effect.flatMap((key): Effect.Effect<Applied, E | Error, R> => {
-      if (key === null) return change._tag === "delete" ? Effect.succeed(done(change, change.seen)) : gone(change)
+      if (key === undefined) return change._tag === "delete" ? Effect.succeed(done(change, change.seen)) : gone(change)
       if (planned !== null && differencesOf(planned, key).length === 0) return Effect.succeed(done(change, key))
       const differences = differencesOf(change.seen, key)
       return differences.length === 0 ? make(key) : outdated(change, differences)
@@ -213,7 +211,7 @@ const checkSpent = (change: ChangeOfKey, key: ApiKey, { includeByokInLimit, limi
 
 /** A leftover that is used is none: somebody has its secret. */
 const checkUnused = (change: ChangeOfKey, key: ApiKey) =>
-  change._tag !== "delete" || change.reason !== "leftover" || (key.usage === 0 && key.byokUsage === 0)
+  change._tag !== "delete" || change.reason !== "leftover" || !isUsed(key)
     ? Effect.void
     : new PlanOutdated({ change, differences: [], message: `The key ${key.name} has been used by now: plan again.` })
 

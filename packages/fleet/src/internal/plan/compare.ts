@@ -18,6 +18,10 @@ export const seenOf = (key: SeenKey): SeenKey => ({
   externalUser: key.externalUser
 })
 
+/** Whether a key was ever used, by any sign of it. */
+export const isUsed = ({ byokUsage, lastUsedAt, usage }: ApiKey): boolean =>
+  usage > 0 || byokUsage > 0 || lastUsedAt !== null
+
 /** Fields that `update` can change; the others need another key. */
 const changeable: ReadonlySet<PlannedField> = new Set(["name", "disabled", "limit", "limitReset", "includeByokInLimit"])
 

@@ -3,7 +3,7 @@ import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
 import type { Declaration, DeclaredKey } from "../../Declaration.js"
 import type { Change, FieldChange, Plan, Refusal, RefusalReason, Rotating, SeenKey } from "../../Plan.js"
 import { type MarkedName, plainName } from "../names.js"
-import { differences, isChangeable, seenOf, spentOf } from "./compare.js"
+import { differences, isChangeable, isUsed, seenOf, spentOf } from "./compare.js"
 
 /** The keys in scope, by their plain names. */
 interface Existing {
@@ -120,8 +120,6 @@ const decideNew = (declared: DeclaredKey, pending: ReadonlyArray<ApiKey>): Decis
   }
   return { changes: [{ _tag: "create", name, declared, to, givesMore: false }] }
 }
-
-const isUsed = ({ byokUsage, lastUsedAt, usage }: ApiKey): boolean => usage > 0 || byokUsage > 0 || lastUsedAt !== null
 
 const decideExisting = (declared: DeclaredKey, key: ApiKey): Decision => {
   const fields = differences(declared, key)

@@ -11,7 +11,9 @@ import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import type { SecretSink } from "../../SecretSink.js"
+import { remove } from "../issue.js"
 import * as Lineage from "../lineage.js"
+import { everyKey, findKey } from "../lookup.js"
 import { handOver } from "../sink/handOver.js"
 import { fromError, Later, Stop } from "./failure.js"
 import { originalName, successorName } from "./name.js"
@@ -36,23 +38,18 @@ const skew = 86_400_000
 const leftovers = (
   { id, startedAt, workspaceId }: Rotation
 ): Effect.Effect<ReadonlyArray<ApiKey>, ListError, ApiKeys> =>
-  ApiKeys.listAll({ includeDisabled: true, includeExpired: true, ...(workspaceId === null ? {} : { workspaceId }) })
-    .pipe(
-      Stream.takeWhile(({ createdAt }) => !(Date.parse(createdAt) < startedAt - skew)),
-      Stream.filter(({ name }) => {
-        const marked = originalName(name)
-        return marked !== null && marked.id === id && marked.role === "successor"
-      }),
-      Stream.runCollect,
-      Effect.map((keys) => [...keys])
-    )
+  everyKey(workspaceId ?? undefined).pipe(
+    Stream.takeWhile(({ createdAt }) => !(Date.parse(createdAt) < startedAt - skew)),
+    Stream.filter(({ name }) => {
+      const marked = originalName(name)
+      return marked !== null && marked.id === id && marked.role === "successor"
+    }),
+    Stream.runCollect,
+    Effect.map((keys) => [...keys])
+  )
 
 /** Of keys whose hand-over was interrupted. */
 export const handedSentence = "The sink may have the secret of a key that stays enabled until you delete it:"
-
-/** Deletes a key; one that is gone is deleted. */
-export const remove = (hash: string): Effect.Effect<void, DeleteError, ApiKeys> =>
-  ApiKeys.delete({ hash }).pipe(Effect.asVoid, Effect.catchTag("NotFound", () => Effect.void))
 
 /** Deletes what earlier tries made, but not these. */
 export const removeLeftovers = (
@@ -128,10 +125,11 @@ const verify = (label: string, secret: Redacted.Redacted<string>) =>
 // =====================================================================================================================
 
 const predecessorOf = ({ request }: Rotation): Effect.Effect<ApiKey, Stop | Later, ApiKeys> =>
-  ApiKeys.get({ hash: request.hash }).pipe(
-    Effect.map(({ data }) => data),
-    Effect.catchTag("NotFound", () => new Stop({ reason: "The key to rotate is gone." })),
-    Effect.mapError(fromError)
+  findKey(request.hash).pipe(
+    Effect.mapError(fromError),
+    Effect.flatMap((key) =>
+      key === undefined ? new Stop({ reason: "The key to rotate is gone." }) : Effect.succeed(key)
+    )
   )
 
 /** Creates, restricts, hands over and verifies. Everything before the handing over leaves no trace where it fails. */

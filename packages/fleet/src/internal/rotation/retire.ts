@@ -1,33 +1,29 @@
 /** The later steps: the predecessor is waited for, disabled, kept for a while, and deleted. */
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
-import type { GetError, UpdateError } from "@openrouter-keys/protocol/OpenRouterError"
+import type { UpdateError } from "@openrouter-keys/protocol/OpenRouterError"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import { remove } from "../issue.js"
+import { findKey } from "../lookup.js"
 import { fromError, type Later, Stop } from "./failure.js"
-import { handedSentence, limitOf, remove, removeLeftovers, type Services, spendingOf } from "./issue.js"
+import { handedSentence, limitOf, removeLeftovers, type Services, spendingOf } from "./issue.js"
 import { originalName, retiredName, successorName } from "./name.js"
 import { end, goOn, type Rotation, type Transition, wait } from "./record.js"
 import * as Restrictions from "./restrictions.js"
 
 type StepEffect = Effect.Effect<Transition, Stop | Later, Services>
 
-const find = (hash: string): Effect.Effect<ApiKey | undefined, Exclude<GetError, { _tag: "NotFound" }>, ApiKeys> =>
-  ApiKeys.get({ hash }).pipe(
-    Effect.map(({ data }) => data),
-    Effect.catchTag("NotFound", () => Effect.succeed(undefined))
-  )
-
 const change = (
   hash: string,
   requestBody: Parameters<ApiKeys.Service["update"]>[0]["requestBody"]
 ): Effect.Effect<void, UpdateError, ApiKeys> => Effect.asVoid(ApiKeys.update({ hash, requestBody }))
 
-const predecessor = (rotation: Rotation) => find(rotation.request.hash)
+const predecessor = (rotation: Rotation) => findKey(rotation.request.hash)
 
 /** The successor, as long as it can take over. */
 const successor = ({ successor }: Rotation) =>
-  Effect.flatMap(successor === null ? Effect.succeed(undefined) : find(successor.hash), (key) => {
+  Effect.flatMap(successor === null ? Effect.succeed(undefined) : findKey(successor.hash), (key) => {
     if (key === undefined) {
       return new Stop({ reason: "The successor was deleted by somebody else; the key that it was to replace stays." })
     }
@@ -173,7 +169,7 @@ export const cancel = (rotation: Rotation): StepEffect =>
     }
     const old = yield* predecessor(rotation)
     const isRetired = old !== undefined && originalName(old.name)?.id === id
-    const next = yield* find(successor.hash)
+    const next = yield* findKey(successor.hash)
     if (isRetired) {
       yield* change(request.hash, { disabled: false, name: rotation.name })
       if (next !== undefined) yield* change(successor.hash, { name: successorName(rotation.name, id) })

@@ -6,7 +6,7 @@ import { type SecretSink, SecretSinkError } from "../../SecretSink.js"
 
 const wordsOf = (failure: unknown, { secret }: SecretSink.Entry): string => {
   const text = failure instanceof Error ? failure.message : String(failure)
-  return redact(text.split(Redacted.value(secret)).join("<redacted>"))
+  return redact(text, [Redacted.value(secret)])
 }
 
 /** Stores a secret. A sink that throws has failed. */

@@ -1,0 +1,41 @@
+/** Runs a program that reads from its standard input. */
+import * as Effect from "effect/Effect"
+import { spawn } from "node:child_process"
+
+/** What is shown of the program's standard error. */
+const maxShown = 500
+
+/** Options of a run. */
+export interface ProgramOptions {
+  /** The environment. Default: that of this process. */
+  readonly env?: NodeJS.ProcessEnv
+  /** Redacts the program's standard error before a part of it is shown. Default: nothing is redacted. */
+  readonly redact?: (stderr: string) => string
+}
+
+/** Runs a program with text on its standard input. Fails with a sentence unless it ends with status 0. */
+export const runProgram = (
+  argv: ReadonlyArray<string>,
+  input: string,
+  { env = process.env, redact = (stderr) => stderr }: ProgramOptions = {}
+): Effect.Effect<void, string> =>
+  Effect.async<void, string>((resume) => {
+    const [program = "", ...args] = argv
+    const child = spawn(program, args, { stdio: ["pipe", "ignore", "pipe"], env })
+    let stderr = ""
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+      // Enough to recognise a secret that begins in the part that is shown.
+      if (stderr.length < maxShown * 20) stderr += chunk
+    })
+    child.on("error", (cause) => resume(Effect.fail(`${program} cannot be run: ${cause.message}`)))
+    child.on("close", (status, signal) => {
+      if (status === 0) return resume(Effect.void)
+      const shown = redact(stderr).replace(/\s+/g, " ").trim().slice(0, maxShown)
+      const ending = status === null ? String(signal) : `status ${status}`
+      resume(Effect.fail(`${program} ended with ${ending}${shown === "" ? "" : `: ${shown}`}`))
+    })
+    // A program that does not read its input says by its status whether that was right.
+    child.stdin.on("error", () => {})
+    child.stdin.end(input)
+    return Effect.sync(() => child.kill())
+  })
