@@ -1,5 +1,5 @@
 /**
- * One fake of the OpenRouter key API behind every face, for tests.
+ * One fake of the OpenRouter key API behind every API, for tests.
  *
  * @module
  */

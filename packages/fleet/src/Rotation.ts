@@ -29,6 +29,9 @@ import { emulated, type Strategy as RotationStrategy } from "./internal/rotation
 import * as RotationWorkflow from "./internal/rotation/workflow.js"
 import { SecretSink, type SecretSinkError } from "./SecretSink.js"
 
+// Declarations of libraries name this type from where it is exported.
+export type { Strategy } from "./internal/rotation/strategy.js"
+
 export { type MarkedName, originalName } from "./internal/rotation/name.js"
 
 /** A rotation cannot be started or told what to do. */

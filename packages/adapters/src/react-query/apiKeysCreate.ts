@@ -8,6 +8,10 @@ import { apiKeysCreate } from "../funcs/apiKeysCreate.js"
 import { type Mutation, mutation } from "../internal/react-query/mutation.js"
 import type { DataOf, ErrorOf, VariablesOf } from "../internal/react-query/types.js"
 
+// Declarations of libraries name these types, from wherever they are exported.
+export type { MutationHookOptions } from "../internal/react-query/hookOptions.js"
+export type { BuiltMutation, MutationVariables } from "../internal/react-query/mutation.js"
+
 type Create = Mutation<Operations["create"]>
 
 // TanStack Query drops the secret this many milliseconds after the last component that uses it unmounts. It cannot be 0:

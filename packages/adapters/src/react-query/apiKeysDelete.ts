@@ -8,6 +8,10 @@ import { apiKeysDelete } from "../funcs/apiKeysDelete.js"
 import { type Mutation, mutation } from "../internal/react-query/mutation.js"
 import type { DataOf, ErrorOf, VariablesOf } from "../internal/react-query/types.js"
 
+// Declarations of libraries name these types, from wherever they are exported.
+export type { MutationHookOptions } from "../internal/react-query/hookOptions.js"
+export type { BuiltMutation, MutationVariables } from "../internal/react-query/mutation.js"
+
 type Delete = Mutation<Operations["delete"]>
 
 const delete_: Delete = mutation("delete", apiKeysDelete)

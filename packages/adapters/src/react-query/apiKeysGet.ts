@@ -8,6 +8,10 @@ import { apiKeysGet } from "../funcs/apiKeysGet.js"
 import { type Query, query } from "../internal/react-query/query.js"
 import type { DataOf, ErrorOf } from "../internal/react-query/types.js"
 
+// Declarations of libraries name these types, from wherever they are exported.
+export type { QueryHookOptions, SuspenseQueryHookOptions } from "../internal/react-query/hookOptions.js"
+export type { BuiltQuery, InvalidateFilters, TypedQueryKey } from "../internal/react-query/query.js"
+
 type Get = Query<Operations["get"]>
 
 const get: Get = query("get", apiKeysGet)

@@ -8,6 +8,10 @@ import { apiKeysGetCurrentKeyMetadata } from "../funcs/apiKeysGetCurrentKeyMetad
 import { type Query, queryWithoutRequest } from "../internal/react-query/query.js"
 import type { DataOf, ErrorOf } from "../internal/react-query/types.js"
 
+// Declarations of libraries name these types, from wherever they are exported.
+export type { QueryHookOptions, SuspenseQueryHookOptions } from "../internal/react-query/hookOptions.js"
+export type { BuiltQuery, InvalidateFilters, TypedQueryKey } from "../internal/react-query/query.js"
+
 type Current = Query<Operations["getCurrentKeyMetadata"]>
 
 const current: Current = queryWithoutRequest("getCurrentKeyMetadata", apiKeysGetCurrentKeyMetadata)

@@ -8,6 +8,10 @@ import { apiKeysList } from "../funcs/apiKeysList.js"
 import { type Query, query } from "../internal/react-query/query.js"
 import type { DataOf, ErrorOf } from "../internal/react-query/types.js"
 
+// Declarations of libraries name these types, from wherever they are exported.
+export type { QueryHookOptions, SuspenseQueryHookOptions } from "../internal/react-query/hookOptions.js"
+export type { BuiltQuery, InvalidateFilters, TypedQueryKey } from "../internal/react-query/query.js"
+
 type List = Query<Operations["list"]>
 
 const list: List = query("list", apiKeysList)

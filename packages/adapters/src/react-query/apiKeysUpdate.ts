@@ -8,6 +8,10 @@ import { apiKeysUpdate } from "../funcs/apiKeysUpdate.js"
 import { type Mutation, mutation } from "../internal/react-query/mutation.js"
 import type { DataOf, ErrorOf, VariablesOf } from "../internal/react-query/types.js"
 
+// Declarations of libraries name these types, from wherever they are exported.
+export type { MutationHookOptions } from "../internal/react-query/hookOptions.js"
+export type { BuiltMutation, MutationVariables } from "../internal/react-query/mutation.js"
+
 type Update = Mutation<Operations["update"]>
 
 const update: Update = mutation("update", apiKeysUpdate)

@@ -8,11 +8,6 @@ export {
   type OpenRouterProviderProps,
   useOpenRouterContext
 } from "../internal/react-query/context.js"
-export type {
-  MutationHookOptions,
-  QueryHookOptions,
-  SuspenseQueryHookOptions
-} from "../internal/react-query/hookOptions.js"
 export * from "./apiKeysCreate.js"
 export * from "./apiKeysDelete.js"
 export * from "./apiKeysGet.js"
