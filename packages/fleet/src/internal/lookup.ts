@@ -10,6 +10,19 @@ import * as Stream from "effect/Stream"
 export const everyKey = (workspaceId?: string): Stream.Stream<ApiKey, ListError, ApiKeys> =>
   ApiKeys.listAll(requestOf(workspaceId))
 
+/**
+ * Every key of several workspaces, each once: a workspace may be named more than once, the default one (`undefined`) by
+ * its ID, too.
+ */
+export const keysOfAll = (
+  workspaces: Iterable<string | undefined>
+): Effect.Effect<ReadonlyArray<ApiKey>, ListError, ApiKeys> =>
+  Stream.fromIterable(new Set(workspaces)).pipe(
+    Stream.flatMap(everyKey),
+    Stream.runCollect,
+    Effect.map((keys) => [...new Map([...keys].map((key) => [key.hash, key])).values()])
+  )
+
 const requestOf = (workspaceId: string | undefined): ListRequest => ({
   includeDisabled: true,
   includeExpired: true,
