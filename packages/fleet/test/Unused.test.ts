@@ -50,7 +50,9 @@ describe("Unused", () => {
     Effect.gen(function*() {
       yield* TestClock.setTime(now)
       const fake = yield* FakeOpenRouter
-      const list = [...yield* Unused.find()].filter(({ name }) => !/retired|rotation/.test(name)).sort((a, b) => a.name < b.name ? -1 : 1)
+      const list = [...yield* Unused.find()].filter(({ name }) => !/retired|rotation/.test(name)).sort((a, b) =>
+        a.name < b.name ? -1 : 1
+      )
       assert.deepStrictEqual(yield* run(Unused.delete, list.slice(1)), ["never used: kept", "used long ago: kept"])
       assert.deepStrictEqual(yield* run(Unused.disable, list), [
         "a [pending 1]: disabled",

@@ -23,6 +23,19 @@ export const keysOfAll = (
     Effect.map((keys) => [...new Map([...keys].map((key) => [key.hash, key])).values()])
   )
 
+/** The clocks of two machines differ less, in milliseconds. */
+const skew = 86_400_000
+
+/**
+ * The keys of a workspace that were created since a time, in milliseconds. The list begins with the most recent keys, so
+ * few pages are read.
+ */
+export const keysCreatedSince = (
+  time: number,
+  workspaceId: string | undefined
+): Stream.Stream<ApiKey, ListError, ApiKeys> =>
+  Stream.takeWhile(everyKey(workspaceId), ({ createdAt }) => !(Date.parse(createdAt) < time - skew))
+
 const requestOf = (workspaceId: string | undefined): ListRequest => ({
   includeDisabled: true,
   includeExpired: true,

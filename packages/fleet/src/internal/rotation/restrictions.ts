@@ -124,7 +124,9 @@ const missing = (all: Restrictions, from: string, to: string) => {
   const guardrailId = guardrailOf(all, from)
   return {
     guardrailId: guardrailId === guardrailOf(all, to) ? undefined : guardrailId,
-    byokKeys: allowing(all.byokKeys, from).filter(({ allowedApiKeyHashes }) => allowedApiKeyHashes?.includes(to) !== true)
+    byokKeys: allowing(all.byokKeys, from).filter(({ allowedApiKeyHashes }) =>
+      allowedApiKeyHashes?.includes(to) !== true
+    )
   }
 }
 
