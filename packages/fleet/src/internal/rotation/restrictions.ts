@@ -87,13 +87,19 @@ export const readVisible = (
       }))
   )
 
-/** The hashes without those of keys that are gone. */
+const isGone = (hash: string): Effect.Effect<boolean, never, ApiKeys> =>
+  ApiKeys.get({ hash }).pipe(
+    Effect.as(false),
+    Effect.catchAll((error) => Effect.succeed(error._tag === "NotFound"))
+  )
+
+/** The hashes without those of keys that are gone. A key loses its place only if it is not found twice. */
 const withoutGone = (hashes: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<string>, never, ApiKeys> =>
-  Effect.filter(hashes, (hash) =>
-    ApiKeys.get({ hash }).pipe(
-      Effect.as(true),
-      Effect.catchAll((error) => Effect.succeed(error._tag !== "NotFound"))
-    ), { concurrency: 8 })
+  Effect.filter(
+    hashes,
+    (hash) => Effect.flatMap(isGone(hash), (gone) => gone ? Effect.negate(isGone(hash)) : Effect.succeed(true)),
+    { concurrency: 8 }
+  )
 
 /**
  * Changes an allowlist. Hashes of keys that are gone make the service refuse all of it, so they go too. Other keys may go
