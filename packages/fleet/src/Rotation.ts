@@ -22,6 +22,7 @@ import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as Lineage from "./internal/lineage.js"
+import { Guard } from "./internal/rotation/guard.js"
 import type { FindSink } from "./internal/rotation/issue.js"
 import * as Record from "./internal/rotation/record.js"
 import * as Store from "./internal/rotation/store.js"
@@ -324,7 +325,7 @@ const layerWith = (
         ({ resume }) => Effect.forkScoped(Effect.repeat(Effect.ignoreLogged(resume), sweepEvery))
       )
     )
-    return Layer.provideMerge(service, RotationWorkflow.layer({ strategy, findSink, onChange }))
+    return Layer.provideMerge(service, RotationWorkflow.layer({ strategy, findSink, onChange, guard: yield* Guard }))
   }))
 
 /**

@@ -13,6 +13,7 @@ import {
 } from "@openrouter-keys/protocol/Restriction"
 import * as Effect from "effect/Effect"
 import { Later, Stop } from "./failure.js"
+import { Guard } from "./guard.js"
 
 /** The restrictions of all keys. */
 export interface Restrictions {
@@ -140,7 +141,7 @@ const isNone = ({ byokKeys, guardrailId }: ReturnType<typeof missing>): boolean 
   guardrailId === undefined && byokKeys.length === 0
 
 /** Allowlists are written as a whole: of two rotations that change one at the same time, one would be lost. */
-const writing = Effect.unsafeMakeSemaphore(1)
+const writing = <A, E, R>(change: Effect.Effect<A, E, R>) => Effect.flatMap(Guard, (guard) => guard.allowlists(change))
 
 /** Gives a key what restricts another one, and reads it back. */
 export const carry = (
@@ -159,7 +160,7 @@ export const carry = (
     if (!isNone(missing(yield* read(workspaceId), from, to))) {
       return yield* new Later({ reason: "The successor does not have the predecessor's restrictions yet." })
     }
-  }).pipe(writing.withPermits(1))
+  }).pipe(writing)
 
 /** Takes a key that is gone from allowlists. A list cannot be empty: one without another key keeps it. */
 export const forget = (hash: string, workspaceId: string | null): Effect.Effect<void, RestrictionError, ApiKeys> =>
@@ -168,4 +169,4 @@ export const forget = (hash: string, workspaceId: string | null): Effect.Effect<
       allowing(byokKeys, hash),
       (byokKey) => allow(byokKey, (byokKey.allowedApiKeyHashes ?? []).filter((each) => each !== hash)),
       { discard: true }
-    )).pipe(Effect.catchIf(isHidden, () => Effect.void), writing.withPermits(1))
+    )).pipe(Effect.catchIf(isHidden, () => Effect.void), writing)
