@@ -9,6 +9,7 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import type { WorkflowEngine } from "@effect/workflow/WorkflowEngine"
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import * as Engine from "@openrouter-keys/core/Engine"
+import { OpenRouterClient } from "@openrouter-keys/core/OpenRouterClient"
 import { RetryPolicy } from "@openrouter-keys/core/RetryPolicy"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -44,7 +45,7 @@ const retry = RetryPolicy.make({ statusCodes: [408, "5XX"] })
 
 const pacedKeys = (keys: ApiKeys.Service, sql: SqlClient.SqlClient, { requestsPerSecond }: ClusterOptions) => {
   const pace = Pace.make(sql, requestsPerSecond > 0 ? 1_000 / requestsPerSecond : 0)
-  return Engine.around(keys, (call) => pace(Engine.withOptions(call, { retry })))
+  return Engine.around(keys, (call) => pace(OpenRouterClient.withOptions(call, { retry })))
 }
 
 /** Of the advisory lock under which a runner starts: tables are made by one at a time. */
