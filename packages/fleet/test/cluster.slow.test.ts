@@ -133,13 +133,6 @@ describe.skipIf(unavailable !== undefined)("runners over PostgreSQL, killed with
     let open = Infinity
     while (open > 0 && Date.now() - lastKill < 240_000) {
       await new Promise((resolve) => setTimeout(resolve, 500))
-      if (process.env["CLUSTER_DEBUG"] !== undefined) {
-        const rows = await query<{ record: string; wait: number; wake_at: string; lease: string }>("SELECT record, wait, wake_at, lease FROM fleet_rotation WHERE open = 1")
-        console.log(Date.now() - lastKill, rows.slice(0, 6).map(({ record, ...rest }) => {
-          const { step, state, reason, failures, updatedAt } = JSON.parse(record)
-          return JSON.stringify({ step, state, reason, failures, updated: Date.now() - updatedAt, wait: rest.wait, wakeIn: rest.wake_at === null ? null : Number(rest.wake_at) - Date.now(), lease: rest.lease })
-        }).join("\n"))
-      }
       open = Number((await query<{ count: string }>("SELECT count(*) FROM fleet_rotation WHERE open = 1"))[0]!.count)
     }
     const rows = await query<{ record: string }>("SELECT record FROM fleet_rotation")

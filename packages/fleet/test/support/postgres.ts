@@ -58,7 +58,8 @@ export const startPostgres = async (): Promise<Postgres> => {
   chmodSync(data, 0o700)
   run("initdb", ["-A", "trust", "-U", "postgres", "--no-sync", "-D", data])
   const port = await freePort()
-  const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c max_connections=200`
+  const options =
+    `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c max_connections=200`
   const start = () =>
     new Promise<void>((resolve, reject) => {
       // A pipe that the server inherits would never end.

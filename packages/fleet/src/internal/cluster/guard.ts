@@ -75,6 +75,7 @@ export const make = (sql: SqlClient.SqlClient, owner: string, leaseMs: number): 
   // One connection at most waits for the lock.
   const oneAtATime = Effect.unsafeMakeSemaphore(1)
   return {
+    isShared: true,
     step: stepUnderLease(sql, owner, leaseMs),
     allowlists: (change) =>
       oneAtATime.withPermits(1)(Effect.scoped(Effect.zipRight(Effect.orDie(advisoryLock(sql)), change)))

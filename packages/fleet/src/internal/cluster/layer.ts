@@ -3,6 +3,7 @@ import * as ClusterWorkflowEngine from "@effect/cluster/ClusterWorkflowEngine"
 import * as RunnerAddress from "@effect/cluster/RunnerAddress"
 import type { Sharding } from "@effect/cluster/Sharding"
 import type * as ShardingConfig from "@effect/cluster/ShardingConfig"
+import * as Singleton from "@effect/cluster/Singleton"
 import * as NodeClusterSocket from "@effect/platform-node/NodeClusterSocket"
 import * as PgClient from "@effect/sql-pg/PgClient"
 import * as SqlClient from "@effect/sql/SqlClient"
@@ -16,7 +17,8 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import { Rotation } from "../../Rotation.js"
+import * as Schedule from "effect/Schedule"
+import { Rotation, sweep } from "../../Rotation.js"
 import { Guard } from "../rotation/guard.js"
 import * as ClusterGuard from "./guard.js"
 import { migrate } from "./migrations.js"
@@ -77,6 +79,15 @@ const database = ({ connections, database }: ClusterOptions) =>
     connectTimeout: "10 seconds"
   })
 
+/** One runner of the cluster looks after rotations that nothing moves. */
+const sweeper = ({ lockExpiration }: ClusterOptions) => {
+  const every = Duration.times(lockExpiration, 2)
+  return Singleton.make(
+    "openrouter-keys/sweep",
+    Effect.asVoid(Effect.repeat(Effect.ignoreLogged(sweep(Duration.toMillis(every))), Schedule.spaced(every)))
+  )
+}
+
 /** A runner of a cluster, over the `ApiKeys` of the context. */
 export const layer = (options: ClusterOptions) =>
   Layer.unwrapScoped(Effect.gen(function*() {
@@ -87,7 +98,7 @@ export const layer = (options: ClusterOptions) =>
     const owner = `${options.host}:${options.port}/${crypto.randomUUID()}`
     const guard = ClusterGuard.make(sql, owner, Duration.toMillis(options.lockExpiration))
     const base = pg.pipe(Context.add(ApiKeys, keys), Context.add(Guard, guard))
-    const rotations = Rotation.layer.pipe(Layer.provideMerge(engine(options)))
+    const rotations = Layer.merge(Rotation.layer, sweeper(options)).pipe(Layer.provideMerge(engine(options)))
     return Layer.effectContext(underStartLock(
       sql,
       Effect.zipRight(migrate, Layer.buildWithScope(rotations, scope)).pipe(Effect.provide(base))

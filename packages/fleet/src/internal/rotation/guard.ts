@@ -13,6 +13,8 @@ export class Taken extends Data.TaggedError("Taken")<{
 
 /** Keeps processes apart. */
 export interface GuardService {
+  /** Whether other processes work on the same rotations: then one of them looks after those that nothing moves. */
+  readonly isShared: boolean
   /** Takes a step of a rotation while no other process can take one of it. */
   readonly step: <E, R>(id: string, step: Effect.Effect<Next, E, R>) => Effect.Effect<Next, E | Taken | SqlError, R>
   /** Changes allowlists while no other process changes one: each is written as a whole. */
@@ -21,7 +23,7 @@ export interface GuardService {
 
 const oneProcess = (): GuardService => {
   const lock = Effect.unsafeMakeSemaphore(1)
-  return { step: (_, step) => step, allowlists: lock.withPermits(1) }
+  return { isShared: false, step: (_, step) => step, allowlists: lock.withPermits(1) }
 }
 
 /** The guard of a part of a program. */

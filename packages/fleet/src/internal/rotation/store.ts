@@ -103,6 +103,24 @@ export const all = (options: { readonly open: boolean }): Sql<ReadonlyArray<Stor
   )
 
 /**
+ * Reads those that should have moved for `overdueMs` and have not, as where the engine has lost a wake-up: those that
+ * were told something, whose wait is over, or that are at no wait although no step was taken.
+ */
+export const overdue = (now: number, overdueMs: number): Sql<ReadonlyArray<Stored>> =>
+  withSql((sql) =>
+    Effect.map(
+      sql<Row>`
+        SELECT record, signal, wait, wake_at FROM fleet_rotation
+        WHERE open = 1 AND (signal IS NOT NULL OR wait IS NULL OR wake_at < ${now - overdueMs})
+        ORDER BY started_at, id`,
+      (rows) =>
+        rows.map(fromRow).filter(({ rotation: { updatedAt }, signal, wait }) =>
+          (wait !== null && signal === null) || updatedAt < now - overdueMs
+        )
+    )
+  )
+
+/**
  * Stores a rotation as it is now. A signal that it has followed is gone; one that came since stays. Fails with `Taken`
  * where another process has taken the rotation over.
  */
