@@ -51,15 +51,29 @@ export class ClusterError extends Data.TaggedError("ClusterError")<{
   readonly message: string
 }> {}
 
+/** One sentence for each variable that is missing or wrong. */
+const describeConfigError = (error: ConfigError.ConfigError): string =>
+  error._op === "And" || error._op === "Or"
+    ? `${describeConfigError(error.left)} ${describeConfigError(error.right)}`
+    : error._op === "MissingData"
+    ? `${error.path.join("_")} is not set, and the option is not given.`
+    : `${error.path.join("_")}: ${error.message}`
+
+const describeFailure = (cause: unknown): string => {
+  if (!(cause instanceof Error)) return String(cause)
+  // The error of a database says by its cause what happened.
+  const inner = cause.cause instanceof AggregateError ? cause.cause.errors[0] : cause.cause
+  return inner instanceof Error ? `${cause.message} ${inner.message}` : cause.message
+}
+
 const toClusterError = (cause: unknown): ClusterError => {
-  const message = cause instanceof Error || ConfigError.isConfigError(cause) ? cause.message : String(cause)
-  const isMissing = /ERR_MODULE_NOT_FOUND|Cannot find (module|package)/.test(
-    `${(cause as { code?: unknown }).code} ${message}`
-  )
+  if (ConfigError.isConfigError(cause)) return new ClusterError({ message: describeConfigError(cause) })
+  const message = describeFailure(cause)
+  const code = typeof cause === "object" && cause !== null && "code" in cause ? cause.code : undefined
   return new ClusterError({
-    message: isMissing
-      ? `A cluster needs @effect/sql-pg and @effect/platform-node, which have to be installed beside this package: ${message}`
-      : message
+    message: code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND"
+      ? `A cluster needs @effect/sql-pg and @effect/platform-node beside this package: ${message}`
+      : `The cluster cannot be joined: ${message}`
   })
 }
 
