@@ -4,6 +4,7 @@
  * @module
  */
 import * as ClusterWorkflowEngine from "@effect/cluster/ClusterWorkflowEngine"
+import { Sharding } from "@effect/cluster/Sharding"
 import * as SingleRunner from "@effect/cluster/SingleRunner"
 import type { SqlClient } from "@effect/sql/SqlClient"
 import * as WorkflowEngine from "@effect/workflow/WorkflowEngine"
@@ -12,12 +13,16 @@ import * as ConfigError from "effect/ConfigError"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Schedule from "effect/Schedule"
+import type * as Scope from "effect/Scope"
 import { resolve } from "node:path"
 import { type ClusterOptions, configOf } from "./internal/cluster/settings.js"
 import * as Database from "./internal/database.js"
 import { Rotation } from "./Rotation.js"
 
 export type { ClusterOptions } from "./internal/cluster/settings.js"
+export { type Runner, type Status, status } from "./internal/cluster/status.js"
 
 /** What an engine provides. */
 export type Services = Rotation | WorkflowEngine.WorkflowEngine | SqlClient
@@ -98,3 +103,30 @@ export const layerCluster = (
       return Layer.mapError(layer(settings), toClusterError)
     }).pipe(Effect.mapError(toClusterError))
   )
+
+/**
+ * Runs an effect once in a cluster, however many runners have this layer: on one of them, and on another one where that
+ * dies. In one process it runs there. Where the effect fails, that is logged, and it begins again after a minute.
+ *
+ * @example
+ * ```ts
+ * import { Fleet, Watch } from "@openrouter-keys/fleet"
+ * import { Console, Stream } from "effect"
+ *
+ * export const watching = Fleet.singleton("watch", Stream.runForEach(Watch.run(), (event) => Console.log(event._tag)))
+ * ```
+ */
+export const singleton = <E, R>(
+  name: string,
+  effect: Effect.Effect<void, E, R>
+): Layer.Layer<never, never, Exclude<R, Scope.Scope>> =>
+  Layer.scopedDiscard(Effect.gen(function*() {
+    const run = Effect.tapErrorCause(effect, (cause) => Effect.logError(`${name} failed`, cause)).pipe(
+      Effect.retry(Schedule.spaced("1 minute")),
+      Effect.orDie
+    )
+    const sharding = yield* Effect.serviceOption(Sharding)
+    yield* Option.isSome(sharding)
+      ? sharding.value.registerSingleton(`openrouter-keys/${name}`, run)
+      : Effect.forkScoped(run)
+  }))
