@@ -139,7 +139,7 @@ describe("a list of restrictions that does not end", () => {
     }))
     return Effect.gen(function*() {
       const id = yield* Rotation.start({ hash: (yield* theKey).hash, ...atOnce })
-      while (requests < 1_000) yield* settle
+      yield* Effect.repeat(settle, { until: () => requests >= 1_000 })
       yield* settle
       const { reason, state } = yield* Rotation.status(id)
       assert.strictEqual(state, "active")

@@ -163,8 +163,8 @@ describe.skipIf(unavailable !== undefined)("the parts of a cluster", () => {
       const keys = sandbox.keys()
       assert.sameMembers(keys.map(({ name }) => name), before.map(({ name }) => name))
       assert.deepStrictEqual(
-        keys.map(({ hash, name }) => [name, hash]).sort(),
-        [...sunk].sort(),
+        new Map(keys.map(({ hash, name }) => [name, hash])),
+        sunk,
         "every secret in the sink is that of the one key of its name"
       )
     } finally {
