@@ -1,8 +1,8 @@
-/** What it was measured on. */
+/** The machine and the versions of a run. */
 import { readFileSync } from "node:fs"
 import * as Os from "node:os"
 
-/** The machine, in words. */
+/** The machine, by name and value. */
 export const machine = (): Readonly<Record<string, string>> => {
   const cpus = Os.cpus()
   return {
@@ -16,7 +16,7 @@ export const machine = (): Readonly<Record<string, string>> => {
 
 const compared = ["@openrouter/sdk", "effect", "@effect/platform", "undici", "size-limit"]
 
-/** The versions of what is compared, and of what it stands on. */
+/** The versions of the packages compared and of their dependencies. */
 export const versions = (): ReadonlyArray<string> =>
   compared.map((name) => {
     const manifest = JSON.parse(readFileSync(new URL(import.meta.resolve(`${name}/package.json`)), "utf8")) as {
