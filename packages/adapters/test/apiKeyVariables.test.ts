@@ -1,8 +1,8 @@
 /** The variables of the API key, and the error without one. */
 import { afterEach, assert, beforeEach, describe, it, vi } from "vitest"
-import type { SeenError } from "../../core/test/suites/lane.js"
 import { listen } from "../../core/test/suites/localServer.js"
 import { documented } from "../../core/test/suites/samples.js"
+import type { SeenError } from "../../core/test/suites/testClient.js"
 import { hash } from "../../core/test/support/wire.js"
 import {
   apiKeysCreate,

@@ -1,7 +1,7 @@
 /** Faulty signals, and the outcome of a call that is aborted while it waits. */
 import { assert, describe, it } from "vitest"
-import type { SeenError } from "../../core/test/suites/lane.js"
 import { memory } from "../../core/test/suites/memory.js"
+import type { SeenError } from "../../core/test/suites/testClient.js"
 import { bearer, hash } from "../../core/test/support/wire.js"
 import { apiKeysCreate, apiKeysUpdate, OpenRouter, type OpenRouterOptions, type RequestOptions } from "../src/index.js"
 import { buildApiKeysCreateMutation } from "../src/react-query/index.js"

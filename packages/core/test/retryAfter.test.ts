@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ApiKeys, RetryPolicy } from "@openrouter-keys/core"
 import { Effect, Fiber, TestClock } from "effect"
-import type { Step } from "./suites/lane.js"
+import type { Step } from "./suites/testClient.js"
 import { calls } from "./support/calls.js"
 import { script } from "./support/scripted.js"
 import { withVirtualClock } from "./support/virtualClock.js"

@@ -2,7 +2,7 @@
 import { ApiKeys, OpenRouterClient } from "@openrouter-keys/core-effect-4"
 import { Clock, Effect, Layer, Redacted } from "effect"
 import { HttpClient, HttpClientError, HttpClientResponse } from "effect/http"
-import type { Step } from "../../../core/test/suites/lane.js"
+import type { Step } from "../../../core/test/suites/testClient.js"
 import { bearer } from "../../../core/test/support/wire.js"
 
 export interface Script {

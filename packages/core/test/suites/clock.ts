@@ -1,8 +1,8 @@
 /** A call's time is measured by a clock that only goes forward. */
 import { assert, describe, it, vi } from "vitest"
-import { failed, type Lane, succeeded } from "./lane.js"
 import { listen, respondWith } from "./localServer.js"
 import { samples } from "./samples.js"
+import { failed, succeeded, type TestClient } from "./testClient.js"
 
 const hour = 60 * 60 * 1000
 
@@ -15,8 +15,8 @@ const shiftWallClock = (by: number): void => {
 /** Ends a call that would go on for much too long. */
 const most = 400
 
-export const clockSuite = (lane: Lane): void => {
-  describe(`${lane.name}: a wall clock that is set`, () => {
+export const clockSuite = (client: TestClient): void => {
+  describe(`${client.name}: a wall clock that is set`, () => {
     it.each([-hour, -24 * hour, -hour / 3])("by %i ms during a call does not make the call longer", async (by) => {
       const server = await listen((request, response, index) => {
         if (index === 0) shiftWallClock(by)
@@ -24,7 +24,7 @@ export const clockSuite = (lane: Lane): void => {
         respondWith(...(index < most ? [503, ""] as const : samples.list.success))(request, response, index)
       })
       const retry = { initialInterval: 40, maxInterval: 40, maxElapsed: 1_000 }
-      const error = failed(await lane.call("list", {}, { serverURL: server.url, retry }))
+      const error = failed(await client.call("list", {}, { serverURL: server.url, retry }))
       // The last attempt may have been given too little time.
       assert.include(["UnexpectedStatus", "RequestTimeout"], error._tag)
       assert.isBelow(server.requests.length, most)
@@ -39,7 +39,7 @@ export const clockSuite = (lane: Lane): void => {
         else setTimeout(() => respondWith(...samples.list.success)(request, response, index), 12_000)
       })
       const retry = { initialInterval: 1, maxInterval: 1, maxElapsed: 1_500 }
-      const error = failed(await lane.call("list", {}, { serverURL: server.url, retry, timeoutMs: 60_000 }))
+      const error = failed(await client.call("list", {}, { serverURL: server.url, retry, timeoutMs: 60_000 }))
       assert.strictEqual(error._tag, "RequestTimeout")
       assert.isAtMost(error.timeoutMs!, 1_500)
     })
@@ -50,14 +50,14 @@ export const clockSuite = (lane: Lane): void => {
         respondWith(...(index < 2 ? [503, ""] as const : samples.list.success))(request, response, index)
       })
       const retry = { initialInterval: 1, maxInterval: 1, maxElapsed: 25_000 }
-      succeeded(await lane.call("list", {}, { serverURL: server.url, retry }))
+      succeeded(await client.call("list", {}, { serverURL: server.url, retry }))
       assert.lengthOf(server.requests, 3)
     })
 
     it("to any time does not change how long one attempt may take", async () => {
       for (const by of [-hour, hour]) {
         const server = await listen(() => shiftWallClock(by))
-        const error = failed(await lane.call("list", {}, { serverURL: server.url, timeoutMs: 150 }))
+        const error = failed(await client.call("list", {}, { serverURL: server.url, timeoutMs: 150 }))
         vi.restoreAllMocks()
         assert.include({ ...error, tag: error._tag }, { tag: "RequestTimeout", timeoutMs: 150, attempts: 1 })
       }

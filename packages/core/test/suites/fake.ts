@@ -2,13 +2,13 @@
 import type { ApiKey } from "@openrouter-keys/protocol"
 import type { FakeOptions, Fault, PersistedState, ReceivedCall } from "@openrouter-keys/protocol/fake"
 import { assert, describe, it } from "vitest"
-import { type Ended, failed, type Name, succeeded } from "./lane.js"
+import { type CallResult, failed, type Name, succeeded } from "./testClient.js"
 
 /** A fake, and the operations over it, which are sent once. */
 export interface FakeHandle {
   readonly managementKey: string
   readonly fetch: typeof globalThis.fetch
-  readonly call: (name: Name, request: unknown) => Promise<Ended>
+  readonly call: (name: Name, request: unknown) => Promise<CallResult>
   readonly keys: () => Promise<ReadonlyArray<ApiKey>>
   readonly calls: () => Promise<ReadonlyArray<ReceivedCall>>
   readonly requests: () => Promise<ReadonlyArray<unknown>>
@@ -30,7 +30,7 @@ export interface Options extends Omit<FakeOptions, "faults"> {
 }
 
 /** One line of Effect. */
-export interface FakeLane {
+export interface TestFake {
   readonly name: string
   /** Runs a test with a fake on a clock that starts at the epoch. */
   readonly withFake: (options: Options, test: (fake: FakeHandle) => Promise<void>) => Promise<void>
@@ -44,7 +44,7 @@ interface Created {
   readonly key: string
 }
 
-export const fakeSuite = ({ name, withFake }: FakeLane): void => {
+export const fakeSuite = ({ name, withFake }: TestFake): void => {
   describe(`${name}: the fake`, () => {
     operations(withFake)
     time(withFake)
@@ -53,7 +53,7 @@ export const fakeSuite = ({ name, withFake }: FakeLane): void => {
   })
 }
 
-const operations = (withFake: FakeLane["withFake"]): void => {
+const operations = (withFake: TestFake["withFake"]): void => {
   it("responds to the operations as the service does", () =>
     withFake({}, async (fake) => {
       const { data, key } = succeeded<Created>(await fake.call("create", { name: "CI", limit: 5 }))
@@ -101,7 +101,7 @@ const operations = (withFake: FakeLane["withFake"]): void => {
     }))
 }
 
-const time = (withFake: FakeLane["withFake"]): void => {
+const time = (withFake: TestFake["withFake"]): void => {
   it("lets a key expire on the test's clock", () =>
     withFake({}, async (fake) => {
       await fake.setTime("2027-06-01T00:00:00Z")
@@ -151,7 +151,7 @@ const time = (withFake: FakeLane["withFake"]): void => {
     }))
 }
 
-const faults = (withFake: FakeLane["withFake"]): void => {
+const faults = (withFake: TestFake["withFake"]): void => {
   it("fails the next matching requests as it is told", () =>
     withFake({}, async (fake) => {
       await fake.fail({ status: 429, headers: { "retry-after": "3" }, times: 2 })
@@ -191,17 +191,17 @@ const faults = (withFake: FakeLane["withFake"]): void => {
     withFake({}, async (fake) => {
       await fake.fail({ delay: 5000, status: 503 })
       let isDone = false
-      const ended = fake.call("list", {}).finally(() => {
+      const result = fake.call("list", {}).finally(() => {
         isDone = true
       })
       await fake.advance(4999)
       assert.isFalse(isDone)
       await fake.advance(1)
-      assert.strictEqual(failed(await ended).statusCode, 503)
+      assert.strictEqual(failed(await result).statusCode, 503)
     }))
 }
 
-const persistence = (withFake: FakeLane["withFake"]): void => {
+const persistence = (withFake: TestFake["withFake"]): void => {
   it("continues from a state, and starts again", () =>
     withFake({ keys: [{ name: "seed" }] }, async (fake) => {
       succeeded(await fake.call("create", { name: "later" }))

@@ -2,9 +2,9 @@
 import { assert, describe, it } from "vitest"
 import { createdKey, hash, wireKey } from "../support/wire.js"
 import { type Amount, take } from "./amount.js"
-import { failed, type Lane, type Name, succeeded } from "./lane.js"
 import { listen, respondWith } from "./localServer.js"
 import { samples } from "./samples.js"
+import { failed, type Name, succeeded, type TestClient } from "./testClient.js"
 import { visibleForms } from "./visible.js"
 
 const arrays = (depth: number, close = true): string => "[".repeat(depth) + (close ? "]".repeat(depth) : "")
@@ -71,14 +71,14 @@ const classes: { readonly [status: number]: string } = {
   502: "UnexpectedStatus"
 }
 
-export const hostileResponses = (lane: Lane, amount: Amount): void => {
-  const changes = lane.names.filter((name) => name !== "list" && name !== "getCurrentKeyMetadata" && name !== "get")
+export const hostileResponses = (client: TestClient, amount: Amount): void => {
+  const changes = client.names.filter((name) => name !== "list" && name !== "getCurrentKeyMetadata" && name !== "get")
 
-  describe(`${lane.name}: a hostile body`, () => {
+  describe(`${client.name}: a hostile body`, () => {
     it.each(take(Object.keys(withKey), amount, 7))("of a create keeps the created key: %s", async (what) => {
       const body = withKey[what]!()
       const server = await listen(respondWith(201, body))
-      const error = failed(await lane.call("create", { name: "CI" }, { serverURL: server.url, timeoutMs: 20_000 }))
+      const error = failed(await client.call("create", { name: "CI" }, { serverURL: server.url, timeoutMs: 20_000 }))
       assert.include({ ...error, tag: error._tag }, { tag: "InvalidResponse", outcome: "Unknown", statusCode: 201 })
       assert.strictEqual(error.revealCreatedKey?.(), createdKey)
       for (const [form, text] of visibleForms(error)) assert.notInclude(text, createdKey, form)
@@ -89,7 +89,7 @@ export const hostileResponses = (lane: Lane, amount: Amount): void => {
       "of a create without a whole key is a tagged error: %s",
       async (what) => {
         const server = await listen(respondWith(201, withoutKey[what]!()))
-        const error = failed(await lane.call("create", { name: "CI" }, { serverURL: server.url, timeoutMs: 20_000 }))
+        const error = failed(await client.call("create", { name: "CI" }, { serverURL: server.url, timeoutMs: 20_000 }))
         assert.include({ ...error, tag: error._tag }, { tag: "InvalidResponse", outcome: "Unknown" })
         assert.isNull(error.revealCreatedKey?.())
       },
@@ -100,7 +100,7 @@ export const hostileResponses = (lane: Lane, amount: Amount): void => {
       const data = JSON.stringify(wireKey).replace(/\}$/, `,"later":${objects(depth)}}`)
       const server = await listen(respondWith(201, `{"key":"${createdKey}","data":${data}}`))
       const value = succeeded<{ readonly key: string; readonly data: { readonly hash: string } }>(
-        await lane.call("create", { name: "CI" }, { serverURL: server.url })
+        await client.call("create", { name: "CI" }, { serverURL: server.url })
       )
       assert.strictEqual(value.key, createdKey)
       assert.strictEqual(value.data.hash, hash)
@@ -119,7 +119,7 @@ export const hostileResponses = (lane: Lane, amount: Amount): void => {
           const server = await listen(respondWith(status, body))
           for (const name of changes) {
             const error = failed(
-              await lane.call(name, samples[name].request, { serverURL: server.url, timeoutMs: 20_000 })
+              await client.call(name, samples[name].request, { serverURL: server.url, timeoutMs: 20_000 })
             )
             assert.strictEqual(error._tag, of(name, status), `${name} ${status}`)
             assert.include(error, { statusCode: status, attempts: 1 })
@@ -146,7 +146,7 @@ export const hostileResponses = (lane: Lane, amount: Amount): void => {
       for (const body of take(bodies, amount, 2)) {
         const server = await listen(respondWith(401, body))
         for (const name of changes) {
-          const error = failed(await lane.call(name, samples[name].request, { serverURL: server.url }))
+          const error = failed(await client.call(name, samples[name].request, { serverURL: server.url }))
           assert.include({ ...error, tag: error._tag }, { tag: "Unauthorized", outcome: "Rejected" })
         }
       }

@@ -4,7 +4,7 @@ import { setImmediate } from "node:timers/promises"
 import { assert, describe, it } from "vitest"
 import { page, wireKey } from "../support/wire.js"
 import type { Amount } from "./amount.js"
-import { failed, type Fetch, type Lane, succeeded } from "./lane.js"
+import { failed, type Fetch, succeeded, type TestClient } from "./testClient.js"
 
 const keyOf = (hash: string): object => ({ ...wireKey, hash, name: hash })
 
@@ -59,9 +59,9 @@ const simulate = (count: number, pageSize: number, changes: ReadonlyArray<Change
   }
 }
 
-const delivered = async (lane: Lane, simulation: Simulation): Promise<ReadonlyArray<string>> => {
-  const { ended, keys } = await lane.listAll(undefined, { fetch: simulation.fetch })
-  succeeded(ended)
+const delivered = async (client: TestClient, simulation: Simulation): Promise<ReadonlyArray<string>> => {
+  const { result, keys } = await client.listAll(undefined, { fetch: simulation.fetch })
+  succeeded(result)
   return keys.map(({ hash }) => hash)
 }
 
@@ -145,10 +145,10 @@ const inventive: { readonly [what: string]: (offset: number, request: number) =>
 }
 
 /** Reads from such servers to the end, which takes long. */
-export const inventiveServers = (lane: Lane): void => {
-  describe(`${lane.name}: listAll`, () => {
+export const inventiveServers = (client: TestClient): void => {
+  describe(`${client.name}: listAll`, () => {
     it.each(Object.keys(inventive))(
-      "is ended with an error, within a million keys, by a server that %s",
+      "ends with an error, within a million keys, by a server that %s",
       async (what) => {
         let requests = 0
         const most = 10_200
@@ -159,9 +159,9 @@ export const inventiveServers = (lane: Lane): void => {
           if (requests % 100 === 0) await setImmediate()
           return jsonResponse(page(...hashes.map(keyOf)))
         }
-        const { ended } = await lane.listAll(undefined, { fetch })
+        const { result } = await client.listAll(undefined, { fetch })
         assert.isBelow(requests, most)
-        const error = failed(ended)
+        const error = failed(result)
         assert.strictEqual(error._tag, "InvalidResponse")
         assert.match(error.message, /\bends?\b|endless/i)
       },
@@ -170,11 +170,11 @@ export const inventiveServers = (lane: Lane): void => {
   })
 }
 
-export const listAllSuite = (lane: Lane, amount: Amount): void => {
-  describe(`${lane.name}: listAll`, () => {
+export const listAllSuite = (client: TestClient, amount: Amount): void => {
+  describe(`${client.name}: listAll`, () => {
     it.each(Object.keys(named))("delivers every key that was there at the start, each once, where %s", async (what) => {
       const simulation = simulate(...named[what]!)
-      assertComplete(await delivered(lane, simulation), simulation)
+      assertComplete(await delivered(client, simulation), simulation)
       assert.isBelow(simulation.requests(), 200)
     })
 
@@ -184,7 +184,7 @@ export const listAllSuite = (lane: Lane, amount: Amount): void => {
         await fc.assert(
           fc.asyncProperty(scenario, async ({ changes, count, pageSize }) => {
             const simulation = simulate(count, pageSize, changes)
-            assertComplete(await delivered(lane, simulation), simulation)
+            assertComplete(await delivered(client, simulation), simulation)
             assert.isBelow(simulation.requests(), 4_000)
           }),
           { numRuns: amount === "all" ? 60 : 15, endOnFailure: true }
@@ -196,12 +196,12 @@ export const listAllSuite = (lane: Lane, amount: Amount): void => {
     it("takes no more requests than it must where nothing changes", async () => {
       for (const [count, pageSize] of [[0, 100], [1, 100], [100, 100], [350, 100], [1_000, 100]] as const) {
         const simulation = simulate(count, pageSize, [])
-        assertComplete(await delivered(lane, simulation), simulation)
+        assertComplete(await delivered(client, simulation), simulation)
         assert.isAtMost(simulation.requests(), 2 + Math.ceil(count / pageSize) + Math.ceil(count / 1_000))
       }
     })
 
-    it.each(Object.keys(endless))("is ended with an error, after the keys, by a server that %s", async (what) => {
+    it.each(Object.keys(endless))("ends with an error, after the keys, by a server that %s", async (what) => {
       let requests = 0
       const most = 3_000
       const fetch: Fetch = (input) => {
@@ -209,9 +209,9 @@ export const listAllSuite = (lane: Lane, amount: Amount): void => {
         requests++
         return Promise.resolve(jsonResponse(page(...hashes.map(keyOf))))
       }
-      const { ended, keys } = await lane.listAll(undefined, { fetch })
+      const { result, keys } = await client.listAll(undefined, { fetch })
       assert.isBelow(requests, most)
-      const error = failed(ended)
+      const error = failed(result)
       assert.strictEqual(error._tag, "InvalidResponse")
       assert.match(error.message, /\bends?\b|endless/i)
       assert.isAtLeast(keys.length, 100)
@@ -224,10 +224,10 @@ export const listAllSuite = (lane: Lane, amount: Amount): void => {
         requests++
         return Promise.resolve(jsonResponse(page(...["a", "b"].map(keyOf))))
       }
-      const { ended, keys } = await lane.listAll(undefined, { fetch })
+      const { result, keys } = await client.listAll(undefined, { fetch })
       assert.deepStrictEqual(keys.map(({ hash }) => hash), ["a", "b"])
       assert.isBelow(requests, 50)
-      if (!ended.ok) assert.strictEqual(failed(ended)._tag, "InvalidResponse")
+      if (!result.ok) assert.strictEqual(failed(result)._tag, "InvalidResponse")
     })
 
     it("goes on past a page in which no key can be read", async () => {
@@ -237,8 +237,8 @@ export const listAllSuite = (lane: Lane, amount: Amount): void => {
         const shown = hashes.slice(offset, offset + 100).map((hash) => hash === null ? { odd: true } : keyOf(hash))
         return Promise.resolve(jsonResponse(page(...shown)))
       }
-      const { ended, keys } = await lane.listAll(undefined, { fetch })
-      succeeded(ended)
+      const { result, keys } = await client.listAll(undefined, { fetch })
+      succeeded(result)
       assert.sameMembers(keys.map(({ hash }) => hash), hashes.filter((hash) => hash !== null))
     })
   })

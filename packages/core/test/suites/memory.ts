@@ -1,6 +1,6 @@
 /** A function like fetch that responds from memory as the API documents it, and counts what it was asked. */
-import type { Fetch } from "./lane.js"
 import { nameOf, samples } from "./samples.js"
+import type { Fetch } from "./testClient.js"
 
 /** The function, and how often it was called. */
 export interface Memory {

@@ -1,9 +1,9 @@
 /** Functions and addresses with which nothing can be sent, and what is said of the cause. */
 import { assert, describe, it } from "vitest"
 import { bearer } from "../support/wire.js"
-import { failed, type Fetch, type Lane } from "./lane.js"
 import { listen } from "./localServer.js"
 import { documented, samples } from "./samples.js"
+import { failed, type Fetch, type TestClient } from "./testClient.js"
 import { visibleForms } from "./visible.js"
 
 const quick = { initialInterval: 1, maxInterval: 2, maxElapsed: 10_000 }
@@ -51,7 +51,7 @@ const unsent: { readonly [what: string]: () => unknown } = {
 
 const wordsOf = (error: unknown): string => (error as Error).message
 
-export const neverSent = (lane: Lane): void => {
+export const neverSent = (client: TestClient): void => {
   const counted = (fetch: (...args: Parameters<Fetch>) => Promise<Response>) => {
     let count = 0
     return {
@@ -63,11 +63,11 @@ export const neverSent = (lane: Lane): void => {
     }
   }
 
-  describe(`${lane.name}: a port that fetch blocks`, () => {
+  describe(`${client.name}: a port that fetch blocks`, () => {
     it.each([6000, 6667, 10080, 1, 25, 6697])("%i was never sent to", async (port) => {
-      for (const name of lane.names) {
+      for (const name of client.names) {
         const error = failed(
-          await lane.call(name, samples[name].request, { serverURL: `http://127.0.0.1:${port}/api/v1` })
+          await client.call(name, samples[name].request, { serverURL: `http://127.0.0.1:${port}/api/v1` })
         )
         assert.include({ ...error, tag: error._tag }, { tag: "ConnectionError", outcome: "NotSent" })
         assert.match(error.reason ?? "", /port/i)
@@ -77,7 +77,7 @@ export const neverSent = (lane: Lane): void => {
     it("is not retried, since it stays blocked", async () => {
       const { count, fetch } = counted((input, init) => globalThis.fetch(input, init))
       const error = failed(
-        await lane.call("create", { name: "CI" }, { serverURL: "http://127.0.0.1:6000", fetch, retry: quick })
+        await client.call("create", { name: "CI" }, { serverURL: "http://127.0.0.1:6000", fetch, retry: quick })
       )
       assert.include({ ...error }, { outcome: "NotSent", attempts: 1, isRetryable: false })
       assert.isAtMost(count(), 1)
@@ -86,10 +86,10 @@ export const neverSent = (lane: Lane): void => {
     const browsers = ["Failed to fetch", "Load failed", "NetworkError when attempting to fetch resource."]
 
     it.each(browsers)("is named where a browser says only: %s", async (words) => {
-      for (const name of lane.names) {
+      for (const name of client.names) {
         const { count, fetch } = counted(() => Promise.reject(new TypeError(words)))
         const settings = { serverURL: "http://[::1]:6000/api/v1", fetch, retry: quick }
-        const error = failed(await lane.call(name, samples[name].request, settings))
+        const error = failed(await client.call(name, samples[name].request, settings))
         assert.include({ ...error }, { outcome: "NotSent", attempts: 1, isRetryable: false })
         assert.include(error.reason ?? "", "port 6000")
         assert.strictEqual(count(), 1)
@@ -104,20 +104,20 @@ export const neverSent = (lane: Lane): void => {
       ]
       for (const [port, error] of lost) {
         const settings = { serverURL: `http://127.0.0.1:${port}/api/v1`, fetch: () => Promise.reject(error) }
-        const seen = failed(await lane.call("create", { name: "CI" }, settings))
+        const seen = failed(await client.call("create", { name: "CI" }, settings))
         assert.include({ ...seen }, { outcome: "Unknown" })
         assert.notInclude(seen.reason ?? "", "browsers")
       }
     })
   })
 
-  describe(`${lane.name}: a fetch function that throws`, () => {
+  describe(`${client.name}: a fetch function that throws`, () => {
     it.each(Object.keys(thrown))("%s has sent nothing, is not called again, and its words are told", async (what) => {
-      for (const name of lane.names) {
+      for (const name of client.names) {
         const { count, fetch } = counted(() => {
           throw thrown[what]!()
         })
-        const error = failed(await lane.call(name, samples[name].request, { fetch, retry: quick }))
+        const error = failed(await client.call(name, samples[name].request, { fetch, retry: quick }))
         assert.include({ ...error, tag: error._tag }, {
           tag: "ConnectionError",
           outcome: "NotSent",
@@ -135,7 +135,7 @@ export const neverSent = (lane: Lane): void => {
         const { count, fetch } = counted(() => {
           throw value
         })
-        const error = failed(await lane.call("create", { name: "CI" }, { fetch, retry: quick }))
+        const error = failed(await client.call("create", { name: "CI" }, { fetch, retry: quick }))
         assert.include({ ...error, tag: error._tag }, { tag: "ConnectionError", outcome: "NotSent", attempts: 1 })
         assert.strictEqual(count(), 1)
       }
@@ -145,9 +145,9 @@ export const neverSent = (lane: Lane): void => {
       // A platform's limit and a framework's signal say by themselves that nothing was sent.
       for (const what of Object.keys(thrown).filter((what) => !/platform|frameworks/.test(what))) {
         const { count, fetch } = counted(() => Promise.reject(thrown[what]!()))
-        for (const name of lane.names) {
+        for (const name of client.names) {
           const before = count()
-          const error = failed(await lane.call(name, samples[name].request, { fetch, retry: quick }))
+          const error = failed(await client.call(name, samples[name].request, { fetch, retry: quick }))
           assert.include({ ...error, tag: error._tag }, { tag: "ConnectionError", outcome: "Unknown", attempts: 1 })
           assert.strictEqual(count(), before + 1, what)
           assert.include(error.reason ?? "", wordsOf(thrown[what]!()))
@@ -166,7 +166,7 @@ export const neverSent = (lane: Lane): void => {
           if (reject) return Promise.reject(error)
           throw error
         }
-        const error = failed(await lane.call("create", { name: "CI" }, { fetch }))
+        const error = failed(await client.call("create", { name: "CI" }, { fetch }))
         assert.include(error.reason ?? "", "cannot send")
         for (const [form, text] of visibleForms(error)) {
           assert.notInclude(text, bearer, form)
@@ -176,28 +176,28 @@ export const neverSent = (lane: Lane): void => {
     })
   })
 
-  describe(`${lane.name}: a connection that is lost`, () => {
-    const retried = lane.names.filter((name) => name !== "create")
+  describe(`${client.name}: a connection that is lost`, () => {
+    const retried = client.names.filter((name) => name !== "create")
 
     it.each(Object.keys(network))("is retried but for a create, and the words are told: %s", async (what) => {
       const { count, fetch } = counted(() => Promise.reject(network[what]!()))
       const settings = { fetch, retry: { initialInterval: 1, maxInterval: 1 } }
-      const created = failed(await lane.call("create", { name: "CI" }, settings))
+      const created = failed(await client.call("create", { name: "CI" }, settings))
       assert.include({ ...created, tag: created._tag }, { tag: "ConnectionError", outcome: "Unknown", attempts: 1 })
       assert.strictEqual(count(), 1)
       assert.isNotEmpty(created.reason)
       for (const name of retried) {
-        const error = failed(await lane.call(name, samples[name].request, settings))
+        const error = failed(await client.call(name, samples[name].request, settings))
         assert.include({ ...error }, { outcome: "Unknown", isRetryable: true, attempts: 4 })
         assert.isNotEmpty(error.reason)
       }
     })
 
     it.each(Object.keys(unsent))("before it was made is retried for every operation: %s", async (what) => {
-      for (const name of lane.names) {
+      for (const name of client.names) {
         const { count, fetch } = counted(() => Promise.reject(unsent[what]!()))
         const error = failed(
-          await lane.call(name, samples[name].request, { fetch, retry: { initialInterval: 1, maxInterval: 1 } })
+          await client.call(name, samples[name].request, { fetch, retry: { initialInterval: 1, maxInterval: 1 } })
         )
         assert.include({ ...error, tag: error._tag }, { tag: "ConnectionError", outcome: "NotSent", attempts: 4 })
         assert.strictEqual(count(), 4)
@@ -206,15 +206,15 @@ export const neverSent = (lane: Lane): void => {
     })
 
     it("has a reason where nothing listens, and where the server hangs up", async () => {
-      const closed = failed(await lane.call("create", { name: "CI" }, { serverURL: "http://127.0.0.1:2/api/v1" }))
+      const closed = failed(await client.call("create", { name: "CI" }, { serverURL: "http://127.0.0.1:2/api/v1" }))
       assert.include({ ...closed }, { outcome: "NotSent" })
       assert.isNotEmpty(closed.reason)
       const server = await listen((_, response) => response.destroy())
-      const dropped = failed(await lane.call("create", { name: "CI" }, { serverURL: server.url }))
+      const dropped = failed(await client.call("create", { name: "CI" }, { serverURL: server.url }))
       assert.include({ ...dropped }, { outcome: "Unknown" })
       assert.isNotEmpty(dropped.reason)
       const well = await listen(documented)
-      assert.isTrue((await lane.call("create", { name: "CI" }, { serverURL: well.url })).ok)
+      assert.isTrue((await client.call("create", { name: "CI" }, { serverURL: well.url })).ok)
     })
   })
 }

@@ -1,9 +1,9 @@
 /** Errors are plain: subclasses of `Error` with a tag, and nothing in their fields that only one library understands. */
 import { assert, describe, it } from "vitest"
 import { createdKey } from "../support/wire.js"
-import { failed, type Lane, type Name, type SeenError } from "./lane.js"
 import { memory } from "./memory.js"
 import { samples } from "./samples.js"
+import { failed, type Name, type SeenError, type TestClient } from "./testClient.js"
 
 const isPlain = (value: unknown): boolean => {
   if (value === null || ["string", "number", "boolean", "undefined"].includes(typeof value)) return true
@@ -19,9 +19,9 @@ const ofStatus = ["statusCode", "headers", "body", "code", "metadata", "retryAft
 const respond = (status: number, body: string, headers: Record<string, string> = {}) =>
   memory(() => new Response(body, { status, headers })).fetch
 
-export const plainErrors = (lane: Lane): void => {
-  const errorOf = async (name: Name, settings: Parameters<Lane["call"]>[2], request = samples[name].request) =>
-    failed(await lane.call(name, request, settings))
+export const plainErrors = (client: TestClient): void => {
+  const errorOf = async (name: Name, settings: Parameters<TestClient["call"]>[2], request = samples[name].request) =>
+    failed(await client.call(name, request, settings))
 
   const assertPlain = (error: SeenError, tag: string, fields: ReadonlyArray<string>): void => {
     assert.strictEqual(error._tag, tag)
@@ -44,7 +44,7 @@ export const plainErrors = (lane: Lane): void => {
     assert.notProperty(error, "retryAfter")
   }
 
-  describe(`${lane.name}: errors`, () => {
+  describe(`${client.name}: errors`, () => {
     const statuses: ReadonlyArray<readonly [number, string]> = [
       [401, "Unauthorized"],
       [403, "Forbidden"],
@@ -54,7 +54,7 @@ export const plainErrors = (lane: Lane): void => {
     ]
 
     it.each(statuses)("of %i are plain, with what the response said in plain values", async (status, tag) => {
-      for (const name of lane.names) {
+      for (const name of client.names) {
         const body = JSON.stringify({ error: { code: status, message: "no", metadata: { a: [1, { b: null }] } } })
         const error = await errorOf(name, { fetch: respond(status, body, { "retry-after": "2.5", "x-a": "b" }) })
         assertPlain(error, tag, ofStatus)
@@ -65,7 +65,7 @@ export const plainErrors = (lane: Lane): void => {
     })
 
     it("without a body or a wait have null in their place", async () => {
-      for (const name of lane.names) {
+      for (const name of client.names) {
         const error = await errorOf(name, { fetch: respond(401, "") })
         assert.include({ ...error }, { code: null, metadata: null, retryAfterMs: null, body: "" })
       }

@@ -3,8 +3,8 @@ import * as fc from "fast-check"
 import { setImmediate } from "node:timers/promises"
 import { assert, describe, it } from "vitest"
 import { hash } from "../support/wire.js"
-import { type CallSettings, failed, type Lane, type Name } from "./lane.js"
 import { memory } from "./memory.js"
+import { type CallSettings, failed, type Name, type TestClient } from "./testClient.js"
 
 const fails = (): never => {
   throw new TypeError("a trap of the caller's")
@@ -148,28 +148,30 @@ const within = <A>(promise: Promise<A>, ms: number): Promise<A> => {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
 
-export const randomInput = (lane: Lane, count = 20_000): void => {
-  describe(`${lane.name}: random input`, () => {
+export const randomInput = (client: TestClient, count = 20_000): void => {
+  describe(`${client.name}: random input`, () => {
     it(`of ${count} calls each ends at once, in a value or a tagged error`, async () => {
       const { fetch } = memory()
       const seed = Math.trunc(performance.timeOrigin)
-      const input = fc.constantFrom(...lane.names).chain((name) => fc.tuple(fc.constant(name), requests[name], options))
-      const seen = { values: 0, refused: 0, timeouts: 0 }
+      const input = fc.constantFrom(...client.names).chain((name) =>
+        fc.tuple(fc.constant(name), requests[name], options)
+      )
+      const seen = { values: 0, invalidRequest: 0, timeouts: 0 }
       // A sample and no property: inputs that throw when they are looked at cannot be printed.
       for (const [index, [name, request, option]] of fc.sample(input, { numRuns: count, seed }).entries()) {
         // Without a turn of the event loop now and then, Vitest loses its worker.
         if (index % 100 === 0) await setImmediate()
-        const ended = await within(lane.call(name, armed(request), { fetch }, armed(option) as CallSettings), 30_000)
+        const result = await within(client.call(name, armed(request), { fetch }, armed(option) as CallSettings), 30_000)
           .catch((error: unknown) => assert.fail(`${name}, seed ${seed}, index ${index}: ${String(error)}`))
-        if (ended.ok) {
+        if (result.ok) {
           seen.values++
           continue
         }
-        assert.strictEqual(ended.how, "failed", `${name}, seed ${seed}, index ${index}`)
-        const error = failed(ended)
+        assert.strictEqual(result.how, "failed", `${name}, seed ${seed}, index ${index}`)
+        const error = failed(result)
         assert.strictEqual(error.operation, name)
         if (error._tag === "InvalidRequest") {
-          seen.refused++
+          seen.invalidRequest++
           assert.include({ ...error }, { outcome: "NotSent", attempts: 0 })
         } else {
           // Where a number that stands for no time at all was drawn as timeout.
@@ -180,7 +182,7 @@ export const randomInput = (lane: Lane, count = 20_000): void => {
       }
       // Of both kinds there were many, so that the test tests something.
       assert.isAbove(seen.values, count / 50, JSON.stringify(seen))
-      assert.isAbove(seen.refused, count / 10, JSON.stringify(seen))
+      assert.isAbove(seen.invalidRequest, count / 10, JSON.stringify(seen))
       assert.isBelow(seen.timeouts, count / 20, JSON.stringify(seen))
     }, 900_000)
   })

@@ -1,8 +1,8 @@
 /** The time at which a rate limit is reset, wherever the service says it. */
 import { assert, describe, it } from "vitest"
-import { failed, type Lane } from "./lane.js"
 import { listen, respondWith } from "./localServer.js"
 import { samples } from "./samples.js"
+import { failed, type TestClient } from "./testClient.js"
 
 interface Told {
   readonly headers?: Readonly<Record<string, string>>
@@ -35,12 +35,12 @@ const places: { readonly [where: string]: (at: number) => Told } = {
 const respondTold = ({ headers, metadata }: Told) =>
   respondWith(429, JSON.stringify({ error: { code: 429, message: "Rate limit exceeded", metadata } }), headers)
 
-export const rateLimitReset = (lane: Lane): void => {
-  describe(`${lane.name}: a rate limit's reset`, () => {
+export const rateLimitReset = (client: TestClient): void => {
+  describe(`${client.name}: a rate limit's reset`, () => {
     const waitAfter = async (told: Told) => {
       const server = await listen(respondTold(told))
-      const [name = "create"] = lane.names
-      const error = failed(await lane.call(name, samples[name].request, { serverURL: server.url }))
+      const [name = "create"] = client.names
+      const error = failed(await client.call(name, samples[name].request, { serverURL: server.url }))
       assert.strictEqual(error._tag, "TooManyRequests")
       return error.retryAfterMs
     }

@@ -4,8 +4,8 @@ import { assert, describe, it } from "vitest"
 import { wireKey } from "../support/wire.js"
 import { type Amount, take } from "./amount.js"
 import { comparable, encodings, forbidden } from "./encodings.js"
-import { failed, type Fetch, type Lane, type SeenError } from "./lane.js"
 import { listen, type LocalServer, respondWith } from "./localServer.js"
+import { failed, type Fetch, type SeenError, type TestClient } from "./testClient.js"
 import { visibleForms } from "./visible.js"
 
 /** Secrets of a request, with what makes encodings differ: each is made up. */
@@ -100,17 +100,17 @@ const headerText = (name: string, secret: string): string | undefined => {
   return /^[\x20-\x7e\xa0-\xff]*$/.test(value) ? value : undefined
 }
 
-export const redaction = (lane: Lane, amount: Amount): void => {
+export const redaction = (client: TestClient, amount: Amount): void => {
   const names = take(allNames, amount, 6)
   const create = { name: "CI", external: { user: "u", apiKey: partnerKey } }
 
-  describe.each(Object.entries(bearers))(`${lane.name}: %s that a response repeats`, (_, bearer) => {
+  describe.each(Object.entries(bearers))(`${client.name}: %s that a response repeats`, (_, bearer) => {
     it.each(names)("in no error is seen: %s", async (name) => {
       const { server, tell } = await teller()
       for (const [index, [where, place]] of Object.entries(places).entries()) {
         const status = statuses[index % statuses.length]!
         tell(place(status, jsonOf(name, bearer), encodings[name]!(bearer).text))
-        const error = failed(await lane.call("create", create, { serverURL: server.url, apiKey: bearer }))
+        const error = failed(await client.call("create", create, { serverURL: server.url, apiKey: bearer }))
         assert.strictEqual(error.statusCode, status)
         assertHidden(error, forbidden(name, bearer), `${where}, ${status}`)
       }
@@ -126,25 +126,25 @@ export const redaction = (lane: Lane, amount: Amount): void => {
           headers: { "x-echo": value, "www-authenticate": `Bearer realm="${value}"`, location: `/keys?token=${value}` },
           body: ""
         })
-        const error = failed(await lane.call("create", create, { serverURL: server.url, apiKey: bearer }))
+        const error = failed(await client.call("create", create, { serverURL: server.url, apiKey: bearer }))
         assertHidden(error, forbidden(name, bearer), `headers, ${name}`)
       }
     }, 60_000)
   })
 
-  describe(`${lane.name}: a partner's key that a response repeats`, () => {
+  describe(`${client.name}: a partner's key that a response repeats`, () => {
     it.each(names)("in no error is seen: %s", async (name) => {
       const { server, tell } = await teller()
       for (const [index, [where, place]] of Object.entries(places).entries()) {
         const status = statuses[(index + 3) % statuses.length]!
         tell(place(status, jsonOf(name, partnerKey), encodings[name]!(partnerKey).text))
-        const error = failed(await lane.call("create", create, { serverURL: server.url }))
+        const error = failed(await client.call("create", create, { serverURL: server.url }))
         assertHidden(error, forbidden(name, partnerKey), `${where}, ${status}`)
       }
     }, 60_000)
   })
 
-  describe(`${lane.name}: a created key behind an error`, () => {
+  describe(`${client.name}: a created key behind an error`, () => {
     const bodies: { readonly [what: string]: (json: string, text: string) => readonly [number, string] } = {
       "a data that is missing": (json) => [201, `{"key":"${issuedKey}","echo":"${json}"}`],
       "a key that is wrong": (json) => [201, `{"data":{"hash":"${json}","name":5},"key":"${issuedKey}"}`],
@@ -158,7 +158,7 @@ export const redaction = (lane: Lane, amount: Amount): void => {
       for (const [what, body] of Object.entries(bodies)) {
         const [status, text] = body(jsonOf(name, issuedKey), encodings[name]!(issuedKey).text)
         tell({ status, body: text })
-        const error = failed(await lane.call("create", { name: "CI" }, { serverURL: server.url }))
+        const error = failed(await client.call("create", { name: "CI" }, { serverURL: server.url }))
         assert.strictEqual(error.revealCreatedKey?.(), issuedKey)
         assertHidden(error, [...forbidden(name, issuedKey), ...forbidden("as it is", issuedKey)], what)
         const copies = [structuredClone(error), { ...error }, JSON.parse(JSON.stringify(error))] as ReadonlyArray<
@@ -172,13 +172,13 @@ export const redaction = (lane: Lane, amount: Amount): void => {
       const { server, tell } = await teller()
       for (let length = 17; length < issuedKey.length; length += 3) {
         tell({ status: 201, body: `{"data":{"hash":"h"},"key":"${issuedKey.slice(0, length)}` })
-        const error = failed(await lane.call("create", { name: "CI" }, { serverURL: server.url }))
+        const error = failed(await client.call("create", { name: "CI" }, { serverURL: server.url }))
         assertHidden(error, [issuedKey.slice(0, length)], String(length))
       }
     })
   })
 
-  describe(`${lane.name}: secrets of others`, () => {
+  describe(`${client.name}: secrets of others`, () => {
     const others: { readonly [what: string]: readonly [shown: string, secret: string] } = {
       "another inference key": [issuedKey, issuedKey],
       "another management key": [bearers["a management key"], bearers["a management key"]],
@@ -197,7 +197,7 @@ export const redaction = (lane: Lane, amount: Amount): void => {
       const { server, tell } = await teller()
       for (const [where, place] of Object.entries(places)) {
         tell({ ...place(502, shown, shown), headers: { "x-upstream": shown } })
-        const error = failed(await lane.call("create", { name: "CI" }, { serverURL: server.url }))
+        const error = failed(await client.call("create", { name: "CI" }, { serverURL: server.url }))
         assertHidden(error, [secret], where)
       }
     })
@@ -214,7 +214,7 @@ export const redaction = (lane: Lane, amount: Amount): void => {
       ]
       for (const fail of ways) {
         const fetch: Fetch = () => fail(new TypeError(`no way to ${shown}`, { cause: new Error(`tried ${shown}`) }))
-        const error = failed(await lane.call("create", { name: "CI" }, { fetch }))
+        const error = failed(await client.call("create", { name: "CI" }, { fetch }))
         assert.include(error.reason ?? "", "no way to")
         assertHidden(error, [secret], "reason")
       }
@@ -224,7 +224,7 @@ export const redaction = (lane: Lane, amount: Amount): void => {
       const [shown, secret] = others[what]!
       const apiKey = () =>
         Promise.reject(Object.assign(new Error(`vault: ${shown}`, { cause: new Error(shown) }), { shown }))
-      const error = failed(await lane.call("create", { name: "CI" }, { apiKey }))
+      const error = failed(await client.call("create", { name: "CI" }, { apiKey }))
       assert.include({ ...error, tag: error._tag }, { tag: "InvalidRequest", outcome: "NotSent" })
       assert.include(error.message, "vault")
       assertHidden(error, [secret], "provider")
@@ -241,18 +241,18 @@ export const redaction = (lane: Lane, amount: Amount): void => {
         { name: "CI", external: { user: "u", apiKey: { shown } } }
       ]
       for (const request of requests) {
-        assertHidden(failed(await lane.call("create", request, {})), [secret], "input")
+        assertHidden(failed(await client.call("create", request, {})), [secret], "input")
       }
       assertHidden(
-        failed(await lane.call("create", { name: "CI" }, {}, { serverURL: `nowhere ${shown}` })),
+        failed(await client.call("create", { name: "CI" }, {}, { serverURL: `nowhere ${shown}` })),
         [secret],
         "url"
       )
-      assertHidden(failed(await lane.call("create", { name: "CI" }, {}, { serverURL: shown })), [secret], "url")
+      assertHidden(failed(await client.call("create", { name: "CI" }, {}, { serverURL: shown })), [secret], "url")
     })
   })
 
-  describe(`${lane.name}: redaction`, () => {
+  describe(`${client.name}: redaction`, () => {
     it("holds for any encoding, place, status and surroundings", async () => {
       const { server, tell } = await teller()
       await fc.assert(
@@ -266,7 +266,7 @@ export const redaction = (lane: Lane, amount: Amount): void => {
           async (name, where, status, bearer, before, after) => {
             const json = `${before} ${jsonOf(name, bearer)} ${after}`
             tell(places[where]!(status, json, `${before} ${encodings[name]!(bearer).text} ${after}`))
-            const error = failed(await lane.call("create", create, { serverURL: server.url, apiKey: bearer }))
+            const error = failed(await client.call("create", create, { serverURL: server.url, apiKey: bearer }))
             assertHidden(error, forbidden(name, bearer), `${where}, ${status}`)
           }
         ),
@@ -287,7 +287,7 @@ export const redaction = (lane: Lane, amount: Amount): void => {
           body: JSON.stringify({ error: { code: 400, message, metadata: { message, key: wireKey } } })
         })
         const error = failed(
-          await lane.call("create", create, { serverURL: server.url, apiKey: bearers["an inference key"] })
+          await client.call("create", create, { serverURL: server.url, apiKey: bearers["an inference key"] })
         )
         assert.include(error.message, message)
         assert.deepStrictEqual(error.metadata, { message, key: wireKey })

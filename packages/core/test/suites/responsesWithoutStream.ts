@@ -2,9 +2,9 @@
 import { Readable } from "node:stream"
 import { assert, describe, it } from "vitest"
 import { created, createdKey } from "../support/wire.js"
-import { failed, type Fetch, type Lane, succeeded } from "./lane.js"
 import { listen, respondWith } from "./localServer.js"
 import { documented, samples } from "./samples.js"
+import { failed, type Fetch, succeeded, type TestClient } from "./testClient.js"
 
 /** A response that was read from the wire, as plain values. */
 interface Read {
@@ -159,27 +159,27 @@ const fetchLike = (shape: (read: Read) => object): Fetch => async (input, init) 
   return shape(read) as Response
 }
 
-export const responsesWithoutStream = (lane: Lane): void => {
-  describe.each(Object.keys(shapes))(`${lane.name}: a response like that of %s`, (whose) => {
+export const responsesWithoutStream = (client: TestClient): void => {
+  describe.each(Object.keys(shapes))(`${client.name}: a response like that of %s`, (whose) => {
     const fetch = fetchLike(shapes[whose]!)
 
     it("gives the value of every operation", async () => {
       const server = await listen(documented)
-      for (const name of lane.names) {
+      for (const name of client.names) {
         const value = succeeded<{ readonly key?: string }>(
-          await lane.call(name, samples[name].request, { serverURL: server.url, fetch })
+          await client.call(name, samples[name].request, { serverURL: server.url, fetch })
         )
         if (name === "create") assert.strictEqual(value.key, createdKey)
       }
-      assert.lengthOf(server.requests, lane.names.length)
+      assert.lengthOf(server.requests, client.names.length)
     })
 
     it("gives the error of a status, with the service's words, headers and wait", async () => {
       const server = await listen(
         respondWith(429, "{\"error\":{\"code\":429,\"message\":\"slow down\"}}", { "retry-after": "7" })
       )
-      for (const name of lane.names) {
-        const error = failed(await lane.call(name, samples[name].request, { serverURL: server.url, fetch }))
+      for (const name of client.names) {
+        const error = failed(await client.call(name, samples[name].request, { serverURL: server.url, fetch }))
         assert.strictEqual(error._tag, "TooManyRequests")
         assert.include(error.message, "slow down")
         assert.strictEqual(error.retryAfterMs, 7_000)
@@ -189,7 +189,7 @@ export const responsesWithoutStream = (lane: Lane): void => {
 
     it("keeps a created key whose response is malformed", async () => {
       const server = await listen(respondWith(201, `{"key":"${createdKey}","data":{`))
-      const error = failed(await lane.call("create", { name: "CI" }, { serverURL: server.url, fetch }))
+      const error = failed(await client.call("create", { name: "CI" }, { serverURL: server.url, fetch }))
       assert.strictEqual(error._tag, "InvalidResponse")
       assert.strictEqual(error.revealCreatedKey?.(), createdKey)
     })
@@ -220,15 +220,15 @@ const brokenHeaders: { readonly [what: string]: () => unknown } = {
 }
 
 /** What `text()` may do wrong. */
-export const brokenText = (lane: Lane): void => {
-  describe(`${lane.name}: a response without a stream`, () => {
+export const brokenText = (client: TestClient): void => {
+  describe(`${client.name}: a response without a stream`, () => {
     it.each<readonly [string, () => unknown]>([
       ["rejects", () => Promise.reject(new Error("socket hang up"))],
       ["throws", () => {
         throw new TypeError("body used already")
       }]
     ])("whose text() %s is a ConnectionError that may have been processed", async (_, text) => {
-      const error = failed(await lane.call("create", { name: "CI" }, { fetch: partly(text) }))
+      const error = failed(await client.call("create", { name: "CI" }, { fetch: partly(text) }))
       assert.include({ ...error, tag: error._tag }, { tag: "ConnectionError", outcome: "Unknown", attempts: 1 })
       assert.isString(error.reason)
     })
@@ -236,7 +236,9 @@ export const brokenText = (lane: Lane): void => {
     it.each<readonly [string, unknown]>([["nothing", undefined], ["null", null], ["a number", 5], ["an object", {}]])(
       "whose text() resolves to %s is a tagged error whose outcome is not known",
       async (_, text) => {
-        const error = failed(await lane.call("create", { name: "CI" }, { fetch: partly(() => Promise.resolve(text)) }))
+        const error = failed(
+          await client.call("create", { name: "CI" }, { fetch: partly(() => Promise.resolve(text)) })
+        )
         assert.include(["InvalidResponse", "ConnectionError"], error._tag)
         assert.strictEqual(error.outcome, "Unknown")
       }
@@ -251,7 +253,7 @@ export const brokenText = (lane: Lane): void => {
         text: () => Promise.resolve(created)
       }
       const fetch: Fetch = () => Promise.resolve(response as unknown as Response)
-      const value = succeeded<{ readonly key: string }>(await lane.call("create", { name: "CI" }, { fetch }))
+      const value = succeeded<{ readonly key: string }>(await client.call("create", { name: "CI" }, { fetch }))
       assert.strictEqual(value.key, createdKey)
     })
 
@@ -259,7 +261,7 @@ export const brokenText = (lane: Lane): void => {
       "that is %s is no response, and the error says so",
       async (_, response) => {
         const error = failed(
-          await lane.call("create", { name: "CI" }, { fetch: () => Promise.resolve(response as Response) })
+          await client.call("create", { name: "CI" }, { fetch: () => Promise.resolve(response as Response) })
         )
         assert.include({ ...error, tag: error._tag }, { tag: "ConnectionError", outcome: "Unknown" })
         assert.include(error.reason ?? "", "returned no response")
@@ -268,7 +270,7 @@ export const brokenText = (lane: Lane): void => {
 
     it("whose text() does not end is a RequestTimeout that says how long it was given", async () => {
       const error = failed(
-        await lane.call("create", { name: "CI" }, { fetch: partly(() => new Promise(() => {})), timeoutMs: 50 })
+        await client.call("create", { name: "CI" }, { fetch: partly(() => new Promise(() => {})), timeoutMs: 50 })
       )
       assert.include({ ...error, tag: error._tag }, { tag: "RequestTimeout", outcome: "Unknown", timeoutMs: 50 })
     })

@@ -1,7 +1,7 @@
 /** The operations, each with a request that makes sense and the documented response. */
 import { created, hash, page, wireCurrentKey, wireKey } from "../support/wire.js"
-import type { Name } from "./lane.js"
 import type { Received, Respond } from "./localServer.js"
+import type { Name } from "./testClient.js"
 
 /** An operation as tests call it. */
 export interface Sample {

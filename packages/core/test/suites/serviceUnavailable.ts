@@ -1,9 +1,9 @@
 /** 503 with `Retry-After`: a gateway may have passed a create on. */
 import { assert, describe, it } from "vitest"
 import { createdKey } from "../support/wire.js"
-import { failed, type Lane, succeeded } from "./lane.js"
 import { inTurn, listen, respondWith } from "./localServer.js"
 import { samples } from "./samples.js"
+import { failed, succeeded, type TestClient } from "./testClient.js"
 
 const past = "Sun, 06 Nov 1994 08:49:37 GMT"
 
@@ -17,14 +17,14 @@ const waits: ReadonlyArray<Readonly<Record<string, string>>> = [
 
 const quick = { initialInterval: 1, maxInterval: 2, maxElapsed: 8_000 }
 
-export const serviceUnavailable = (lane: Lane): void => {
-  describe(`${lane.name}: 503 with Retry-After`, () => {
+export const serviceUnavailable = (client: TestClient): void => {
+  describe(`${client.name}: 503 with Retry-After`, () => {
     it.each(waits)("ends a create after one request, and whether a key was made is not known: %j", async (headers) => {
       for (
         const retry of ["default", quick, { ...quick, statuses: ["5XX"] }, { ...quick, statuses: [500, 502] }] as const
       ) {
         const server = await listen(inTurn(respondWith(503, "", headers), respondWith(...samples.create.success)))
-        const error = failed(await lane.call("create", { name: "CI" }, { serverURL: server.url, retry }))
+        const error = failed(await client.call("create", { name: "CI" }, { serverURL: server.url, retry }))
         assert.include({ ...error, tag: error._tag }, {
           tag: "UnexpectedStatus",
           statusCode: 503,
@@ -40,7 +40,7 @@ export const serviceUnavailable = (lane: Lane): void => {
       const server = await listen(inTurn(respondWith(503, "", headers), respondWith(...samples.create.success)))
       const retry = { ...quick, statuses: [429, 503] }
       const value = succeeded<{ readonly key: string }>(
-        await lane.call("create", { name: "CI" }, { serverURL: server.url, retry })
+        await client.call("create", { name: "CI" }, { serverURL: server.url, retry })
       )
       assert.strictEqual(value.key, createdKey)
       assert.lengthOf(server.requests, 2)
@@ -51,7 +51,7 @@ export const serviceUnavailable = (lane: Lane): void => {
         const unavailable = respondWith(503, "", { "retry-after": "0" })
         const server = await listen(inTurn(unavailable, unavailable, respondWith(last)))
         const retry = { ...quick, statuses: [503], maxElapsed: 1_500 }
-        const error = failed(await lane.call("create", { name: "CI" }, { serverURL: server.url, retry }))
+        const error = failed(await client.call("create", { name: "CI" }, { serverURL: server.url, retry }))
         assert.strictEqual(error.outcome, "Unknown", String(last))
         assert.isAbove(error.attempts, 1)
       }
@@ -61,18 +61,18 @@ export const serviceUnavailable = (lane: Lane): void => {
       for (const status of [408, 500, 502, 503, 504, 529]) {
         const server = await listen(inTurn(respondWith(status), respondWith(...samples.create.success)))
         const retry = { ...quick, statuses: [408, 500, 502, 503, 504, 529, "5XX"] as const }
-        const error = failed(await lane.call("create", { name: "CI" }, { serverURL: server.url, retry }))
+        const error = failed(await client.call("create", { name: "CI" }, { serverURL: server.url, retry }))
         assert.include({ ...error }, { statusCode: status, outcome: "Unknown", attempts: 1 })
         assert.lengthOf(server.requests, 1)
       }
     })
 
     it("lets every other operation be retried by default", async () => {
-      for (const name of lane.names.filter((name) => name !== "create")) {
+      for (const name of client.names.filter((name) => name !== "create")) {
         const server = await listen(
           inTurn(respondWith(503, "", { "retry-after-ms": "5" }), respondWith(...samples[name].success))
         )
-        succeeded(await lane.call(name, samples[name].request, { serverURL: server.url, retry: "default" }))
+        succeeded(await client.call(name, samples[name].request, { serverURL: server.url, retry: "default" }))
         assert.lengthOf(server.requests, 2)
       }
     })
@@ -88,15 +88,15 @@ const noWaits = [
 ] as const
 
 /** What asks for no wait at all must not make a client ask again at once. */
-export const noWait = (lane: Lane): void => {
-  describe(`${lane.name}: a service that asks for no wait`, () => {
+export const noWait = (client: TestClient): void => {
+  describe(`${client.name}: a service that asks for no wait`, () => {
     it.each(noWaits)(
       "is left alone for as long as without its word: %i with %j",
       async (status, headers) => {
         const server = await listen(respondWith(status, "", headers))
         const name = status === 429 ? "create" : "list"
         const retry = { maxElapsed: 3_000 }
-        failed(await lane.call(name, samples[name].request, { serverURL: server.url, retry }))
+        failed(await client.call(name, samples[name].request, { serverURL: server.url, retry }))
         // Full jitter from 500 ms by 2: about six on average.
         assert.isAtMost(server.requests.length, 15)
       }

@@ -1,9 +1,9 @@
 /** Responses that differ from the contract and are understood all the same. */
 import { assert, describe, it } from "vitest"
 import { bearer, createdKey, hash, page, wireCurrentKey, wireKey } from "../support/wire.js"
-import { failed, type Lane, type Name, succeeded } from "./lane.js"
 import { listen, respondWith } from "./localServer.js"
 import { samples } from "./samples.js"
+import { failed, type Name, succeeded, type TestClient } from "./testClient.js"
 import { visibleForms } from "./visible.js"
 
 interface Listed {
@@ -86,14 +86,14 @@ const finite = (value: unknown): boolean => {
   return typeof value !== "object" || value === null || Object.values(value).every(finite)
 }
 
-export const tolerantResponses = (lane: Lane): void => {
+export const tolerantResponses = (client: TestClient): void => {
   const run = async (name: Name, status: number, body: string) => {
     const server = await listen(respondWith(status, body))
-    return lane.call(name, samples[name].request, { serverURL: server.url, retry: "default" })
+    return client.call(name, samples[name].request, { serverURL: server.url, retry: "default" })
   }
 
-  describe(`${lane.name}: a success of another form`, () => {
-    it.each(statusesOfSuccess.filter(([name]) => lane.names.includes(name)))(
+  describe(`${client.name}: a success of another form`, () => {
+    it.each(statusesOfSuccess.filter(([name]) => client.names.includes(name)))(
       "%s with %i gives the value",
       async (name, status, body) => {
         const value = succeeded(await run(name, status, body))
@@ -111,7 +111,7 @@ export const tolerantResponses = (lane: Lane): void => {
     }
 
     it.each(Object.keys(bodies))("that is an error, in %s, says the service's words", async (what) => {
-      for (const name of lane.names) {
+      for (const name of client.names) {
         const error = failed(await run(name, samples[name].success[0], JSON.stringify(bodies[what])))
         assert.include({ ...error, tag: error._tag }, { tag: "InvalidResponse", outcome: "Unknown" })
         assert.include(error.message, "Insufficient credits, says the service")
@@ -120,7 +120,7 @@ export const tolerantResponses = (lane: Lane): void => {
 
     it("that is an error shows no secret of its words", async () => {
       const message = `the key ${bearer} and the key ${createdKey} are at odds`
-      for (const name of lane.names) {
+      for (const name of client.names) {
         const error = failed(await run(name, samples[name].success[0], JSON.stringify({ error: { message } })))
         assert.include(error.message, "are at odds")
         for (const [form, text] of visibleForms(error)) {
@@ -132,7 +132,7 @@ export const tolerantResponses = (lane: Lane): void => {
 
     it("a key of the first documentation's eight fields is read", async () => {
       const data = JSON.stringify({ data: eightFields })
-      for (const name of lane.names.filter((name) => name === "get" || name === "update")) {
+      for (const name of client.names.filter((name) => name === "get" || name === "update")) {
         assert.deepStrictEqual(succeeded(await run(name, 200, data)), { data: eightFieldsRead })
       }
       const { data: created } = succeeded<{ readonly data: unknown }>(
@@ -151,8 +151,8 @@ export const tolerantResponses = (lane: Lane): void => {
     })
   })
 
-  if (lane.names.includes("list")) {
-    describe(`${lane.name}: one odd key in a page`, () => {
+  if (client.names.includes("list")) {
+    describe(`${client.name}: one odd key in a page`, () => {
       it("has no mention where every key can be read", async () => {
         const value = succeeded<Listed>(await run("list", 200, page(wireKey)))
         assert.deepStrictEqual(Object.keys(value), ["data"])
@@ -185,7 +185,7 @@ export const tolerantResponses = (lane: Lane): void => {
       })
     })
 
-    describe(`${lane.name}: a number that is no number of JSON, in a page`, () => {
+    describe(`${client.name}: a number that is no number of JSON, in a page`, () => {
       it.each(numbers)("is never Infinity: %s", async (number) => {
         const body = `{"data":[${JSON.stringify(wireKey)},${raw({ ...wireKey, hash: "odd" }, "usage", number)}]}`
         const value = succeeded<Listed>(await run("list", 200, body))
@@ -196,7 +196,7 @@ export const tolerantResponses = (lane: Lane): void => {
     })
   }
 
-  describe(`${lane.name}: a number that is no number of JSON`, () => {
+  describe(`${client.name}: a number that is no number of JSON`, () => {
     const amounts = ["usage", "limit", "limit_remaining", "usage_daily", "byok_usage_monthly"]
 
     it.each(numbers)("is an InvalidResponse: %s", async (number) => {
@@ -208,7 +208,7 @@ export const tolerantResponses = (lane: Lane): void => {
           update: `{"data":${key}}`,
           getCurrentKeyMetadata: `{"data":${raw(wireCurrentKey, field, number)}}`
         }
-        for (const name of lane.names) {
+        for (const name of client.names) {
           const body = bodies[name]
           if (body === undefined) continue
           const error = failed(await run(name, samples[name].success[0], body))
@@ -220,7 +220,7 @@ export const tolerantResponses = (lane: Lane): void => {
 
     it.each(numbers)("in an error response does not become Infinity: %s", async (number) => {
       const body = `{"error":{"code":${number},"message":"no","metadata":{"a":${number},"b":{"c":[1,${number}]}}}}`
-      for (const name of lane.names) {
+      for (const name of client.names) {
         const error = failed(await run(name, 401, body))
         assert.strictEqual(error._tag, "Unauthorized")
         assert.isTrue(finite({ code: error.code, metadata: error.metadata, wait: error.retryAfterMs }))
@@ -234,7 +234,7 @@ export const tolerantResponses = (lane: Lane): void => {
         const headers = [{ "retry-after": number }, { "retry-after-ms": number }, { "x-ratelimit-reset": number }]
         for (const each of headers) {
           const server = await listen(respondWith(429, "", each))
-          const error = failed(await lane.call("create", { name: "CI" }, { serverURL: server.url }))
+          const error = failed(await client.call("create", { name: "CI" }, { serverURL: server.url }))
           assert.isTrue(error.retryAfterMs === null || Number.isFinite(error.retryAfterMs), JSON.stringify(each))
         }
       }

@@ -5,9 +5,9 @@ import * as Redacted from "effect/Redacted"
 import { runInNewContext } from "node:vm"
 import { assert, describe, it } from "vitest"
 import { hash } from "../support/wire.js"
-import { type CallSettings, type Lane, type Name, refused, succeeded } from "./lane.js"
 import { memory } from "./memory.js"
 import { samples } from "./samples.js"
+import { type CallSettings, invalidRequest, type Name, succeeded, type TestClient } from "./testClient.js"
 
 const isObject = (value: unknown): boolean =>
   (typeof value === "object" && value !== null) || typeof value === "function"
@@ -359,12 +359,12 @@ const wrongOptions: { readonly [what: string]: () => CallSettings } = {
   "a number as headers": () => ({ headers: 5 })
 }
 
-export const unusualInput = (lane: Lane): void => {
-  const here = (name: Name): boolean => lane.names.includes(name)
+export const unusualInput = (client: TestClient): void => {
+  const here = (name: Name): boolean => client.names.includes(name)
 
   const assertRefused = async (name: Name, request: unknown, options?: CallSettings): Promise<void> => {
     const { fetch, requests } = memory()
-    const error = refused(await lane.call(name, request, { fetch, retry: "default" }, options))
+    const error = invalidRequest(await client.call(name, request, { fetch, retry: "default" }, options))
     assert.strictEqual(error.operation, name)
     assert.isNotEmpty(error.message)
     assert.strictEqual(error.attempts, 0)
@@ -373,14 +373,14 @@ export const unusualInput = (lane: Lane): void => {
 
   const records = Object.entries(places).filter(([, [name]]) => here(name))
 
-  describe(`${lane.name}: where a record of fields belongs`, () => {
-    it.each(Object.keys(noRecords))("%s is refused, and nothing is sent", async (what) => {
+  describe(`${client.name}: where a record of fields belongs`, () => {
+    it.each(Object.keys(noRecords))("%s is rejected before anything is sent", async (what) => {
       for (const [, [name, requestOf]] of records) await assertRefused(name, requestOf(noRecords[what]!()))
     })
 
     const objects = Object.keys(noRecords).filter((what) => isObject(noRecords[what]!()))
 
-    it.each(objects)("%s is refused, also where it has the fields", async (what) => {
+    it.each(objects)("%s is rejected, even if it has the fields", async (what) => {
       for (const [where, [name, requestOf]] of records) {
         const value = noRecords[what]!() as object
         for (const [field, each] of Object.entries(fields[where]!)) {
@@ -391,13 +391,13 @@ export const unusualInput = (lane: Lane): void => {
     })
   })
 
-  describe(`${lane.name}: unusual input`, () => {
+  describe(`${client.name}: unusual input`, () => {
     it.each(Object.keys(wrongRecords).filter((what) => here(wrongRecords[what]![0])))(
-      "with %s is refused, and nothing is sent",
+      "with %s is rejected before anything is sent",
       (what) => assertRefused(wrongRecords[what]![0], wrongRecords[what]![1]())
     )
 
-    it("with references that are shared twenty levels deep is refused at once", async () => {
+    it("with references that are shared twenty levels deep is rejected at once", async () => {
       for (
         const requestOf of [
           (value: unknown) => value,
@@ -419,15 +419,15 @@ export const unusualInput = (lane: Lane): void => {
       async (what) => {
         const [name, request, sent] = taken[what]!
         const { fetch, requests } = memory()
-        succeeded(await lane.call(name, request(), { fetch }))
+        succeeded(await client.call(name, request(), { fetch }))
         assert.deepStrictEqual(requests.map(({ body }) => body), [sent])
       }
     )
   })
 
-  describe(`${lane.name}: options of a call`, () => {
-    it.each(Object.keys(wrongOptions))("with %s are refused, and nothing is sent", async (what) => {
-      for (const name of lane.names) await assertRefused(name, samples[name].request, wrongOptions[what]!())
+  describe(`${client.name}: options of a call`, () => {
+    it.each(Object.keys(wrongOptions))("with %s are rejected before anything is sent", async (what) => {
+      for (const name of client.names) await assertRefused(name, samples[name].request, wrongOptions[what]!())
     })
   })
 }

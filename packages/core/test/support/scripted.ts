@@ -2,7 +2,7 @@
 import { HttpClient, HttpClientError, HttpClientResponse } from "@effect/platform"
 import { ApiKeys, OpenRouterClient } from "@openrouter-keys/core"
 import { Clock, Effect, Layer, Redacted } from "effect"
-import type { Step } from "../suites/lane.js"
+import type { Step } from "../suites/testClient.js"
 import { bearer } from "./wire.js"
 
 export interface Script {

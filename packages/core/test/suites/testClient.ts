@@ -1,4 +1,4 @@
-/** One shape for every API, so that a suite says once what holds for all of them. */
+/** A common interface to every API, so that one suite tests all of them. */
 import { assert } from "vitest"
 
 /** The six operations. */
@@ -28,14 +28,14 @@ export interface Settings {
   readonly retry?: Retry | "default"
 }
 
-/** Options of one call, which a test may also fill with values of a wrong type. */
+/** Options of one call. Tests also pass values of a wrong type. */
 export interface CallSettings {
   readonly timeout?: unknown
   readonly serverURL?: unknown
   readonly headers?: unknown
 }
 
-/** Fields that an error may have, as a reader sees them. */
+/** The fields of all errors. */
 export interface SeenError extends Error {
   readonly _tag: string
   readonly operation: Name
@@ -54,25 +54,25 @@ export interface SeenError extends Error {
   readonly revealCreatedKey?: () => string | null
 }
 
-/** How a call ended. `how` is `failed` for an error in its place, and otherwise the wrong way in which it came. */
-export type Ended<Value = unknown> =
+/** The result of a call. `how` is `failed` if the API reports the error as it documents, or else how it came. */
+export type CallResult<Value = unknown> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly how: string; readonly error: SeenError }
 
-/** A key as a list delivers it. */
+/** A key of a list. */
 export interface ListedKey {
   readonly hash: string
 }
 
-/** One API. Its functions never reject. */
-export interface Lane {
+/** One API under test. Its functions never reject. */
+export interface TestClient {
   readonly name: string
-  readonly call: (name: Name, request: unknown, settings: Settings, options?: CallSettings) => Promise<Ended>
-  /** Every key that `listAll` delivers, also where it fails at last. */
+  readonly call: (name: Name, request: unknown, settings: Settings, options?: CallSettings) => Promise<CallResult>
+  /** All keys that `listAll` delivered, also if it then failed. */
   readonly listAll: (
     request: unknown,
     settings: Settings
-  ) => Promise<{ readonly keys: ReadonlyArray<ListedKey>; readonly ended: Ended }>
+  ) => Promise<{ readonly keys: ReadonlyArray<ListedKey>; readonly result: CallResult }>
   /** The operations that this API has. */
   readonly names: ReadonlyArray<Name>
 }
@@ -94,33 +94,33 @@ const tags = new Set([
   "RequestAborted"
 ])
 
-/** The error of a call, which is one of this library's, in the place where its API has errors. */
-export const failed = (ended: Ended): SeenError => {
-  if (ended.ok) assert.fail(`succeeded with ${JSON.stringify(ended.value)?.slice(0, 200)}`)
-  assert.strictEqual(ended.how, "failed")
-  assert.instanceOf(ended.error, Error)
-  assert.isTrue(tags.has(ended.error._tag), `unknown tag ${ended.error._tag}`)
-  return ended.error
+/** The error of a failed call. Asserts that it is one of this library's, reported as the API documents. */
+export const failed = (result: CallResult): SeenError => {
+  if (result.ok) assert.fail(`succeeded with ${JSON.stringify(result.value)?.slice(0, 200)}`)
+  assert.strictEqual(result.how, "failed")
+  assert.instanceOf(result.error, Error)
+  assert.isTrue(tags.has(result.error._tag), `unknown tag ${result.error._tag}`)
+  return result.error
 }
 
 /** The value of a call. */
-export const succeeded = <Value = unknown>(ended: Ended): Value => {
-  if (!ended.ok) assert.fail(`${ended.how}: ${String(ended.error)}`)
-  return ended.value as Value
+export const succeeded = <Value = unknown>(result: CallResult): Value => {
+  if (!result.ok) assert.fail(`${result.how}: ${String(result.error)}`)
+  return result.value as Value
 }
 
-/** The error of a call that was refused before anything was sent. */
-export const refused = (ended: Ended): SeenError => {
-  const error = failed(ended)
+/** The error of a call whose input was invalid. Asserts that nothing was sent. */
+export const invalidRequest = (result: CallResult): SeenError => {
+  const error = failed(result)
   assert.include({ ...error, tag: error._tag }, { tag: "InvalidRequest", outcome: "NotSent", isRetryable: false })
   return error
 }
 
 // =====================================================================================================================
-// On a test's clock
+// On the test clock
 // =====================================================================================================================
 
-/** What a request comes to: a response, a lost or refused connection, or nothing at all. */
+/** How the service treats a request: a response, a reset or refused connection, or no response. */
 export type Step =
   | {
     readonly status: number
@@ -133,7 +133,7 @@ export type Step =
   | "refused"
   | "hangs"
 
-/** A policy's options; times in milliseconds. */
+/** Options of a retry policy; times in milliseconds. */
 export interface Policy {
   readonly maxRetries?: number
   readonly initialInterval?: number
@@ -144,28 +144,28 @@ export interface Policy {
   readonly retryConnectionErrors?: boolean
 }
 
-/** How a call is made on a test's clock. */
-export interface PlayOptions {
+/** Options of a call on the test clock. */
+export interface TimedCallOptions {
   readonly timeout?: number
-  /** Default: that of a client without options. */
+  /** Default: the policy of a client without options. */
   readonly retry?: Policy | "none"
-  /** What the random numbers are made from. Default: every jitter is as long as it can be. */
+  /** Seed of the random numbers. Default: every jitter is as long as possible. */
   readonly seed?: string
   /** When the call is interrupted, in milliseconds. Default: never. */
   readonly interruptAt?: number
 }
 
-/** A call on a test's clock, which starts at zero. */
-export interface Played {
+/** A call on the test clock, which starts at zero. */
+export interface TimedCall {
   /** When each request was received. */
   readonly times: ReadonlyArray<number>
   /** When the call ended. */
   readonly endedAt: number
-  readonly ended: Ended
+  readonly result: CallResult
 }
 
-/** One API whose clock a test can move. */
-export interface TimedLane extends Lane {
-  /** Calls an operation of a service that takes one step after the other, the last one again and again. */
-  readonly play: (name: Name, steps: ReadonlyArray<Step>, options?: PlayOptions) => Promise<Played>
+/** An API whose clock the test controls. */
+export interface TimedTestClient extends TestClient {
+  /** Calls an operation of a service that takes one step for each request, and repeats the last one. */
+  readonly callTimed: (name: Name, steps: ReadonlyArray<Step>, options?: TimedCallOptions) => Promise<TimedCall>
 }

@@ -1,4 +1,4 @@
-/** The Effect API as a lane: errors are failures, and anything else that ends an effect is not. */
+/** The Effect API as a client of the suites. An error in the typed channel is a failed call; a defect or an interruption is not. */
 import { FetchHttpClient } from "@effect/platform"
 import { ApiKeys, FetchClient, OpenRouterClient, RetryPolicy } from "@openrouter-keys/core"
 import {
@@ -17,8 +17,18 @@ import {
 } from "effect"
 import { script } from "../support/scripted.js"
 import { bearer } from "../support/wire.js"
-import type { CallSettings, Ended, Lane, ListedKey, Name, PlayOptions, SeenError, Settings, TimedLane } from "./lane.js"
 import { samples } from "./samples.js"
+import type {
+  CallResult,
+  CallSettings,
+  ListedKey,
+  Name,
+  SeenError,
+  Settings,
+  TestClient,
+  TimedCallOptions,
+  TimedTestClient
+} from "./testClient.js"
 
 const policyOf = (retry: Settings["retry"]): RetryPolicy => {
   if (retry === undefined) return RetryPolicy.none
@@ -56,8 +66,8 @@ const layerOf = (settings: Settings): Layer.Layer<ApiKeys> => {
   )
 }
 
-/** How an exit is told to a suite; the created key as text. */
-export const toEnded = (exit: Exit.Exit<unknown, unknown>): Ended =>
+/** Converts an exit; a created key becomes a string. */
+export const toCallResult = (exit: Exit.Exit<unknown, unknown>): CallResult =>
   Exit.match(exit, {
     onSuccess: (value) => ({ ok: true, value: revealed(value) }),
     onFailure: (cause) =>
@@ -76,39 +86,38 @@ const revealed = (value: unknown): unknown =>
     ? { ...value, key: Redacted.value(value.key) }
     : value
 
-/** The operations, whose requests may be anything. */
+/** The operations, with requests of any type. */
 export type Operations = { readonly [N in Name]: (request: unknown) => Effect.Effect<unknown, unknown, ApiKeys> }
 
-const call = (name: Name, request: unknown, settings: Settings, options?: CallSettings): Promise<Ended> =>
+const call = (name: Name, request: unknown, settings: Settings, options?: CallSettings): Promise<CallResult> =>
   Effect.runPromise(
     Effect.suspend(() => (ApiKeys as unknown as Operations)[name](request)).pipe(
       (effect) =>
         options === undefined ? effect : OpenRouterClient.withOptions(effect, options as OpenRouterClient.CallOptions),
       Effect.provide(Layer.suspend(() => layerOf(settings))),
       Effect.exit,
-      Effect.map(toEnded)
+      Effect.map(toCallResult)
     )
   )
 
-const listAll: Lane["listAll"] = (request, settings) => {
+const listAll: TestClient["listAll"] = (request, settings) => {
   const keys: Array<ListedKey> = []
   return Effect.runPromise(
     Stream.runForEach(ApiKeys.listAll(request as undefined), (key) => Effect.sync(() => keys.push(key))).pipe(
       Effect.provide(layerOf(settings)),
       Effect.exit,
-      Effect.map((exit) => ({ keys, ended: toEnded(exit) }))
+      Effect.map((exit) => ({ keys, result: toCallResult(exit) }))
     )
   )
 }
 
-/** What a policy is made from; without a seed, every jitter is as long as it can be. */
-const playOptions = ({ retry, timeout }: PlayOptions): Partial<OpenRouterClient.Options> => ({
+const retryOptions = ({ retry, timeout }: TimedCallOptions): Partial<OpenRouterClient.Options> => ({
   timeout,
   retry: retry === "none" ? RetryPolicy.none : retry === undefined ? undefined : RetryPolicy.make(retry)
 })
 
-const play: TimedLane["play"] = (name, steps, options = {}) => {
-  const { layer, times } = script(steps, playOptions(options))
+const callTimed: TimedTestClient["callTimed"] = (name, steps, options = {}) => {
+  const { layer, times } = script(steps, retryOptions(options))
   const { interruptAt, seed } = options
   return Effect.gen(function*() {
     const effect = (ApiKeys as unknown as Operations)[name](samples[name].request).pipe(Effect.provide(layer))
@@ -118,11 +127,11 @@ const play: TimedLane["play"] = (name, steps, options = {}) => {
       const exit = yield* Fiber.interrupt(fiber)
       const endedAt = yield* Clock.currentTimeMillis
       yield* TestClock.adjust("1 hour")
-      return { times, endedAt, ended: toEnded(Exit.flatMap(exit, ([exit]) => exit)) }
+      return { times, endedAt, result: toCallResult(Exit.flatMap(exit, ([exit]) => exit)) }
     }
     yield* TestClock.adjust("1 hour")
     const [exit, endedAt] = yield* Fiber.join(fiber)
-    return { times, endedAt, ended: toEnded(exit) }
+    return { times, endedAt, result: toCallResult(exit) }
   }).pipe(
     Effect.withRandom(seed === undefined ? Random.fixed([1]) : Random.make(seed)),
     Effect.provide(TestContext.TestContext),
@@ -131,10 +140,10 @@ const play: TimedLane["play"] = (name, steps, options = {}) => {
 }
 
 /** The Effect API over fetch. */
-export const coreLane: TimedLane = {
+export const coreClient: TimedTestClient = {
   name: "ApiKeys",
   call,
   listAll,
-  play,
+  callTimed,
   names: ["list", "create", "get", "update", "delete", "getCurrentKeyMetadata"]
 }
