@@ -151,7 +151,7 @@ describe("what does not cross", () => {
     }, { operation: "create", statuses: [400], attempts: 1, outcome: "Unknown", isRetryable: false, secrets: [] })
     const arrived = throughJson(schemaOf("InvalidResponse"), error)
     for (const { message } of [error, arrived, JSON.parse(JSON.stringify(error)) as { readonly message: string }]) {
-      assert.match(message, /a key was created: `revealCreatedKey\(\)` of the original error returns it$/)
+      assert.match(message, /a key was created; call `revealCreatedKey\(\)` of the original error to get it$/)
     }
   })
 

@@ -315,7 +315,7 @@ describe("a created key is never lost", () => {
     Effect.gen(function*() {
       const server = yield* serve(respondWith(201, `{"key":"${createdKey}"`))
       const error = yield* Effect.provide(failing(calls.create.run), over(server.url))
-      assert.include(error.message, "a key was created: `revealCreatedKey()` of the original error returns it")
+      assert.include(error.message, "a key was created; call `revealCreatedKey()` of the original error to get it")
     }).pipe(Effect.scoped))
 
   it.live("and is found in no other operation's answer", () =>

@@ -1,11 +1,11 @@
-/** A user's project: a folder with dependencies, in which things are run. */
+/** Creates projects: folders with installed dependencies. */
 import { existsSync } from "node:fs"
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { npm } from "./shell.js"
 import { cache } from "./tarballs.js"
 
-/** What a project depends on. */
+/** Dependencies of a project. */
 export interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>
   readonly overrides?: Readonly<Record<string, string>>
@@ -20,7 +20,7 @@ export const install = async (folder: string, flags: ReadonlyArray<string> = [])
   await npm(["install", ...usual, ...flags], { cwd: folder })
 }
 
-/** A new project with its dependencies installed, in the place of an earlier one of that name. */
+/** Creates a project and installs its dependencies. Replaces an earlier one of the same name. */
 export const create = async (
   name: string,
   manifest: Manifest,
@@ -35,7 +35,7 @@ export const create = async (
   return folder
 }
 
-/** Tools that are installed once, and again when other ones are asked for. */
+/** Installs tools, unless they are installed already. */
 export const tools = async (name: string, dependencies: Manifest["dependencies"]): Promise<string> => {
   const folder = join(cache, name)
   const done = join(folder, "node_modules", ".installed")

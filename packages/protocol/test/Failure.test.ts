@@ -133,7 +133,7 @@ describe("a key that was created", () => {
       const error = failing(response(status, text, { "x-key": encodeURIComponent(createdKey) }), {}, cut)
       expect(error._tag).toBe(status === 201 ? "InvalidResponse" : "UnexpectedStatus")
       expect(revealed(error)).toBe(createdKey)
-      expect(error.message).toMatch(/a key was created: `revealCreatedKey\(\)` of the original error returns it$/)
+      expect(error.message).toMatch(/a key was created; call `revealCreatedKey\(\)` of the original error to get it$/)
       expect(shown(error)).not.toContain(createdKey.slice(9, 25))
     }
   })
@@ -192,7 +192,7 @@ describe("other failures", () => {
     expect(error._tag).toBe("InvalidResponse")
     expect(error.message).toMatch(/^get: the response does not match the contract: /)
     const tooLong = toResult(operations.get, response(200, "[["), { receivedAt: 0, secrets: [], tooLong: true })
-    expect(tooLong).toMatchObject({ ok: false, failure: { _tag: "Body", message: "the body is too long" } })
+    expect(tooLong).toMatchObject({ ok: false, failure: { _tag: "Body", message: "the response body is too long" } })
     const unheard = connection({ sent: true })
     expect(toResult(operations.get, response(200, "{"), { receivedAt: 0, secrets: [], cut: unheard })).toEqual({
       ok: false,

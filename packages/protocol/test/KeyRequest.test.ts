@@ -202,7 +202,7 @@ describe("wrong input", () => {
             "path": "limitReset",
           },
           {
-            "message": "must be a Date, a DateTime.Utc, an ISO-8601 date and time with its zone (2027-12-31T23:59:59Z), or null for never, not an array",
+            "message": "must be a Date, a DateTime.Utc, an ISO-8601 date and time with a time zone (2027-12-31T23:59:59Z), or null for never, not an array",
             "path": "expiresAt",
           },
           {

@@ -264,7 +264,7 @@ export const brokenText = (client: TestClient): void => {
           await client.call("create", { name: "CI" }, { fetch: () => Promise.resolve(response as Response) })
         )
         assert.include({ ...error, tag: error._tag }, { tag: "ConnectionError", outcome: "Unknown" })
-        assert.include(error.reason ?? "", "returned no response")
+        assert.include(error.reason ?? "", "did not return a response")
       }
     )
 
