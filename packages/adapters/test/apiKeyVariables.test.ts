@@ -61,7 +61,7 @@ describe("without a key", () => {
     "an option that is undefined": () => new OpenRouter({ apiKey: undefined })
   }
 
-  it.each(Object.keys(clients))("every call says what to do, and that nothing was attempted: %s", async (what) => {
+  it.each(Object.keys(clients))("every call fails with the variable to set, and nothing is sent: %s", async (what) => {
     const openRouter = clients[what]!()
     const { apiKeys } = openRouter
     const update = { hash, requestBody: {} }

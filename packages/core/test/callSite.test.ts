@@ -67,7 +67,7 @@ const assertLeadsHere = (cause: Cause.Cause<OpenRouterError.OpenRouterError>, { 
 
 describe.each(Object.keys(endings))("after %s", (what) => {
   it.effect.each(Object.keys(statics))(
-    "the stack of a static leads to the caller: %s",
+    "the stack of a static begins at the caller: %s",
     (operation) =>
       Effect.gen(function*() {
         const called = statics[operation]!()
@@ -77,7 +77,7 @@ describe.each(Object.keys(endings))("after %s", (what) => {
   )
 
   it.effect.each(Object.keys(methods))(
-    "the stack of a method leads to the caller: %s",
+    "the stack of a method begins at the caller: %s",
     (operation) =>
       Effect.gen(function*() {
         const called = methods[operation]!(yield* ApiKeys)
@@ -90,7 +90,7 @@ describe.each(Object.keys(endings))("after %s", (what) => {
 describe("a stack", () => {
   const failing = layer(endings["an error response"]!)
 
-  it.effect("leads to where the effect was made, also where it runs later, again, or in a span", () =>
+  it.effect("begins where the effect was created, even if it runs later, again, or in a span", () =>
     Effect.gen(function*() {
       const called = statics["get"]!()
       const later = called.effect.pipe(Effect.withSpan("caller"), Effect.fork, Effect.flatMap((fiber) => fiber.await))
@@ -100,7 +100,7 @@ describe("a stack", () => {
       }
     }).pipe(Effect.provide(failing)))
 
-  it.effect("belongs to an error that is itself, also in a span: it can be cloned and sent to a worker", () =>
+  it.effect("belongs to the error itself, even in a span: it can be cloned and sent to a worker", () =>
     Effect.gen(function*() {
       for (const call of [ApiKeys.list(), ApiKeys.list({ offset: -1 }), run(ApiKeys.listAll({ offset: -1 }))]) {
         const error = yield* Effect.flip(Effect.withSpan(call, "caller"))
@@ -119,7 +119,7 @@ describe("a stack", () => {
     }).pipe(Effect.provide(failing))
   })
 
-  it.effect("of an error that a stub gives is the stub's own", () =>
+  it.effect("of a stub's error is not changed", () =>
     Effect.gen(function*() {
       const stubbed = ApiKeysTest.error("NotFound")
       const { stack } = stubbed
@@ -137,7 +137,7 @@ describe("a stack", () => {
       assert.strictEqual(error.stack, "mine")
     }))
 
-  it.effect("of a call that was retried is that of the call", () =>
+  it.effect("of a retried call begins at the call", () =>
     Effect.gen(function*() {
       const called = statics["list"]!()
       const failed = Effect.flip(Effect.sandbox(called.effect))

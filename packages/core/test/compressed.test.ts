@@ -22,7 +22,7 @@ const compressed = (coding: Coding, status: number, body: string) => ({ request,
 
 describe.each(Object.keys(transports))("over %s", (transport) => {
   it.live.each(Object.keys(codings) as ReadonlyArray<Coding>)(
-    "a response in %s is read",
+    "a response with content encoding %s is decoded",
     (coding) =>
       Effect.gen(function*() {
         const keys = Array.from({ length: 100 }, (_, n) => ({ ...wireKey, hash: `key-${n}` }))

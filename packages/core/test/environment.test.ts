@@ -37,7 +37,7 @@ describe.each(Object.keys(layers))("%s", (name) => {
       return server.requests[0]?.headers.authorization
     }).pipe(Effect.scoped)
 
-  it.live("reads OPENROUTER_MANAGEMENT_KEY where OPENROUTER_API_KEY is not set, or is empty", () =>
+  it.live("reads OPENROUTER_MANAGEMENT_KEY if OPENROUTER_API_KEY is unset or empty", () =>
     Effect.gen(function*() {
       assert.strictEqual(yield* bearerOf({ OPENROUTER_MANAGEMENT_KEY: managementKey }), `Bearer ${managementKey}`)
       assert.strictEqual(
@@ -53,7 +53,7 @@ describe.each(Object.keys(layers))("%s", (name) => {
       assert.strictEqual(yield* bearerOf({ OPENROUTER_API_KEY: inferenceKey }), `Bearer ${inferenceKey}`)
     }))
 
-  it.live("without either is a ConfigError that names OPENROUTER_API_KEY", () =>
+  it.live("fails without either, with a ConfigError that names OPENROUTER_API_KEY", () =>
     Effect.gen(function*() {
       for (const entries of [{}, { OPENROUTER_API_KEY: "", OPENROUTER_MANAGEMENT_KEY: "" }] as const) {
         const exit = yield* Effect.exit(bearerOf(entries))
@@ -63,7 +63,7 @@ describe.each(Object.keys(layers))("%s", (name) => {
     }))
 })
 
-describe("a key that cannot be used", () => {
+describe("an invalid API key", () => {
   const wiped = () => {
     const key = Redacted.make(inferenceKey)
     Redacted.unsafeWipe(key)
@@ -83,28 +83,31 @@ describe("a key that cannot be used", () => {
     "an effect that fails": () => Effect.fail({ _tag: "VaultSealed", key: inferenceKey })
   }
 
-  it.live.each(Object.keys(keys))("is an InvalidRequest, and nothing is sent: %s", (what) =>
-    Effect.gen(function*() {
-      const server = yield* serve(respondWith(200, page(wireKey)))
-      const layer = Layer.suspend(() =>
-        ApiKeys.layer.pipe(
-          Layer.provide(
-            OpenRouterClient.layer({
-              apiKey: keys[what]!() as OpenRouterClient.Options["apiKey"],
-              serverURL: server.url
-            })
-          ),
-          Layer.provide(FetchClient.layer)
+  it.live.each(Object.keys(keys))(
+    "fails with InvalidRequest, and nothing is sent: %s",
+    (what) =>
+      Effect.gen(function*() {
+        const server = yield* serve(respondWith(200, page(wireKey)))
+        const layer = Layer.suspend(() =>
+          ApiKeys.layer.pipe(
+            Layer.provide(
+              OpenRouterClient.layer({
+                apiKey: keys[what]!() as OpenRouterClient.Options["apiKey"],
+                serverURL: server.url
+              })
+            ),
+            Layer.provide(FetchClient.layer)
+          )
         )
-      )
-      for (const call of [ApiKeys.list(), ApiKeys.create({ name: "CI" }), ApiKeys.getCurrentKeyMetadata()]) {
-        const exit = yield* Effect.exit(Effect.provide(call as Effect.Effect<unknown, Error, ApiKeys>, layer))
-        const error = errorOf(exit)
-        assert.include(fieldsOf(error), { name: "InvalidRequest", outcome: "NotSent" })
-        for (const [form, text] of visibleForms(error)) assert.notInclude(text, inferenceKey, form)
-      }
-      assert.lengthOf(server.requests, 0)
-    }).pipe(Effect.scoped))
+        for (const call of [ApiKeys.list(), ApiKeys.create({ name: "CI" }), ApiKeys.getCurrentKeyMetadata()]) {
+          const exit = yield* Effect.exit(Effect.provide(call as Effect.Effect<unknown, Error, ApiKeys>, layer))
+          const error = errorOf(exit)
+          assert.include(fieldsOf(error), { name: "InvalidRequest", outcome: "NotSent" })
+          for (const [form, text] of visibleForms(error)) assert.notInclude(text, inferenceKey, form)
+        }
+        assert.lengthOf(server.requests, 0)
+      }).pipe(Effect.scoped)
+  )
 
   const settings: { readonly [what: string]: object } = {
     "text as timeout": { timeout: "abc" },
@@ -116,7 +119,7 @@ describe("a key that cannot be used", () => {
   }
 
   it.live.each(Object.keys(settings))(
-    "and so are options of a client that cannot be used: %s",
+    "fails like invalid options of a client: %s",
     (what) =>
       Effect.gen(function*() {
         const server = yield* serve(respondWith(200, page(wireKey)))

@@ -21,7 +21,7 @@ const forms = (ms: number): ReadonlyArray<Readonly<Record<string, string>>> => [
 
 describe.each([1_000, 2_000, 5_000])("a service that asks for %i ms", (asked) => {
   it.effect.each(forms(asked))(
-    "is left alone until then, and asked again within 1.5 s of it: %j",
+    "gets the retry within 1.5 s after that time: %j",
     (headers) =>
       Effect.gen(function*() {
         yield* TestClock.setTime(start)
@@ -50,7 +50,7 @@ describe.each(
     { "retry-after-ms": "0.4" }
   ] as ReadonlyArray<Readonly<Record<string, string>>>
 )("a service that asks for no wait: %j", (headers) => {
-  it.live("is left alone for as long as without its word", () =>
+  it.live("gets the retry after the usual delay", () =>
     Effect.gen(function*() {
       const waits: Array<number> = []
       for (let n = 0; n < 60; n++) {
@@ -63,7 +63,7 @@ describe.each(
       assert.isAbove(waits.sort((one, other) => one - other)[30]!, 2_000)
     }))
 
-  it.live("gets no more requests than its time allows", () =>
+  it.live("gets no more requests than the time limit allows", () =>
     Effect.gen(function*() {
       const retry = RetryPolicy.make({ maxRetries: Number.POSITIVE_INFINITY, maxElapsed: "3 seconds" })
       for (const name of ["create", "list", "delete"] as const) {
@@ -75,7 +75,7 @@ describe.each(
     }))
 })
 
-it.effect("a wait that is longer than the call's time is not waited for, and told in milliseconds", () =>
+it.effect("a wait that exceeds the time limit fails at once, with the wait in milliseconds", () =>
   Effect.gen(function*() {
     const { layer, times } = script([{ status: 429, headers: { "retry-after": "90" } }])
     const error = yield* Effect.flip(Effect.provide(ApiKeys.list(), layer))

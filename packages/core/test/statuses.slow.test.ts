@@ -7,7 +7,7 @@ const statuses = Array.from({ length: 200 }, (_, index) => 400 + index)
 
 describe.each(names)("%s", (name) => {
   it.live.each(["fetch", "undici's pool"])(
-    "every status from 400 to 599 has its error, over %s",
+    "every status from 400 to 599 has its error class, over %s",
     (transport) => assertStatuses(name, transport, statuses)
   )
 })

@@ -45,7 +45,7 @@ export const contract = (client: TestClient): void => {
       }
     })
 
-    it("lastUsedAt is null where the service does not tell it", async () => {
+    it("lastUsedAt is null if the service does not send it", async () => {
       const moment = "2026-11-20T08:15:00Z"
       for (const [sent, read] of [[undefined, null], [null, null], [moment, moment]] as const) {
         const key = { ...wireKey, last_used_at: sent }
@@ -66,7 +66,7 @@ export const contract = (client: TestClient): void => {
     })
 
     if (client.names.includes("list")) {
-      it("include_expired is sent only where it is asked for", async () => {
+      it("include_expired is sent only if it is given", async () => {
         const server = await listen(documented)
         const requests = [undefined, {}, { includeDisabled: true }, { includeExpired: undefined }, { offset: 5 }]
         for (const request of requests) succeeded(await client.call("list", request, { serverURL: server.url }))
@@ -119,7 +119,7 @@ export const contract = (client: TestClient): void => {
       assert.lengthOf(server.requests, 2)
     })
 
-    it("an empty update is sent, and its rejection told", async () => {
+    it("an empty update is sent, and its rejection is reported", async () => {
       const body = JSON.stringify({ error: { code: 400, message: "No update fields provided" } })
       const server = await listen(respondWith(400, body))
       const error = failed(await client.call("update", { hash, requestBody: {} }, { serverURL: server.url }))
@@ -128,7 +128,7 @@ export const contract = (client: TestClient): void => {
       assert.include(error.message, "No update fields provided")
     })
 
-    it("a management key is sent as it is", async () => {
+    it("a management key is sent unchanged", async () => {
       const server = await listen(documented)
       const apiKey = bearer.replace("sk-or-v1-", "sk-or-mgmt-")
       const [name = "create"] = client.names

@@ -79,7 +79,7 @@ const operations = (withFake: TestFake["withFake"]): void => {
       )
     }))
 
-  it("keeps no secret where it can be seen", () =>
+  it("shows no secret", () =>
     withFake({}, async (fake) => {
       const { key } = succeeded<Created>(await fake.call("create", { name: "CI" }))
       const seen = JSON.stringify([await fake.requests(), await fake.keys(), await fake.state()])
@@ -87,7 +87,7 @@ const operations = (withFake: TestFake["withFake"]): void => {
       assert.notInclude(seen, fake.managementKey)
     }))
 
-  it("is a fetch, too, which can be aborted", () =>
+  it("is also a fetch function, which can be aborted", () =>
     withFake({ latency: 60_000 }, async (fake) => {
       const controller = new AbortController()
       const headers = { authorization: `Bearer ${fake.managementKey}` }
@@ -102,7 +102,7 @@ const operations = (withFake: TestFake["withFake"]): void => {
 }
 
 const time = (withFake: TestFake["withFake"]): void => {
-  it("lets a key expire on the test's clock", () =>
+  it("expires keys on the test clock", () =>
     withFake({}, async (fake) => {
       await fake.setTime("2027-06-01T00:00:00Z")
       const { key } = succeeded<Created>(await fake.call("create", { name: "a", expiresAt: "2027-06-01T00:01:00Z" }))
@@ -114,7 +114,7 @@ const time = (withFake: TestFake["withFake"]): void => {
       assert.strictEqual(await status(), 401)
     }))
 
-  it("starts days, weeks from Monday and months again at midnight UTC", () =>
+  it("resets daily, weekly (Monday) and monthly usage at midnight UTC", () =>
     withFake({ keys: [{ hash: "h", limit: 10, limitReset: "weekly" }] }, async (fake) => {
       const usage = async () => {
         const [key] = await fake.keys()
@@ -132,7 +132,7 @@ const time = (withFake: TestFake["withFake"]): void => {
       assert.deepStrictEqual(await usage(), [12, 12, 12, 12, 0])
     }))
 
-  it("counts requests against a limit, whose window closes on the test's clock", () =>
+  it("applies a rate limit, with its window on the test clock", () =>
     withFake({ rateLimit: { requests: 1, interval: 10_000 } }, async (fake) => {
       succeeded(await fake.call("list", {}))
       assert.strictEqual(failed(await fake.call("list", {}))._tag, "TooManyRequests")
@@ -140,7 +140,7 @@ const time = (withFake: TestFake["withFake"]): void => {
       succeeded(await fake.call("list", {}))
     }))
 
-  it("names a hash or an amount that makes no sense", () =>
+  it("rejects an unknown hash or an invalid amount, and names it", () =>
     withFake({ keys: [{ hash: "h" }] }, async (fake) => {
       for (
         const [hash, usd, named] of [["nowhere", 1, "nowhere"], ["h", -1, "-1"], ["h", Number.NaN, "NaN"]] as const
@@ -152,7 +152,7 @@ const time = (withFake: TestFake["withFake"]): void => {
 }
 
 const faults = (withFake: TestFake["withFake"]): void => {
-  it("fails the next matching requests as it is told", () =>
+  it("injects faults into the next matching requests", () =>
     withFake({}, async (fake) => {
       await fake.fail({ status: 429, headers: { "retry-after": "3" }, times: 2 })
       for (const name of ["list", "getCurrentKeyMetadata"] as const) {
@@ -177,7 +177,7 @@ const faults = (withFake: TestFake["withFake"]): void => {
       }
     }))
 
-  it("cuts and garbles bodies, and the created key is not lost", () =>
+  it("sends truncated and malformed bodies, from which the created key can be recovered", () =>
     withFake({}, async (fake) => {
       await fake.fail({ operation: "create", malformed: true })
       const error = failed(await fake.call("create", { name: "a" }))
@@ -187,7 +187,7 @@ const faults = (withFake: TestFake["withFake"]): void => {
       assert.include(["ConnectionError", "InvalidResponse"], failed(await fake.call("get", { hash: key!.hash }))._tag)
     }))
 
-  it("waits on the test's clock", () =>
+  it("waits on the test clock", () =>
     withFake({}, async (fake) => {
       await fake.fail({ delay: 5000, status: 503 })
       let isDone = false
@@ -202,7 +202,7 @@ const faults = (withFake: TestFake["withFake"]): void => {
 }
 
 const persistence = (withFake: TestFake["withFake"]): void => {
-  it("continues from a state, and starts again", () =>
+  it("continues from a state, and can be reset", () =>
     withFake({ keys: [{ name: "seed" }] }, async (fake) => {
       succeeded(await fake.call("create", { name: "later" }))
       const json: unknown = JSON.parse(JSON.stringify(await fake.state()))
@@ -215,7 +215,7 @@ const persistence = (withFake: TestFake["withFake"]): void => {
       await rejection(fake.readState({ keys: "none" }))
     }))
 
-  it("tells of each change, and undoes what cannot be saved", async () => {
+  it("reports each change, and undoes changes that cannot be saved", async () => {
     const saved: Array<number> = []
     let isFull = false
     const onChange = async (state: PersistedState) => {

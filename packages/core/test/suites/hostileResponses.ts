@@ -75,7 +75,7 @@ export const hostileResponses = (client: TestClient, amount: Amount): void => {
   const changes = client.names.filter((name) => name !== "list" && name !== "getCurrentKeyMetadata" && name !== "get")
 
   describe(`${client.name}: a hostile body`, () => {
-    it.each(take(Object.keys(withKey), amount, 7))("of a create keeps the created key: %s", async (what) => {
+    it.each(take(Object.keys(withKey), amount, 7))("of a create does not lose the created key: %s", async (what) => {
       const body = withKey[what]!()
       const server = await listen(respondWith(201, body))
       const error = failed(await client.call("create", { name: "CI" }, { serverURL: server.url, timeoutMs: 20_000 }))
@@ -86,7 +86,7 @@ export const hostileResponses = (client: TestClient, amount: Amount): void => {
     }, 60_000)
 
     it.each(take(Object.keys(withoutKey), amount, 3))(
-      "of a create without a whole key is a tagged error: %s",
+      "of a create without a complete key fails with a tagged error: %s",
       async (what) => {
         const server = await listen(respondWith(201, withoutKey[what]!()))
         const error = failed(await client.call("create", { name: "CI" }, { serverURL: server.url, timeoutMs: 20_000 }))
@@ -96,7 +96,7 @@ export const hostileResponses = (client: TestClient, amount: Amount): void => {
       60_000
     )
 
-    it.each([2_500, 20_000, 100_000])("does not matter in a field that nobody knows, %i deep", async (depth) => {
+    it.each([2_500, 20_000, 100_000])("does not matter in an unknown field, %i levels deep", async (depth) => {
       const data = JSON.stringify(wireKey).replace(/\}$/, `,"later":${objects(depth)}}`)
       const server = await listen(respondWith(201, `{"key":"${createdKey}","data":${data}}`))
       const value = succeeded<{ readonly key: string; readonly data: { readonly hash: string } }>(
@@ -112,7 +112,7 @@ export const hostileResponses = (client: TestClient, amount: Amount): void => {
         : classes[status]!
 
     it.each(take(Object.keys(metadata), amount, 2))(
-      "of an error response still is that error: metadata with %s",
+      "of an error response does not change the error: metadata with %s",
       async (what) => {
         for (const status of take(Object.keys(classes).map(Number), amount, 3)) {
           const body = `{"error":{"code":${status},"message":"as documented","metadata":${metadata[what]!}}}`
@@ -134,7 +134,7 @@ export const hostileResponses = (client: TestClient, amount: Amount): void => {
       60_000
     )
 
-    it("of an error response still is that error: cut amid a string, an escape or a name", async () => {
+    it("of an error response does not change the error: truncated in a string, an escape or a name", async () => {
       const bodies = [
         "{\"error\":{\"code\":401,\"message\":\"",
         `{"error":{"code":401,"message":"${"a".repeat(60_000)}`,

@@ -29,7 +29,7 @@ OpenRouterClient.layer({ apiKey: undefined as never, /*?*/timeout: 5 })
       }
     })
 
-    it("names requests, responses, errors and what is needed", () => {
+    it("names requests, responses, errors and requirements", () => {
       assert.deepStrictEqual(hovers.slice(0, 3).map(({ type }) => type), [
         "(property) list: (request?: ListRequest | undefined) => Effect<ListResponse, ListError, never>",
         "(property) list: (request?: ListRequest | undefined) => Effect<ListResponse, ListError, ApiKeys>",

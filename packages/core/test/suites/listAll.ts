@@ -148,7 +148,7 @@ const inventive: { readonly [what: string]: (offset: number, request: number) =>
 export const inventiveServers = (client: TestClient): void => {
   describe(`${client.name}: listAll`, () => {
     it.each(Object.keys(inventive))(
-      "ends with an error, within a million keys, by a server that %s",
+      "ends with an error within a million keys if the server %s",
       async (what) => {
         let requests = 0
         const most = 10_200
@@ -172,14 +172,14 @@ export const inventiveServers = (client: TestClient): void => {
 
 export const listAllSuite = (client: TestClient, amount: Amount): void => {
   describe(`${client.name}: listAll`, () => {
-    it.each(Object.keys(named))("delivers every key that was there at the start, each once, where %s", async (what) => {
+    it.each(Object.keys(named))("delivers every key that existed at the start once, if %s", async (what) => {
       const simulation = simulate(...named[what]!)
       assertComplete(await delivered(client, simulation), simulation)
       assert.isBelow(simulation.requests(), 200)
     })
 
     it(
-      "delivers every key that was there at the start, each once, whatever is created and deleted meanwhile",
+      "delivers every key that existed at the start once, with any creations and deletions meanwhile",
       async () => {
         await fc.assert(
           fc.asyncProperty(scenario, async ({ changes, count, pageSize }) => {
@@ -193,7 +193,7 @@ export const listAllSuite = (client: TestClient, amount: Amount): void => {
       60_000
     )
 
-    it("takes no more requests than it must where nothing changes", async () => {
+    it("makes the minimum number of requests if nothing changes", async () => {
       for (const [count, pageSize] of [[0, 100], [1, 100], [100, 100], [350, 100], [1_000, 100]] as const) {
         const simulation = simulate(count, pageSize, [])
         assertComplete(await delivered(client, simulation), simulation)
@@ -201,7 +201,7 @@ export const listAllSuite = (client: TestClient, amount: Amount): void => {
       }
     })
 
-    it.each(Object.keys(endless))("ends with an error, after the keys, by a server that %s", async (what) => {
+    it.each(Object.keys(endless))("ends with an error, after the keys, if the server %s", async (what) => {
       let requests = 0
       const most = 3_000
       const fetch: Fetch = (input) => {
@@ -218,7 +218,7 @@ export const listAllSuite = (client: TestClient, amount: Amount): void => {
       assert.strictEqual(new Set(keys.map(({ hash }) => hash)).size, keys.length)
     }, 60_000)
 
-    it("ends, well or with an error, where a server gives the same few keys whatever the offset", async () => {
+    it("ends if the server sends the same few keys for any offset", async () => {
       let requests = 0
       const fetch: Fetch = () => {
         requests++
@@ -230,7 +230,7 @@ export const listAllSuite = (client: TestClient, amount: Amount): void => {
       if (!result.ok) assert.strictEqual(failed(result)._tag, "InvalidResponse")
     })
 
-    it("goes on past a page in which no key can be read", async () => {
+    it("continues after a page without decodable keys", async () => {
       const hashes = Array.from({ length: 250 }, (_, n) => n >= 100 && n < 200 ? null : `key-${n}`)
       const fetch: Fetch = (input) => {
         const offset = offsetOf(input)

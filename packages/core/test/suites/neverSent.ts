@@ -64,7 +64,7 @@ export const neverSent = (client: TestClient): void => {
   }
 
   describe(`${client.name}: a port that fetch blocks`, () => {
-    it.each([6000, 6667, 10080, 1, 25, 6697])("%i was never sent to", async (port) => {
+    it.each([6000, 6667, 10080, 1, 25, 6697])("%i fails before anything is sent", async (port) => {
       for (const name of client.names) {
         const error = failed(
           await client.call(name, samples[name].request, { serverURL: `http://127.0.0.1:${port}/api/v1` })
@@ -74,7 +74,7 @@ export const neverSent = (client: TestClient): void => {
       }
     })
 
-    it("is not retried, since it stays blocked", async () => {
+    it("is not retried", async () => {
       const { count, fetch } = counted((input, init) => globalThis.fetch(input, init))
       const error = failed(
         await client.call("create", { name: "CI" }, { serverURL: "http://127.0.0.1:6000", fetch, retry: quick })
@@ -85,7 +85,7 @@ export const neverSent = (client: TestClient): void => {
 
     const browsers = ["Failed to fetch", "Load failed", "NetworkError when attempting to fetch resource."]
 
-    it.each(browsers)("is named where a browser says only: %s", async (words) => {
+    it.each(browsers)("is named if the browser's message is only: %s", async (words) => {
       for (const name of client.names) {
         const { count, fetch } = counted(() => Promise.reject(new TypeError(words)))
         const settings = { serverURL: "http://[::1]:6000/api/v1", fetch, retry: quick }
@@ -96,7 +96,7 @@ export const neverSent = (client: TestClient): void => {
       }
     })
 
-    it("is not blamed for an error that does not come of it, nor is another port", async () => {
+    it("is not named in other errors, and other ports are not named", async () => {
       const lost: ReadonlyArray<readonly [port: number, error: Error]> = [
         [6000, new TypeError("fetch failed", { cause: coded("read ECONNRESET", "ECONNRESET") })],
         [6000, new Error("socket hang up")],
@@ -112,25 +112,28 @@ export const neverSent = (client: TestClient): void => {
   })
 
   describe(`${client.name}: a fetch function that throws`, () => {
-    it.each(Object.keys(thrown))("%s has sent nothing, is not called again, and its words are told", async (what) => {
-      for (const name of client.names) {
-        const { count, fetch } = counted(() => {
-          throw thrown[what]!()
-        })
-        const error = failed(await client.call(name, samples[name].request, { fetch, retry: quick }))
-        assert.include({ ...error, tag: error._tag }, {
-          tag: "ConnectionError",
-          outcome: "NotSent",
-          isRetryable: false,
-          attempts: 1
-        })
-        assert.strictEqual(count(), 1)
-        assert.include(error.reason ?? "", wordsOf(thrown[what]!()))
-        assert.include(String((error.cause as Error | undefined)?.message), wordsOf(thrown[what]!()))
+    it.each(Object.keys(thrown))(
+      "with %s has sent nothing, is not called again, and its message is reported",
+      async (what) => {
+        for (const name of client.names) {
+          const { count, fetch } = counted(() => {
+            throw thrown[what]!()
+          })
+          const error = failed(await client.call(name, samples[name].request, { fetch, retry: quick }))
+          assert.include({ ...error, tag: error._tag }, {
+            tag: "ConnectionError",
+            outcome: "NotSent",
+            isRetryable: false,
+            attempts: 1
+          })
+          assert.strictEqual(count(), 1)
+          assert.include(error.reason ?? "", wordsOf(thrown[what]!()))
+          assert.include(String((error.cause as Error | undefined)?.message), wordsOf(thrown[what]!()))
+        }
       }
-    })
+    )
 
-    it("something that is no error is a tagged error all the same", async () => {
+    it("something other than an error fails with a tagged error", async () => {
       for (const value of oddities) {
         const { count, fetch } = counted(() => {
           throw value
@@ -141,7 +144,7 @@ export const neverSent = (client: TestClient): void => {
       }
     })
 
-    it("or rejects with an error of the caller's own is not called again, and what was sent is not known", async () => {
+    it("or rejects with a custom error is not called again, and the outcome is unknown", async () => {
       // A platform's limit and a framework's signal say by themselves that nothing was sent.
       for (const what of Object.keys(thrown).filter((what) => !/platform|frameworks/.test(what))) {
         const { count, fetch } = counted(() => Promise.reject(thrown[what]!()))
@@ -155,7 +158,7 @@ export const neverSent = (client: TestClient): void => {
       }
     })
 
-    it("shows no secret of the request in what it says", async () => {
+    it("shows no secret of the request in its message", async () => {
       for (const reject of [false, true]) {
         const fetch: Fetch = (input, init) => {
           const headers = new Headers(init?.headers)
@@ -176,10 +179,10 @@ export const neverSent = (client: TestClient): void => {
     })
   })
 
-  describe(`${client.name}: a connection that is lost`, () => {
+  describe(`${client.name}: a lost connection`, () => {
     const retried = client.names.filter((name) => name !== "create")
 
-    it.each(Object.keys(network))("is retried but for a create, and the words are told: %s", async (what) => {
+    it.each(Object.keys(network))("is retried, except for a create, and its message is reported: %s", async (what) => {
       const { count, fetch } = counted(() => Promise.reject(network[what]!()))
       const settings = { fetch, retry: { initialInterval: 1, maxInterval: 1 } }
       const created = failed(await client.call("create", { name: "CI" }, settings))
@@ -193,7 +196,7 @@ export const neverSent = (client: TestClient): void => {
       }
     })
 
-    it.each(Object.keys(unsent))("before it was made is retried for every operation: %s", async (what) => {
+    it.each(Object.keys(unsent))("that was never made is retried for every operation: %s", async (what) => {
       for (const name of client.names) {
         const { count, fetch } = counted(() => Promise.reject(unsent[what]!()))
         const error = failed(
@@ -205,7 +208,7 @@ export const neverSent = (client: TestClient): void => {
       }
     })
 
-    it("has a reason where nothing listens, and where the server hangs up", async () => {
+    it("has a reason if nothing listens and if the server hangs up", async () => {
       const closed = failed(await client.call("create", { name: "CI" }, { serverURL: "http://127.0.0.1:2/api/v1" }))
       assert.include({ ...closed }, { outcome: "NotSent" })
       assert.isNotEmpty(closed.reason)

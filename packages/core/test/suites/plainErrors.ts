@@ -53,7 +53,7 @@ export const plainErrors = (client: TestClient): void => {
       [502, "UnexpectedStatus"]
     ]
 
-    it.each(statuses)("of %i are plain, with what the response said in plain values", async (status, tag) => {
+    it.each(statuses)("of %i are plain objects with the fields of the response", async (status, tag) => {
       for (const name of client.names) {
         const body = JSON.stringify({ error: { code: status, message: "no", metadata: { a: [1, { b: null }] } } })
         const error = await errorOf(name, { fetch: respond(status, body, { "retry-after": "2.5", "x-a": "b" }) })
@@ -64,14 +64,14 @@ export const plainErrors = (client: TestClient): void => {
       }
     })
 
-    it("without a body or a wait have null in their place", async () => {
+    it("without a body or a wait have null fields", async () => {
       for (const name of client.names) {
         const error = await errorOf(name, { fetch: respond(401, "") })
         assert.include({ ...error }, { code: null, metadata: null, retryAfterMs: null, body: "" })
       }
     })
 
-    it("of one operation have their class there", async () => {
+    it("of one operation have their own class there", async () => {
       const some: ReadonlyArray<readonly [Name, number, string]> = [
         ["create", 400, "BadRequest"],
         ["update", 400, "BadRequest"],
@@ -84,7 +84,7 @@ export const plainErrors = (client: TestClient): void => {
       }
     })
 
-    it("of a connection, a time and an input are plain", async () => {
+    it("of connections, timeouts and input are plain objects", async () => {
       const reset = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" })
       const lost = await errorOf("update", {
         fetch: () => Promise.reject(new TypeError("fetch failed", { cause: reset }))
@@ -99,7 +99,7 @@ export const plainErrors = (client: TestClient): void => {
       assertPlain(wrong, "InvalidRequest", ["issues"])
     })
 
-    it("with a created key give it to who asks, and to nobody else", async () => {
+    it("with a created key return it only from revealCreatedKey()", async () => {
       const behind: ReadonlyArray<readonly [number, string, string]> = [
         [201, JSON.stringify({ key: createdKey }), "InvalidResponse"],
         [202, JSON.stringify({ key: createdKey, data: {} }), "UnexpectedStatus"]

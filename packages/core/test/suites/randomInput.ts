@@ -150,7 +150,7 @@ const within = <A>(promise: Promise<A>, ms: number): Promise<A> => {
 
 export const randomInput = (client: TestClient, count = 20_000): void => {
   describe(`${client.name}: random input`, () => {
-    it(`of ${count} calls each ends at once, in a value or a tagged error`, async () => {
+    it(`each of ${count} calls ends at once with a value or a tagged error`, async () => {
       const { fetch } = memory()
       const seed = Math.trunc(performance.timeOrigin)
       const input = fc.constantFrom(...client.names).chain((name) =>

@@ -53,7 +53,7 @@ export const rateLimitReset = (client: TestClient): void => {
       assert.isAbove(wait!, 0)
     })
 
-    it("that has passed is no wait", async () => {
+    it("in the past means no wait", async () => {
       assert.strictEqual(
         await waitAfter(places["the header X-RateLimit-Reset, in milliseconds"]!(Date.now() - minute)),
         0
@@ -61,7 +61,7 @@ export const rateLimitReset = (client: TestClient): void => {
       assert.strictEqual(await waitAfter(places["the metadata's headers, as text"]!(Date.now() - minute)), 0)
     })
 
-    it("gives way to Retry-After", async () => {
+    it("is overridden by Retry-After", async () => {
       const reset = String(Date.now() + minute)
       for (const headers of [{ "retry-after": "7" }, { "retry-after-ms": "7000" }]) {
         const metadata = { headers: { "X-RateLimit-Reset": reset } }
@@ -69,7 +69,7 @@ export const rateLimitReset = (client: TestClient): void => {
       }
     })
 
-    it("that cannot be read is none", async () => {
+    it("is ignored if it is invalid", async () => {
       for (const text of ["soon", "", "-5", "NaN", "0x10"]) {
         assert.isNull(await waitAfter({ headers: { "x-ratelimit-reset": text } }), text)
         assert.isNull(await waitAfter({ metadata: { headers: { "X-RateLimit-Reset": text } } }), text)

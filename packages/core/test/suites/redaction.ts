@@ -105,7 +105,7 @@ export const redaction = (client: TestClient, amount: Amount): void => {
   const create = { name: "CI", external: { user: "u", apiKey: partnerKey } }
 
   describe.each(Object.entries(bearers))(`${client.name}: %s that a response repeats`, (_, bearer) => {
-    it.each(names)("in no error is seen: %s", async (name) => {
+    it.each(names)("is not shown by any error: %s", async (name) => {
       const { server, tell } = await teller()
       for (const [index, [where, place]] of Object.entries(places).entries()) {
         const status = statuses[index % statuses.length]!
@@ -116,7 +116,7 @@ export const redaction = (client: TestClient, amount: Amount): void => {
       }
     }, 60_000)
 
-    it("in headers is in no error seen", async () => {
+    it("in headers is not shown by any error", async () => {
       const { server, tell } = await teller()
       for (const name of names) {
         const value = headerText(name, bearer)
@@ -133,7 +133,7 @@ export const redaction = (client: TestClient, amount: Amount): void => {
   })
 
   describe(`${client.name}: a partner's key that a response repeats`, () => {
-    it.each(names)("in no error is seen: %s", async (name) => {
+    it.each(names)("is not shown by any error: %s", async (name) => {
       const { server, tell } = await teller()
       for (const [index, [where, place]] of Object.entries(places).entries()) {
         const status = statuses[(index + 3) % statuses.length]!
@@ -153,7 +153,7 @@ export const redaction = (client: TestClient, amount: Amount): void => {
       "an error in place of the data": (json) => [200, `{"error":{"message":"see ${json}"},"key":"${issuedKey}"}`]
     }
 
-    it.each(names)("can be taken from it, and is not seen: %s", async (name) => {
+    it.each(names)("can be revealed, and is not shown: %s", async (name) => {
       const { server, tell } = await teller()
       for (const [what, body] of Object.entries(bodies)) {
         const [status, text] = body(jsonOf(name, issuedKey), encodings[name]!(issuedKey).text)
@@ -168,7 +168,7 @@ export const redaction = (client: TestClient, amount: Amount): void => {
       }
     }, 60_000)
 
-    it("that is cut itself is not seen either, however little is missing", async () => {
+    it("that is truncated is not shown either, however little is missing", async () => {
       const { server, tell } = await teller()
       for (let length = 17; length < issuedKey.length; length += 3) {
         tell({ status: 201, body: `{"data":{"hash":"h"},"key":"${issuedKey.slice(0, length)}` })
@@ -178,7 +178,7 @@ export const redaction = (client: TestClient, amount: Amount): void => {
     })
   })
 
-  describe(`${client.name}: secrets of others`, () => {
+  describe(`${client.name}: other secrets`, () => {
     const others: { readonly [what: string]: readonly [shown: string, secret: string] } = {
       "another inference key": [issuedKey, issuedKey],
       "another management key": [bearers["a management key"], bearers["a management key"]],
@@ -192,7 +192,7 @@ export const redaction = (client: TestClient, amount: Amount): void => {
       "a password with colons": ["amqps://me:hunter2:secret:more@queue", "hunter2:secret:more"]
     }
 
-    it.each(Object.keys(others))("in a response are not seen: %s", async (what) => {
+    it.each(Object.keys(others))("in a response are not shown: %s", async (what) => {
       const [shown, secret] = others[what]!
       const { server, tell } = await teller()
       for (const [where, place] of Object.entries(places)) {
@@ -202,7 +202,7 @@ export const redaction = (client: TestClient, amount: Amount): void => {
       }
     })
 
-    it.each(Object.keys(others))("in what fetch throws are not seen: %s", async (what) => {
+    it.each(Object.keys(others))("in errors of fetch are not shown: %s", async (what) => {
       const [shown, secret] = others[what]!
       const ways: ReadonlyArray<(error: Error) => Promise<never>> = [
         async (error) => {
@@ -220,7 +220,7 @@ export const redaction = (client: TestClient, amount: Amount): void => {
       }
     })
 
-    it.each(Object.keys(others))("in what the provider of the key throws are not seen: %s", async (what) => {
+    it.each(Object.keys(others))("in errors of the token provider are not shown: %s", async (what) => {
       const [shown, secret] = others[what]!
       const apiKey = () =>
         Promise.reject(Object.assign(new Error(`vault: ${shown}`, { cause: new Error(shown) }), { shown }))
@@ -230,7 +230,7 @@ export const redaction = (client: TestClient, amount: Amount): void => {
       assertHidden(error, [secret], "provider")
     })
 
-    it.each(Object.keys(others))("in wrong input are not seen: %s", async (what) => {
+    it.each(Object.keys(others))("in invalid input are not shown: %s", async (what) => {
       const [shown, secret] = others[what]!
       const requests = [
         { name: "CI", limitReset: shown },
@@ -253,7 +253,7 @@ export const redaction = (client: TestClient, amount: Amount): void => {
   })
 
   describe(`${client.name}: redaction`, () => {
-    it("holds for any encoding, place, status and surroundings", async () => {
+    it("works for any encoding, place, status and context", async () => {
       const { server, tell } = await teller()
       await fc.assert(
         fc.asyncProperty(
@@ -274,7 +274,7 @@ export const redaction = (client: TestClient, amount: Amount): void => {
       )
     }, 60_000)
 
-    it("leaves alone what is no secret", async () => {
+    it("keeps text that is not secret", async () => {
       const { server, tell } = await teller()
       const words = [
         "label sk-or-v1-0e6...1c96 of https://openrouter.ai/keys",

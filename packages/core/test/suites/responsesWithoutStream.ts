@@ -163,7 +163,7 @@ export const responsesWithoutStream = (client: TestClient): void => {
   describe.each(Object.keys(shapes))(`${client.name}: a response like that of %s`, (whose) => {
     const fetch = fetchLike(shapes[whose]!)
 
-    it("gives the value of every operation", async () => {
+    it("gives the value of each operation", async () => {
       const server = await listen(documented)
       for (const name of client.names) {
         const value = succeeded<{ readonly key?: string }>(
@@ -174,7 +174,7 @@ export const responsesWithoutStream = (client: TestClient): void => {
       assert.lengthOf(server.requests, client.names.length)
     })
 
-    it("gives the error of a status, with the service's words, headers and wait", async () => {
+    it("gives the error of a status, with the service's message, headers and wait", async () => {
       const server = await listen(
         respondWith(429, "{\"error\":{\"code\":429,\"message\":\"slow down\"}}", { "retry-after": "7" })
       )
@@ -187,7 +187,7 @@ export const responsesWithoutStream = (client: TestClient): void => {
       }
     })
 
-    it("keeps a created key whose response is malformed", async () => {
+    it("keeps the created key of a malformed response", async () => {
       const server = await listen(respondWith(201, `{"key":"${createdKey}","data":{`))
       const error = failed(await client.call("create", { name: "CI" }, { serverURL: server.url, fetch }))
       assert.strictEqual(error._tag, "InvalidResponse")
@@ -227,14 +227,14 @@ export const brokenText = (client: TestClient): void => {
       ["throws", () => {
         throw new TypeError("body used already")
       }]
-    ])("whose text() %s is a ConnectionError that may have been processed", async (_, text) => {
+    ])("whose text() %s fails with ConnectionError, and may have been processed", async (_, text) => {
       const error = failed(await client.call("create", { name: "CI" }, { fetch: partly(text) }))
       assert.include({ ...error, tag: error._tag }, { tag: "ConnectionError", outcome: "Unknown", attempts: 1 })
       assert.isString(error.reason)
     })
 
     it.each<readonly [string, unknown]>([["nothing", undefined], ["null", null], ["a number", 5], ["an object", {}]])(
-      "whose text() resolves to %s is a tagged error whose outcome is not known",
+      "whose text() resolves to %s fails with an error of unknown outcome",
       async (_, text) => {
         const error = failed(
           await client.call("create", { name: "CI" }, { fetch: partly(() => Promise.resolve(text)) })
@@ -258,7 +258,7 @@ export const brokenText = (client: TestClient): void => {
     })
 
     it.each<readonly [string, unknown]>([["nothing", undefined], ["null", null], ["text", "201"], ["no status", {}]])(
-      "that is %s is no response, and the error says so",
+      "that is %s fails with an error that says so",
       async (_, response) => {
         const error = failed(
           await client.call("create", { name: "CI" }, { fetch: () => Promise.resolve(response as Response) })
@@ -268,7 +268,7 @@ export const brokenText = (client: TestClient): void => {
       }
     )
 
-    it("whose text() does not end is a RequestTimeout that says how long it was given", async () => {
+    it("whose text() does not end fails with RequestTimeout and its timeout", async () => {
       const error = failed(
         await client.call("create", { name: "CI" }, { fetch: partly(() => new Promise(() => {})), timeoutMs: 50 })
       )

@@ -37,7 +37,7 @@ const retried = ({ names, callTimed }: TimedTestClient): void => {
   ]
   const never: ReadonlyArray<Step> = [301, 400, 401, 402, 403, 404, 409, 413, 422].map((status) => ({ status }))
 
-  describe.each(names)("what is retried of %s:", (name) => {
+  describe.each(names)("retries of %s:", (name) => {
     const check = async (steps: ReadonlyArray<Step>, again: boolean) => {
       for (const step of steps) {
         const { result, times } = await callTimed(name, [step, success(name)])
@@ -46,15 +46,14 @@ const retried = ({ names, callTimed }: TimedTestClient): void => {
       }
     }
 
-    it("what certainly was not processed", () => check(always, true))
+    it("requests that were certainly not processed", () => check(always, true))
 
-    it("what may have been processed, unless it would create a second key", () =>
-      check(unlessCreate, name !== "create"))
+    it("requests that may have been processed, except creates", () => check(unlessCreate, name !== "create"))
 
-    it("nothing that was rejected", () => check(never, false))
+    it("no rejected requests", () => check(never, false))
   })
 
-  it("a policy can narrow and widen what is retried, and cannot make a create unsafe", async () => {
+  it("a policy can change what is retried, but cannot make a create unsafe", async () => {
     const wide: TimedCallOptions = { retry: { statusCodes: [418, "4XX", "5XX"] } }
     const narrow: TimedCallOptions = { retry: { statusCodes: [502], retryConnectionErrors: false } }
     const requests = async (name: Name, step: Step, options: TimedCallOptions) =>
@@ -91,7 +90,7 @@ const delays = ({ callTimed }: TimedTestClient): void => {
     assert.deepStrictEqual(times, [0, 500, 1500, 3500, 7500, 15_500, 23_500, 31_500])
   })
 
-  it("a delay is anything from nothing to its bound", async () => {
+  it("a delay is random between 0 and its upper bound", async () => {
     const delays: Array<number> = []
     for (let seed = 0; seed < 40; seed++) {
       const { times } = await callTimed("get", [{ status: 500 }], { seed: `jitter ${seed}` })
@@ -117,7 +116,7 @@ const delays = ({ callTimed }: TimedTestClient): void => {
   ]
 
   it.each(asked)(
-    "what the service asks for, with jitter on top, takes the place of a shorter delay: %j",
+    "the wait that the service asks for, plus jitter, replaces a shorter delay: %j",
     async (headers, wait) => {
       const { result, times } = await callTimed("create", [{ status: 429, headers }, success("create")])
       succeeded(result)
@@ -125,7 +124,7 @@ const delays = ({ callTimed }: TimedTestClient): void => {
     }
   )
 
-  it.each(["-5", "soon", "", "NaN", "1e3", "2030-01-01"])("what makes no sense is ignored: %j", async (value) => {
+  it.each(["-5", "soon", "", "NaN", "1e3", "2030-01-01"])("an invalid wait is ignored: %j", async (value) => {
     const { result, times } = await callTimed("get", [
       { status: 429, headers: { "retry-after": value } },
       success("get")
@@ -134,7 +133,7 @@ const delays = ({ callTimed }: TimedTestClient): void => {
     assert.deepStrictEqual(times, [0, 500])
   })
 
-  it("a wait longer than the time left is the caller's: the call fails at once and says how long", async () => {
+  it("a wait that exceeds the time left fails the call at once, with the wait in the error", async () => {
     for (const name of ["get", "create"] as const) {
       const { result, endedAt } = await callTimed(name, [{ status: 429, headers: { "retry-after": "61" } }])
       const error = failed(result)
@@ -146,14 +145,14 @@ const delays = ({ callTimed }: TimedTestClient): void => {
     }
   })
 
-  it("a wait that leaves no time for the attempt after it is the caller's too", async () => {
+  it("a wait that leaves no time for another attempt fails the call too", async () => {
     for (const [name, wait] of [["get", "60"], ["create", "60"], ["create", "59.5"]] as const) {
       const error = failed((await callTimed(name, [{ status: 429, headers: { "retry-after": wait } }])).result)
       assert.include({ ...error, _tag: error._tag }, { _tag: "TooManyRequests", attempts: 1, outcome: "Rejected" })
     }
   })
 
-  it("without any time nothing is sent", async () => {
+  it("without any time left nothing is sent", async () => {
     const { result, times } = await callTimed("create", ["hangs"], { retry: { maxElapsed: 0 } })
     const error = failed(result)
     assert.include({ ...error, _tag: error._tag }, { _tag: "RequestTimeout", outcome: "NotSent" })
@@ -167,7 +166,7 @@ const delays = ({ callTimed }: TimedTestClient): void => {
     assert.strictEqual(endedAt, 60_000)
   })
 
-  it("an attempt is given no more than its timeout", async () => {
+  it("an attempt does not exceed its timeout", async () => {
     const { result, endedAt } = await callTimed("get", ["hangs"], { timeout: 2000, retry: "none" })
     assert.strictEqual(failed(result).timeoutMs, 2000)
     assert.strictEqual(endedAt, 2000)
@@ -200,7 +199,7 @@ const reported = ({ callTimed }: TimedTestClient): void => {
     assert.include({ ...error, _tag: error._tag }, { _tag: tag, outcome, attempts })
   })
 
-  it("a create that may have been processed is not safe to repeat, however its last attempt ended", async () => {
+  it("a create that may have been processed is not safe to repeat, even if its last attempt was rejected", async () => {
     const retry = { statusCodes: [429, 503] }
     const steps = [{ status: 503, headers: { "retry-after": "0" } }, { status: 429, headers: { "retry-after": "120" } }]
     for (const [name, isRetryable] of [["create", false], ["update", true]] as const) {
@@ -212,7 +211,7 @@ const reported = ({ callTimed }: TimedTestClient): void => {
     }
   })
 
-  it("a delete that finds nothing, after one that may have been processed, is a success", async () => {
+  it("a delete that finds no key after an attempt that may have been processed succeeds", async () => {
     for (const first of ["reset", "hangs", { status: 502 }] as const) {
       succeeded((await callTimed("delete", [first, { status: 404 }])).result)
     }
@@ -257,7 +256,7 @@ export const randomFailures = ({ names, callTimed }: TimedTestClient, amount: Am
   const saysWhen = (taken: Step): boolean => typeof taken !== "string" && taken.headers?.["retry-after"] !== undefined
 
   it(
-    "no policy repeats a create that may have been processed unless it names 503, and none takes longer than it says",
+    "no policy repeats a create that may have been processed, unless it lists 503, and none exceeds its time limit",
     () =>
       fc.assert(
         fc.asyncProperty(options, steps, async ({ name, policy, seed, timeout }, steps) => {

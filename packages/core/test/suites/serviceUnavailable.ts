@@ -19,7 +19,7 @@ const quick = { initialInterval: 1, maxInterval: 2, maxElapsed: 8_000 }
 
 export const serviceUnavailable = (client: TestClient): void => {
   describe(`${client.name}: 503 with Retry-After`, () => {
-    it.each(waits)("ends a create after one request, and whether a key was made is not known: %j", async (headers) => {
+    it.each(waits)("ends a create after one request with unknown outcome: %j", async (headers) => {
       for (
         const retry of ["default", quick, { ...quick, statuses: ["5XX"] }, { ...quick, statuses: [500, 502] }] as const
       ) {
@@ -36,7 +36,7 @@ export const serviceUnavailable = (client: TestClient): void => {
       }
     })
 
-    it.each(waits)("lets a create be retried where the policy names 503: %j", async (headers) => {
+    it.each(waits)("lets a create be retried if the policy lists 503: %j", async (headers) => {
       const server = await listen(inTurn(respondWith(503, "", headers), respondWith(...samples.create.success)))
       const retry = { ...quick, statuses: [429, 503] }
       const value = succeeded<{ readonly key: string }>(
@@ -46,7 +46,7 @@ export const serviceUnavailable = (client: TestClient): void => {
       assert.lengthOf(server.requests, 2)
     })
 
-    it("leaves the outcome of such a create unknown, also where the last response is another", async () => {
+    it("leaves the outcome of such a create unknown, even if the last response differs", async () => {
       for (const last of [400, 401, 403, 429, 503]) {
         const unavailable = respondWith(503, "", { "retry-after": "0" })
         const server = await listen(inTurn(unavailable, unavailable, respondWith(last)))
@@ -57,7 +57,7 @@ export const serviceUnavailable = (client: TestClient): void => {
       }
     })
 
-    it("without Retry-After is never reason to repeat a create, and no other status is", async () => {
+    it("never repeats a create without Retry-After, or with another status", async () => {
       for (const status of [408, 500, 502, 503, 504, 529]) {
         const server = await listen(inTurn(respondWith(status), respondWith(...samples.create.success)))
         const retry = { ...quick, statuses: [408, 500, 502, 503, 504, 529, "5XX"] as const }
@@ -91,7 +91,7 @@ const noWaits = [
 export const noWait = (client: TestClient): void => {
   describe(`${client.name}: a service that asks for no wait`, () => {
     it.each(noWaits)(
-      "is left alone for as long as without its word: %i with %j",
+      "gets the retry after the usual delay: %i with %j",
       async (status, headers) => {
         const server = await listen(respondWith(status, "", headers))
         const name = status === 429 ? "create" : "list"

@@ -92,7 +92,7 @@ export const tolerantResponses = (client: TestClient): void => {
     return client.call(name, samples[name].request, { serverURL: server.url, retry: "default" })
   }
 
-  describe(`${client.name}: a success of another form`, () => {
+  describe(`${client.name}: a success in another form`, () => {
     it.each(statusesOfSuccess.filter(([name]) => client.names.includes(name)))(
       "%s with %i gives the value",
       async (name, status, body) => {
@@ -110,7 +110,7 @@ export const tolerantResponses = (client: TestClient): void => {
       "more beside it": { error: { code: 1, message: "Insufficient credits, says the service" }, data: null }
     }
 
-    it.each(Object.keys(bodies))("that is an error, in %s, says the service's words", async (what) => {
+    it.each(Object.keys(bodies))("that contains an error, in %s, has the service's message", async (what) => {
       for (const name of client.names) {
         const error = failed(await run(name, samples[name].success[0], JSON.stringify(bodies[what])))
         assert.include({ ...error, tag: error._tag }, { tag: "InvalidResponse", outcome: "Unknown" })
@@ -118,7 +118,7 @@ export const tolerantResponses = (client: TestClient): void => {
       }
     })
 
-    it("that is an error shows no secret of its words", async () => {
+    it("that contains an error shows no secret of its message", async () => {
       const message = `the key ${bearer} and the key ${createdKey} are at odds`
       for (const name of client.names) {
         const error = failed(await run(name, samples[name].success[0], JSON.stringify({ error: { message } })))
@@ -130,7 +130,7 @@ export const tolerantResponses = (client: TestClient): void => {
       }
     })
 
-    it("a key of the first documentation's eight fields is read", async () => {
+    it("a key with the eight fields of the first documentation is decoded", async () => {
       const data = JSON.stringify({ data: eightFields })
       for (const name of client.names.filter((name) => name === "get" || name === "update")) {
         assert.deepStrictEqual(succeeded(await run(name, 200, data)), { data: eightFieldsRead })
@@ -141,7 +141,7 @@ export const tolerantResponses = (client: TestClient): void => {
       assert.deepStrictEqual(created, eightFieldsRead)
     })
 
-    it("each of a key's other fields may be missing by itself", async () => {
+    it("each other field of a key may be missing", async () => {
       const needed = new Set(Object.keys(eightFields))
       for (const field of Object.keys(wireKey).filter((field) => !needed.has(field))) {
         const body = JSON.stringify({ data: { ...wireKey, [field]: undefined }, key: createdKey })
@@ -152,14 +152,14 @@ export const tolerantResponses = (client: TestClient): void => {
   })
 
   if (client.names.includes("list")) {
-    describe(`${client.name}: one odd key in a page`, () => {
-      it("has no mention where every key can be read", async () => {
+    describe(`${client.name}: one undecodable key in a page`, () => {
+      it("is not mentioned if every key can be decoded", async () => {
         const value = succeeded<Listed>(await run("list", 200, page(wireKey)))
         assert.deepStrictEqual(Object.keys(value), ["data"])
         assert.deepStrictEqual(succeeded(await run("list", 200, page())), { data: [] })
       })
 
-      it.each(odd)("does not take the page: %s", async (_, entry, oddHash) => {
+      it.each(odd)("does not fail the page: %s", async (_, entry, oddHash) => {
         const one = { ...wireKey, hash: "one" }
         const two = { ...wireKey, hash: "two" }
         for (
@@ -174,7 +174,7 @@ export const tolerantResponses = (client: TestClient): void => {
         }
       })
 
-      it("is told of for each, and without its values; where none can be read, the page is an InvalidResponse", async () => {
+      it("is reported for each key, without values; if none can be decoded, the page is an InvalidResponse", async () => {
         const entries = [{ ...wireKey, name: { text: createdKey } }, wireKey, { ...wireKey, usage: createdKey }]
         const value = succeeded<Listed>(await run("list", 200, JSON.stringify({ data: entries })))
         assert.deepStrictEqual(value.undecodable?.map(({ index }) => index), [0, 2])
@@ -185,7 +185,7 @@ export const tolerantResponses = (client: TestClient): void => {
       })
     })
 
-    describe(`${client.name}: a number that is no number of JSON, in a page`, () => {
+    describe(`${client.name}: a number beyond those of JSON, in a page`, () => {
       it.each(numbers)("is never Infinity: %s", async (number) => {
         const body = `{"data":[${JSON.stringify(wireKey)},${raw({ ...wireKey, hash: "odd" }, "usage", number)}]}`
         const value = succeeded<Listed>(await run("list", 200, body))
@@ -196,7 +196,7 @@ export const tolerantResponses = (client: TestClient): void => {
     })
   }
 
-  describe(`${client.name}: a number that is no number of JSON`, () => {
+  describe(`${client.name}: a number beyond those of JSON`, () => {
     const amounts = ["usage", "limit", "limit_remaining", "usage_daily", "byok_usage_monthly"]
 
     it.each(numbers)("is an InvalidResponse: %s", async (number) => {

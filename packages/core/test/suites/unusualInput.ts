@@ -373,14 +373,14 @@ export const unusualInput = (client: TestClient): void => {
 
   const records = Object.entries(places).filter(([, [name]]) => here(name))
 
-  describe(`${client.name}: where a record of fields belongs`, () => {
+  describe(`${client.name}: in place of an object`, () => {
     it.each(Object.keys(noRecords))("%s is rejected before anything is sent", async (what) => {
       for (const [, [name, requestOf]] of records) await assertRefused(name, requestOf(noRecords[what]!()))
     })
 
     const objects = Object.keys(noRecords).filter((what) => isObject(noRecords[what]!()))
 
-    it.each(objects)("%s is rejected, even if it has the fields", async (what) => {
+    it.each(objects)("%s is rejected, even if it has the right fields", async (what) => {
       for (const [where, [name, requestOf]] of records) {
         const value = noRecords[what]!() as object
         for (const [field, each] of Object.entries(fields[where]!)) {
@@ -397,7 +397,7 @@ export const unusualInput = (client: TestClient): void => {
       (what) => assertRefused(wrongRecords[what]![0], wrongRecords[what]![1]())
     )
 
-    it("with references that are shared twenty levels deep is rejected at once", async () => {
+    it("with shared references twenty levels deep is rejected at once", async () => {
       for (
         const requestOf of [
           (value: unknown) => value,
@@ -415,7 +415,7 @@ export const unusualInput = (client: TestClient): void => {
     })
 
     it.each(Object.keys(taken).filter((what) => here(taken[what]![0])))(
-      "that is %s is taken as it is",
+      "that is %s is accepted",
       async (what) => {
         const [name, request, sent] = taken[what]!
         const { fetch, requests } = memory()

@@ -53,7 +53,7 @@ const take = (fake: FakeOpenRouter.Service, model: ReadonlyArray<Known>, step: S
   })
 
 describe("any sequence of changes", () => {
-  it.effect.prop("leaves the keys that it should, in order, for the list, for get and for keys", [
+  it.effect.prop("leaves the expected keys, in order, for list, get and keys", [
     fc.array(step, { maxLength: 30 })
   ], ([steps]) =>
     Effect.gen(function*() {

@@ -132,7 +132,7 @@ const known = ({ disabled, expires_at, hash, last_used_at, limit, name, usage, w
 })
 
 describe("any sequence of changes", () => {
-  test("leaves the keys that it should, in order, for every list, for get and for keys", () => {
+  test("leaves the expected keys, in order, for every list, get and keys", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const made = make({ at: "2025-08-24T10:30:00Z" })
