@@ -200,7 +200,7 @@ describe("documents", () => {
 // =====================================================================================================================
 
 /** What servers and callers might write, some of it right. */
-const odd = fc.constantFrom<unknown>(
+const invalidValue = fc.constantFrom<unknown>(
   null,
   true,
   false,
@@ -233,7 +233,7 @@ const odd = fc.constantFrom<unknown>(
   { used: 1, limit: 2, remaining: 3 }
 )
 
-const fitting = (field: Field): fc.Arbitrary<unknown> => {
+const validValue = (field: Field): fc.Arbitrary<unknown> => {
   const value = (): fc.Arbitrary<unknown> => {
     switch (field.kind) {
       case "string":
@@ -247,7 +247,7 @@ const fitting = (field: Field): fc.Arbitrary<unknown> => {
       case "boolean":
         return fc.boolean()
       case "list":
-        return fc.array(fitting(field.item), { maxLength: 2 })
+        return fc.array(validValue(field.item), { maxLength: 2 })
       case "record":
         return near(field.fields)
     }
@@ -255,13 +255,13 @@ const fitting = (field: Field): fc.Arbitrary<unknown> => {
   return field.nullable ? fc.option(value(), { freq: 4 }) : value()
 }
 
-/** Records with mostly right values, some odd and some missing. */
+/** Records with mostly right values, some invalid and some missing. */
 const near = (fields: Fields, rename = (name: string) => name): fc.Arbitrary<Record<string, unknown>> =>
   fc.record(
     Object.fromEntries(
       Object.entries(fields).map(([name, field]) => [
         rename(name),
-        fc.oneof({ arbitrary: fitting(field), weight: 40 }, { arbitrary: odd, weight: 1 })
+        fc.oneof({ arbitrary: validValue(field), weight: 40 }, { arbitrary: invalidValue, weight: 1 })
       ])
     ),
     { requiredKeys: [] }
@@ -274,7 +274,7 @@ const mostly = (fields: Fields, rename?: (name: string) => string): fc.Arbitrary
       Object.fromEntries(
         Object.entries(fields).map(([name, field]) => [
           rename?.(name) ?? name,
-          fc.oneof({ arbitrary: fitting(field), weight: 60 }, { arbitrary: odd, weight: 1 })
+          fc.oneof({ arbitrary: validValue(field), weight: 60 }, { arbitrary: invalidValue, weight: 1 })
         ])
       )
     ),
@@ -394,7 +394,7 @@ describe("the validation of requests", () => {
       fc.date({ noInvalidDate: true }).map((date) => DateTime.unsafeFromDate(date)),
       fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
       fc.date({ min: new Date(0), max: new Date("9999-01-01"), noInvalidDate: true }),
-      odd
+      invalidValue
     )
     fc.assert(fc.property(instants, (expiresAt) => {
       const expected = operations.create.prepare({ name: "CI", expiresAt })

@@ -1,6 +1,6 @@
 /** Reading every page, also of lists that never end, over the Effect API. */
 import { coreClient } from "./suites/coreClient.js"
-import { inventiveServers, listAllSuite } from "./suites/listAll.js"
+import { endlessServers, listAllSuite } from "./suites/listAll.js"
 
-inventiveServers(coreClient)
+endlessServers(coreClient)
 listAllSuite(coreClient, "all")

@@ -99,7 +99,7 @@ describe("ApiKey", () => {
           typeof wireKey[name as "name"] === "string" ? 5 : "x"
         ]
       ) {
-        // Numbers that are not JSON's are wrong for every type, a string is one for nullable strings.
+        // Infinite numbers are invalid for every type; a string is valid for nullable strings.
         if (name === "external_user" && value === "x") continue
         assert.isFalse(decodeApiKey({ ...wireKey, [name]: value }).ok, `${name}: ${String(value)}`)
       }
@@ -177,7 +177,7 @@ describe("CurrentKey", () => {
   })
 })
 
-/** Values that a declaration allows in a response. */
+/** Values that a declaration accepts in a response. */
 const arbitraryOf = (field: Field): fc.Arbitrary<unknown> => {
   const value = (): fc.Arbitrary<unknown> => {
     switch (field.kind) {

@@ -287,7 +287,7 @@ describe("objects as requests", () => {
     [
       "a thenable",
       new (class {
-        // oxlint-disable-next-line unicorn/no-thenable -- what is refused here
+        // oxlint-disable-next-line unicorn/no-thenable -- Rejected here.
         then() {}
       })()
     ],
@@ -395,7 +395,7 @@ describe("objects as requests", () => {
 })
 
 describe("the validator", () => {
-  /** Values around the edges of what a declaration takes, and whether it takes them. */
+  /** Edge cases of a declaration, and whether it accepts them. */
   const cases = (field: Field): fc.Arbitrary<readonly [value: unknown, isTaken: boolean]> => {
     const always = (isTaken: boolean) => (value: unknown) => [value, isTaken] as const
     const taken = [...(field.nullable ? [null] : []), ...(field.optional ? [undefined] : [])]

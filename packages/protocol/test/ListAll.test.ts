@@ -1,4 +1,4 @@
-/** Every key that was there when reading began is delivered, once, whatever is created or deleted meanwhile. */
+/** Every key that exists at the start is delivered once, with any creations and deletions meanwhile. */
 import fc from "fast-check"
 import { assert, describe, it } from "vitest"
 import { type PageReader, readPages } from "../src/ListAll.js"
@@ -6,7 +6,7 @@ import { type PageReader, readPages } from "../src/ListAll.js"
 interface Server {
   list: ReadonlyArray<string>
   readonly pageSize: () => number
-  /** Runs after each page, and may change the list. */
+  /** Called after each page. May change the list. */
   readonly between?: (server: Server, pages: number) => void
 }
 

@@ -7,7 +7,7 @@ import { createdKey } from "./failures.js"
 
 const { isOpenRouterError } = OpenRouterError
 
-/** What a spread keeps. */
+/** The fields that a spread keeps. */
 const copy = (error: object): object => ({ ...error })
 
 const tags: ReadonlyArray<[ErrorTag, number | undefined, OpenRouterError.Outcome, boolean]> = [

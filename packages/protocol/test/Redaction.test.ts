@@ -43,7 +43,7 @@ const names: { readonly [character: string]: string } = {
 const base64 = (offset: number, encoding: "base64" | "base64url") => (text: string): string =>
   Buffer.from(`${"xyz".slice(0, offset)}${text}, and more`).toString(encoding)
 
-/** Every encoding a text may have. */
+/** Encodings of a text. */
 const encodings: { readonly [name: string]: (text: string) => string } = {
   "plain": (text) => text,
   "upper case": (text) => text.toUpperCase(),
@@ -87,7 +87,7 @@ const lines = (text: string, length: number, end: string): string =>
 
 const hex = (text: string): string => Buffer.from(text).toString("hex")
 
-/** Bytes as programs print them, and encodings of encodings. */
+/** Bytes as programs print them, and nested encodings. */
 const byteEncodings: { readonly [name: string]: (text: string) => string } = {
   "hexadecimal": hex,
   "hexadecimal in upper case": (text) => hex(text).toUpperCase(),
@@ -110,7 +110,7 @@ const byteEncodings: { readonly [name: string]: (text: string) => string } = {
   "percent of base64": (text) => encodeURIComponent(Buffer.from(`x:${text}`).toString("base64"))
 }
 
-/** UTF-16 that is read as bytes, which only shows characters of Latin-1. */
+/** UTF-16 read as bytes, which only shows Latin-1 characters. */
 const utf16: { readonly [name: string]: (text: string) => string } = {
   "UTF-16LE": (text) => Buffer.from(text, "utf16le").toString("latin1"),
   "UTF-16BE": (text) => Buffer.from(text, "utf16le").swap16().toString("latin1"),
@@ -119,7 +119,7 @@ const utf16: { readonly [name: string]: (text: string) => string } = {
 
 const around = (text: string): string => `before ${text} after`
 
-/** That no 8 characters in a row of a secret are left in the encoding that it had. */
+/** Checks that no 8 consecutive characters of a secret are left in its encoding. */
 const expectGone = (shown: string, secret: string, encode: (text: string) => string): void => {
   const encoded = encode(secret)
   expect(shown).toContain(REDACTED)
@@ -149,10 +149,10 @@ describe.each(Object.entries({ ...encodings, ...utf16 }))("%s", (name, encode) =
   it("truncated at its end or its beginning, from 8 characters on", () => {
     for (const secret of ["pass-word-0123", createdKey]) {
       const encoded = encode(secret)
-      // Base64 begins and ends with what stands beside the secret, and what follows it is cut off first.
+      // Base64 begins and ends with the text around the secret, and a truncation removes the text after it first.
       const isBase64 = name.startsWith("base64")
       const first = isBase64 ? 24 : encode(secret.slice(0, 12)).length
-      // Each place where an escape is cut is met all the same: their lengths are no multiples of these steps.
+      // Every truncation of an escape occurs, because the lengths are not multiples of these steps.
       const step = encoded.length > 200 ? 7 : 1
       for (let length = first; length < encoded.length; length += step) {
         const shown = redact(`before ${encoded.slice(0, length)}`, [secret])
@@ -167,10 +167,10 @@ describe.each(Object.entries({ ...encodings, ...utf16 }))("%s", (name, encode) =
 
 describe.each(Object.entries(byteEncodings))("%s", (name, encode) => {
   it("of a known or unknown secret", () => {
-    // Fifty bytes are all that Node shows of a Buffer.
+    // Node shows only fifty bytes of a Buffer.
     const isCut = name === "an inspected Buffer"
     for (const [secret, given] of [[bearer, [bearer]], [createdKey, []], [password, [password]]] as const) {
-      // Halves of characters beyond ASCII are no text.
+      // Halves of characters beyond ASCII are not text.
       if (name === "base64 of UTF-16" && secret === password) continue
       const shown = redact(around(encode(secret)), given)
       expect(shown).toContain(REDACTED)
@@ -308,7 +308,7 @@ describe("redaction", () => {
     const text = part.repeat(Math.ceil(200_000 / part.length))
     const before = process.cpuUsage()
     redact(text, [bearer, management])
-    // Of the processor, so that a busy machine is no finding. Quadratic time would be a minute or more.
+    // CPU time, so that a busy machine does not matter. Quadratic time would be a minute or more.
     expect(process.cpuUsage(before).user).toBeLessThan(8_000_000)
   }, 120_000)
 })

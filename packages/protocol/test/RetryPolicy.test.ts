@@ -16,7 +16,7 @@ import { connection, input, status, timeout, undecodable } from "./failures.js"
 
 const methods = ["GET", "PATCH", "DELETE", "POST"] as const
 
-/** Which methods are retried under a policy. */
+/** The methods that a policy retries. */
 const retried = (failure: Failure, options?: RetryPolicyOptions): ReadonlyArray<Method> =>
   methods.filter((method) => nextStep(makePolicy(options), method, failure, 1, 0, 0.5)._tag === "Retry")
 

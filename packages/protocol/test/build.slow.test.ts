@@ -1,4 +1,4 @@
-/** The two outputs of the build, made anew in a folder of its own: what a program imports, and what it requires. */
+/** Builds the package in a temporary folder: ES modules and CommonJS. */
 import { execFile, execFileSync } from "node:child_process"
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -91,7 +91,7 @@ describe("the package as built", () => {
       // @ts-expect-error: there is no such function
       fake.noSuchFunction()`
     )
-    // What TypeScript's native compiler no longer knows, the former one still does.
+    // Uses the older compiler for options that the native one no longer supports.
     const tsc6 = fileURLToPath(new URL("../../../node_modules/typescript/bin/tsc6", import.meta.url))
     const ways = [
       [tsc6, "--module", "commonjs", "--moduleResolution", "node10", "--ignoreDeprecations", "6.0"],

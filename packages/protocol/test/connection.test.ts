@@ -12,7 +12,7 @@ const platform = (reason: string, cause?: unknown): Error =>
 const classify = (error: unknown, context: { headSeen?: boolean; threwSynchronously?: boolean } = {}) =>
   toConnectionFailure(error, { headSeen: false, secrets: [bearer], ...context })
 
-/** What undici makes of a response that it cannot read: its code is that of the parser, and often missing. */
+/** The error of undici for an invalid response. Its code is that of the parser, and often missing. */
 const notHttp = Object.assign(new Error("Response does not match the HTTP/1.1 protocol (Expected HTTP/)"), {
   name: "HTTPParserError",
   code: undefined
@@ -35,7 +35,10 @@ describe("never sent, and retryable", () => {
         })
       )
     ],
-    ["one address refused, one unfit", new AggregateError([coded("ECONNREFUSED"), coded("ERR_INVALID_ADDRESS")])],
+    [
+      "one address refused, one invalidTexts",
+      new AggregateError([coded("ECONNREFUSED"), coded("ERR_INVALID_ADDRESS")])
+    ],
     [
       "Deno's words",
       new TypeError("error sending request for url (http://x): client error (Connect): tcp connect error")

@@ -6,7 +6,7 @@ const src = new URL("../src/", import.meta.url)
 
 const modules = readdirSync(src).filter((file) => file.endsWith(".ts") && file !== "index.ts")
 
-/** Modules whose names say little by themselves. */
+/** Modules with generic names. */
 const namespaces: Readonly<Record<string, object>> = {
   Field: protocol.Field,
   Restriction: protocol.Restriction,

@@ -67,7 +67,7 @@ current./*?*/rateLimit
 current.rateLimit?./*?*/note
 `
 
-/** The records whose fields are declared, by the name and the module of their type. */
+/** The declared records by type name and module. */
 const records: ReadonlyArray<readonly [type: string, module: string, fields: Fields]> = [
   ["ApiKey", "ApiKey", apiKeyFields],
   ["CurrentKey", "ApiKey", currentKeyFields],
@@ -88,7 +88,7 @@ const reading = described.map(({ module, name, type }, index) =>
   `declare const v${index}: Required<import("@openrouter-keys/protocol/${module}").${type}>\nv${index}./*?*/${name}\n`
 )
 
-// One program for both: that is what takes time.
+// One program for both, because creating it is slow.
 const { hovers: all, problems } = show(code + reading.join(""))
 const hovers = all.slice(0, -described.length)
 const shown = (form: RegExp): ReadonlyArray<string> => hovers.flatMap(({ type }) => form.exec(type)?.[1] ?? [])

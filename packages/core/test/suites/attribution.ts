@@ -1,4 +1,4 @@
-/** Options that travel in headers, with text that headers cannot hold. */
+/** Attribution options with text that headers cannot contain. */
 import { assert, describe, it } from "vitest"
 import { listen } from "./localServer.js"
 import { documented, samples } from "./samples.js"
@@ -11,11 +11,21 @@ const options = {
   userAgent: "user-agent"
 } as const
 
-const unfit = ["Keys ✨", "日本語", "Ā", "naïve – dash", "line\nbreak", "carriage\rreturn", "nul\0", "\u007f", "\ud800"]
+const invalidTexts = [
+  "Keys ✨",
+  "日本語",
+  "Ā",
+  "naïve – dash",
+  "line\nbreak",
+  "carriage\rreturn",
+  "nul\0",
+  "\u007f",
+  "\ud800"
+]
 
 export const attribution = (client: TestClient): void => {
   describe.each(Object.entries(options))(`${client.name}: %s`, (option, header) => {
-    it.each(unfit)(
+    it.each(invalidTexts)(
       "with characters that are not allowed in a header is rejected, and the option is named: %j",
       async (text) => {
         const server = await listen(documented)

@@ -1,4 +1,4 @@
-/** A call's time is measured by a clock that only goes forward. */
+/** The time of a call is measured by a monotonic clock. */
 import { assert, describe, it, vi } from "vitest"
 import { listen, respondWith } from "./localServer.js"
 import { samples } from "./samples.js"
@@ -6,13 +6,13 @@ import { failed, succeeded, type TestClient } from "./testClient.js"
 
 const hour = 60 * 60 * 1000
 
-/** From now on, the wall clock differs by so much. */
+/** Shifts the wall clock from now on. */
 const shiftWallClock = (by: number): void => {
   const { now } = Date
   vi.spyOn(Date, "now").mockImplementation(() => now.call(Date) + by)
 }
 
-/** Ends a call that would go on for much too long. */
+/** Maximum number of requests, so that a call cannot run for too long. */
 const most = 400
 
 export const clockSuite = (client: TestClient): void => {
@@ -20,12 +20,12 @@ export const clockSuite = (client: TestClient): void => {
     it.each([-hour, -24 * hour, -hour / 3])("by %i ms during a call does not make the call longer", async (by) => {
       const server = await listen((request, response, index) => {
         if (index === 0) shiftWallClock(by)
-        // Where it does not end by itself, it ends here, and has made too many requests.
+        // A call that does not end by itself ends here, with too many requests.
         respondWith(...(index < most ? [503, ""] as const : samples.list.success))(request, response, index)
       })
       const retry = { initialInterval: 40, maxInterval: 40, maxElapsed: 1_000 }
       const error = failed(await client.call("list", {}, { serverURL: server.url, retry }))
-      // The last attempt may have been given too little time.
+      // The last attempt may have had too little time.
       assert.include(["UnexpectedStatus", "RequestTimeout"], error._tag)
       assert.isBelow(server.requests.length, most)
       assert.isAbove(server.requests.length, 1)
@@ -35,7 +35,7 @@ export const clockSuite = (client: TestClient): void => {
       const server = await listen((request, response, index) => {
         if (index === 0) shiftWallClock(-hour)
         if (index === 0) respondWith(503)(request, response, index)
-        // A call that waits for longer than it may ends with a value.
+        // A call that waits too long ends with a value.
         else setTimeout(() => respondWith(...samples.list.success)(request, response, index), 12_000)
       })
       const retry = { initialInterval: 1, maxInterval: 1, maxElapsed: 1_500 }

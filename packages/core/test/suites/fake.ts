@@ -1,10 +1,10 @@
-/** The fake on a test's clock, behind an `HttpClient` and behind a `fetch`. */
+/** The fake on the test clock, as an `HttpClient` and as a `fetch` function. */
 import type { ApiKey } from "@openrouter-keys/protocol"
 import type { FakeOptions, Fault, PersistedState, ReceivedCall } from "@openrouter-keys/protocol/fake"
 import { assert, describe, it } from "vitest"
 import { type CallResult, failed, type Name, succeeded } from "./testClient.js"
 
-/** A fake, and the operations over it, which are sent once. */
+/** A fake, and the operations over it, without retries. */
 export interface FakeHandle {
   readonly managementKey: string
   readonly fetch: typeof globalThis.fetch
@@ -18,7 +18,7 @@ export interface FakeHandle {
   readonly setUsage: (hash: string, usd: number) => Promise<void>
   readonly state: () => Promise<PersistedState>
   readonly reset: () => Promise<void>
-  /** Reads a state back; rejects where it is none. */
+  /** Reads a state back. Rejects an invalid one. */
   readonly readState: (json: unknown) => Promise<PersistedState>
   readonly setTime: (iso: string) => Promise<void>
   readonly advance: (ms: number) => Promise<void>
@@ -29,7 +29,7 @@ export interface Options extends Omit<FakeOptions, "faults"> {
   readonly onChange?: (state: PersistedState) => Promise<void>
 }
 
-/** One line of Effect. */
+/** The fake of one version of Effect. */
 export interface TestFake {
   readonly name: string
   /** Runs a test with a fake on a clock that starts at the epoch. */

@@ -1,4 +1,4 @@
-/** Responses made to break their reader: deep, long, cut. */
+/** Hostile responses: deep, long, truncated. */
 import { assert, describe, it } from "vitest"
 import { createdKey, hash, wireKey } from "../support/wire.js"
 import { type Amount, take } from "./amount.js"
@@ -15,7 +15,7 @@ const mixed = (depth: number, close = true): string =>
 
 const megabyte = 1024 * 1024
 
-/** Bodies of 201 that hold the created key and nothing else that can be used. */
+/** Bodies of 201 in which only the created key is usable. */
 const withKey: { readonly [what: string]: () => string } = {
   ...Object.fromEntries(
     [2_500, 20_000, 200_000].flatMap((depth) =>
@@ -36,7 +36,7 @@ const withKey: { readonly [what: string]: () => string } = {
   "one megabyte of beginnings of escapes": () => `{"key":"${createdKey}","data":"${"\\u00".repeat(megabyte / 4)}`
 }
 
-/** Bodies of 201 in which no whole key is. */
+/** Bodies of 201 without a complete key. */
 const withoutKey: { readonly [what: string]: () => string } = {
   "a key of 8 MB, cut": () => `{"key":"${"k".repeat(8 * megabyte)}`,
   "a key of 8 MB of escapes, cut": () => `{"key":"${"\\\"".repeat(4 * megabyte)}`,
@@ -44,7 +44,7 @@ const withoutKey: { readonly [what: string]: () => string } = {
   "8 MB of white space": () => " ".repeat(8 * megabyte)
 }
 
-/** Metadata that breaks what walks it, or what searches it. */
+/** Metadata that breaks recursion or search. */
 const metadata: { readonly [what: string]: string } = {
   "arrays 3,200 deep": arrays(3_200),
   "objects 3,200 deep": `{"a":${objects(3_200)}}`,

@@ -1,4 +1,4 @@
-/** What an editor shows of an Effect API: doc comments, names of parameters, types by name. */
+/** Hovers of an Effect API: doc comments, parameter names, named types. */
 import { assert, beforeAll, describe, it } from "vitest"
 import { type Hover, show } from "../../../protocol/test/support/languageService.js"
 

@@ -1,4 +1,4 @@
-/** Reading every page while keys are created and deleted, and from servers that do not end. */
+/** Reads every page while keys are created and deleted, and from endless servers. */
 import * as fc from "fast-check"
 import { setImmediate } from "node:timers/promises"
 import { assert, describe, it } from "vitest"
@@ -8,10 +8,10 @@ import { failed, type Fetch, succeeded, type TestClient } from "./testClient.js"
 
 const keyOf = (hash: string): object => ({ ...wireKey, hash, name: hash })
 
-/** What happens between two pages: keys are created at the front, and keys are deleted. */
+/** Changes between two pages: keys created at the front, and keys deleted. */
 interface Change {
   readonly created: number
-  /** Where the deleted keys are, as parts of the list from 0 to 1. */
+  /** Positions of the deleted keys, as fractions of the list. */
   readonly deleted: ReadonlyArray<number>
 }
 
@@ -21,9 +21,9 @@ const times = (count: number, change: Change): ReadonlyArray<Change> => Array.fr
 
 interface Simulation {
   readonly fetch: Fetch
-  /** The keys when reading began. */
+  /** The keys at the start. */
   readonly initial: ReadonlyArray<string>
-  /** The keys that have been deleted since. */
+  /** The keys deleted since. */
   readonly deleted: ReadonlySet<string>
   readonly requests: () => number
 }
@@ -34,7 +34,9 @@ const jsonResponse = (body: string): Response =>
 const offsetOf = (input: string | URL | Request): number =>
   Number(new URL(input instanceof Request ? input.url : input).searchParams.get("offset") ?? 0)
 
-/** A server of so many keys and pages of this size, the most recent first. After request n comes `changes[n]`. */
+/**
+ * A server with `count` keys, the most recent first, and pages of this size. `changes[n]` is applied after request n.
+ */
 const simulate = (count: number, pageSize: number, changes: ReadonlyArray<Change>, most = 4_000): Simulation => {
   let keys = Array.from({ length: count }, (_, index) => `old-${index}`)
   const initial = [...keys]
@@ -80,7 +82,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       deleted: fc.oneof(
         fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 4 }),
         fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 120 }),
-        // Those that have been read already.
+        // Keys that were read already.
         fc.array(fc.constant(0), { maxLength: 120 })
       )
     })
@@ -93,7 +95,7 @@ const scenario = fc.record({
   changes: fc.array(change, { maxLength: 12 })
 })
 
-/** Changes by what they are called, at 350 keys and a page of 100 unless said otherwise. */
+/** Changes by name, by default with 350 keys and pages of 100. */
 const named: {
   readonly [what: string]: readonly [count: number, pageSize: number, changes: ReadonlyArray<Change>]
 } = {
@@ -137,15 +139,15 @@ const endless: { readonly [what: string]: (offset: number, request: number) => R
     Array.from({ length: 100 }, (_, n) => `key-${(n * 7 + request * 13) % 100}`)
 }
 
-/** Servers that always have a key that is new. */
+/** Servers that always send new keys. */
 const inventive: { readonly [what: string]: (offset: number, request: number) => ReadonlyArray<string> } = {
   "creates as many keys as are read": (offset, request) =>
     Array.from({ length: 100 }, (_, n) => `key-${offset + n - 100 * request}`),
   "makes up the keys of every page": (offset) => Array.from({ length: 100 }, (_, n) => `key-${offset + n}`)
 }
 
-/** Reads from such servers to the end, which takes long. */
-export const inventiveServers = (client: TestClient): void => {
+/** Reads from such servers to the end, which is slow. */
+export const endlessServers = (client: TestClient): void => {
   describe(`${client.name}: listAll`, () => {
     it.each(Object.keys(inventive))(
       "ends with an error within a million keys if the server %s",
@@ -155,7 +157,7 @@ export const inventiveServers = (client: TestClient): void => {
         const fetch: Fetch = async (input) => {
           const hashes = requests < most ? inventive[what]!(offsetOf(input), requests) : []
           requests++
-          // Without a turn of the event loop now and then, Vitest loses its worker.
+          // Yields to the event loop, or Vitest would lose its worker.
           if (requests % 100 === 0) await setImmediate()
           return jsonResponse(page(...hashes.map(keyOf)))
         }

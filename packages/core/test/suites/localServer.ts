@@ -3,7 +3,7 @@ import * as Http from "node:http"
 import type * as Net from "node:net"
 import { onTestFinished } from "vitest"
 
-/** A request as it arrived. */
+/** A received request. */
 export interface Received {
   readonly method: string
   /** Path and query. */
@@ -13,7 +13,7 @@ export interface Received {
   readonly body: string
 }
 
-/** Responds to a request; `index` counts them from 0. */
+/** Responds to a request. `index` counts from 0. */
 export type Respond = (request: Received, response: Http.ServerResponse, index: number) => void
 
 /** The server of a test. */
@@ -22,7 +22,7 @@ export interface LocalServer {
   readonly requests: ReadonlyArray<Received>
 }
 
-/** Listens until the test is over. */
+/** Listens until the test ends. */
 export const listen = async (respond: Respond): Promise<LocalServer> => {
   const requests: Array<Received> = []
   const server = Http.createServer((message, response) => {
@@ -60,6 +60,6 @@ export const respondWith = (
   response.end(body)
 }
 
-/** One response after the other; the last one again and again. */
+/** Returns the responses in order, then repeats the last one. */
 export const inTurn = (...responds: ReadonlyArray<Respond>): Respond => (request, response, index) =>
   responds[Math.min(index, responds.length - 1)]!(request, response, index)

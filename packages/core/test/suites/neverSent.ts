@@ -1,4 +1,4 @@
-/** Functions and addresses with which nothing can be sent, and what is said of the cause. */
+/** Fetch functions and URLs with which nothing can be sent, and the reported cause. */
 import { assert, describe, it } from "vitest"
 import { bearer } from "../support/wire.js"
 import { listen } from "./localServer.js"
@@ -11,7 +11,7 @@ const quick = { initialInterval: 1, maxInterval: 2, maxElapsed: 10_000 }
 const coded = (message: string, code: string, extra: object = {}): Error =>
   Object.assign(new Error(message), { code }, extra)
 
-/** Errors that a function throws before there is a promise: nothing has been sent. */
+/** Errors that a fetch function throws synchronously: nothing has been sent. */
 const thrown: { readonly [what: string]: () => unknown } = {
   "a ReferenceError of the caller's own": () => new ReferenceError("myBug is not defined"),
   "an Error of the caller's own": () => new Error("my own bug"),
@@ -22,10 +22,10 @@ const thrown: { readonly [what: string]: () => unknown } = {
   "an error whose cause says more": () => new Error("outer words", { cause: new Error("inner words") })
 }
 
-/** Values that are no errors. */
+/** Values that are not errors. */
 const oddities: ReadonlyArray<unknown> = ["text", 5, null, undefined, {}, Symbol("s"), () => {}]
 
-/** Errors with which the platforms' fetch functions reject where a connection is lost. */
+/** Errors of the platforms' fetch functions for a lost connection. */
 const network: { readonly [what: string]: () => unknown } = {
   "Node: reset": () => new TypeError("fetch failed", { cause: coded("read ECONNRESET", "ECONNRESET") }),
   "Node: the other side closed": () =>
@@ -145,7 +145,7 @@ export const neverSent = (client: TestClient): void => {
     })
 
     it("or rejects with a custom error is not called again, and the outcome is unknown", async () => {
-      // A platform's limit and a framework's signal say by themselves that nothing was sent.
+      // A limit of the platform and a signal of a framework mean that nothing was sent.
       for (const what of Object.keys(thrown).filter((what) => !/platform|frameworks/.test(what))) {
         const { count, fetch } = counted(() => Promise.reject(thrown[what]!()))
         for (const name of client.names) {

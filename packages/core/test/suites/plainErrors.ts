@@ -1,4 +1,4 @@
-/** Errors are plain: subclasses of `Error` with a tag, and nothing in their fields that only one library understands. */
+/** Errors are plain: subclasses of `Error` with a tag and fields of plain values. */
 import { assert, describe, it } from "vitest"
 import { createdKey } from "../support/wire.js"
 import { memory } from "./memory.js"
@@ -28,7 +28,7 @@ export const plainErrors = (client: TestClient): void => {
     assert.strictEqual(error.name, tag)
     assert.strictEqual((error.constructor as { readonly name: string }).name, tag)
     assert.instanceOf(error, Error)
-    // Effect's own errors are more than an `Error`: they can be run.
+    // Effect's own errors are also Effects.
     assert.notProperty(error, "pipe")
     for (const field of [...common, ...fields]) assert.property(error, field)
     const { cause: _, ...own } = { ...error }

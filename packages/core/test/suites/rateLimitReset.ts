@@ -1,4 +1,4 @@
-/** The time at which a rate limit is reset, wherever the service says it. */
+/** The reset time of a rate limit, in all its places. */
 import { assert, describe, it } from "vitest"
 import { listen, respondWith } from "./localServer.js"
 import { samples } from "./samples.js"
@@ -11,7 +11,7 @@ interface Told {
 
 const minute = 60_000
 
-/** Where the reset is said, so many milliseconds since the epoch. */
+/** The places of the reset time, in milliseconds since the epoch. */
 const places: { readonly [where: string]: (at: number) => Told } = {
   "the header X-RateLimit-Reset, in milliseconds": (at) => ({ headers: { "X-RateLimit-Reset": String(at) } }),
   "the header X-RateLimit-Reset, in seconds": (at) => ({
@@ -48,7 +48,7 @@ export const rateLimitReset = (client: TestClient): void => {
     it.each(Object.keys(places))("is read from %s", async (where) => {
       const wait = await waitAfter(places[where]!(Date.now() + minute))
       assert.isNumber(wait)
-      // However long the response took, and rounded up to a second.
+      // Allows for the time of the response and rounding up to a second.
       assert.isAtMost(wait!, minute + 1_000)
       assert.isAbove(wait!, 0)
     })

@@ -1,4 +1,4 @@
-/** No error shows a secret, however the service repeats it and however the error is looked at. */
+/** No error shows a secret that a service repeats, in any encoding and with any way of printing. */
 import * as fc from "fast-check"
 import { assert, describe, it } from "vitest"
 import { wireKey } from "../support/wire.js"
@@ -8,7 +8,7 @@ import { listen, type LocalServer, respondWith } from "./localServer.js"
 import { failed, type Fetch, type SeenError, type TestClient } from "./testClient.js"
 import { visibleForms } from "./visible.js"
 
-/** Secrets of a request, with what makes encodings differ: each is made up. */
+/** Made-up secrets of a request, with characters that differ between encodings. */
 const bearers = {
   "an inference key": "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",
   "a management key": "sk-or-mgmt-9d8c7b6a5f4e3d2c1b0a9f8e7d6c5b4a3f2e1d0c9b8a7f6e5d4c3b2a1f0e9d8c",
@@ -20,7 +20,7 @@ const issuedKey = "sk-or-v1-1f2e3d4c5b6a79880f1e2d3c4b5a69788796a5b4c3d2e1f00112
 
 const allNames = Object.keys(encodings)
 
-/** Where in a response a text stands. `json` is the text as a fragment of JSON. */
+/** Places of a text in a response. `json` is the text as a fragment of JSON. */
 interface Told {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
@@ -73,7 +73,7 @@ const assertHidden = (error: SeenError, hidden: ReadonlyArray<string>, context: 
   for (const [form, shown] of visibleForms(error)) {
     const text = comparable(shown)
     for (const piece of hidden) {
-      // The message of the assertion is not to repeat all that was shown.
+      // The assertion message must not repeat the whole output.
       if (text.includes(piece)) {
         const at = text.indexOf(piece)
         assert.fail(
@@ -84,7 +84,7 @@ const assertHidden = (error: SeenError, hidden: ReadonlyArray<string>, context: 
   }
 }
 
-/** A server that responds with what a test registers. */
+/** A server that sends the responses that a test registers. */
 const teller = async (): Promise<{ readonly server: LocalServer; readonly tell: (told: Told) => void }> => {
   let next: Told = { status: 500, body: "" }
   const server = await listen((request, response, index) => {

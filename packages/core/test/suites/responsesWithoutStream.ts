@@ -1,4 +1,4 @@
-/** Responses as other fetch functions make them: no web stream, headers of their own kind, sometimes only `text()`. */
+/** Responses of other fetch functions: without a web stream, with their own headers, sometimes only with `text()`. */
 import { Readable } from "node:stream"
 import { assert, describe, it } from "vitest"
 import { created, createdKey } from "../support/wire.js"
@@ -6,14 +6,14 @@ import { listen, respondWith } from "./localServer.js"
 import { documented, samples } from "./samples.js"
 import { failed, type Fetch, succeeded, type TestClient } from "./testClient.js"
 
-/** A response that was read from the wire, as plain values. */
+/** A received response, as plain values. */
 interface Read {
   readonly status: number
   readonly headers: Headers
   readonly body: string
 }
 
-/** Headers as node-fetch 2 has them: no iterator that another realm would know, but `get`, `forEach` and `raw`. */
+/** Headers of node-fetch 2: without an iterator of this realm, but with `get`, `forEach` and `raw`. */
 const headersLikeNodeFetch = (headers: Headers) => ({
   get: (name: string) => headers.get(name),
   has: (name: string) => headers.has(name),
@@ -21,11 +21,11 @@ const headersLikeNodeFetch = (headers: Headers) => ({
   raw: () => Object.fromEntries(Array.from(headers, ([name, value]) => [name, [value]]))
 })
 
-/** As `json()` gives it; a mock of a body that is no JSON gives it as text. */
+/** The result of `json()`. A mock of a body that is not JSON returns it as text. */
 const jsonOf = (body: string): Promise<unknown> =>
   new Promise((resolve) => resolve(JSON.parse(body))).catch(() => ({ text: body }))
 
-/** What a function like fetch resolves to, by whose it is. */
+/** Responses by fetch function. */
 const shapes: { readonly [whose: string]: (read: Read) => object } = {
   "node-fetch 2: a Node stream as body": ({ body, headers, status }) => ({
     status,
@@ -152,7 +152,7 @@ const shapes: { readonly [whose: string]: (read: Read) => object } = {
     }()
 }
 
-/** Fetches over the platform, and hands on what the shape makes of it. */
+/** Fetches with the platform and converts the response. */
 const fetchLike = (shape: (read: Read) => object): Fetch => async (input, init) => {
   const response = await fetch(input, init)
   const read = { status: response.status, headers: response.headers, body: await response.text() }
@@ -199,7 +199,7 @@ export const responsesWithoutStream = (client: TestClient): void => {
 const partly = (text: () => unknown): Fetch => () =>
   Promise.resolve({ status: 201, headers: new Headers(), text } as unknown as Response)
 
-/** Headers of which nothing can be read. */
+/** Headers that cannot be read. */
 const brokenHeaders: { readonly [what: string]: () => unknown } = {
   "a getter that throws": () => {
     throw new Error("no headers")
@@ -219,7 +219,7 @@ const brokenHeaders: { readonly [what: string]: () => unknown } = {
   "null": () => null
 }
 
-/** What `text()` may do wrong. */
+/** Faults of `text()`. */
 export const brokenText = (client: TestClient): void => {
   describe(`${client.name}: a response without a stream`, () => {
     it.each<readonly [string, () => unknown]>([

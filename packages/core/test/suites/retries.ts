@@ -1,4 +1,4 @@
-/** Which requests are retried, when, and what is reported, on a test's clock. */
+/** Which requests are retried, when, and with which outcome, on the test clock. */
 import * as fc from "fast-check"
 import { assert, describe, it } from "vitest"
 import type { Amount } from "./amount.js"
@@ -74,7 +74,7 @@ const retried = ({ names, callTimed }: TimedTestClient): void => {
     assert.strictEqual(await requests("create", { status: 429 }, narrow), 1)
     assert.strictEqual(await requests("create", "refused", narrow), 1)
     assert.strictEqual(await requests("get", { status: 429 }, { retry: "none" }), 1)
-    // Only a policy that names 503 says that it means "rejected", and only where the service says when to come back.
+    // 503 means "rejected" only with a policy that lists 503, and only with `Retry-After`.
     const asked = { status: 503, headers: { "retry-after": "0" } }
     const named: TimedCallOptions = { retry: { statusCodes: [503] } }
     assert.strictEqual(await requests("create", asked, wide), 1)
@@ -102,7 +102,7 @@ const delays = ({ callTimed }: TimedTestClient): void => {
     assert.isAbove(Math.max(...delays), 400)
   })
 
-  // With the longest jitter: a quarter of what was asked for, from 100 ms to a second; and never less than the backoff.
+  // With the longest jitter: a quarter of the requested wait, from 100 ms to a second, and at least the backoff.
   const asked: ReadonlyArray<readonly [Record<string, string>, number]> = [
     [{ "retry-after": "7" }, 8000],
     [{ "retry-after": "0" }, 500],
@@ -221,7 +221,7 @@ const reported = ({ callTimed }: TimedTestClient): void => {
   })
 }
 
-/** Any policy over any sequence of failures. */
+/** Any policy with any sequence of failures. */
 export const randomFailures = ({ names, callTimed }: TimedTestClient, amount: Amount): void => {
   const step: fc.Arbitrary<Step> = fc.oneof(
     fc.constantFrom<Step>("reset", "refused", "hangs"),

@@ -1,4 +1,4 @@
-/** 503 with `Retry-After`: a gateway may have passed a create on. */
+/** 503 with `Retry-After`: a gateway may have forwarded a create. */
 import { assert, describe, it } from "vitest"
 import { createdKey } from "../support/wire.js"
 import { inTurn, listen, respondWith } from "./localServer.js"
@@ -87,7 +87,7 @@ const noWaits = [
   [503, { "retry-after": "0.0" }]
 ] as const
 
-/** What asks for no wait at all must not make a client ask again at once. */
+/** A requested wait of zero must not cause an immediate retry. */
 export const noWait = (client: TestClient): void => {
   describe(`${client.name}: a service that asks for no wait`, () => {
     it.each(noWaits)(
@@ -97,7 +97,7 @@ export const noWait = (client: TestClient): void => {
         const name = status === 429 ? "create" : "list"
         const retry = { maxElapsed: 3_000 }
         failed(await client.call(name, samples[name].request, { serverURL: server.url, retry }))
-        // Full jitter from 500 ms by 2: about six on average.
+        // With full jitter from 500 ms, doubled each time: about six on average.
         assert.isAtMost(server.requests.length, 15)
       }
     )

@@ -1,4 +1,4 @@
-/** Responses that differ from the contract and are understood all the same. */
+/** Responses that differ from the contract but can be decoded. */
 import { assert, describe, it } from "vitest"
 import { bearer, createdKey, hash, page, wireCurrentKey, wireKey } from "../support/wire.js"
 import { listen, respondWith } from "./localServer.js"
@@ -13,7 +13,7 @@ interface Listed {
   >
 }
 
-/** A key as the first documentation has it. */
+/** A key with the fields of the first documentation. */
 const eightFields = {
   hash,
   name: "First",
@@ -25,7 +25,7 @@ const eightFields = {
   updated_at: "2025-02-20T08:00:00.000000+00:00"
 }
 
-/** The same key, as it is given to users. */
+/** The same key, decoded. */
 const eightFieldsRead = {
   hash,
   name: "First",
@@ -59,8 +59,8 @@ const statusesOfSuccess: ReadonlyArray<readonly [Name, number, string]> = [
   ["delete", 200, JSON.stringify({ deleted: true })]
 ]
 
-/** Entries of a page that cannot be read as a key, with the hash that can still be told. */
-const odd: ReadonlyArray<readonly [what: string, entry: unknown, hash: string | null]> = [
+/** Undecodable entries of a page, with the hash that can be read. */
+const invalidEntries: ReadonlyArray<readonly [what: string, entry: unknown, hash: string | null]> = [
   ["a name that is a number", { ...wireKey, hash: "odd", name: 5 }, "odd"],
   ["an amount that is text", { ...wireKey, hash: "odd", usage: "25.5" }, "odd"],
   ["a state that is text", { ...wireKey, hash: "odd", disabled: "no" }, "odd"],
@@ -159,7 +159,7 @@ export const tolerantResponses = (client: TestClient): void => {
         assert.deepStrictEqual(succeeded(await run("list", 200, page())), { data: [] })
       })
 
-      it.each(odd)("does not fail the page: %s", async (_, entry, oddHash) => {
+      it.each(invalidEntries)("does not fail the page: %s", async (_, entry, oddHash) => {
         const one = { ...wireKey, hash: "one" }
         const two = { ...wireKey, hash: "two" }
         for (
@@ -179,7 +179,7 @@ export const tolerantResponses = (client: TestClient): void => {
         const value = succeeded<Listed>(await run("list", 200, JSON.stringify({ data: entries })))
         assert.deepStrictEqual(value.undecodable?.map(({ index }) => index), [0, 2])
         assert.notInclude(JSON.stringify(value.undecodable), createdKey)
-        // A page on which nothing is a key would look like the end of the list.
+        // An empty page would look like the end of the list.
         const nothing = failed(await run("list", 200, JSON.stringify({ data: [null, 5] })))
         assert.strictEqual(nothing._tag, "InvalidResponse")
       })

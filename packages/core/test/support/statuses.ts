@@ -1,4 +1,4 @@
-/** Which error a status becomes. */
+/** The error of each status. */
 import { assert } from "@effect/vitest"
 import { OpenRouterError } from "@openrouter-keys/core"
 import { Effect } from "effect"
@@ -16,17 +16,17 @@ const classes: { readonly [status: number]: string } = {
   500: "InternalServerError"
 }
 
-/** The error a call ends with, checked for secrets. */
+/** The error of a call, checked for secrets. */
 export const failing = <A, E, R>(call: Effect.Effect<A, E, R>): Effect.Effect<E, never, R> =>
   Effect.tap(Effect.orDie(Effect.flip(call)), (error) => {
     assert.isTrue(OpenRouterError.isOpenRouterError(error))
     assertNoSecret(error)
   })
 
-/** By the fetch standard, 407 (a proxy wants a password) is a network error. */
+/** In the fetch standard, 407 (proxy authentication) is a network error. */
 const hidden: { readonly [transport: string]: ReadonlyArray<number> } = { fetch: [407] }
 
-/** An operation fails with the right error for each of the statuses, over one of the transports. */
+/** Checks the error of each status for an operation over a transport. */
 export const assertStatuses = (name: typeof names[number], transport: string, statuses: ReadonlyArray<number>) =>
   Effect.gen(function*() {
     const { method, path, run, typed } = calls[name]

@@ -4,7 +4,7 @@ import * as fc from "effect/FastCheck"
 import { FakeOpenRouter } from "../../src/testing/FakeOpenRouter.js"
 import { ask } from "./ask.js"
 
-/** What the fake should hold, as simply as it can be said: a list, the most recent first. */
+/** A simple model of the fake: a list, the most recent first. */
 interface Known {
   readonly hash: string
   readonly name: string

@@ -18,7 +18,7 @@ const full = {
   external: { user: "customer", api_key: "k".repeat(32) }
 }
 
-/** How each operation is requested over HTTP. */
+/** A request of each operation. */
 const requests = (
   hash: string
 ): { readonly [Name in Operation]: readonly [method: string, path: string, body?: unknown] } => ({
@@ -39,7 +39,7 @@ let close = (): void => {}
 
 afterEach(() => close())
 
-/** A server over a fake, and a way to send requests to it. */
+/** A server over a fake, and a function that sends requests to it. */
 const start = async (options: FakeOptions = {}) => {
   const fake = makeFake({ now: Date.now, ...options })
   const server = await listen(fake)
@@ -70,7 +70,7 @@ const askWith = (send: Send) => async (method: string, path: string, question?: 
   return { status, headers, json }
 }
 
-/** Asks, and expects the response to be within the contract. */
+/** Sends a request and checks the response against the contract. */
 const checkedWith =
   (ask: ReturnType<typeof askWith>) => async (operation: Operation, hash: string, question: Question = {}) => {
     const [method, path, body] = requests(hash)[operation]

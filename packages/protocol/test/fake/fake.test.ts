@@ -48,7 +48,7 @@ describe("the initial state", () => {
     const numbers = [0, 0.25, 0.5, 0.999_999]
     const drawn = makeFake({ now: () => 0, random: () => numbers.shift()! }).managementKey
     const words = [0, 0x4000_0000, 0x8000_0000, Math.floor(0.999_999 * 2 ** 32)] as const
-    // As of a variable of the environment that is not set.
+    // Like an unset environment variable.
     expect(Machine.initialState({ managementKey: "" }, words, 0).settings.managementKey).toBe(drawn)
     expect(Machine.initialState({}, words, 0).settings.managementKey).toBe(drawn)
   })

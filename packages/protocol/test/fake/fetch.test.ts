@@ -22,7 +22,7 @@ const create: Question = { body: { name: "a" } }
 const rejection = (promise: Promise<unknown>): Promise<Error & { cause?: unknown }> =>
   promise.then(() => Promise.reject(new Error("it did not reject")), (error: Error) => error)
 
-/** What React Native and some test environments have. */
+/** As in React Native and some test environments. */
 class ResponseWithoutStreams {
   readonly status: number
   constructor(readonly content: string, { status }: { readonly status: number }) {

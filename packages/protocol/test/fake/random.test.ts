@@ -6,7 +6,7 @@ import { continueRandom, drawFrom, entropyOf, startRandom } from "../../src/fake
 import { sha256 } from "../../src/fake/sha256.js"
 import { byteLength, encodeUtf8, takeBytes } from "../../src/fake/utf8.js"
 
-/** Any text, broken pairs of surrogates included. */
+/** Any text, including lone surrogates. */
 const anyText = fc.array(
   fc.oneof(
     fc.integer({ min: 0, max: 0x7f }),
