@@ -1,4 +1,4 @@
-// The budgets: `npm run check:size`. What is measured, and how large it may get, stands in packages/bench/src/bundles.ts.
+// Size limits for `npm run check:size`. The bundles and their limits are in packages/bench/src/bundles.ts.
 import { bundles } from "./packages/bench/dist/bundles.js"
 
 export default bundles.map(({ budget, entry, external = [], name }) => ({
@@ -8,7 +8,7 @@ export default bundles.map(({ budget, entry, external = [], name }) => ({
   gzip: true,
   modifyEsbuildConfig: (config) => ({
     ...config,
-    // Exports are what keeps code from being dropped.
+    // Exported code is not dropped.
     format: "esm",
     platform: "browser",
     external: [...external]

@@ -15,9 +15,9 @@
 export interface BackoffStrategy {
   /** Upper bound of the first delay. Default: 500. */
   readonly initialInterval?: number | undefined
-  /** Upper bound of every computed delay. Default: 8,000. */
+  /** Maximum of the upper bound. Default: 8,000. */
   readonly maxInterval?: number | undefined
-  /** Factor by which the upper bound grows from delay to delay, at least 1. Default: 2. */
+  /** Factor by which the upper bound grows with each retry, at least 1. Default: 2. */
   readonly exponent?: number | undefined
   /**
    * Time for the call as a whole, attempts and delays together; an attempt gets no more than what is left of it, even if
@@ -64,7 +64,7 @@ export interface OpenRouterOptions {
   /** Name of your app, for attribution: the header `X-OpenRouter-Title`. Default: `OPENROUTER_APP_TITLE`. */
   readonly appTitle?: string | undefined
   /**
-   * Categories of your app, separated by commas, for attribution: the header `X-OpenRouter-Categories`.
+   * Categories of your app, comma-separated, for attribution: the header `X-OpenRouter-Categories`.
    * Default: `OPENROUTER_APP_CATEGORIES`.
    */
   readonly appCategories?: string | undefined

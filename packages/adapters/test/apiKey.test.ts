@@ -41,7 +41,7 @@ describe("apiKey", () => {
     assert.lengthOf(server.requests, 0)
   })
 
-  it("with characters that are not allowed in a header is not repeated", async () => {
+  it("with characters that are not allowed in a header is not shown in the error", async () => {
     for (const apiKey of ["two words", "line\nbreak", "schlüssel"]) {
       const error = await rejection(new OpenRouter({ apiKey }).apiKeys.list())
       assert.instanceOf(error, InvalidRequest)

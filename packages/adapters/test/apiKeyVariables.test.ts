@@ -1,8 +1,8 @@
 /** The variables of the API key, and the error without one. */
 import { afterEach, assert, beforeEach, describe, it, vi } from "vitest"
-import type { SeenError } from "../../core/test/suites/lane.js"
 import { listen } from "../../core/test/suites/localServer.js"
 import { documented } from "../../core/test/suites/samples.js"
+import type { SeenError } from "../../core/test/suites/testClient.js"
 import { hash } from "../../core/test/support/wire.js"
 import {
   apiKeysCreate,
@@ -61,7 +61,7 @@ describe("without a key", () => {
     "an option that is undefined": () => new OpenRouter({ apiKey: undefined })
   }
 
-  it.each(Object.keys(clients))("every call says what to do, and that nothing was attempted: %s", async (what) => {
+  it.each(Object.keys(clients))("every call fails with the variable to set, and nothing is sent: %s", async (what) => {
     const openRouter = clients[what]!()
     const { apiKeys } = openRouter
     const update = { hash, requestBody: {} }

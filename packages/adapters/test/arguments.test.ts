@@ -3,7 +3,7 @@ import { InvalidRequest, OpenRouter, type OpenRouterOptions } from "../src/index
 import { fakeClient, hash, nonsense, rejection } from "./support/fixtures.js"
 
 /** Invalid options, by the path in the issue. */
-const wrongOptions: ReadonlyArray<readonly [options: unknown, path: string]> = [
+const invalidOptions: ReadonlyArray<readonly [options: unknown, path: string]> = [
   [null, "options"],
   ["5XX", "options"],
   [[], "options"],
@@ -64,7 +64,7 @@ const wrongClientOptions: ReadonlyArray<readonly [options: unknown, path: string
 describe("invalid options", () => {
   it("of a call are named in an InvalidRequest, and nothing is sent", async () => {
     const { openRouter, requests } = await fakeClient()
-    for (const [options, path] of wrongOptions) {
+    for (const [options, path] of invalidOptions) {
       const error = await rejection<InvalidRequest>(openRouter.apiKeys.get({ hash }, nonsense(options)))
       assert.instanceOf(error, InvalidRequest, JSON.stringify(options))
       assert.deepStrictEqual(error.issues.map((issue) => issue.path), [path], JSON.stringify(options))

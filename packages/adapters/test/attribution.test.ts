@@ -1,5 +1,5 @@
 /** Options that travel in headers, over the Promise APIs. */
 import { attribution } from "../../core/test/suites/attribution.js"
-import { lanes } from "./support/lanes.js"
+import { clients } from "./support/clients.js"
 
-for (const lane of lanes) attribution(lane)
+for (const client of clients) attribution(client)

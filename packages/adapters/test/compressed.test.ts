@@ -22,16 +22,19 @@ const compressed = (coding: Coding, status?: number): Respond => (request, respo
 const clients = { fetch: OpenRouter, "a pool": NodeOpenRouter }
 
 describe.each(Object.entries(clients))("over %s", (_, Client) => {
-  it.each(Object.keys(codings) as ReadonlyArray<Coding>)("a response in %s is read", async (coding) => {
-    const server = await listen(compressed(coding))
-    const openRouter = new Client({ apiKey: bearer, serverURL: server.url })
-    onTestFinished(() => openRouter.dispose())
-    assert.lengthOf((await openRouter.apiKeys.list()).data, 1)
-    assert.strictEqual((await openRouter.apiKeys.create({ name: "CI" })).key, createdKey)
-    assert.deepStrictEqual(await openRouter.apiKeys.delete({ hash }), { deleted: true })
-    const refusing = await listen(compressed(coding, 401))
-    const error = await rejection(openRouter.apiKeys.list({}, { serverURL: refusing.url }))
-    assert.instanceOf(error, Unauthorized)
-    assert.include(error.message, "says no")
-  })
+  it.each(Object.keys(codings) as ReadonlyArray<Coding>)(
+    "a response with content encoding %s is decoded",
+    async (coding) => {
+      const server = await listen(compressed(coding))
+      const openRouter = new Client({ apiKey: bearer, serverURL: server.url })
+      onTestFinished(() => openRouter.dispose())
+      assert.lengthOf((await openRouter.apiKeys.list()).data, 1)
+      assert.strictEqual((await openRouter.apiKeys.create({ name: "CI" })).key, createdKey)
+      assert.deepStrictEqual(await openRouter.apiKeys.delete({ hash }), { deleted: true })
+      const refusing = await listen(compressed(coding, 401))
+      const error = await rejection(openRouter.apiKeys.list({}, { serverURL: refusing.url }))
+      assert.instanceOf(error, Unauthorized)
+      assert.include(error.message, "says no")
+    }
+  )
 })

@@ -1,5 +1,5 @@
 /** The contract's later additions, over the Promise APIs. */
 import { contract } from "../../core/test/suites/contract.js"
-import { lanes } from "./support/lanes.js"
+import { clients } from "./support/clients.js"
 
-for (const lane of lanes) contract(lane)
+for (const client of clients) contract(client)

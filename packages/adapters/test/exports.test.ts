@@ -329,7 +329,7 @@ describe("every operation of core", () => {
     assert.lengthOf(functions, Object.keys(Operation.all).length)
   })
 
-  it("fails this suite if it lacks an API", () => {
+  it("makes this suite fail if it lacks an API", () => {
     assert.deepStrictEqual(missing("rotate"), [
       "openRouter.apiKeys.rotate",
       "funcs/apiKeysRotate.ts",

@@ -1,5 +1,5 @@
 /** Responses made to break their reader, over the Promise APIs. */
 import { hostileResponses } from "../../core/test/suites/hostileResponses.js"
-import { functions, promises } from "./support/lanes.js"
+import { functions, promises } from "./support/clients.js"
 
-for (const lane of [promises, functions]) hostileResponses(lane, "part")
+for (const client of [promises, functions]) hostileResponses(client, "part")

@@ -41,11 +41,11 @@ const { hovers, problems } = show(code)
 const shown = (form: RegExp): ReadonlyArray<string> => hovers.flatMap(({ type }) => form.exec(type)?.[1] ?? [])
 
 describe("the hover of a name", () => {
-  it("is code that compiles", () => {
+  it("are code that compiles", () => {
     assert.deepStrictEqual(problems, [])
   })
 
-  it("has a description everywhere, and no `any` or `unknown`", () => {
+  it("have a description everywhere, and no `any` or `unknown`", () => {
     for (const { doc, type } of hovers) {
       assert.notMatch(type, /\b(any|unknown)\b/)
       if (!type.startsWith("const error")) assert.notStrictEqual(doc, "", type)

@@ -1,6 +1,6 @@
 /** Reading every page, also of lists that never end, over the Promise APIs. */
-import { inventiveServers, listAllSuite } from "../../core/test/suites/listAll.js"
-import { promises } from "./support/lanes.js"
+import { endlessServers, listAllSuite } from "../../core/test/suites/listAll.js"
+import { promises } from "./support/clients.js"
 
-inventiveServers(promises)
+endlessServers(promises)
 listAllSuite(promises, "all")

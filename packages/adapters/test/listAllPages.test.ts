@@ -1,5 +1,5 @@
 /** Reading every page, over the Promise APIs. */
 import { listAllSuite } from "../../core/test/suites/listAll.js"
-import { promises } from "./support/lanes.js"
+import { promises } from "./support/clients.js"
 
 listAllSuite(promises, "part")

@@ -1,5 +1,5 @@
 /** Calls with which nothing can be sent, over the Promise APIs. */
 import { neverSent } from "../../core/test/suites/neverSent.js"
-import { lanes } from "./support/lanes.js"
+import { clients } from "./support/clients.js"
 
-for (const lane of lanes) neverSent(lane)
+for (const client of clients) neverSent(client)

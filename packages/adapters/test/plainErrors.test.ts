@@ -1,5 +1,5 @@
 /** Errors are plain, over the Promise APIs. */
 import { plainErrors } from "../../core/test/suites/plainErrors.js"
-import { lanes } from "./support/lanes.js"
+import { clients } from "./support/clients.js"
 
-for (const lane of lanes) plainErrors(lane)
+for (const client of clients) plainErrors(client)

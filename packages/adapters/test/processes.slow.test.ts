@@ -23,7 +23,7 @@ const ended = ({ code, stderr, stdout }: Ended): Readonly<Record<string, unknown
 }
 
 describe.concurrent("a process", { timeout: 60_000 }, () => {
-  it("with a thousand calls at once, half aborted, settles each, leaves nothing behind, and ends by itself", async () => {
+  it("with a thousand concurrent calls, half aborted, settles each, releases everything, and exits", async () => {
     const { counts, settled, timers, unhandled, warnings } = ended(await children.run("soak"))
     assert.strictEqual(settled, 1_000)
     assert.deepStrictEqual({ timers, unhandled, warnings }, { timers: 0, unhandled: [], warnings: [] })
@@ -33,12 +33,12 @@ describe.concurrent("a process", { timeout: 60_000 }, () => {
     assert.sameMembers(Object.keys(others), ["NotFound", "UnexpectedStatus"])
   })
 
-  it("whose calls fail in every way, and are not waited for, goes on, and ends by itself", async () => {
+  it("with failing calls that are not awaited continues, and exits", async () => {
     const { code, stderr, stdout } = await children.run("unawaited")
     assert.deepStrictEqual({ code, stderr, stdout }, { code: 0, stderr: "", stdout: "still here\n" })
   })
 
-  it("gets the memory of dropped clients back, and makes clients cheaply", async () => {
+  it("frees the memory of dropped clients, and creates clients cheaply", async () => {
     const { alive, bytesHeld, grownBytes, microsecondsToMake } = ended(await children.run("dropped"))
     assert.isBelow(alive as number, 20)
     assert.isBelow(grownBytes as number / 150, 4_000)
@@ -52,7 +52,7 @@ describe.concurrent("a process", { timeout: 60_000 }, () => {
     assert.deepStrictEqual(JSON.parse(stdout), { process: "undefined", data: { data: [] }.data, rejected: true })
   })
 
-  it("needs nothing that old browsers, React Native or jsdom lack", async () => {
+  it("needs only features of old browsers, React Native and jsdom", async () => {
     const { code, stderr, stdout } = await children.run("oldPlatform")
     assert.deepStrictEqual([stderr, code], ["", 0])
     const { failed, removed } = JSON.parse(stdout) as {

@@ -1,5 +1,5 @@
 /** Random requests and options, over the Promise APIs. */
 import { randomInput } from "../../core/test/suites/randomInput.js"
-import { lanes } from "./support/lanes.js"
+import { clients } from "./support/clients.js"
 
-for (const lane of lanes) randomInput(lane)
+for (const client of clients) randomInput(client)

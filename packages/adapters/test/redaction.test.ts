@@ -1,5 +1,5 @@
 /** No error shows a secret, over the Promise APIs. */
 import { redaction } from "../../core/test/suites/redaction.js"
-import { promises } from "./support/lanes.js"
+import { promises } from "./support/clients.js"
 
 redaction(promises, "part")

@@ -1,6 +1,6 @@
 /** Responses of other fetch functions, over the Promise APIs. */
 import { brokenText, responsesWithoutStream } from "../../core/test/suites/responsesWithoutStream.js"
-import { lanes, promises } from "./support/lanes.js"
+import { clients, promises } from "./support/clients.js"
 
-for (const lane of lanes) responsesWithoutStream(lane)
+for (const client of clients) responsesWithoutStream(client)
 brokenText(promises)

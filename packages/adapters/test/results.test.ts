@@ -109,7 +109,7 @@ describe("standalone functions", () => {
 })
 
 describe("results", () => {
-  it("are made and unwrapped", async () => {
+  it("can be created and unwrapped", async () => {
     const error = new Error("no")
     assert.deepStrictEqual(OK(1), { ok: true, value: 1 })
     assert.deepStrictEqual(ERR(error), { ok: false, error })

@@ -47,7 +47,7 @@ describe("a signal that rejects listeners", () => {
       ["aborted", "signal"],
       ["aborted", "fetchOptions.signal"]
     ] as const
-  )("because its `%s` throws, as `%s`, lets nothing be sent", async (name, place) => {
+  )("because its `%s` throws, as `%s`, sends nothing", async (name, place) => {
     const { keys, openRouter, requests } = await fakeClient()
     const signal = broken(name)
     const options = place === "signal" ? { signal } : { fetchOptions: { signal } }
@@ -58,7 +58,7 @@ describe("a signal that rejects listeners", () => {
     assert.deepStrictEqual(keys(), [])
   })
 
-  it.each(["before", "after"])("leaves no listener on one that stands %s it", async (place) => {
+  it.each(["before", "after"])("leaves no listener on a signal %s it", async (place) => {
     const { openRouter, requests } = await fakeClient()
     const sound = countingSignal()
     const signals = [sound, broken("addEventListener")]
@@ -86,7 +86,7 @@ describe("a signal that rejects listeners", () => {
 
 describe("a signal that breaks later", () => {
   it.each([1, 2, 3, 4, 5, 6])(
-    "`aborted` from use %i on: the outcome tells whether a request went out",
+    "`aborted` from use %i on: the outcome says whether a request was sent",
     async (from) => {
       const { keys, openRouter, requests } = await fakeClient()
       const result = await apiKeysCreate(openRouter, { name: "CI" }, { signal: broken("aborted", from) })

@@ -71,7 +71,7 @@ describe("a client over the fake", () => {
       .toBeInstanceOf(errors.Unauthorized)
   })
 
-  test("works with members taken out of the fake, and with `fetch` itself", async () => {
+  test("works with destructured members of the fake, and with `fetch`", async () => {
     const { fetch, managementKey, spend, keys } = makeFakeOpenRouter({ keys: [{ hash: "a1", limit: 5 }] })
     spend("a1", 2)
     const response = await fetch("https://example.com/api/v1/keys/a1", {

@@ -1,5 +1,5 @@
 /** Responses that differ from the contract, over the Promise APIs. */
 import { tolerantResponses } from "../../core/test/suites/tolerantResponses.js"
-import { lanes } from "./support/lanes.js"
+import { clients } from "./support/clients.js"
 
-for (const lane of lanes) tolerantResponses(lane)
+for (const client of clients) tolerantResponses(client)

@@ -1,5 +1,5 @@
 /** Requests and options of forms that nobody expects, over the Promise APIs. */
 import { unusualInput } from "../../core/test/suites/unusualInput.js"
-import { lanes } from "./support/lanes.js"
+import { clients } from "./support/clients.js"
 
-for (const lane of lanes) unusualInput(lane)
+for (const client of clients) unusualInput(client)

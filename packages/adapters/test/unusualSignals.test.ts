@@ -1,7 +1,7 @@
 /** Faulty signals, and the outcome of a call that is aborted while it waits. */
 import { assert, describe, it } from "vitest"
-import type { SeenError } from "../../core/test/suites/lane.js"
 import { memory } from "../../core/test/suites/memory.js"
+import type { SeenError } from "../../core/test/suites/testClient.js"
 import { bearer, hash } from "../../core/test/support/wire.js"
 import { apiKeysCreate, apiKeysUpdate, OpenRouter, type OpenRouterOptions, type RequestOptions } from "../src/index.js"
 import { buildApiKeysCreateMutation } from "../src/react-query/index.js"
@@ -30,7 +30,7 @@ const places: { readonly [where: string]: Options } = {
 }
 
 describe.each(Object.keys(places))("a %s that cannot be listened to", (where) => {
-  it.each(Object.keys(broken))("lets nothing be sent: %s", async (what) => {
+  it.each(Object.keys(broken))("sends nothing: %s", async (what) => {
     const { fetch, requests } = memory()
     const openRouter = new OpenRouter({ apiKey: bearer, fetch })
     const options = () => places[where]!(broken[what]!())
@@ -67,7 +67,7 @@ describe.each(Object.keys(places))("a %s that cannot be listened to", (where) =>
     assert.lengthOf(requests, 0)
   })
 
-  it("any more when the call is over does not take its value", async () => {
+  it("any more after the call does not change its value", async () => {
     const { fetch } = memory()
     const signal = { aborted: false, addEventListener: () => {}, removeEventListener: fails }
     const openRouter = new OpenRouter({ apiKey: bearer, fetch })
@@ -116,13 +116,13 @@ describe("a call that is aborted while it waits for its next attempt", () => {
     return error
   }
 
-  it.each(Object.keys(calls))("was rejected where the service said 429: %s", async (name) => {
+  it.each(Object.keys(calls))("was rejected if the service returned 429: %s", async (name) => {
     const error = await abortedAfter([tooMany], calls[name]!)
     assert.include({ ...error, tag: error._tag }, { tag: "RequestAborted", outcome: "Rejected", attempts: 1 })
     assert.strictEqual(error.cause, "enough")
   })
 
-  it.each(Object.keys(calls))("was rejected where the service said 429 twice: %s", async (name) => {
+  it.each(Object.keys(calls))("was rejected if the service returned 429 twice: %s", async (name) => {
     const error = await abortedAfter([tooManyAtFirst, tooMany], calls[name]!, undefined, {
       retryConfig: { strategy: "backoff", backoff: { initialInterval: 1, maxInterval: 1 } }
     })
@@ -138,12 +138,12 @@ describe("a call that is aborted while it waits for its next attempt", () => {
     retryConfig: { strategy: "backoff", backoff: { initialInterval: 1e6, maxInterval: 1e6, maxElapsedTime: 1e12 } }
   }
 
-  it.each(Object.keys(calls))("was never sent where no connection was made: %s", async (name) => {
+  it.each(Object.keys(calls))("was never sent if no connection was made: %s", async (name) => {
     const error = await abortedAfter([failing], calls[name]!, undefined, patient)
     assert.include({ ...error, tag: error._tag }, { tag: "RequestAborted", outcome: "NotSent", attempts: 1 })
   })
 
-  it.each(["update", "delete", "list"])("may have been processed where the service failed: %s", async (name) => {
+  it.each(["update", "delete", "list"])("may have been processed if the service failed: %s", async (name) => {
     const failed = () => new Response("{}", { status: 500 })
     const error = await abortedAfter([failed], calls[name]!, undefined, patient)
     assert.include({ ...error, tag: error._tag }, { tag: "RequestAborted", outcome: "Unknown", attempts: 1 })

@@ -1,3 +1,3 @@
-// One standalone function, and the client it takes.
+// One standalone function and its client.
 export { OpenRouterCore } from "@openrouter-keys/adapters/core"
 export { apiKeysList } from "@openrouter-keys/adapters/funcs/apiKeysList"

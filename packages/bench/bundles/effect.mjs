@@ -1,4 +1,4 @@
-// What Effect takes by itself: its runtime, its HTTP client and Schema, for one request.
+// Effect alone, for one request: its runtime, HTTP client and Schema.
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"

@@ -1,3 +1,3 @@
-// The official SDK: one standalone function, and the client it takes.
+// The official SDK: one standalone function and its client.
 export { OpenRouterCore } from "@openrouter/sdk/core.js"
 export { apiKeysList } from "@openrouter/sdk/funcs/apiKeysList.js"

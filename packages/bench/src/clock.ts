@@ -1,8 +1,8 @@
-/** What calls are timed with. */
+/** The clock that calls are timed with. */
 
 const wall = (): number => performance.now() * 1_000
 
-/** What all threads of this process have worked: the compiler's and the garbage collector's too, but no waiting. */
+/** CPU time of all threads of this process, compiler and garbage collector included, without waits. */
 const cpu = (): number => {
   const { system, user } = process.cpuUsage()
   return user + system
@@ -10,10 +10,10 @@ const cpu = (): number => {
 
 let read = wall
 
-/** Reads the processor's time from now on: it hardly depends on what else the machine does. */
+/** Measures CPU time from now on. It hardly depends on other load of the machine. */
 export const useCpu = (): void => {
   read = cpu
 }
 
-/** Microseconds since some time. */
+/** Microseconds since an arbitrary start. */
 export const microseconds = (): number => read()

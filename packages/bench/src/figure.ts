@@ -1,41 +1,41 @@
-/** A figure as it stands in the tables. */
+/** A measured figure, as the tables show it. */
 
-/** What a figure is measured against. */
+/** The most that a figure should be. */
 export interface Target {
   readonly atMost: number
-  /** The ratio to the official SDK, or the figure itself. */
+  /** Whether it limits the ratio to the official SDK, or the figure itself. */
   readonly of: "ratio" | "figure"
 }
 
 /** One line of a table. */
 export interface Figure {
-  readonly what: string
-  readonly who: string
+  readonly scenario: string
+  readonly client: string
   readonly value: number
   readonly unit: "µs" | "ms" | "MB" | "kB" | "×"
-  /** How many times the official SDK's. */
+  /** Ratio to the official SDK's figure. */
   readonly toOfficial?: number | undefined
-  /** Between which ratios the middle half of the rounds lies. */
+  /** First and third quartile of the ratios to the official SDK. */
   readonly spread?: readonly [from: number, to: number] | undefined
-  /** How many times that of the platform alone. */
-  readonly toFloor?: number | undefined
+  /** Ratio to the figure of the platform alone. */
+  readonly toBaseline?: number | undefined
   readonly target?: Target | undefined
 }
 
-/** A ratio to the official SDK that is the aim. */
+/** A target for the ratio to the official SDK. */
 export const ratio = (atMost: number): Target => ({ atMost, of: "ratio" })
 
-/** The aim for the figure itself. */
+/** A target for the figure itself. */
 export const figure = (atMost: number): Target => ({ atMost, of: "figure" })
 
-/** Whether the aim is met; `undefined` where there is none. */
+/** Whether the target is met; `undefined` if there is none. */
 export const isMet = ({ target, toOfficial, value }: Figure): boolean | undefined => {
   if (target === undefined) return undefined
   const measured = target.of === "figure" ? value : toOfficial
   return measured !== undefined && measured <= target.atMost
 }
 
-/** The number below which such a part of some numbers lies; between two of them, in proportion. */
+/** The quantile of some numbers, with linear interpolation; `part` from 0 to 1. */
 export const quantile = (values: ReadonlyArray<number>, part: number): number => {
   const sorted = [...values].sort((one, other) => one - other)
   const place = (sorted.length - 1) * part
@@ -43,5 +43,5 @@ export const quantile = (values: ReadonlyArray<number>, part: number): number =>
   return below + (above - below) * (place - Math.floor(place))
 }
 
-/** The middle one of some numbers. */
+/** The median of some numbers. */
 export const median = (values: ReadonlyArray<number>): number => quantile(values, 0.5)

@@ -1,8 +1,8 @@
-/** Where the processor's time of a call goes: a page of one key over loopback, each client in a process of its own. */
+/** Profiles a call that lists one key over loopback, each client in its own process. */
 import { run } from "./children/run.js"
 import { startServer } from "./server/start.js"
 
-/** Whose code it is. */
+/** The packages that CPU time is attributed to. */
 export const parts = [
   "Node and undici",
   "garbage collection",
@@ -15,19 +15,19 @@ export const parts = [
 /** One of the {@link parts}. */
 export type Part = (typeof parts)[number]
 
-/** Microseconds a call. */
+/** CPU time of a call, in microseconds. */
 export interface Profile {
-  readonly who: string
+  readonly client: string
   readonly times: Readonly<Record<Part, number>>
 }
 
-/** Takes a profile of each. */
+/** Profiles each client. */
 export const profiles = async (): Promise<ReadonlyArray<Profile>> => {
   const server = await startServer()
   const found: Array<Profile> = []
   try {
-    for (const who of ["official SDK", "adapter, fetch", "core, undici"]) {
-      found.push({ who, times: JSON.parse(await run("profile.js", [server.url(1), who])) as Profile["times"] })
+    for (const client of ["official SDK", "adapter, fetch", "core, undici", "core-effect-4, undici"]) {
+      found.push({ client, times: JSON.parse(await run("profile.js", [server.url(1), client])) as Profile["times"] })
     }
   } finally {
     server.stop()
@@ -35,12 +35,12 @@ export const profiles = async (): Promise<ReadonlyArray<Profile>> => {
   return found
 }
 
-/** Profiles as a table in Markdown. */
+/** Formats profiles as a Markdown table. */
 export const profileTable = (profiles: ReadonlyArray<Profile>): string => {
   const cells = (time: (profile: Profile) => number) => profiles.map((profile) => `${Math.round(time(profile))} µs`)
   const all = ({ times }: Profile) => parts.reduce((sum, part) => sum + times[part], 0)
   return [
-    ["", ...profiles.map(({ who }) => who)],
+    ["", ...profiles.map(({ client }) => client)],
     ["---", ...profiles.map(() => "---:")],
     ...parts.map((part) => [part, ...cells(({ times }) => times[part])]),
     ["all", ...cells(all)]

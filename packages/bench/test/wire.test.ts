@@ -8,8 +8,8 @@ interface Page {
 
 const read = (body: Buffer) => JSON.parse(body.toString()) as Page
 
-describe("the server's pages", () => {
-  it("hold each key once, and end", () => {
+describe("a page of the server", () => {
+  it("holds each key once, and the last page ends the list", () => {
     const hashes = new Set<string>()
     for (let offset = 0;; offset += 100) {
       const { data } = read(page(10_050, offset))
@@ -20,7 +20,7 @@ describe("the server's pages", () => {
     for (const hash of hashes) assert.match(hash, /^[0-9a-f]{64}$/)
   })
 
-  it("are what the contract says: the official SDK takes them", () => {
+  it("is one that the official SDK accepts", () => {
     assert.lengthOf(ListResponse$inboundSchema.parse(read(page(100, 0))).data, 100)
     assert.strictEqual((JSON.parse(one.toString()) as { data: { hash: string } }).data.hash, knownHash)
     assert.sameMembers(Object.keys(JSON.parse(created.toString()) as object), ["data", "key"])

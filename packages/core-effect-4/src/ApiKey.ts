@@ -1,8 +1,8 @@
 /**
- * A key as the API describes it: plain, JSON-safe data. Amounts are USD, timestamps the ISO-8601 strings the API sent.
+ * Keys as plain, JSON-safe data. Amounts are in USD; timestamps are the ISO-8601 strings that the API sent.
  *
- * Each value is the schema of the type of the same name, for composing: as part of a user's own schemas, in an
- * `HttpApi` or an `Rpc`, as JSON Schema.
+ * Each value is the schema of the type of the same name. Use it in your own schemas, in an `HttpApi` or an `Rpc`, or as
+ * JSON Schema.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { fromWire, responseSchema, type WireFields, wireSchema } from "./interna
 
 export type { LimitReset } from "@openrouter-keys/protocol/ApiKey"
 
-/** One API key: everything that the API tells of it. Only its creation returns the secret itself. */
+/** One API key, without its secret. Only `create` returns the secret. */
 export type ApiKey = Protocol.ApiKey
 
 export declare namespace ApiKey {
@@ -22,30 +22,30 @@ export declare namespace ApiKey {
     readonly [K in keyof typeof Protocol.apiKeyFields]: Schema.Codec<ValueOf<(typeof Protocol.apiKeyFields)[K]>>
   }
 
-  /** An {@link ApiKey} as the service writes it: snake_case, and fields that joined later may be absent. */
+  /** An {@link ApiKey} in the service's JSON: snake_case, and fields that were added later may be absent. */
   interface Wire extends Schema.Struct.Encoded<WireFields<typeof Protocol.apiKeyFields>> {}
 }
 
 /**
- * Schema of an API key in its JSON form: camelCase, with every field. Unknown fields are ignored and unknown values of
- * `limitReset` kept.
+ * Schema of an API key in camelCase JSON, with every field. Unknown fields are ignored, and unknown values of
+ * `limitReset` are kept.
  */
 export const ApiKey: Schema.Struct<ApiKey.Fields> = /* @__PURE__ */ responseSchema(Protocol.apiKeyFields, {
   identifier: "OpenRouterApiKey",
-  description: "One API key: everything that the API tells of it."
+  description: "One API key, without its secret."
 })
 
-/** Schema of an API key as the service writes it: decodes snake_case, and fills in fields that the service leaves out. */
+/** Schema of an API key in the service's JSON: decodes snake_case and fills in missing fields. */
 export const ApiKeyFromWire: Schema.Codec<ApiKey, ApiKey.Wire> = /* @__PURE__ */ fromWire(
   /* @__PURE__ */ wireSchema(Protocol.apiKeyFields, {
     identifier: "OpenRouterWireApiKey",
-    description: "One API key, as the service writes it."
+    description: "One API key, in the service's JSON."
   }),
   ApiKey,
   { decode: Protocol.decodeApiKey, encode: Protocol.encodeApiKey }
 )
 
-/** A legacy rate limit, which the service has stopped using: `requests` is always -1. */
+/** A legacy rate limit, no longer used: `requests` is always -1. */
 export type RateLimit = Protocol.RateLimit
 
 export declare namespace RateLimit {
@@ -58,10 +58,10 @@ export declare namespace RateLimit {
 /** Schema of a legacy rate limit. */
 export const RateLimit: Schema.Struct<RateLimit.Fields> = /* @__PURE__ */ responseSchema(Protocol.rateLimitFields, {
   identifier: "OpenRouterRateLimit",
-  description: "A legacy rate limit, which the service has stopped using."
+  description: "A legacy rate limit, no longer used."
 })
 
-/** The account's daily allowance of requests to free models; it starts again at midnight UTC. */
+/** The account's daily allowance of requests to free models. Resets at midnight UTC. */
 export type FreeModelDailyRequests = Protocol.FreeModelDailyRequests
 
 export declare namespace FreeModelDailyRequests {
@@ -78,11 +78,11 @@ export const FreeModelDailyRequests: Schema.Struct<FreeModelDailyRequests.Fields
   Protocol.freeModelDailyRequestsFields,
   {
     identifier: "OpenRouterFreeModelDailyRequests",
-    description: "The account's daily allowance of requests to free models; it starts again at midnight UTC."
+    description: "The account's daily allowance of requests to free models. Resets at midnight UTC."
   }
 )
 
-/** The key a request was made with, as `getCurrentKeyMetadata` describes it. */
+/** The key that a request was made with, as `getCurrentKeyMetadata` returns it. */
 export type CurrentKey = Protocol.CurrentKey
 
 export declare namespace CurrentKey {
@@ -93,21 +93,21 @@ export declare namespace CurrentKey {
     >
   }
 
-  /** A {@link CurrentKey} as the service writes it: snake_case, and fields that joined later may be absent. */
+  /** A {@link CurrentKey} in the service's JSON: snake_case, and fields that were added later may be absent. */
   interface Wire extends Schema.Struct.Encoded<WireFields<typeof Protocol.currentKeyFields>> {}
 }
 
-/** Schema of the current key in its JSON form: camelCase, with every field. Unknown fields are ignored. */
+/** Schema of the current key in camelCase JSON, with every field. Unknown fields are ignored. */
 export const CurrentKey: Schema.Struct<CurrentKey.Fields> = /* @__PURE__ */ responseSchema(Protocol.currentKeyFields, {
   identifier: "OpenRouterCurrentKey",
-  description: "The key a request was made with."
+  description: "The key that a request was made with."
 }, { rateLimit: RateLimit, freeModelDailyRequests: FreeModelDailyRequests })
 
-/** Schema of the current key as the service writes it: decodes snake_case, and fills in what the service leaves out. */
+/** Schema of the current key in the service's JSON: decodes snake_case and fills in missing fields. */
 export const CurrentKeyFromWire: Schema.Codec<CurrentKey, CurrentKey.Wire> = /* @__PURE__ */ fromWire(
   /* @__PURE__ */ wireSchema(Protocol.currentKeyFields, {
     identifier: "OpenRouterWireCurrentKey",
-    description: "The key a request was made with, as the service writes it."
+    description: "The key that a request was made with, in the service's JSON."
   }),
   CurrentKey,
   { decode: Protocol.decodeCurrentKey, encode: Protocol.encodeCurrentKey }

@@ -1,6 +1,6 @@
 /**
- * The operations over one transport, without layers and with plain values: what other APIs are built on, such as the
- * Promises of `@openrouter-keys/adapters`. Effect programs use `ApiKeys`.
+ * The operations without layers and with plain values, for APIs such as `@openrouter-keys/adapters` that are built on
+ * them. Effect programs use `ApiKeys`.
  *
  * @module
  */
@@ -23,17 +23,17 @@ export type { CallOptions, CallSite, ClientSettings, Fetch, PlainService, TokenP
 
 /** Options of an engine. */
 export interface EngineOptions extends ClientSettings {
-  /** The bearer token, or an effect that is run anew for each request. */
+  /** The bearer token, or an effect that is run for each request. */
   readonly apiKey: TokenProvider
   /** Sends the requests. */
   readonly transport: Transport
 }
 
-/** Makes the operations. Their calls make no spans, metrics or logs: nobody could read those. */
+/** Creates the operations. Their calls record no spans, metrics or logs. */
 export const make = ({ apiKey, transport, ...settings }: EngineOptions): PlainService =>
   makeService(makeExecute({ transport, token: makeTokenProvider(apiKey) }, resolveSettings(settings), unobserved))
 
-/** Sends requests by a function like fetch; the default is the platform's, looked up on each request. */
+/** Sends requests with a fetch function. Default: the global fetch, looked up on each request. */
 export const overFetch = (fetch: Fetch = (input, init) => globalThis.fetch(input, init)): Transport =>
   fetchTransport(() => fetch)
 
@@ -43,6 +43,6 @@ export const withOptions = <A, E, R>(
   options: CallOptions
 ): Effect.Effect<A, E, R> => Effect.provideService(self, CurrentCallOptions, mergeCallOptions(noCallSettings, options))
 
-/** Runs an effect with options that fetch is given beside the request. */
+/** Runs an effect with additional options for fetch. */
 export const withFetchInit = <A, E, R>(self: Effect.Effect<A, E, R>, init: RequestInit): Effect.Effect<A, E, R> =>
   Effect.updateContext(self, (context: Context.Context<R>) => withInit(context, init))

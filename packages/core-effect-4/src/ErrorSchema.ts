@@ -1,20 +1,22 @@
 /**
- * Schemas of the errors, so that they can cross an `Rpc`, an `HttpApi`, a cluster or a queue: one for each class, and one
- * for the errors of each operation.
+ * Schemas of the errors, one for each class and one for the errors of each operation. With them, errors can cross an
+ * `Rpc`, an `HttpApi`, a cluster or a queue.
  *
- * Decoding gives an instance of the class, on which `instanceof`, `_tag` and every field work. A created key and `cause`
- * are not encoded: `revealCreatedKey()` of a decoded error is `null`.
+ * A decoded error is an instance of its class, with working `instanceof`, `_tag` and fields. A created key and `cause`
+ * are not encoded, so `revealCreatedKey()` of a decoded error returns `null`.
  *
- * In an `HttpApi` each error has the status of its class; `InvalidRequest` has 400, `ConnectionError`, `UnexpectedStatus`
- * and `InvalidResponse` have 502, and `RequestTimeout` has 504. `HttpApiSchema.status` sets another.
+ * In an `HttpApi`, each class has a fixed status: 400 for `InvalidRequest`, 504 for `RequestTimeout`, 502 for
+ * `ConnectionError`, `UnexpectedStatus` and `InvalidResponse`, and the status in its description for the others.
+ * `HttpApiSchema.status` overrides this. Give an endpoint the members of a union, as in
+ * `error: ErrorSchema.GetError.members`: to a union as a whole, `HttpApi` gives 500.
  *
  * @module
  */
 import {
-  aboutErrorFields as about,
-  aboutErrors,
   type CommonErrorJson,
   type ConnectionErrorJson,
+  errorDescriptions,
+  errorFieldDescriptions as about,
   type ErrorJson,
   type InvalidRequestJson,
   type RequestTimeoutJson,
@@ -42,14 +44,14 @@ const issues = () =>
 /** Schema of `InvalidRequest`. */
 export const InvalidRequest: Schema.Codec<Errors.InvalidRequest, InvalidRequestJson> = /* @__PURE__ */ errorSchema(
   Errors.InvalidRequest,
-  aboutErrors.InvalidRequest,
+  errorDescriptions.InvalidRequest,
   () => errorJson("InvalidRequest", { issues: issues() })
 )
 
 /** Schema of `ConnectionError`, without its `cause`. */
 export const ConnectionError: Schema.Codec<Errors.ConnectionError, ConnectionErrorJson> = /* @__PURE__ */ errorSchema(
   Errors.ConnectionError,
-  aboutErrors.ConnectionError,
+  errorDescriptions.ConnectionError,
   () =>
     errorJson("ConnectionError", {
       code: Schema.NullOr(Schema.String).annotate({
@@ -64,7 +66,7 @@ export const ConnectionError: Schema.Codec<Errors.ConnectionError, ConnectionErr
 /** Schema of `RequestTimeout`. */
 export const RequestTimeout: Schema.Codec<Errors.RequestTimeout, RequestTimeoutJson> = /* @__PURE__ */ errorSchema(
   Errors.RequestTimeout,
-  aboutErrors.RequestTimeout,
+  errorDescriptions.RequestTimeout,
   () =>
     errorJson("RequestTimeout", {
       timeoutMs: Schema.Finite.annotate({
@@ -80,7 +82,7 @@ export const RequestTimeout: Schema.Codec<Errors.RequestTimeout, RequestTimeoutJ
 /** Schema of `BadRequest`. */
 export const BadRequest: Schema.Codec<Errors.BadRequest, StatusErrorJson<"BadRequest">> = /* @__PURE__ */ errorSchema(
   Errors.BadRequest,
-  aboutErrors.BadRequest,
+  errorDescriptions.BadRequest,
   () => statusErrorJson("BadRequest")
 )
 
@@ -88,28 +90,28 @@ export const BadRequest: Schema.Codec<Errors.BadRequest, StatusErrorJson<"BadReq
 export const Unauthorized: Schema.Codec<Errors.Unauthorized, StatusErrorJson<"Unauthorized">> =
   /* @__PURE__ */ errorSchema(
     Errors.Unauthorized,
-    aboutErrors.Unauthorized,
+    errorDescriptions.Unauthorized,
     () => statusErrorJson("Unauthorized")
   )
 
 /** Schema of `Forbidden`. */
 export const Forbidden: Schema.Codec<Errors.Forbidden, StatusErrorJson<"Forbidden">> = /* @__PURE__ */ errorSchema(
   Errors.Forbidden,
-  aboutErrors.Forbidden,
+  errorDescriptions.Forbidden,
   () => statusErrorJson("Forbidden")
 )
 
 /** Schema of `NotFound`. */
 export const NotFound: Schema.Codec<Errors.NotFound, StatusErrorJson<"NotFound">> = /* @__PURE__ */ errorSchema(
   Errors.NotFound,
-  aboutErrors.NotFound,
+  errorDescriptions.NotFound,
   () => statusErrorJson("NotFound")
 )
 
 /** Schema of `Conflict`. */
 export const Conflict: Schema.Codec<Errors.Conflict, StatusErrorJson<"Conflict">> = /* @__PURE__ */ errorSchema(
   Errors.Conflict,
-  aboutErrors.Conflict,
+  errorDescriptions.Conflict,
   () => statusErrorJson("Conflict")
 )
 
@@ -117,7 +119,7 @@ export const Conflict: Schema.Codec<Errors.Conflict, StatusErrorJson<"Conflict">
 export const TooManyRequests: Schema.Codec<Errors.TooManyRequests, StatusErrorJson<"TooManyRequests">> =
   /* @__PURE__ */ errorSchema(
     Errors.TooManyRequests,
-    aboutErrors.TooManyRequests,
+    errorDescriptions.TooManyRequests,
     () => statusErrorJson("TooManyRequests")
   )
 
@@ -125,7 +127,7 @@ export const TooManyRequests: Schema.Codec<Errors.TooManyRequests, StatusErrorJs
 export const InternalServerError: Schema.Codec<Errors.InternalServerError, StatusErrorJson<"InternalServerError">> =
   /* @__PURE__ */ errorSchema(
     Errors.InternalServerError,
-    aboutErrors.InternalServerError,
+    errorDescriptions.InternalServerError,
     () => statusErrorJson("InternalServerError")
   )
 
@@ -133,7 +135,7 @@ export const InternalServerError: Schema.Codec<Errors.InternalServerError, Statu
 export const UnexpectedStatus: Schema.Codec<Errors.UnexpectedStatus, StatusErrorJson<"UnexpectedStatus">> =
   /* @__PURE__ */ errorSchema(
     Errors.UnexpectedStatus,
-    aboutErrors.UnexpectedStatus,
+    errorDescriptions.UnexpectedStatus,
     () => statusErrorJson("UnexpectedStatus")
   )
 
@@ -141,7 +143,7 @@ export const UnexpectedStatus: Schema.Codec<Errors.UnexpectedStatus, StatusError
 export const InvalidResponse: Schema.Codec<Errors.InvalidResponse, StatusErrorJson<"InvalidResponse">> =
   /* @__PURE__ */ errorSchema(
     Errors.InvalidResponse,
-    aboutErrors.InvalidResponse,
+    errorDescriptions.InvalidResponse,
     () => statusErrorJson("InvalidResponse")
   )
 
@@ -161,39 +163,44 @@ const common = [
   InvalidResponse
 ] as const
 
+/** Schema of one of several errors. An `HttpApi` takes `members`, since a status is that of one of them. */
+export interface ErrorUnion<E, Json> extends Schema.Codec<E, Json> {
+  readonly members: ReadonlyArray<Schema.Codec<E, Json>>
+}
+
 /** Schema of the errors that every operation can fail with. */
-export const CommonError: Schema.Codec<Errors.CommonError, CommonErrorJson> = /* @__PURE__ */ evaluate(() =>
+export const CommonError: ErrorUnion<Errors.CommonError, CommonErrorJson> = /* @__PURE__ */ evaluate(() =>
   Schema.Union([...common])
 )
 
 /** Schema of the errors of `list`. */
-export const ListError: Schema.Codec<Errors.ListError, CommonErrorJson | StatusErrorJson<"BadRequest">> =
+export const ListError: ErrorUnion<Errors.ListError, CommonErrorJson | StatusErrorJson<"BadRequest">> =
   /* @__PURE__ */ evaluate(() => Schema.Union([...common, BadRequest]))
 
 /** Schema of the errors of `create`. */
-export const CreateError: Schema.Codec<Errors.CreateError, CommonErrorJson | StatusErrorJson<"BadRequest">> =
+export const CreateError: ErrorUnion<Errors.CreateError, CommonErrorJson | StatusErrorJson<"BadRequest">> =
   /* @__PURE__ */ evaluate(() => Schema.Union([...common, BadRequest]))
 
 /** Schema of the errors of `get`. */
-export const GetError: Schema.Codec<Errors.GetError, CommonErrorJson | StatusErrorJson<"NotFound">> =
+export const GetError: ErrorUnion<Errors.GetError, CommonErrorJson | StatusErrorJson<"NotFound">> =
   /* @__PURE__ */ evaluate(() => Schema.Union([...common, NotFound]))
 
 /** Schema of the errors of `update`. */
-export const UpdateError: Schema.Codec<
+export const UpdateError: ErrorUnion<
   Errors.UpdateError,
   CommonErrorJson | StatusErrorJson<"BadRequest" | "NotFound" | "Conflict">
 > = /* @__PURE__ */ evaluate(() => Schema.Union([...common, BadRequest, NotFound, Conflict]))
 
 /** Schema of the errors of `delete`. */
-export const DeleteError: Schema.Codec<Errors.DeleteError, CommonErrorJson | StatusErrorJson<"NotFound">> =
+export const DeleteError: ErrorUnion<Errors.DeleteError, CommonErrorJson | StatusErrorJson<"NotFound">> =
   /* @__PURE__ */ evaluate(() => Schema.Union([...common, NotFound]))
 
 /** Schema of the errors of `getCurrentKeyMetadata`. */
-export const GetCurrentKeyMetadataError: Schema.Codec<Errors.GetCurrentKeyMetadataError, CommonErrorJson> =
+export const GetCurrentKeyMetadataError: ErrorUnion<Errors.GetCurrentKeyMetadataError, CommonErrorJson> =
   /* @__PURE__ */ evaluate(() => Schema.Union([...common]))
 
 /** Schema of every error of this library. */
-export const OpenRouterError: Schema.Codec<
+export const OpenRouterError: ErrorUnion<
   Errors.OpenRouterError,
   CommonErrorJson | StatusErrorJson<"BadRequest" | "NotFound" | "Conflict">
 > = /* @__PURE__ */ evaluate(() => Schema.Union([...common, BadRequest, NotFound, Conflict]))

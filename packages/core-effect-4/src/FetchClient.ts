@@ -1,8 +1,8 @@
 /**
  * Fetch as an `HttpClient`.
  *
- * `ApiKeys.layerLive` uses it. Over it the operations call fetch directly, which takes less time than platform's
- * `FetchHttpClient`. It also reads responses without a stream, as polyfills and mocks return them: by `text()`, or else
+ * `ApiKeys.layerLive` uses it. The operations then call fetch directly, which is faster than `FetchHttpClient` of
+ * @effect/platform. It also reads responses without a stream, such as those of polyfills and mocks, with `text()`,
  * `arrayBuffer()` or `json()`.
  *
  * @module
@@ -20,7 +20,7 @@ import { directTransport } from "./internal/transport/direct.js"
 import { type FetchIn, fetchTransport } from "./internal/transport/fetch.js"
 import { platformFetch, platformInit } from "./internal/transport/init.js"
 
-/** A function like fetch, as far as it is used here. */
+/** The part of `fetch` that is used here. */
 export type Fetch = FetchFunction
 
 type Request = HttpClientRequest.HttpClientRequest
@@ -33,12 +33,12 @@ const initOf = (request: Request, init: RequestInit | undefined, signal: AbortSi
     Headers.merge(Headers.fromInput(init?.headers as Headers.Input), request.headers),
     "content-length"
   ),
-  // As platform's client has it: named also where there is none.
+  // Always set, as in the client of @effect/platform.
   body: (request.body._tag === "Uint8Array" ? request.body.body : undefined) as BodyInit,
   signal
 })
 
-/** A response that platform can read: one without a stream is read by `text()` first. */
+/** A response that @effect/platform can read: one without a stream is read with `text()` first. */
 const readable = (response: Response): Promise<Response> | Response =>
   isPlatforms(response)
     ? response
@@ -46,7 +46,9 @@ const readable = (response: Response): Promise<Response> | Response =>
       new Response(text === "" ? null : text, { status: response.status, headers: { ...headersOf(response) } })
     )
 
-/** Whether platform can read it. A redirect's has no body, and a status that no response can be made with. */
+/**
+ * Whether @effect/platform can read it. An opaque redirect has no body, and a status that `Response` does not accept.
+ */
 const isPlatforms = (response: Response): boolean => {
   const body = bodyOf(response)
   return isWebStream(body) ? !body.locked : body === null && response instanceof globalThis.Response
@@ -57,7 +59,7 @@ const over = (fetchIn: FetchIn): HttpClient.HttpClient =>
     HttpClient.make((request, url, signal, { context }) =>
       Effect.map(
         Effect.tryPromise({
-          // A rejection also where the function throws.
+          // Also rejects if the function throws.
           try: () =>
             new Promise<Response>((resolve) =>
               resolve(fetchIn(context)(url.href, initOf(request, platformInit(context), signal)))
@@ -71,14 +73,14 @@ const over = (fetchIn: FetchIn): HttpClient.HttpClient =>
     fetchTransport(fetchIn)
   )
 
-/** A client over a function like fetch. It sends bodies of text and bytes, which is all that the operations have. */
+/** A client over a fetch function. It sends text and bytes, the only bodies of the operations. */
 export const make = (fetch: Fetch): HttpClient.HttpClient => over(() => fetch)
 
 const globalFetch: Fetch = (input, init) => globalThis.fetch(input, init)
 
 /**
- * A client over the platform's fetch, or over `FetchHttpClient.Fetch` where that is provided, to a call or to the layer.
- * The platform's is looked up on each request, so mocks take effect.
+ * A client over the global fetch, or over `FetchHttpClient.Fetch` if it is provided to a call or to the layer. The
+ * global fetch is looked up on each request, so mocks take effect.
  */
 export const layer: Layer.Layer<HttpClient.HttpClient> = Layer.effect(
   HttpClient.HttpClient,

@@ -1,8 +1,8 @@
 /**
- * Requests of the operations. Input is validated before anything is sent: wrong input is an `InvalidRequest` that names
- * the field and the reason.
+ * Requests of the operations. Input is validated before anything is sent: invalid input fails with an `InvalidRequest`
+ * that names the field and the reason.
  *
- * Each value is the schema of the type of the same name, with the same rules. The operations refuse unknown fields; the
+ * Each value is the schema of the type of the same name, with the same rules. The operations reject unknown fields; the
  * schemas do so with the option `onExcessProperty: "error"`.
  *
  * @module
@@ -28,9 +28,9 @@ export const ListRequest: Schema.Struct<ListRequest.Fields> = /* @__PURE__ */ re
   description: "Which keys to list."
 })
 
-/** The end user a key is created for, in a partner's own terms. */
+/** The end user that a partner creates a key for. */
 export interface External extends Omit<Protocol.External, "apiKey"> {
-  /** A lookup key of your own, 32 to 512 characters with enough entropy; stored as a hash, never returned. */
+  /** Your own lookup key, 32 to 512 characters with enough entropy. Stored as a hash and never returned. */
   readonly apiKey?: string | Redacted.Redacted<string> | undefined
 }
 
@@ -43,15 +43,15 @@ export declare namespace External {
   }
 }
 
-/** Schema of a partner's end user: `apiKey` is a string in JSON, `Redacted` when decoded. */
+/** Schema of a partner's end user. `apiKey` is a string in JSON and `Redacted` when decoded. */
 export const External: Schema.Struct<External.Fields> = /* @__PURE__ */ requestSchema(Protocol.external, {
   identifier: "OpenRouterExternal",
-  description: "The end user a key is created for, in a partner's own terms."
+  description: "The end user that a partner creates a key for."
 })
 
 /** The key to create. */
 export interface CreateKeysRequest extends Omit<Protocol.CreateKeysRequest, "external"> {
-  /** The end user the key is created for, in a partner's own terms. */
+  /** The end user that a partner creates the key for. */
   readonly external?: External | undefined
 }
 
@@ -65,8 +65,8 @@ export declare namespace CreateKeysRequest {
 }
 
 /**
- * Schema of the request of `create`: `expiresAt` is ISO-8601 in JSON and takes a `Date` or a `DateTime` where it is
- * encoded; `external.apiKey` is a string in JSON and `Redacted` when decoded.
+ * Schema of the request of `create`. `expiresAt` is ISO-8601 in JSON, and encodes from a `Date` or a `DateTime` too.
+ * `external.apiKey` is a string in JSON and `Redacted` when decoded.
  */
 export const CreateKeysRequest: Schema.Struct<CreateKeysRequest.Fields> = /* @__PURE__ */ requestSchema(
   Protocol.createKeysRequest,
@@ -90,7 +90,7 @@ export const GetKeyRequest: Schema.Struct<GetKeyRequest.Fields> = /* @__PURE__ *
   { title: "GetKeyRequest", description: "Which key to read." }
 )
 
-/** Changes to a key; a field that is left out stays as it is. */
+/** Changes to a key. Fields that are left out do not change. */
 export type KeyChanges = Protocol.KeyChanges
 
 export declare namespace KeyChanges {
@@ -103,7 +103,7 @@ export declare namespace KeyChanges {
 /** Schema of the changes that `update` makes. */
 export const KeyChanges: Schema.Struct<KeyChanges.Fields> = /* @__PURE__ */ requestSchema(Protocol.keyChanges, {
   identifier: "OpenRouterKeyChanges",
-  description: "Changes to a key; a field that is left out stays as it is."
+  description: "Changes to a key. Fields that are left out do not change."
 })
 
 /** Which key to change, and how. */
@@ -143,7 +143,7 @@ export const DeleteKeysRequest: Schema.Struct<DeleteKeysRequest.Fields> = /* @__
   { title: "DeleteKeysRequest", description: "Which key to delete." }
 )
 
-/** Requests as the Effect API takes them: secrets may be `Redacted`. */
+/** Requests of the Effect API: secrets may be `Redacted`. */
 export type Requests<Args extends ReadonlyArray<unknown>> = {
   [Index in keyof Args]: Args[Index] extends Protocol.CreateKeysRequest ? CreateKeysRequest : Args[Index]
 }

@@ -1,5 +1,5 @@
 /**
- * The operations as plain data, for code that handles all of them at once: another API, a proxy, a mock.
+ * The operations as plain data, for code that handles all of them, such as a proxy or a mock.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * One fake of the OpenRouter key API behind every API, for tests.
+ * The OpenRouter key API in memory, for tests.
  *
  * @module
  */

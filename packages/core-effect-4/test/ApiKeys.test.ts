@@ -6,7 +6,7 @@ import { bearer, hash } from "../../core/test/support/wire.js"
 import { over, responding } from "./support/run.js"
 
 describe("the layer for tests", () => {
-  it("has the real operations over a fake, which the test can reach", () =>
+  it("provides the real operations over a fake that the test controls", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       const { data, key } = yield* ApiKeys.create({

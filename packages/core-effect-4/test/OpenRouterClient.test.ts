@@ -36,7 +36,7 @@ describe("configuration", () => {
     assert.isFalse(headers.has("http-referer"))
   })
 
-  it("is what the options say, and the environment for what they leave out", async () => {
+  it("comes from the options, and from the environment for the others", async () => {
     const { layer, requests } = client(
       { apiKey: Config.Redacted("MY_KEY"), serverURL: Config.succeed("http://localhost/other") },
       { MY_KEY: bearer, OPENROUTER_API_KEY: "another", OPENROUTER_APP_TITLE: "Keys" }
@@ -55,8 +55,8 @@ describe("configuration", () => {
   })
 })
 
-describe("options of a call", () => {
-  it("are those of the calls in it alone, and the inner ones win", async () => {
+describe("the options of a call", () => {
+  it("apply only to the calls inside, and the inner ones win", async () => {
     const { fetch, requests } = responding(ok)
     const headers = (name: string) => ({ headers: { "x-name": name } })
     await run(
@@ -87,7 +87,7 @@ describe("options of a call", () => {
 })
 
 describe("the token", () => {
-  it("is asked for anew for each request", async () => {
+  it("is resolved for each request", async () => {
     const { fetch, requests } = responding([500, ""], ok)
     let count = 0
     const apiKey = Effect.sync(() => Redacted.make(`sk-or-v1-${count++}`))
@@ -99,7 +99,7 @@ describe("the token", () => {
     ])
   })
 
-  it("that does not come in time ends the call, and nothing was sent", async () => {
+  it("that does not arrive in time ends the call, and nothing was sent", async () => {
     const { fetch, requests } = responding(ok)
     const error = await Effect.gen(function*() {
       const fiber = yield* Effect.forkChild(Effect.flip(ApiKeys.create({ name: "CI" })))
@@ -113,7 +113,7 @@ describe("the token", () => {
     assert.lengthOf(requests, 0)
   })
 
-  it("is not shown by a client, a service or what is created", async () => {
+  it("is not shown by a client, a service or an error", async () => {
     const { fetch } = responding([401, `{"error":{"message":"wrong key ${bearer}"}}`])
     await run(
       Effect.gen(function*() {
@@ -128,7 +128,7 @@ describe("the token", () => {
   })
 })
 
-describe("a request under way", () => {
+describe("a running request", () => {
   it("is aborted when the call is interrupted", async () => {
     const signals: Array<AbortSignal> = []
     const fetch: FetchClient.Fetch = (_, { signal }) => {
@@ -146,7 +146,7 @@ describe("a request under way", () => {
     assert.deepStrictEqual(signals.map(({ aborted }) => aborted), [true])
   })
 
-  it("ends in time also where nothing can be interrupted, over fetch and over any other client", async () => {
+  it("ends in time even in an uninterruptible region, over fetch and over any other client", async () => {
     const hangs: FetchClient.Fetch = () => new Promise(() => {})
     for (
       const transformClient of [undefined, (client: HttpClient.HttpClient) => HttpClient.mapRequest(client, (_) => _)]

@@ -1,5 +1,5 @@
 /** No policy repeats what it must not, over many more policies and failures. */
-import { whateverGoesWrong } from "../../core/test/suites/retries.js"
-import { lane } from "./support/lane.js"
+import { randomFailures } from "../../core/test/suites/retries.js"
+import { client } from "./support/client.js"
 
-whateverGoesWrong(lane, "all")
+randomFailures(client, "all")

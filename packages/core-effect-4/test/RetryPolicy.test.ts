@@ -1,5 +1,5 @@
 /** Retries, over the API of Effect 4. */
 import { retries } from "../../core/test/suites/retries.js"
-import { lane } from "./support/lane.js"
+import { client } from "./support/client.js"
 
-retries(lane)
+retries(client)

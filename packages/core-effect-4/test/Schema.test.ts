@@ -24,7 +24,7 @@ const messageOf = <A, I>(schema: Schema.Codec<A, I>, value: unknown): string =>
   })
 
 describe("keys", () => {
-  it("are decoded as the service writes them, what joined later filled in, and encoded back", () => {
+  it("are decoded from the service's JSON, with missing fields filled in, and encoded back", () => {
     const key = Schema.decodeUnknownSync(ApiKeyFromWire)(wireKey)
     assert.deepInclude(key, { hash: wireKey.hash, limitReset: "monthly", createdAt: "2025-08-24T10:30:00Z" })
     assert.deepStrictEqual(Schema.encodeSync(ApiKeyFromWire)(key), encodeApiKey(key))
@@ -32,7 +32,7 @@ describe("keys", () => {
     assert.strictEqual(Schema.decodeUnknownSync(CurrentKeyFromWire)(wireCurrentKey).label, wireCurrentKey.label)
   })
 
-  it("are JSON in their own form", () => {
+  it("have a camelCase JSON form", () => {
     const key = ApiKeysTest.key({ name: "CI" })
     assert.deepStrictEqual(Schema.decodeUnknownSync(ApiKey)(JSON.parse(JSON.stringify(key))), key)
     assert.include(messageOf(ApiKey, { ...key, limit: "5" }), "Expected a finite number or null\n  at [\"limit\"]")
@@ -40,7 +40,7 @@ describe("keys", () => {
 })
 
 describe("requests", () => {
-  it("have the rules that the operations have", () => {
+  it("have the same rules as the operations", () => {
     assert.include(messageOf(CreateKeysRequest, { name: "" }), "at [\"name\"]")
     assert.include(messageOf(CreateKeysRequest, { name: "CI", limit: -1 }), "at [\"limit\"]")
     assert.include(messageOf(UpdateKeysRequest, { hash: "a/b", requestBody: {} }), "at [\"hash\"]")
@@ -48,7 +48,7 @@ describe("requests", () => {
     assert.include(String(Result.isFailure(strict) && strict.failure), "limt")
   })
 
-  it("have points in time of any form, and secrets that are not shown", () => {
+  it("accept points in time in any form, and do not show secrets", () => {
     const apiKey = "k".repeat(40)
     const request = Schema.decodeUnknownSync(CreateKeysRequest)({
       name: "CI",
@@ -96,7 +96,7 @@ describe("errors", () => {
   const tags = Object.keys(Stub.errorClasses) as ReadonlyArray<Stub.ErrorTag>
   const codec = Schema.toCodecJson(ErrorSchema.OpenRouterError)
 
-  it.each(tags)("%s crosses JSON as itself", (tag) => {
+  it.each(tags)("%s survives JSON as an instance of its class", (tag) => {
     const error = ApiKeysTest.error(tag)
     for (const schema of [codec, ErrorSchema.OpenRouterError]) {
       const json = JSON.stringify(Schema.encodeUnknownSync(schema)(error))
@@ -107,7 +107,7 @@ describe("errors", () => {
     }
   })
 
-  it("leave a created key behind", () => {
+  it("do not encode a created key", () => {
     const error = ApiKeysTest.error("InvalidResponse", { createdKey: "sk-or-v1-created" })
     const json = JSON.stringify(Schema.encodeUnknownSync(codec)(error))
     assert.notInclude(json, "sk-or-v1-created")
@@ -115,7 +115,7 @@ describe("errors", () => {
     assert.isNull(back.revealCreatedKey())
   })
 
-  it("read metadata of any depth", () => {
+  it("accept metadata of any depth", () => {
     const deep = JSON.parse(`${"{\"a\":".repeat(20_000)}1${"}".repeat(20_000)}`) as Record<string, never>
     const error = ApiKeysTest.error("BadRequest", { metadata: deep })
     const back = Schema.decodeUnknownSync(ErrorSchema.BadRequest)(Schema.encodeSync(ErrorSchema.BadRequest)(error))

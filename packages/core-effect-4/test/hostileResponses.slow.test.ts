@@ -1,5 +1,5 @@
 /** Responses made to break the code that reads them, over the API of Effect 4. */
 import { hostileResponses } from "../../core/test/suites/hostileResponses.js"
-import { lane } from "./support/lane.js"
+import { client } from "./support/client.js"
 
-hostileResponses(lane, "all")
+hostileResponses(client, "all")

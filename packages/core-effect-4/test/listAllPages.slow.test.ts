@@ -1,5 +1,5 @@
 /** Servers whose list never ends, over the API of Effect 4. */
-import { inventiveServers } from "../../core/test/suites/listAll.js"
-import { lane } from "./support/lane.js"
+import { endlessServers } from "../../core/test/suites/listAll.js"
+import { client } from "./support/client.js"
 
-inventiveServers(lane)
+endlessServers(client)

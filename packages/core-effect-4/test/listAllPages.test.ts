@@ -1,5 +1,5 @@
 /** Reading every page, over the API of Effect 4. */
 import { listAllSuite } from "../../core/test/suites/listAll.js"
-import { lane } from "./support/lane.js"
+import { client } from "./support/client.js"
 
-listAllSuite(lane, "part")
+listAllSuite(client, "part")

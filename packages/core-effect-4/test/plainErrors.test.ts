@@ -1,5 +1,5 @@
 /** Errors are plain, over the API of Effect 4. */
 import { plainErrors } from "../../core/test/suites/plainErrors.js"
-import { lane } from "./support/lane.js"
+import { client } from "./support/client.js"
 
-plainErrors(lane)
+plainErrors(client)

@@ -1,5 +1,5 @@
 /** Random requests and options, over the API of Effect 4. */
 import { randomInput } from "../../core/test/suites/randomInput.js"
-import { lane } from "./support/lane.js"
+import { client } from "./support/client.js"
 
-randomInput(lane)
+randomInput(client)

@@ -1,5 +1,5 @@
 /** A rate limit's reset, over the API of Effect 4. */
 import { rateLimitReset } from "../../core/test/suites/rateLimitReset.js"
-import { lane } from "./support/lane.js"
+import { client } from "./support/client.js"
 
-rateLimitReset(lane)
+rateLimitReset(client)

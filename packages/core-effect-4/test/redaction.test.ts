@@ -1,5 +1,5 @@
 /** No error shows a secret, over the API of Effect 4. */
 import { redaction } from "../../core/test/suites/redaction.js"
-import { lane } from "./support/lane.js"
+import { client } from "./support/client.js"
 
-redaction(lane, "few")
+redaction(client, "few")

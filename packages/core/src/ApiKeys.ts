@@ -26,14 +26,14 @@ export declare namespace ApiKeys {
   export interface Service extends Effects<Operations>, Streams<Listings> {}
 }
 
-/** Operations as Effects, one to one, so that names of parameters and doc comments carry over. */
+/** The operations as Effects. A mapped type, so that parameter names and doc comments are kept. */
 type Effects<Signatures> = { readonly [Name in keyof Signatures]: AsEffect<Signatures[Name]> }
 
 type AsEffect<Signature> = Signature extends (...args: infer Args) => Returns<infer Response, infer Error>
   ? (...args: Requests<Args>) => Effect.Effect<Responses<Response>, Error>
   : never
 
-/** Listings as Streams, likewise. */
+/** Listings as Streams. */
 type Streams<Signatures> = { readonly [Name in keyof Signatures]: AsStream<Signatures[Name]> }
 
 type AsStream<Signature> = Signature extends (...args: infer Args) => ReturnsMany<infer Item, infer Error>
@@ -46,7 +46,7 @@ type Method = (...args: Array<never>) => unknown
 // Statics
 // =====================================================================================================================
 
-/** Each operation as a function that takes the service from the context. */
+/** The operations as functions that take the service from the context. */
 type Accessors = {
   readonly [K in keyof ApiKeys.Service]: Accessor<ApiKeys.Service[K]>
 }
@@ -58,7 +58,7 @@ type Accessor<F> = F extends (...args: infer Args) => Effect.Effect<infer A, inf
 
 const Tag = Context.Tag("@openrouter-keys/core/ApiKeys")<ApiKeys, ApiKeys.Service>()
 
-/** The service of the context as called by a static, whose caller is known only now. */
+/** The service of the context for a call of a static, whose caller is captured now. */
 const serviceAt = (method: Method): Effect.Effect<ApiKeys.Service, never, ApiKeys> => {
   const site = callSite(method)
   return Effect.map(Tag, (keys) => {
@@ -84,7 +84,7 @@ const Base: Context.TagClass<ApiKeys, "@openrouter-keys/core/ApiKeys", ApiKeys.S
 )
 
 /**
- * The operations on API keys: a service, and its operations as statics that take it from the context.
+ * The operations on API keys. The statics take the service from the context.
  *
  * @example
  * ```ts
@@ -107,9 +107,9 @@ export class ApiKeys extends Base {
   )
 
   /**
-   * The operations over fetch, set up from the environment: `OPENROUTER_API_KEY` or else `OPENROUTER_MANAGEMENT_KEY` (one
-   * is required), `OPENROUTER_BASE_URL`, `OPENROUTER_HTTP_REFERER`, `OPENROUTER_APP_TITLE`,
-   * `OPENROUTER_APP_CATEGORIES`. A missing key is a `ConfigError` that names it.
+   * The operations over fetch, configured by environment variables: `OPENROUTER_API_KEY` or else
+   * `OPENROUTER_MANAGEMENT_KEY` (one is required), `OPENROUTER_BASE_URL`, `OPENROUTER_HTTP_REFERER`,
+   * `OPENROUTER_APP_TITLE` and `OPENROUTER_APP_CATEGORIES`. A missing key is a `ConfigError` that names the variable.
    */
   static readonly layerLive: Layer.Layer<ApiKeys, ConfigError.ConfigError> = ApiKeys.layer.pipe(
     Layer.provide(OpenRouterClient.layerConfig()),

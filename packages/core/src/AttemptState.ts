@@ -1,5 +1,5 @@
 /**
- * The progress of a call, for APIs built on these Effects: one that abandons a call must still say what is known of it.
+ * The progress of a call, so that APIs built on these Effects can report the outcome of an aborted call.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import * as FiberRef from "effect/FiberRef"
 
 export { type AttemptState, make, outcomeNow } from "@openrouter-keys/protocol/client/AttemptState"
 
-/** The state that the next call of a fiber updates; `undefined`, the default, for one of its own. */
+/** The state that the next call of a fiber updates. Default: `undefined`, and each call has its own. */
 export const current: FiberRef.FiberRef<AttemptState | undefined> = FiberRef.unsafeMake<AttemptState | undefined>(
   undefined
 )

@@ -1,6 +1,6 @@
 /**
- * The operations over one transport, without layers and with plain values: what other APIs are built on, such as the
- * Promises of `@openrouter-keys/adapters`. Effect programs use `ApiKeys`.
+ * The operations without layers and with plain values, for APIs such as `@openrouter-keys/adapters` that are built on
+ * them. Effect programs use `ApiKeys`.
  *
  * @module
  */
@@ -26,17 +26,17 @@ export type { CallOptions, CallSite, ClientSettings, Execute, Fetch, PlainServic
 
 /** Options of an engine. */
 export interface EngineOptions extends ClientSettings {
-  /** The bearer token, or an effect that is run anew for each request. */
+  /** The bearer token, or an effect that is run for each request. */
   readonly apiKey: TokenProvider
   /** Sends the requests. */
   readonly transport: Transport
 }
 
-/** Makes the operations. Their calls make no spans, metrics or logs: nobody could read those. */
+/** Creates the operations. Their calls record no spans, metrics or logs. */
 export const make = ({ apiKey, transport, ...settings }: EngineOptions): PlainService =>
   makeService(makeExecute({ transport, token: makeTokenProvider(apiKey) }, resolveSettings(settings), unobserved))
 
-/** Sends requests by a function like fetch; the default is the platform's, looked up on each request. */
+/** Sends requests with a fetch function. Default: the global fetch, looked up on each request. */
 export const overFetch = (fetch: Fetch = (input, init) => globalThis.fetch(input, init)): Transport =>
   fetchTransport(() => fetch)
 
@@ -46,7 +46,7 @@ export const withOptions = <A, E, R>(
   options: CallOptions
 ): Effect.Effect<A, E, R> => Effect.provideService(self, CurrentCallOptions, mergeCallOptions(noCallSettings, options))
 
-/** Runs an effect with options that fetch is given beside the request. */
+/** Runs an effect with additional options for fetch. */
 export const withFetchInit = <A, E, R>(self: Effect.Effect<A, E, R>, init: RequestInit): Effect.Effect<A, E, R> =>
   Effect.mapInputContext(self, (context: Context.Context<R>) => withInit(context, init))
 
@@ -62,6 +62,6 @@ export const around = (service: ApiKeys.Service, around: Around): ApiKeys.Servic
 }
 
 /**
- * What makes the calls of an `ApiKeys` service, for operations that it does not have; `undefined` for a stub of a test.
+ * The function that makes the calls of an `ApiKeys` service, for additional operations; `undefined` for a stub.
  */
 export const executeOf = (service: object): Execute | undefined => executions.get(service)

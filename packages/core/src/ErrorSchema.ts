@@ -1,20 +1,21 @@
 /**
- * Schemas of the errors, so that they can cross an `Rpc`, an `HttpApi`, a cluster or a queue: one for each class, and one
- * for the errors of each operation.
+ * Schemas of the errors, one for each class and one for the errors of each operation. With them, errors can cross an
+ * `Rpc`, an `HttpApi`, a cluster or a queue.
  *
- * Decoding gives an instance of the class, on which `instanceof`, `_tag` and every field work. A created key and `cause`
- * are not encoded: `revealCreatedKey()` of a decoded error is `null`.
+ * A decoded error is an instance of its class, with working `instanceof`, `_tag` and fields. A created key and `cause`
+ * are not encoded, so `revealCreatedKey()` of a decoded error returns `null`.
  *
- * In an `HttpApi` each error has the status of its class; `InvalidRequest` has 400, `ConnectionError`, `UnexpectedStatus`
- * and `InvalidResponse` have 502, and `RequestTimeout` has 504. The option `status` of `addError` sets another.
+ * In an `HttpApi`, each class has a fixed status: 400 for `InvalidRequest`, 504 for `RequestTimeout`, 502 for
+ * `ConnectionError`, `UnexpectedStatus` and `InvalidResponse`, and the status in its description for the others. The
+ * option `status` of `addError` overrides this.
  *
  * @module
  */
 import {
-  aboutErrorFields as about,
-  aboutErrors,
   type CommonErrorJson,
   type ConnectionErrorJson,
+  errorDescriptions,
+  errorFieldDescriptions as about,
   type ErrorJson,
   type InvalidRequestJson,
   type RequestTimeoutJson,
@@ -42,14 +43,14 @@ const issues = () =>
 /** Schema of `InvalidRequest`. */
 export const InvalidRequest: Schema.Schema<Errors.InvalidRequest, InvalidRequestJson> = /* @__PURE__ */ errorSchema(
   Errors.InvalidRequest,
-  aboutErrors.InvalidRequest,
+  errorDescriptions.InvalidRequest,
   () => errorJson("InvalidRequest", { issues: issues() })
 )
 
 /** Schema of `ConnectionError`, without its `cause`. */
 export const ConnectionError: Schema.Schema<Errors.ConnectionError, ConnectionErrorJson> = /* @__PURE__ */ errorSchema(
   Errors.ConnectionError,
-  aboutErrors.ConnectionError,
+  errorDescriptions.ConnectionError,
   () =>
     errorJson("ConnectionError", {
       code: Schema.NullOr(Schema.String).annotations({
@@ -64,7 +65,7 @@ export const ConnectionError: Schema.Schema<Errors.ConnectionError, ConnectionEr
 /** Schema of `RequestTimeout`. */
 export const RequestTimeout: Schema.Schema<Errors.RequestTimeout, RequestTimeoutJson> = /* @__PURE__ */ errorSchema(
   Errors.RequestTimeout,
-  aboutErrors.RequestTimeout,
+  errorDescriptions.RequestTimeout,
   () =>
     errorJson("RequestTimeout", {
       timeoutMs: finite.annotations({
@@ -80,7 +81,7 @@ export const RequestTimeout: Schema.Schema<Errors.RequestTimeout, RequestTimeout
 /** Schema of `BadRequest`. */
 export const BadRequest: Schema.Schema<Errors.BadRequest, StatusErrorJson<"BadRequest">> = /* @__PURE__ */ errorSchema(
   Errors.BadRequest,
-  aboutErrors.BadRequest,
+  errorDescriptions.BadRequest,
   () => statusErrorJson("BadRequest")
 )
 
@@ -88,28 +89,28 @@ export const BadRequest: Schema.Schema<Errors.BadRequest, StatusErrorJson<"BadRe
 export const Unauthorized: Schema.Schema<Errors.Unauthorized, StatusErrorJson<"Unauthorized">> =
   /* @__PURE__ */ errorSchema(
     Errors.Unauthorized,
-    aboutErrors.Unauthorized,
+    errorDescriptions.Unauthorized,
     () => statusErrorJson("Unauthorized")
   )
 
 /** Schema of `Forbidden`. */
 export const Forbidden: Schema.Schema<Errors.Forbidden, StatusErrorJson<"Forbidden">> = /* @__PURE__ */ errorSchema(
   Errors.Forbidden,
-  aboutErrors.Forbidden,
+  errorDescriptions.Forbidden,
   () => statusErrorJson("Forbidden")
 )
 
 /** Schema of `NotFound`. */
 export const NotFound: Schema.Schema<Errors.NotFound, StatusErrorJson<"NotFound">> = /* @__PURE__ */ errorSchema(
   Errors.NotFound,
-  aboutErrors.NotFound,
+  errorDescriptions.NotFound,
   () => statusErrorJson("NotFound")
 )
 
 /** Schema of `Conflict`. */
 export const Conflict: Schema.Schema<Errors.Conflict, StatusErrorJson<"Conflict">> = /* @__PURE__ */ errorSchema(
   Errors.Conflict,
-  aboutErrors.Conflict,
+  errorDescriptions.Conflict,
   () => statusErrorJson("Conflict")
 )
 
@@ -117,7 +118,7 @@ export const Conflict: Schema.Schema<Errors.Conflict, StatusErrorJson<"Conflict"
 export const TooManyRequests: Schema.Schema<Errors.TooManyRequests, StatusErrorJson<"TooManyRequests">> =
   /* @__PURE__ */ errorSchema(
     Errors.TooManyRequests,
-    aboutErrors.TooManyRequests,
+    errorDescriptions.TooManyRequests,
     () => statusErrorJson("TooManyRequests")
   )
 
@@ -125,7 +126,7 @@ export const TooManyRequests: Schema.Schema<Errors.TooManyRequests, StatusErrorJ
 export const InternalServerError: Schema.Schema<Errors.InternalServerError, StatusErrorJson<"InternalServerError">> =
   /* @__PURE__ */ errorSchema(
     Errors.InternalServerError,
-    aboutErrors.InternalServerError,
+    errorDescriptions.InternalServerError,
     () => statusErrorJson("InternalServerError")
   )
 
@@ -133,7 +134,7 @@ export const InternalServerError: Schema.Schema<Errors.InternalServerError, Stat
 export const UnexpectedStatus: Schema.Schema<Errors.UnexpectedStatus, StatusErrorJson<"UnexpectedStatus">> =
   /* @__PURE__ */ errorSchema(
     Errors.UnexpectedStatus,
-    aboutErrors.UnexpectedStatus,
+    errorDescriptions.UnexpectedStatus,
     () => statusErrorJson("UnexpectedStatus")
   )
 
@@ -141,7 +142,7 @@ export const UnexpectedStatus: Schema.Schema<Errors.UnexpectedStatus, StatusErro
 export const InvalidResponse: Schema.Schema<Errors.InvalidResponse, StatusErrorJson<"InvalidResponse">> =
   /* @__PURE__ */ errorSchema(
     Errors.InvalidResponse,
-    aboutErrors.InvalidResponse,
+    errorDescriptions.InvalidResponse,
     () => statusErrorJson("InvalidResponse")
   )
 

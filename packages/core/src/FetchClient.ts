@@ -1,8 +1,8 @@
 /**
  * Fetch as an `HttpClient`.
  *
- * `ApiKeys.layerLive` uses it. Over it the operations call fetch directly, which takes less time than platform's
- * `FetchHttpClient`. It also reads responses without a stream, as polyfills and mocks return them: by `text()`, or else
+ * `ApiKeys.layerLive` uses it. The operations then call fetch directly, which is faster than `FetchHttpClient` of
+ * @effect/platform. It also reads responses without a stream, such as those of polyfills and mocks, with `text()`,
  * `arrayBuffer()` or `json()`.
  *
  * @module
@@ -23,12 +23,12 @@ import { directTransport } from "./internal/transport/direct.js"
 import { type FetchIn, fetchTransport } from "./internal/transport/fetch.js"
 import { platformFetch, platformInit } from "./internal/transport/init.js"
 
-/** A function like fetch, as far as it is used here. */
+/** The part of `fetch` that is used here. */
 export type Fetch = FetchFunction
 
 type Request = HttpClientRequest.HttpClientRequest
 
-/** The URL with what a client around this one may have added to the query. */
+/** The URL, with query parameters that a wrapping client added. */
 const urlOf = ({ url, urlParams }: Request): string =>
   urlParams.length === 0 ? url : `${url}${url.includes("?") ? "&" : "?"}${UrlParams.toString(urlParams)}`
 
@@ -40,12 +40,12 @@ const initOf = (request: Request, init: RequestInit | undefined, signal: AbortSi
     Headers.merge(Headers.fromInput(init?.headers as Headers.Input), request.headers),
     "content-length"
   ),
-  // As platform's client has it: named also where there is none.
+  // Always set, as in the client of @effect/platform.
   body: (request.body._tag === "Uint8Array" ? request.body.body : undefined) as BodyInit,
   signal
 })
 
-/** A response that platform can read: one without a stream is read by `text()` first. */
+/** A response that @effect/platform can read: one without a stream is read with `text()` first. */
 const readable = (response: Response): Promise<Response> | Response =>
   isPlatforms(response)
     ? response
@@ -53,7 +53,9 @@ const readable = (response: Response): Promise<Response> | Response =>
       new Response(text === "" ? null : text, { status: response.status, headers: { ...headersOf(response) } })
     )
 
-/** Whether platform can read it. A redirect's has no body, and a status that no response can be made with. */
+/**
+ * Whether @effect/platform can read it. An opaque redirect has no body, and a status that `Response` does not accept.
+ */
 const isPlatforms = (response: Response): boolean => {
   const body = bodyOf(response)
   return isWebStream(body) ? !body.locked : body === null && response instanceof globalThis.Response
@@ -67,7 +69,7 @@ const execute = (fetchIn: FetchIn) =>
     const fetch = fetchIn(context)
     const controller = new AbortController()
     const toError = (cause: unknown) => new HttpClientError.RequestError({ request, reason: "Transport", cause })
-    // Around the whole: an interruption may come between the start of the request and what `async` does about one.
+    // Here and not in `async`: an interruption may come before `async` has registered its canceller.
     return Effect.onInterrupt(
       Effect.async<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>((resume) => {
         new Promise<Response>((resolve) =>
@@ -89,14 +91,14 @@ const over = (fetchIn: FetchIn): HttpClient.HttpClient =>
     fetchTransport(fetchIn)
   )
 
-/** A client over a function like fetch. It sends bodies of text and bytes, which is all that the operations have. */
+/** A client over a fetch function. It sends text and bytes, the only bodies of the operations. */
 export const make = (fetch: Fetch): HttpClient.HttpClient => over(() => fetch)
 
 const globalFetch: Fetch = (input, init) => globalThis.fetch(input, init)
 
 /**
- * A client over the platform's fetch, or over `FetchHttpClient.Fetch` where that is provided, to a call or to the layer.
- * The platform's is looked up on each request, so mocks take effect.
+ * A client over the global fetch, or over `FetchHttpClient.Fetch` if it is provided to a call or to the layer. The
+ * global fetch is looked up on each request, so mocks take effect.
  */
 export const layer: Layer.Layer<HttpClient.HttpClient> = Layer.effect(
   HttpClient.HttpClient,

@@ -14,14 +14,14 @@ import { lazyStruct } from "./internal/lazily.js"
 import { expectsObject } from "./internal/schema.js"
 import { secret } from "./internal/schemaValues.js"
 
-/** A key of a page that is not as the contract says, so that it is missing from `data`. */
+/** A key of a page that could not be decoded, so it is missing from `data`. */
 export type UndecodableKey = Protocol.UndecodableKey
 
 /** Schema of a key that could not be decoded. */
 export const UndecodableKey: Schema.Struct<{
   /** Its position on the page, from 0. */
   readonly index: Schema.Schema<number>
-  /** Its hash, where it has one. */
+  /** Its hash, if it has one. */
   readonly hash: Schema.NullOr<typeof Schema.String>
   /** Which field is wrong and what was expected. */
   readonly message: typeof Schema.String
@@ -30,12 +30,12 @@ export const UndecodableKey: Schema.Struct<{
     index: Schema.Number.pipe(Schema.int(), Schema.nonNegative())
       .annotations({ description: "Its position on the page, from 0." }),
     hash: Schema.NullOr(Schema.String).annotations({
-      description: "Its hash, where it has one: with it the key can still be updated and deleted."
+      description: "Its hash, if it has one. The key can still be updated and deleted with it."
     }),
     message: Schema.String.annotations({ description: "Which field is wrong and what was expected." })
   }).annotations({
     identifier: "OpenRouterUndecodableKey",
-    description: "A key of a page that is not as the contract says, so that it is missing from `data`."
+    description: "A key of a page that could not be decoded, so it is missing from `data`."
   })
 )
 
@@ -46,7 +46,7 @@ export type ListResponse = Protocol.ListResponse
 export const ListResponse: Schema.Struct<{
   /** The keys. */
   readonly data: Schema.Array$<typeof ApiKey>
-  /** Keys of this page that could not be decoded and are not in `data`. Absent where all could. */
+  /** Keys of this page that could not be decoded and are not in `data`. Absent if there are none. */
   readonly undecodable: Schema.optionalWith<Schema.Array$<typeof UndecodableKey>, { exact: true }>
 }> = /* @__PURE__ */ lazyStruct(() =>
   Schema.Struct({
@@ -69,7 +69,7 @@ const created = {
   description: "A key that was just created, with its secret."
 }
 
-/** Schema of the response of `create`: the secret is a string in JSON, `Redacted` when decoded. */
+/** Schema of the response of `create`. The secret is a string in JSON and `Redacted` when decoded. */
 export const CreateKeysResponse: Schema.Struct<{
   /** The key's description. */
   readonly data: typeof ApiKey
@@ -129,7 +129,7 @@ export const DeleteKeysResponse: Schema.Struct<{
   })
 )
 
-/** The key the request was made with. */
+/** The key that the request was made with. */
 export type GetCurrentKeyResponse = Protocol.GetCurrentKeyResponse
 
 /** Schema of the response of `getCurrentKeyMetadata`. */
@@ -139,9 +139,9 @@ export const GetCurrentKeyResponse: Schema.Struct<{
 }> = /* @__PURE__ */ lazyStruct(() =>
   Schema.Struct({ data: CurrentKey }).annotations({
     identifier: "OpenRouterGetCurrentKeyResponse",
-    description: "The key the request was made with."
+    description: "The key that the request was made with."
   })
 )
 
-/** Responses as the Effect API gives them: a created key is `Redacted`. */
+/** Responses of the Effect API: a created key is `Redacted`. */
 export type Responses<Response> = Response extends Protocol.CreateKeysResponse ? CreateKeysResponse : Response

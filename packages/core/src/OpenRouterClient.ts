@@ -1,5 +1,5 @@
 /**
- * How the operations talk to OpenRouter: server URL, bearer token, timeout and retries over any `HttpClient`.
+ * The connection to OpenRouter: server URL, bearer token, timeout and retries, over any `HttpClient`.
  *
  * @module
  */
@@ -30,38 +30,38 @@ export declare namespace OpenRouterClient {
   /** Options of a client. */
   export interface Options {
     /**
-     * The bearer token: a management key, or any key for `getCurrentKeyMetadata`. An effect is run anew for each
-     * request, so a token that is rotated elsewhere is picked up; if it fails, the call fails with `InvalidRequest`.
+     * The bearer token: a management key, or any key for `getCurrentKeyMetadata`. An effect is run for each request, so
+     * a rotated token is picked up. If it fails, the call fails with `InvalidRequest`.
      */
     readonly apiKey: Redacted.Redacted<string> | Effect.Effect<Redacted.Redacted<string>, unknown>
     /** URL of the service, `https` or `http`. Default: `https://openrouter.ai/api/v1`. */
     readonly serverURL?: string | undefined
     /** URL of your site, for attribution: the header `HTTP-Referer`. */
     readonly httpReferer?: string | undefined
-    /** Name of your app, for attribution: the header `X-OpenRouter-Title`. Characters of Latin-1 only. */
+    /** Name of your app, for attribution: the header `X-OpenRouter-Title`. Latin-1 characters only. */
     readonly appTitle?: string | undefined
-    /** Categories of your app, separated by commas, for attribution: the header `X-OpenRouter-Categories`. */
+    /** Categories of your app, comma-separated, for attribution: the header `X-OpenRouter-Categories`. */
     readonly appCategories?: string | undefined
     /** The header `User-Agent`. Default: that of the HTTP client. */
     readonly userAgent?: string | undefined
-    /** Time for one attempt, from asking for the token to the end of the response's body. Default: 30 seconds. */
+    /** Timeout of one attempt, from resolving the token to the end of the response body. Default: 30 seconds. */
     readonly timeout?: Duration.DurationInput | undefined
     /** When a failed request is retried. Default: {@link RetryPolicy.default}. */
     readonly retry?: RetryPolicy | undefined
     /**
-     * Wraps the HTTP client. It sees the bearer token. Do not retry in it: `HttpClient.retryTransient` and
-     * `HttpClient.retry` repeat a create that may have been processed. Set `retry` instead.
+     * Wraps the HTTP client, which sees the bearer token. Do not retry here, because `HttpClient.retryTransient` and
+     * `HttpClient.retry` would repeat a create that may have been processed. Set `retry` instead.
      */
     readonly transformClient?: ((client: HttpClient.HttpClient) => HttpClient.HttpClient) | undefined
   }
 
   /** Options per call; see {@link OpenRouterClient.withOptions}. */
   export interface CallOptions {
-    /** Time for one attempt. */
+    /** Timeout of one attempt. */
     readonly timeout?: Duration.DurationInput | undefined
     /** When a failed request is retried. */
     readonly retry?: RetryPolicy | undefined
-    /** More headers; one that the client sets itself is replaced. */
+    /** Additional headers. They replace headers that the client sets. */
     readonly headers?: { readonly [name: string]: string } | undefined
     /** URL of the service. */
     readonly serverURL?: string | undefined
@@ -69,7 +69,7 @@ export declare namespace OpenRouterClient {
 
   /** The service. */
   export interface Service {
-    /** Makes a call of an operation: sends its request, retries it where that is safe, and decodes the response. */
+    /** Calls an operation: sends its request, retries if that is safe, and decodes the response. */
     readonly execute: Execute
   }
 }
@@ -83,7 +83,7 @@ const optional = (name: string): Config.Config<string | undefined> =>
 
 const [apiKeyVariable, managementKeyVariable] = environmentVariables.apiKey
 
-/** The environment's part of the options. An empty variable counts as unset. */
+/** Options from environment variables. An empty variable counts as unset. */
 const environment = {
   serverURL: optional("OPENROUTER_BASE_URL"),
   httpReferer: optional("OPENROUTER_HTTP_REFERER"),
@@ -109,7 +109,7 @@ const unwrap = (options: Config.Config.Wrap<PartialOptions>): Config.Config<Part
   return Object.keys(given).length === 0 ? Config.succeed({}) : Config.unwrap(given)
 }
 
-/** The options of a config, and the environment for what it leaves out. */
+/** The options of a config, with the environment as default. */
 const resolveConfig = (options: Config.Config.Wrap<PartialOptions> = {}): Config.Config<OpenRouterClient.Options> =>
   Config.all({
     ours: Config.all(environment),
@@ -138,10 +138,10 @@ const transportOf = (
     : httpClientTransport(transformClient(client))
 
 /**
- * The layered HTTP service: an `HttpClient` made ready for OpenRouter.
+ * An `HttpClient` configured for OpenRouter, as a service.
  *
- * It adds server URL, bearer token, attribution headers and timeout, retries where that is safe, and turns each response
- * into a value or a tagged error. It follows no redirect, and shows no secret when inspected.
+ * It adds the server URL, the bearer token, attribution headers and a timeout, retries if that is safe, and converts
+ * each response to a value or a tagged error. It does not follow redirects, and shows no secret when inspected.
  */
 export class OpenRouterClient extends Context.Tag("@openrouter-keys/core/OpenRouterClient")<
   OpenRouterClient,
@@ -159,16 +159,16 @@ export class OpenRouterClient extends Context.Tag("@openrouter-keys/core/OpenRou
       )
     }))
 
-  /** A client over whatever `HttpClient` is provided: fetch, undici, a test's. */
+  /** A client over the provided `HttpClient`, such as fetch, undici or a test client. */
   static readonly layer = (
     options: OpenRouterClient.Options
   ): Layer.Layer<OpenRouterClient, never, HttpClient.HttpClient> => Layer.effect(this, this.make(options))
 
   /**
-   * A client set up from configuration. By default the environment's `OPENROUTER_API_KEY` or, where that is not set,
-   * `OPENROUTER_MANAGEMENT_KEY` (one is required), `OPENROUTER_BASE_URL`, `OPENROUTER_HTTP_REFERER`,
-   * `OPENROUTER_APP_TITLE` and `OPENROUTER_APP_CATEGORIES`; each option given here replaces its variable. A missing key
-   * is a `ConfigError` that names it.
+   * A client configured by `Config`. By default it reads `OPENROUTER_API_KEY` or else `OPENROUTER_MANAGEMENT_KEY` (one
+   * is required), `OPENROUTER_BASE_URL`, `OPENROUTER_HTTP_REFERER`, `OPENROUTER_APP_TITLE` and
+   * `OPENROUTER_APP_CATEGORIES`. Each option given here replaces its variable. A missing key is a `ConfigError` that
+   * names the variable.
    */
   static readonly layerConfig = (
     options?: Config.Config.Wrap<Partial<OpenRouterClient.Options>>
@@ -176,10 +176,10 @@ export class OpenRouterClient extends Context.Tag("@openrouter-keys/core/OpenRou
     Layer.effect(this, Effect.flatMap(resolveConfig(options), this.make))
 
   /**
-   * Runs an effect with other settings for the calls in it. Nested uses are merged, and the inner one wins; calls outside
-   * of it, also concurrent ones, are not affected.
+   * Runs an effect with different settings for its calls. Nested settings are merged, and the inner ones win. Other
+   * calls, even concurrent ones, are not affected.
    *
-   * To retry more or less, set `retry`: calls retry by themselves, so an `Effect.retry` around them multiplies requests.
+   * To change retries, set `retry`. Calls already retry, so wrapping them in `Effect.retry` multiplies the requests.
    *
    * @example
    * ```ts

@@ -1,9 +1,8 @@
 /**
- * Errors of the operations, as tagged classes: the tag is the class name, each is an `Error`.
+ * The errors of the operations: tagged classes that extend `Error`. The tag is the name of the class.
  *
- * After a failure the question that matters is whether the change happened. `outcome` answers it on every error, and
- * `isRetryable` says whether the same call may be made again. No error shows the bearer token or a created key, however
- * it is printed.
+ * `outcome` says whether the change was made, and `isRetryable` whether the call may be repeated. No error shows the
+ * bearer token or a created key when it is printed.
  *
  * @module
  */

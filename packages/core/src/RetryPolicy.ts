@@ -1,5 +1,5 @@
 /**
- * When a failed request is retried: plain data. See {@link RetryPolicy}.
+ * Retry policies; see {@link RetryPolicy}.
  *
  * @module
  */
@@ -8,17 +8,17 @@ import * as Duration from "effect/Duration"
 
 export type { StatusPattern } from "@openrouter-keys/protocol/RetryPolicy"
 
-/** When a failed request is retried: plain data, times in milliseconds. */
+/** When a failed request is retried: plain data, with times in milliseconds. */
 export interface RetryPolicy extends Policy.RetryPolicy {}
 
 export declare namespace RetryPolicy {
-  /** Options of {@link RetryPolicy.make}; those left out are as in {@link RetryPolicy.default}. */
+  /** Options of {@link RetryPolicy.make}. Those left out are taken from {@link RetryPolicy.default}. */
   export interface Options extends Omit<Policy.RetryPolicyOptions, "initialInterval" | "maxInterval" | "maxElapsed"> {
-    /** Upper bound of the first delay. Default: 500 ms. */
+    /** Upper bound of the delay before the first retry. Default: 500 ms. */
     readonly initialInterval?: Duration.DurationInput | undefined
-    /** Upper bound of every computed delay. Default: 8 s. */
+    /** Maximum of the upper bound. Default: 8 s. */
     readonly maxInterval?: Duration.DurationInput | undefined
-    /** Time for the call as a whole, attempts and delays together. Default: 60 s. */
+    /** Time limit for the whole call, including all attempts and delays. Default: 60 s. */
     readonly maxElapsed?: Duration.DurationInput | undefined
   }
 }
@@ -27,7 +27,7 @@ const millis = (duration: Duration.DurationInput | undefined): number | undefine
   duration === undefined ? undefined : Duration.toMillis(Duration.decode(duration))
 
 /**
- * Policies, and how to make one.
+ * Retry policies.
  *
  * @example
  * ```ts
@@ -43,11 +43,14 @@ const millis = (duration: Duration.DurationInput | undefined): number | undefine
  * ```
  */
 export const RetryPolicy: {
-  /** 3 retries, from 500 ms by 2 up to 8 s with full jitter, 60 s in all, on 408, 429, 5XX and lost connections. */
+  /**
+   * Up to 3 retries within 60 s, after 408, 429, 5XX and lost connections. Full jitter up to 500 ms, doubled with each
+   * retry, at most 8 s.
+   */
   readonly default: RetryPolicy
-  /** Every request is sent once. */
+  /** No retries. */
   readonly none: RetryPolicy
-  /** A policy from what should differ from {@link RetryPolicy.default}. Throws where a duration cannot be read. */
+  /** Creates a policy from the options that differ from {@link RetryPolicy.default}. Throws for an invalid duration. */
   readonly make: (options?: RetryPolicy.Options) => RetryPolicy
 } = {
   default: Policy.defaultPolicy,

@@ -1,8 +1,8 @@
 /**
- * undici's connection pool as an `HttpClient`, for servers on Node: faster than fetch, with a limit on connections. Needs
- * `undici` 7 or later, an optional peer. Not part of the index, which runs where there is no undici.
+ * undici's connection pool as an `HttpClient`, for servers on Node: faster than fetch, with a limit on connections.
+ * Needs `undici` 7 or later, an optional peer dependency. Not exported from the index, which also runs without undici.
  *
- * Over it the operations dispatch on the pool directly. Other requests go by undici's own fetch.
+ * The operations dispatch on the pool directly. Other requests use undici's fetch.
  *
  * @example
  * ```ts
@@ -28,15 +28,18 @@ import * as FetchClient from "./FetchClient.js"
 import { directTransport } from "./internal/transport/direct.js"
 import { undiciTransport } from "./internal/transport/undici.js"
 
-/** undici's own fetch on a dispatcher. Its types and the platform's differ in what no request here has. */
+/** undici's fetch on a dispatcher. Its types differ from the global fetch only in features that are not used here. */
 const fetchOn = (dispatcher: Dispatcher): FetchClient.Fetch => (input, init) =>
   fetch(input, { ...init, dispatcher } as Parameters<typeof fetch>[1]) as Promise<never>
 
-/** A client over a dispatcher of undici, such as an `Agent`, a `ProxyAgent` or a `MockAgent`. Who made it closes it. */
+/**
+ * A client over an undici dispatcher, such as an `Agent`, a `ProxyAgent` or a `MockAgent`. The caller closes the
+ * dispatcher.
+ */
 export const make = (dispatcher: Dispatcher): HttpClient.HttpClient =>
   directTransport.register(FetchClient.make(fetchOn(dispatcher)), undiciTransport(dispatcher))
 
-/** A client over a pool of its own, which is closed with the layer's scope. The options are those of undici's `Agent`. */
+/** A client over a new pool, which is closed with the layer's scope. The options are those of undici's `Agent`. */
 export const layer = (options?: Agent.Options): Layer.Layer<HttpClient.HttpClient> =>
   Layer.scoped(
     HttpClient.HttpClient,

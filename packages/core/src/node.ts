@@ -1,6 +1,6 @@
 /**
- * Requests over undici's connection pool, for servers on Node: faster than fetch, with a limit on connections. Needs
- * `undici` 7 or later, an optional peer.
+ * A transport over undici's connection pool, for servers on Node: faster than fetch, with a limit on connections. Needs
+ * `undici` 7 or later, an optional peer dependency.
  *
  * @module
  */
@@ -10,5 +10,5 @@ import { undiciTransport } from "./internal/transport/undici.js"
 
 export type { Transport }
 
-/** Sends requests by a dispatcher of undici, such as an `Agent`. */
+/** Sends requests with an undici dispatcher, such as an `Agent`. */
 export const overUndici: (dispatcher: Dispatcher) => Transport = undiciTransport

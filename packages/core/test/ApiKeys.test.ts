@@ -25,7 +25,7 @@ describe("the lifecycle of a key", () => {
       assert.strictEqual((yield* Effect.flip(ApiKeys.get({ hash: data.hash })))._tag, "NotFound")
     }).pipe(Effect.provide(ApiKeysTest.layer())))
 
-  it.effect("getCurrentKeyMetadata tells of the management key", () =>
+  it.effect("getCurrentKeyMetadata describes the management key", () =>
     Effect.gen(function*() {
       const { data } = yield* ApiKeys.getCurrentKeyMetadata()
       assert.include(data, { isManagementKey: true, limit: null, isFreeTier: false })
@@ -43,8 +43,8 @@ describe("the lifecycle of a key", () => {
     ))
 })
 
-describe("what is sent", () => {
-  it.effect("every field of a create, under its wire name", () =>
+describe("a request", () => {
+  it.effect("has every field of a create under its wire name", () =>
     Effect.gen(function*() {
       const workspaceId = "0df9e665-d932-5740-b2c7-b52af166bc11"
       yield* ApiKeys.create({
@@ -71,7 +71,7 @@ describe("what is sent", () => {
       })
     }).pipe(Effect.provide(ApiKeysTest.layer())))
 
-  it.live("a partner's lookup key, bare or redacted, as it is", () =>
+  it.live("contains a partner's lookup key unchanged, whether a string or Redacted", () =>
     Effect.gen(function*() {
       const server = yield* serve(respondWith(201, JSON.stringify({ data: wireKey, key: createdKey })))
       const apiKey = "a-lookup-key-of-32-characters-at-least"
@@ -84,7 +84,7 @@ describe("what is sent", () => {
       }
     }).pipe(Effect.scoped))
 
-  it.effect("null where it means something, and nothing for what is left out or undefined", () =>
+  it.effect("contains null where it has a meaning, and omits fields that are missing or undefined", () =>
     Effect.gen(function*() {
       const { data } = yield* ApiKeys.create({ name: "CI", limit: null, limitReset: null, expiresAt: undefined })
       yield* ApiKeys.update({ hash: data.hash, requestBody: {} })
@@ -96,7 +96,7 @@ describe("what is sent", () => {
       ])
     }).pipe(Effect.provide(ApiKeysTest.layer())))
 
-  it.effect("a list's parameters in the query", () =>
+  it.effect("has the parameters of a list in the query", () =>
     Effect.gen(function*() {
       const workspaceId = "0df9e665-d932-5740-b2c7-b52af166bc11"
       yield* ApiKeys.list()
@@ -120,13 +120,16 @@ describe("what is sent", () => {
     ["2028-02-29T23:59:59.000Z", "2028-02-29T23:59:59Z"]
   ] as const
 
-  it.effect.each(instants)("expiresAt %s as ISO-8601 UTC with seconds", ([expiresAt, wire]) =>
-    Effect.gen(function*() {
-      yield* ApiKeys.create({ name: "CI", expiresAt })
-      assert.deepStrictEqual((yield* sent)[0]!.body, { name: "CI", expires_at: wire })
-    }).pipe(Effect.provide(ApiKeysTest.layer())))
+  it.effect.each(instants)(
+    "has expiresAt %s as ISO-8601 UTC with seconds",
+    ([expiresAt, wire]) =>
+      Effect.gen(function*() {
+        yield* ApiKeys.create({ name: "CI", expiresAt })
+        assert.deepStrictEqual((yield* sent)[0]!.body, { name: "CI", expires_at: wire })
+      }).pipe(Effect.provide(ApiKeysTest.layer()))
+  )
 
-  it.effect.prop("expiresAt: any instant keeps its time", {
+  it.effect.prop("keeps the time of any expiresAt", {
     date: fc.date({ min: new Date(0), noInvalidDate: true, max: new Date("9999-12-31") })
   }, ({ date }) =>
     Effect.gen(function*() {
@@ -138,7 +141,7 @@ describe("what is sent", () => {
     }).pipe(Effect.provide(ApiKeysTest.layer())), { fastCheck: { numRuns: 20 } })
 })
 
-describe("wrong input", () => {
+describe("invalid input", () => {
   type Operations = {
     readonly [Name in OpenRouterError.OperationName]: (
       request: unknown
@@ -196,7 +199,7 @@ describe("wrong input", () => {
   ]
 
   it.effect.each(wrong)(
-    "%s(%j) names %j, says why, and sends nothing",
+    "%s(%j) fails with the field %j and the reason, and nothing is sent",
     ([operation, request, path]) =>
       Effect.gen(function*() {
         const keys = (yield* ApiKeys) as unknown as Operations
@@ -210,7 +213,7 @@ describe("wrong input", () => {
       }).pipe(Effect.provide(ApiKeysTest.layer()))
   )
 
-  it.effect("all that is wrong is told at once", () =>
+  it.effect("all issues are reported at once", () =>
     Effect.gen(function*() {
       const error = yield* Effect.flip(ApiKeys.create({ name: "", limit: -1, offset: 3 } as never))
       const { issues } = error as OpenRouterError.InvalidRequest
@@ -224,7 +227,7 @@ describe("wrong input", () => {
     "A_b-9"
   ]
 
-  it.effect.each(hashes)("a hash like %s is none", (hash) =>
+  it.effect.each(hashes)("a hash like %s is invalid", (hash) =>
     Effect.gen(function*() {
       assert.strictEqual((yield* Effect.flip(ApiKeys.get({ hash })))._tag, "NotFound")
       assert.strictEqual((yield* Effect.flip(ApiKeys.update({ hash, requestBody: {} })))._tag, "NotFound")
@@ -232,7 +235,7 @@ describe("wrong input", () => {
     }).pipe(Effect.provide(ApiKeysTest.layer())))
 })
 
-describe("what is read", () => {
+describe("a response", () => {
   const reading = (body: string) =>
     Effect.gen(function*() {
       const server = yield* serve(respondWith(200, body))
@@ -245,7 +248,7 @@ describe("what is read", () => {
       return yield* Effect.provide(ApiKeys.getCurrentKeyMetadata(), over(server.url))
     }).pipe(Effect.scoped)
 
-  it.live("every field, timestamps as they were sent", () =>
+  it.live("has every field, and timestamps as they were sent", () =>
     Effect.gen(function*() {
       const { data: [key] } = yield* reading(page(wireKey))
       assert.deepStrictEqual(key, {
@@ -276,21 +279,21 @@ describe("what is read", () => {
       assert.deepStrictEqual(JSON.parse(JSON.stringify(key)), key)
     }))
 
-  it.live("the first release of the API: what joined later is null", () =>
+  it.live("of the first release of the API has null for later fields", () =>
     Effect.gen(function*() {
       const { data: [key] } = yield* reading(page(firstWireKey))
       assert.include(key, { expiresAt: null, creatorUserId: null, externalUser: null, workspaceId: null, usage: 25.5 })
       assert.isNull(key!.lastUsedAt)
     }))
 
-  it.live("a later release: new fields are ignored, new values kept", () =>
+  it.live("of a later release may have new fields, which are ignored, and new values, which are kept", () =>
     Effect.gen(function*() {
       const { data: [key] } = yield* reading(page({ ...wireKey, limit_reset: "yearly", brand_new: { x: 1 } }))
       assert.strictEqual(key!.limitReset, "yearly")
       assert.notProperty(key, "brandNew")
     }))
 
-  it.live("the current key, today's and the first release's", () =>
+  it.live("describes the current key, today and in the first release", () =>
     Effect.gen(function*() {
       const today = yield* current(wireCurrentKey)
       assert.deepInclude(today.data, {
@@ -321,13 +324,13 @@ describe("what is read", () => {
       })
     }))
 
-  it.live("notes that do not read are as good as none", () =>
+  it.live("has null for optional records that cannot be decoded", () =>
     Effect.gen(function*() {
       const { data } = yield* current({ ...wireCurrentKey, rate_limit: {}, free_model_daily_requests: { used: 1 } })
       assert.include(data, { rateLimit: null, freeModelDailyRequests: null, usage: 25.5 })
     }))
 
-  it.live("what must be there and is not is named, and not repeated", () =>
+  it.live("without a required field fails with its name, and without values", () =>
     Effect.gen(function*() {
       const { hash: _, ...withoutHash } = wireKey
       const error = yield* Effect.flip(reading(page(withoutHash)))
@@ -394,7 +397,7 @@ describe("listAll", () => {
   const listed = (request?: Parameters<typeof ApiKeys.listAll>[0]) =>
     Effect.map(Stream.runCollect(ApiKeys.listAll(request)), Chunk.toReadonlyArray)
 
-  it.effect("gives every key of every page, each once, the most recent first", () =>
+  it.effect("delivers every key of every page once, the most recent first", () =>
     Effect.gen(function*() {
       const { keys } = yield* FakeOpenRouter
       assert.deepStrictEqual(yield* listed({ includeDisabled: true, includeExpired: true }), yield* keys)
@@ -407,7 +410,7 @@ describe("listAll", () => {
       assert.lengthOf(yield* sent, 2)
     }).pipe(Effect.provide(ApiKeysTest.layer({ keys: 1000 }))))
 
-  it.effect("starts anew each time it is run", () =>
+  it.effect("starts again each time it is run", () =>
     Effect.gen(function*() {
       const all = ApiKeys.listAll()
       assert.strictEqual(yield* Stream.runCount(all), 3)
@@ -423,7 +426,7 @@ describe("listAll", () => {
       assert.strictEqual((yield* Effect.flip(listed()))._tag, "Forbidden")
     }).pipe(Effect.provide(ApiKeysTest.layer())))
 
-  it.live("a server that ignores the offset of a full page has no end: after the keys comes an error", () =>
+  it.live("fails after the keys if a server ignores the offset of a full page", () =>
     Effect.gen(function*() {
       const names = Array.from({ length: 100 }, (_, index) => `key-${index}`)
       const server = yield* serve(respondWith(200, page(...names.map((hash) => ({ ...wireKey, hash })))))
@@ -467,7 +470,7 @@ describe("listAll", () => {
   }
 
   it.live.prop(
-    "gives exactly the server's keys, whatever the page sizes, and repeats none that shift",
+    "delivers exactly the server's keys for any page sizes, and none twice",
     server,
     ({ arrivals, keys, pageSizes }) =>
       Effect.gen(function*() {

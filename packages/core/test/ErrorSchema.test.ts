@@ -43,7 +43,7 @@ const fieldsOf = (error: Error): unknown => JSON.parse(JSON.stringify(error))
 describe.each(tags)("%s", (tag) => {
   const schema = schemaOf(tag)
 
-  it("crosses with every field, and arrives as an instance of its class", () => {
+  it("survives encoding with every field, as an instance of its class", () => {
     fc.assert(fc.property(arbitrary(schema), (error) => {
       const arrived = throughJson(schema, error)
       assert.instanceOf(arrived, classOf(tag))
@@ -57,7 +57,7 @@ describe.each(tags)("%s", (tag) => {
     }))
   })
 
-  it("holds of its class alone", () => {
+  it("accepts only its class", () => {
     fc.assert(fc.property(arbitrary(schemaOf("NotFound")), arbitrary(schemaOf("ConnectionError")), (one, other) => {
       assert.strictEqual(Schema.is(schema)(one), tag === "NotFound")
       assert.strictEqual(Schema.is(schema)(other), tag === "ConnectionError")
@@ -65,13 +65,13 @@ describe.each(tags)("%s", (tag) => {
     for (const value of [{}, null, new Error("no"), { _tag: tag }]) assert.isFalse(Schema.is(schema)(value))
   })
 
-  it("decodes from what `JSON.stringify` writes of the error itself", () => {
+  it("decodes the `JSON.stringify` of the error", () => {
     const error = new (classOf(tag))({ operation: "get" })
     const arrived = Schema.decodeUnknownSync(schema)(JSON.parse(JSON.stringify(error)))
     assert.deepStrictEqual(fieldsOf(arrived), fieldsOf(error))
   })
 
-  it("refuses JSON that lacks a field, or is of another error", () => {
+  it("rejects JSON that lacks a field or belongs to another error", () => {
     const json = Schema.encodeSync(schema)(
       new (classOf(tag))({ operation: "get" })
     )
@@ -82,7 +82,7 @@ describe.each(tags)("%s", (tag) => {
     assert.isTrue(Either.isLeft(Schema.decodeUnknownEither(schema)({ ...json, _tag: "Other" })))
   })
 
-  it("is JSON Schema on both sides, prints, and has a side of JSON alone", () => {
+  it("has a JSON Schema on both sides, can be printed, and has an encoded side", () => {
     const json = Schema.encodedSchema(schema)
     for (const { ast } of [schema, Schema.typeSchema(schema), json]) {
       const each = Schema.make(ast)
@@ -107,7 +107,7 @@ describe("the errors of an operation", () => {
     ["OpenRouterError", ErrorSchema.OpenRouterError, tags]
   ]
 
-  it.each(unions)("%s: these, and no others", (_, union, members) => {
+  it.each(unions)("%s: exactly these", (_, union, members) => {
     for (const tag of tags) {
       const error = new (classOf(tag))({ operation: "get" })
       const isMember = members.includes(tag)
@@ -128,7 +128,7 @@ describe("the errors of an operation", () => {
   })
 })
 
-describe("what does not cross", () => {
+describe("encoding leaves out", () => {
   const createdKey = `sk-or-v1-${"c".repeat(64)}`
 
   it.each(["UnexpectedStatus", "InvalidResponse"] as const)("a created key of %s", (tag) => {
@@ -142,7 +142,7 @@ describe("what does not cross", () => {
     assert.notInclude(Pretty.make(schema)(error) + Cause.pretty(Cause.fail(error)), createdKey)
   })
 
-  it("a created key, and the message claims no more on the other side than here", () => {
+  it("a created key, and the decoded message still refers to the original error", () => {
     const error = toError({
       _tag: "Body",
       response: { status: 201, headers: {}, text: JSON.stringify({ key: createdKey }) },
@@ -151,7 +151,7 @@ describe("what does not cross", () => {
     }, { operation: "create", statuses: [400], attempts: 1, outcome: "Unknown", isRetryable: false, secrets: [] })
     const arrived = throughJson(schemaOf("InvalidResponse"), error)
     for (const { message } of [error, arrived, JSON.parse(JSON.stringify(error)) as { readonly message: string }]) {
-      assert.match(message, /a key was created: `revealCreatedKey\(\)` of the original error returns it$/)
+      assert.match(message, /a key was created; call `revealCreatedKey\(\)` of the original error to get it$/)
     }
   })
 
@@ -184,7 +184,7 @@ describe("metadata", () => {
     for (const metadata of wrong) assert.isTrue(Either.isLeft(decode(json(metadata))), inspect(metadata))
   })
 
-  it("is compared without regard to the order of its fields", () => {
+  it("is compared without the order of its fields", () => {
     const error = (metadata: OpenRouterError.NotFound["metadata"]) =>
       new OpenRouterError.NotFound({ operation: "get", metadata })
     const isEquivalent = Schema.equivalence(ErrorSchema.NotFound)

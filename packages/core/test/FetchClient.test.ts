@@ -28,7 +28,7 @@ const overFetch = (fetch: FetchClient.Fetch) =>
   over(url, {}, Layer.succeed(HttpClient.HttpClient, FetchClient.make(fetch)))
 
 describe("make", () => {
-  it.effect("calls the function with address, headers and a signal, and follows no redirect", () =>
+  it.effect("calls the function with URL, headers and a signal, and does not follow redirects", () =>
     Effect.gen(function*() {
       const { fetch, sent } = recorder()
       yield* Effect.provide(ApiKeys.list({ offset: 100 }), overFetch(fetch))
@@ -38,7 +38,7 @@ describe("make", () => {
       assert.instanceOf(sent[0]!.init.signal, AbortSignal)
     }))
 
-  it.effect("leaves a body's length to fetch", () =>
+  it.effect("leaves the content length to fetch", () =>
     Effect.gen(function*() {
       const { fetch, sent } = recorder()
       yield* Effect.ignore(Effect.provide(ApiKeys.create({ name: "CI" }), overFetch(fetch)))
@@ -46,7 +46,7 @@ describe("make", () => {
       assert.strictEqual(sent[0]!.init.body, "{\"name\":\"CI\"}")
     }))
 
-  it.effect("passes on what stands in FetchHttpClient.RequestInit", () =>
+  it.effect("passes on FetchHttpClient.RequestInit", () =>
     Effect.gen(function*() {
       const { fetch, sent } = recorder()
       yield* ApiKeys.list().pipe(
@@ -56,7 +56,7 @@ describe("make", () => {
       assert.include(sent[0]!.init, { credentials: "omit", redirect: "manual" })
     }))
 
-  it.effect("passes on its headers too, where the request has no other", () =>
+  it.effect("passes on its headers too, unless the request sets them", () =>
     Effect.gen(function*() {
       const { fetch, sent } = recorder()
       yield* ApiKeys.list().pipe(
@@ -66,7 +66,7 @@ describe("make", () => {
       assert.include(sent[0]!.init.headers, { "x-gateway": "1", accept: "application/json" })
     }))
 
-  it.effect("sends what a client around it adds to the query", () =>
+  it.effect("sends query parameters that a wrapping client adds", () =>
     Effect.gen(function*() {
       const { fetch, sent } = recorder()
       const transformClient = HttpClient.mapRequest(HttpClientRequest.setUrlParam("via", "gate way"))
@@ -75,7 +75,7 @@ describe("make", () => {
       assert.strictEqual(sent[0]!.input, `${url}/keys?offset=100&via=gate+way`)
     }))
 
-  it.effect("takes a function that throws at once for a client that failed", () =>
+  it.effect("fails if the function throws synchronously", () =>
     Effect.gen(function*() {
       const throwing: FetchClient.Fetch = () => {
         throw new TypeError("no fetch here")
@@ -105,7 +105,7 @@ describe("make", () => {
   }
 
   it.live.each(Object.keys(bodies))(
-    "lets go of a body %s, though the function knows nothing of signals",
+    "cancels a body %s, even if the function ignores signals",
     (what) =>
       Effect.gen(function*() {
         const { every, status } = bodies[what]!
@@ -126,7 +126,7 @@ describe("make", () => {
       })
   )
 
-  it.live("lets go of the request wherever its caller is interrupted", () =>
+  it.live("releases the request whenever its caller is interrupted", () =>
     Effect.gen(function*() {
       let isOpen = false
       const hanging: FetchClient.Fetch = (_, { signal }) => {
@@ -167,7 +167,7 @@ describe("make", () => {
       assert.deepStrictEqual(leftBehind, [])
     }))
 
-  it.effect("gives responses that platform's ways of reading can read as well", () =>
+  it.effect("returns responses that all methods of @effect/platform can read", () =>
     Effect.gen(function*() {
       const { fetch } = recorder()
       const response = yield* FetchClient.make(fetch).execute(HttpClientRequest.get(`${url}/keys`))
@@ -181,7 +181,7 @@ describe("layer", () => {
     globalThis.fetch = platform
   })
 
-  it.effect("calls the platform's fetch as it is at the time of the call", () =>
+  it.effect("calls the global fetch as it is at the time of the call", () =>
     Effect.gen(function*() {
       const { fetch, sent } = recorder()
       yield* Effect.gen(function*() {
@@ -192,7 +192,7 @@ describe("layer", () => {
       assert.lengthOf(sent, 1)
     }))
 
-  it.effect("calls FetchHttpClient.Fetch where that is provided", () =>
+  it.effect("calls FetchHttpClient.Fetch if the layer is provided with it", () =>
     Effect.gen(function*() {
       const { fetch, sent } = recorder()
       const layer = Layer.provide(
@@ -203,7 +203,7 @@ describe("layer", () => {
       assert.lengthOf(sent, 1)
     }))
 
-  it.effect("calls FetchHttpClient.Fetch where a call is provided with it", () =>
+  it.effect("calls FetchHttpClient.Fetch if a call is provided with it", () =>
     Effect.gen(function*() {
       const { fetch, sent } = recorder()
       const keys = yield* Effect.provide(ApiKeys, over("http://127.0.0.1:1", {}, FetchClient.layer))

@@ -29,8 +29,8 @@ const answering = (body: string) =>
 
 const failing = (call: Effect.Effect<unknown, OpenRouterError.OpenRouterError, ApiKeys>) => Effect.flip(call)
 
-describe("the address", () => {
-  it.live("may end in a slash or not, and may have a path of its own", () =>
+describe("the server URL", () => {
+  it.live("may end in a slash and may have a path", () =>
     Effect.gen(function*() {
       const server = yield* serve(respondWith(200, page()))
       for (const url of [server.url, `${server.url}/`, `${server.url}//`]) {
@@ -56,7 +56,7 @@ describe("the address", () => {
     "https://openrouter.ai/api/v1#x"
   ]
 
-  it.effect.each(wrong)("%j is refused before anything is sent", (url) =>
+  it.effect.each(wrong)("%j is rejected before anything is sent", (url) =>
     Effect.gen(function*() {
       const error = yield* Effect.provide(failing(ApiKeys.list()), over(url))
       assert.include(error, { _tag: "InvalidRequest", outcome: "NotSent" })
@@ -66,7 +66,7 @@ describe("the address", () => {
 })
 
 describe("the bearer token", () => {
-  it.live("is asked for anew by each request", () =>
+  it.live("is resolved for each request", () =>
     Effect.gen(function*() {
       let count = 0
       const server = yield* serve(respondWith(200, page()))
@@ -90,7 +90,7 @@ describe("the bearer token", () => {
   }
 
   it.live.each(Object.keys(providers))(
-    "from a provider %s is an InvalidRequest, and nothing is sent",
+    "from a provider %s fails with InvalidRequest, and nothing is sent",
     (what) =>
       Effect.gen(function*() {
         const server = yield* serve(respondWith(200, page()))
@@ -102,7 +102,7 @@ describe("the bearer token", () => {
       }).pipe(Effect.scoped)
   )
 
-  it.effect("is asked for with requests of the provider's own as its caller says, traced and following redirects", () =>
+  it.effect("from a provider that makes requests keeps the caller's tracing and redirect settings", () =>
     Effect.gen(function*() {
       const asked: Array<unknown> = []
       const apiKey = Effect.gen(function*() {
@@ -118,7 +118,7 @@ describe("the bearer token", () => {
       assert.deepStrictEqual(asked, [false, { credentials: "omit" }])
     }))
 
-  it.live("from a provider that hangs is a RequestTimeout that was not sent", () =>
+  it.live("from a provider that hangs fails with RequestTimeout, and nothing is sent", () =>
     Effect.gen(function*() {
       const layer = over("http://127.0.0.1:1", { apiKey: Effect.never, timeout: "20 millis" })
       assert.include(yield* Effect.provide(failing(ApiKeys.create({ name: "CI" })), layer), {
@@ -130,7 +130,7 @@ describe("the bearer token", () => {
 })
 
 describe("headers", () => {
-  it.live("attribution, user agent and a call's own travel with the request", () =>
+  it.live("contain attribution, user agent and those of the call", () =>
     Effect.gen(function*() {
       const server = yield* serve(respondWith(201, created))
       yield* ApiKeys.create({ name: "CI" }).pipe(
@@ -167,7 +167,7 @@ describe("headers", () => {
     { "x-a": 5 as never }
   ]
 
-  it.live.each(wrong)("%j are refused before anything is sent", (headers) =>
+  it.live.each(wrong)("%j are rejected before anything is sent", (headers) =>
     Effect.gen(function*() {
       const server = yield* serve(respondWith(200, page()))
       const error = yield* failing(OpenRouterClient.withOptions(ApiKeys.list(), { headers })).pipe(
@@ -178,7 +178,7 @@ describe("headers", () => {
       assert.lengthOf(server.requests, 0)
     }).pipe(Effect.scoped))
 
-  it.effect("an attribution that cannot be sent is refused by the first call", () =>
+  it.effect("with invalid attribution fail the first call", () =>
     Effect.gen(function*() {
       const error = yield* Effect.provide(failing(ApiKeys.list()), over("http://127.0.0.1:1", { appTitle: "a\nb" }))
       assert.include(error.message, "`appTitle` contains characters that are not allowed")
@@ -189,7 +189,7 @@ describe("withOptions", () => {
   const first = (name: string) => (server: { readonly requests: ReadonlyArray<{ readonly headers: object }> }) =>
     server.requests.map(({ headers }) => (headers as Record<string, string | undefined>)[name])
 
-  it.live("nested uses add up, the inner one counting; outside nothing changes", () =>
+  it.live("merges nested options, and the inner ones win; other calls do not change", () =>
     Effect.gen(function*() {
       const outer = yield* serve(respondWith(200, page()))
       const inner = yield* serve(respondWith(200, page()))
@@ -211,7 +211,7 @@ describe("withOptions", () => {
       assert.deepStrictEqual(first("x-b")(inner), ["2"])
     }).pipe(Effect.scoped))
 
-  it.live("concurrent calls do not see each other's", () =>
+  it.live("does not affect concurrent calls", () =>
     Effect.gen(function*() {
       const server = yield* serve(({ request, response }) => {
         setTimeout(() => response.end(page()), Math.random() * 10)
@@ -227,7 +227,7 @@ describe("withOptions", () => {
       }
     }).pipe(Effect.scoped))
 
-  it.live("timeout and retry of a call", () =>
+  it.live("sets timeout and retries of a call", () =>
     Effect.gen(function*() {
       const server = yield* serve(({ index, response }) => {
         if (index > 0) response.end(page())
@@ -248,7 +248,7 @@ describe("layerConfig", () => {
   const live = (options?: Parameters<typeof OpenRouterClient.layerConfig>[0]) =>
     ApiKeys.layer.pipe(Layer.provide(OpenRouterClient.layerConfig(options)), Layer.provide(transports["fetch"]!))
 
-  it.live("an option given takes the place of its variable, the others stay", () =>
+  it.live("replaces a variable by an option, and keeps the others", () =>
     Effect.gen(function*() {
       const server = yield* serve(respondWith(200, page()))
       yield* ApiKeys.list().pipe(
@@ -261,7 +261,7 @@ describe("layerConfig", () => {
       })
     }).pipe(Effect.scoped))
 
-  it.live("all options may come as one config", () =>
+  it.live("accepts all options as one config", () =>
     Effect.gen(function*() {
       const server = yield* serve(respondWith(200, page()))
       const options = Config.all({ apiKey: Config.redacted("KEY"), serverURL: Config.string("URL") })
@@ -269,7 +269,7 @@ describe("layerConfig", () => {
       assert.strictEqual(server.requests[0]!.headers.authorization, "Bearer one-config")
     }).pipe(Effect.scoped))
 
-  it.live("what one config does not say is the environment's", () =>
+  it.live("reads options that a config leaves out from the environment", () =>
     Effect.gen(function*() {
       const server = yield* serve(respondWith(200, page()))
       const options = Config.all({ serverURL: Config.string("URL") })
@@ -280,7 +280,7 @@ describe("layerConfig", () => {
       assert.strictEqual(server.requests[0]!.headers.authorization, "Bearer the-environments")
     }).pipe(Effect.scoped))
 
-  it.effect("a missing key is a ConfigError that names it", () =>
+  it.effect("fails with a ConfigError that names the missing key", () =>
     Effect.gen(function*() {
       const other = Config.all({ serverURL: Config.succeed("http://localhost") })
       const missing = yield* Effect.flip(Effect.provide(ApiKeys.list(), live(other)).pipe(provider({})))
@@ -291,7 +291,7 @@ describe("layerConfig", () => {
     }))
 })
 
-describe("a retry policy that RetryPolicy.make did not make", () => {
+describe("a retry policy that RetryPolicy.make did not create", () => {
   const wrong: { readonly [what: string]: unknown } = {
     "null as a status": { ...RetryPolicy.default, statusCodes: [null] },
     "a symbol as a status": { ...RetryPolicy.default, statusCodes: [429, Symbol("429")] },
@@ -303,7 +303,7 @@ describe("a retry policy that RetryPolicy.make did not make", () => {
     "a number": 5
   }
 
-  it.effect.each(Object.keys(wrong))("and that has %s is an InvalidRequest", (what) =>
+  it.effect.each(Object.keys(wrong))("and that has %s fails with InvalidRequest", (what) =>
     Effect.gen(function*() {
       const error = yield* failing(ApiKeys.list()).pipe(
         OpenRouterClient.withOptions({ retry: wrong[what] as RetryPolicy }),
@@ -312,7 +312,7 @@ describe("a retry policy that RetryPolicy.make did not make", () => {
       assert.include(error, { _tag: "InvalidRequest", outcome: "NotSent", attempts: 0 })
     }))
 
-  it.effect("is copied, its numbers within their bounds", () =>
+  it.effect("is copied, with its numbers adjusted to their limits", () =>
     Effect.gen(function*() {
       const error = yield* failing(ApiKeys.list()).pipe(
         OpenRouterClient.withOptions({ retry: { ...RetryPolicy.default, maxElapsed: -1 } }),
@@ -323,7 +323,7 @@ describe("a retry policy that RetryPolicy.make did not make", () => {
 })
 
 describe("any HttpClient", () => {
-  it.live.each(Object.keys(transports))("%s carries the requests", (transport) =>
+  it.live.each(Object.keys(transports))("%s sends the requests", (transport) =>
     Effect.gen(function*() {
       const server = yield* serve(respondWith(201, created))
       const { key } = yield* Effect.provide(
@@ -334,7 +334,7 @@ describe("any HttpClient", () => {
       assert.deepStrictEqual(JSON.parse(server.requests[0]!.body), { name: "Zoë ✨" })
     }).pipe(Effect.scoped))
 
-  it.live("transformClient wraps it, also with one that fails on statuses", () =>
+  it.live("can be wrapped by transformClient, also to fail on error statuses", () =>
     Effect.gen(function*() {
       const server = yield* serve(respondWith(404, "{}"))
       const error = yield* Effect.provide(
@@ -363,7 +363,7 @@ describe("any HttpClient", () => {
   }
 
   it.live.each(Object.keys(fetches))(
-    "a fetch that %s ends in an error, and can be interrupted",
+    "with a fetch that %s ends in an error, and can be interrupted",
     (what) =>
       Effect.gen(function*() {
         const [tag, fetch] = fetches[what]!
@@ -395,7 +395,7 @@ describe("any HttpClient", () => {
     )
   }
 
-  it.effect.each(Object.keys(interrupting))("one that %s is a ConnectionError", (what) =>
+  it.effect.each(Object.keys(interrupting))("that %s fails with ConnectionError", (what) =>
     Effect.gen(function*() {
       const error = yield* Effect.provide(
         failing(ApiKeys.create({ name: "CI" })),
@@ -404,7 +404,7 @@ describe("any HttpClient", () => {
       assert.include(error, { _tag: "ConnectionError", outcome: "Unknown", attempts: 1 })
     }))
 
-  it.effect("a provider of the API key that interrupts itself is an InvalidRequest", () =>
+  it.effect("with a token provider that interrupts itself fails with InvalidRequest", () =>
     Effect.gen(function*() {
       const error = yield* Effect.provide(
         failing(ApiKeys.list()),
@@ -414,7 +414,7 @@ describe("any HttpClient", () => {
       assert.include(error.message, "interrupted")
     }))
 
-  it.effect("one that dies is a ConnectionError", () =>
+  it.effect("that dies fails with ConnectionError", () =>
     Effect.gen(function*() {
       const dying = HttpClient.make(() => Effect.die(new Error(`boom ${bearer}`)))
       const error = yield* Effect.provide(
@@ -448,7 +448,7 @@ describe("no secret is shown", () => {
       }
     }).pipe(Effect.scoped))
 
-  it.live("by a log at any level, nor by the value that create gives", () =>
+  it.live("by a log at any level, or by the value that create returns", () =>
     Effect.gen(function*() {
       const lines: Array<string> = []
       const logger = Logger.make((entry) =>

@@ -28,7 +28,7 @@ describe("an error", () => {
     assert.include(error.stack, "get: Resource not found (HTTP 404)")
   })
 
-  it("survives JSON with all that it says", () => {
+  it("keeps its fields in JSON", () => {
     assert.deepInclude(JSON.parse(JSON.stringify(error)), {
       _tag: "NotFound",
       message: "get: Resource not found (HTTP 404)",
@@ -46,7 +46,7 @@ describe("an error", () => {
       Effect.map((status) => assert.strictEqual(status, 404))
     ))
 
-  it("is told from all others by the guard", () => {
+  it("is recognized by the guard, and others are not", () => {
     assert.isTrue(OpenRouterError.isOpenRouterError(error))
     for (const other of [null, undefined, "NotFound", {}, { _tag: "NotFound" }, new Error("NotFound")]) {
       assert.isFalse(OpenRouterError.isOpenRouterError(other))

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Operation } from "@openrouter-keys/core"
 
 describe("Operation", () => {
-  it("tells a proxy all there is to let through", () => {
+  it("lists everything that a proxy must let through", () => {
     assert.deepStrictEqual(
       Object.values(Operation.all).map(({ hasBody, method, path, query }) => ({ method, path, query, hasBody })),
       [

@@ -1,5 +1,5 @@
 /** Retries, over the Effect API. */
-import { coreLane } from "./suites/coreLane.js"
+import { coreClient } from "./suites/coreClient.js"
 import { retries } from "./suites/retries.js"
 
-retries(coreLane)
+retries(coreClient)

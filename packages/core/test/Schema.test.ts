@@ -74,7 +74,7 @@ const sample = (schema: Schema.Schema.AnyNoContext, check: (value: unknown) => v
   fc.assert(fc.property(Arbitrary.make(schema) as unknown as fc.Arbitrary<unknown>, check), { numRuns: 50 })
 
 describe.each([...structs, ...wires])("%s", (name, schema) => {
-  it("holds of its values and of nothing else", () => {
+  it("accepts its values and nothing else", () => {
     const is = Schema.is(schema)
     for (const value of [null, undefined, 1, "text", [], () => ({}), { data: 1 }]) assert.isFalse(is(value))
     assert.strictEqual(is({}), takesNothing.has(name))
@@ -92,14 +92,14 @@ describe.each([...structs, ...wires])("%s", (name, schema) => {
     })
   })
 
-  it("has a type side and an encoded side of their own", () => {
+  it("has a type side and an encoded side", () => {
     const is = Schema.is(Schema.typeSchema(schema))
     sample(Schema.typeSchema(schema), (value) => assert.isTrue(is(value)))
     assert.strictEqual(is({}), takesNothing.has(name))
     sample(Schema.encodedSchema(schema), (value) => assert.isTrue(Schema.is(Schema.encodedSchema(schema))(value)))
   })
 
-  it("is JSON Schema, with descriptions", () => {
+  it("has a JSON Schema with descriptions", () => {
     assert.include(JSON.stringify(JSONSchema.make(schema)), "\"description\":")
     for (const each of [schema, Schema.encodedSchema(schema), Schema.typeSchema(schema)]) {
       const text = JSON.stringify(JSONSchema.make(each))
@@ -110,7 +110,7 @@ describe.each([...structs, ...wires])("%s", (name, schema) => {
     }
   })
 
-  it("prints", () => {
+  it("can be printed", () => {
     sample(schema, (value) => assert.isString(Pretty.make(schema)(value)))
   })
 })
@@ -118,7 +118,7 @@ describe.each([...structs, ...wires])("%s", (name, schema) => {
 describe.each(structs)("%s", (name, struct) => {
   const [first = "", ...others] = Object.keys(struct.fields)
 
-  it("can be picked from, reduced, relaxed, extended and made mutable", () => {
+  it("supports pick, omit, partial, extend and mutable", () => {
     // Each is typed in the types' test; here any of them may come.
     const record = struct as unknown as Schema.Schema<Record<string, unknown>>
     const pick = Schema.pick as unknown as (...names: ReadonlyArray<string>) => (self: typeof record) => typeof record
@@ -139,7 +139,7 @@ describe.each(structs)("%s", (name, struct) => {
     assert.isFalse(Schema.is(extended)({}))
   })
 
-  it("can be spread, annotated and made a class of its own", () => {
+  it("can be spread, annotated and extended by a class", () => {
     const spread = Schema.Struct({ ...struct.fields, team: Schema.String }) as Schema.Schema.AnyNoContext
     assert.include(JSON.stringify(JSONSchema.make(spread)), "\"team\"")
     assert.include(JSON.stringify(JSONSchema.make(struct.annotations({ title: "Mine" }))), "\"Mine\"")
@@ -200,7 +200,7 @@ describe("documents", () => {
 // =====================================================================================================================
 
 /** What servers and callers might write, some of it right. */
-const odd = fc.constantFrom<unknown>(
+const invalidValue = fc.constantFrom<unknown>(
   null,
   true,
   false,
@@ -233,7 +233,7 @@ const odd = fc.constantFrom<unknown>(
   { used: 1, limit: 2, remaining: 3 }
 )
 
-const fitting = (field: Field): fc.Arbitrary<unknown> => {
+const validValue = (field: Field): fc.Arbitrary<unknown> => {
   const value = (): fc.Arbitrary<unknown> => {
     switch (field.kind) {
       case "string":
@@ -247,7 +247,7 @@ const fitting = (field: Field): fc.Arbitrary<unknown> => {
       case "boolean":
         return fc.boolean()
       case "list":
-        return fc.array(fitting(field.item), { maxLength: 2 })
+        return fc.array(validValue(field.item), { maxLength: 2 })
       case "record":
         return near(field.fields)
     }
@@ -255,13 +255,13 @@ const fitting = (field: Field): fc.Arbitrary<unknown> => {
   return field.nullable ? fc.option(value(), { freq: 4 }) : value()
 }
 
-/** Records with mostly right values, some odd and some missing. */
+/** Records with mostly right values, some invalid and some missing. */
 const near = (fields: Fields, rename = (name: string) => name): fc.Arbitrary<Record<string, unknown>> =>
   fc.record(
     Object.fromEntries(
       Object.entries(fields).map(([name, field]) => [
         rename(name),
-        fc.oneof({ arbitrary: fitting(field), weight: 40 }, { arbitrary: odd, weight: 1 })
+        fc.oneof({ arbitrary: validValue(field), weight: 40 }, { arbitrary: invalidValue, weight: 1 })
       ])
     ),
     { requiredKeys: [] }
@@ -274,7 +274,7 @@ const mostly = (fields: Fields, rename?: (name: string) => string): fc.Arbitrary
       Object.fromEntries(
         Object.entries(fields).map(([name, field]) => [
           rename?.(name) ?? name,
-          fc.oneof({ arbitrary: fitting(field), weight: 60 }, { arbitrary: odd, weight: 1 })
+          fc.oneof({ arbitrary: validValue(field), weight: 60 }, { arbitrary: invalidValue, weight: 1 })
         ])
       )
     ),
@@ -387,14 +387,14 @@ describe("the validation of requests", () => {
     check()
   })
 
-  it("agrees on points in time, whichever way they are given", () => {
+  it("agrees with the schema on points in time in any form", () => {
     const encode = Schema.encodeUnknownEither(CreateKeysRequest)
     const instants = fc.oneof(
       fc.date({ noInvalidDate: false }),
       fc.date({ noInvalidDate: true }).map((date) => DateTime.unsafeFromDate(date)),
       fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
       fc.date({ min: new Date(0), max: new Date("9999-01-01"), noInvalidDate: true }),
-      odd
+      invalidValue
     )
     fc.assert(fc.property(instants, (expiresAt) => {
       const expected = operations.create.prepare({ name: "CI", expiresAt })
@@ -407,7 +407,7 @@ describe("the validation of requests", () => {
     }))
   })
 
-  it("differs from the schema where the input is no JSON", () => {
+  it("differs from the schema for input that is not JSON", () => {
     // An `undefined` that means nothing: the schema has no way to ignore it.
     assert.isTrue(operations.create.prepare({ name: "CI", team: undefined }).ok)
     assert.isFalse(Schema.is(CreateKeysRequest)({ name: "CI", team: undefined }))
@@ -438,7 +438,7 @@ describe("secrets", () => {
     assert.notInclude(Pretty.make(CreateKeysResponse)(created), secret)
   })
 
-  it("are in no message about what is wrong", () => {
+  it("are not in error messages", () => {
     const wrong: ReadonlyArray<readonly [Schema.Schema.AnyNoContext, unknown]> = [
       [External, secret],
       [External, { apiKey: secret }],
@@ -482,7 +482,7 @@ describe("secrets", () => {
 // Types and imports
 // =====================================================================================================================
 
-it("types are those of the operations", () => {
+it("types are the same as those of the operations", () => {
   expectTypeOf<Schema.Schema.Type<typeof ApiKey>>().toEqualTypeOf<ApiKey>()
   expectTypeOf<Schema.Schema.Encoded<typeof ApiKey>>().toEqualTypeOf<ApiKey>()
   expectTypeOf<Schema.Schema.Type<typeof ApiKeyFromWire>>().toEqualTypeOf<ApiKey>()
@@ -514,7 +514,7 @@ it("types are those of the operations", () => {
   expectTypeOf<Schema.Schema.Context<typeof CreateKeysRequest>>().toBeNever()
 })
 
-it("the operations do without the schemas", () => {
+it("the operations do not load the schemas", () => {
   const seen = new Set<string>()
   const visit = (file: URL): void => {
     if (seen.has(file.href)) return

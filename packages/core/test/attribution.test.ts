@@ -1,5 +1,5 @@
 /** Options that travel in headers, over the Effect API. */
 import { attribution } from "./suites/attribution.js"
-import { coreLane } from "./suites/coreLane.js"
+import { coreClient } from "./suites/coreClient.js"
 
-attribution(coreLane)
+attribution(coreClient)

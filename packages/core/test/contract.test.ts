@@ -1,5 +1,5 @@
 /** The contract's later additions, over the Effect API. */
 import { contract } from "./suites/contract.js"
-import { coreLane } from "./suites/coreLane.js"
+import { coreClient } from "./suites/coreClient.js"
 
-contract(coreLane)
+contract(coreClient)

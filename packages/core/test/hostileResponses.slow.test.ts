@@ -1,5 +1,5 @@
 /** Responses made to break their reader, over the Effect API. */
-import { coreLane } from "./suites/coreLane.js"
+import { coreClient } from "./suites/coreClient.js"
 import { hostileResponses } from "./suites/hostileResponses.js"
 
-hostileResponses(coreLane, "all")
+hostileResponses(coreClient, "all")

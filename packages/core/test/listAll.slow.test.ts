@@ -6,7 +6,7 @@ import { Effect, Layer, Stream } from "effect"
 import { over } from "./support/calls.js"
 import { page, wireKey } from "./support/wire.js"
 
-it.live("listAll: 100,000 keys flow through, a page at a time", () =>
+it.live("listAll streams 100,000 keys, one page at a time", () =>
   Effect.gen(function*() {
     const client = HttpClient.make((request) => {
       const offset = Number(new URL(request.url).searchParams.get("offset"))

@@ -1,6 +1,6 @@
 /** Reading every page, also of lists that never end, over the Effect API. */
-import { coreLane } from "./suites/coreLane.js"
-import { inventiveServers, listAllSuite } from "./suites/listAll.js"
+import { coreClient } from "./suites/coreClient.js"
+import { endlessServers, listAllSuite } from "./suites/listAll.js"
 
-inventiveServers(coreLane)
-listAllSuite(coreLane, "all")
+endlessServers(coreClient)
+listAllSuite(coreClient, "all")

@@ -1,5 +1,5 @@
 /** Reading every page, over the Effect API. */
-import { coreLane } from "./suites/coreLane.js"
+import { coreClient } from "./suites/coreClient.js"
 import { listAllSuite } from "./suites/listAll.js"
 
-listAllSuite(coreLane, "part")
+listAllSuite(coreClient, "part")

@@ -1,5 +1,5 @@
 /** Calls with which nothing can be sent, over the Effect API. */
-import { coreLane } from "./suites/coreLane.js"
+import { coreClient } from "./suites/coreClient.js"
 import { neverSent } from "./suites/neverSent.js"
 
-neverSent(coreLane)
+neverSent(coreClient)

@@ -1,5 +1,5 @@
 /** Services that ask for no wait, over the Effect API. */
-import { coreLane } from "./suites/coreLane.js"
+import { coreClient } from "./suites/coreClient.js"
 import { noWait } from "./suites/serviceUnavailable.js"
 
-noWait(coreLane)
+noWait(coreClient)

@@ -1,5 +1,5 @@
 /** Errors are plain, over the Effect API. */
-import { coreLane } from "./suites/coreLane.js"
+import { coreClient } from "./suites/coreClient.js"
 import { plainErrors } from "./suites/plainErrors.js"
 
-plainErrors(coreLane)
+plainErrors(coreClient)

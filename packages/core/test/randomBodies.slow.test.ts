@@ -7,7 +7,7 @@ import { assertNoSecret, calls, names, over, transports } from "./support/calls.
 import { respondWith, serve } from "./support/server.js"
 import { created, createdKey, page, wireKey } from "./support/wire.js"
 
-it.live("10,000 bodies of random bytes: each ends in a value or a tagged error", () =>
+it.live("each of 10,000 random bodies gives a value or a tagged error", () =>
   Effect.gen(function*() {
     const cases = fc.sample(
       fc.tuple(

@@ -1,5 +1,5 @@
 /** Random requests and options, over the Effect API. */
-import { coreLane } from "./suites/coreLane.js"
+import { coreClient } from "./suites/coreClient.js"
 import { randomInput } from "./suites/randomInput.js"
 
-randomInput(coreLane)
+randomInput(coreClient)

@@ -1,5 +1,5 @@
 /** A rate limit's reset, over the Effect API. */
-import { coreLane } from "./suites/coreLane.js"
+import { coreClient } from "./suites/coreClient.js"
 import { rateLimitReset } from "./suites/rateLimitReset.js"
 
-rateLimitReset(coreLane)
+rateLimitReset(coreClient)

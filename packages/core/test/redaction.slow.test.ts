@@ -1,5 +1,5 @@
 /** No error shows a secret, over the Effect API. */
-import { coreLane } from "./suites/coreLane.js"
+import { coreClient } from "./suites/coreClient.js"
 import { redaction } from "./suites/redaction.js"
 
-redaction(coreLane, "all")
+redaction(coreClient, "all")

@@ -1,6 +1,6 @@
 /** Responses of other fetch functions, over the Effect API. */
-import { coreLane } from "./suites/coreLane.js"
+import { coreClient } from "./suites/coreClient.js"
 import { brokenText, responsesWithoutStream } from "./suites/responsesWithoutStream.js"
 
-responsesWithoutStream(coreLane)
-brokenText(coreLane)
+responsesWithoutStream(coreClient)
+brokenText(coreClient)

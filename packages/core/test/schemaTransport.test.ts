@@ -107,7 +107,7 @@ describe("an HttpApi", () => {
   const address = HttpServer.addressFormattedWith((address) => Effect.succeed(address))
   const client = Effect.flatMap(address, (baseUrl) => HttpApiClient.make(Api, { baseUrl }))
 
-  it.scopedLive("returns keys and fails with errors that are instances on the other side", () =>
+  it.scopedLive("returns keys, and errors as instances of their classes", () =>
     Effect.gen(function*() {
       const api = yield* client
       const { data } = yield* api.keys.list({ urlParams: {} })
@@ -121,7 +121,7 @@ describe("an HttpApi", () => {
       assert.deepStrictEqual(error.toJSON(), notFound.toJSON())
     }).pipe(Effect.provide(server)))
 
-  it.scopedLive("takes a request with a secret and a point in time, and keeps a created key to itself", () =>
+  it.scopedLive("accepts a secret and a point in time, and does not show the created key", () =>
     Effect.gen(function*() {
       const api = yield* client
       const payload = {
@@ -138,7 +138,7 @@ describe("an HttpApi", () => {
       assert.isNull(error._tag === "InvalidResponse" ? error.revealCreatedKey() : "")
     }).pipe(Effect.provide(server)))
 
-  it.scopedLive("has the status of each error, and says what is wrong with a request without its secret", () =>
+  it.scopedLive("responds with the status of each error, and describes an invalid request without its secret", () =>
     Effect.gen(function*() {
       const http = yield* HttpClient.HttpClient
       const url = yield* address
@@ -160,7 +160,7 @@ describe("an HttpApi", () => {
       assert.notInclude(text, secret.slice(0, 10))
     }).pipe(Effect.provide(server)))
 
-  it.scopedLive("documents itself", () =>
+  it.scopedLive("has an OpenAPI document", () =>
     Effect.gen(function*() {
       const response = yield* Effect.flatMap(address, (url) => HttpClient.get(`${url}/openapi.json`))
       const served = yield* response.json
@@ -213,7 +213,7 @@ describe("an Rpc group", () => {
       assert.strictEqual(caught, revealed)
     })
 
-  it.scopedLive("passes keys and errors over a socket", () =>
+  it.scopedLive("sends keys and errors over a socket", () =>
     Effect.gen(function*() {
       const { address } = yield* SocketServer.SocketServer
       const port = address._tag === "TcpAddress" ? address.port : 0
@@ -233,6 +233,6 @@ describe("an Rpc group", () => {
     ))
 
   // Nothing is encoded here: the error is the server's own.
-  it.scoped("passes them in a test of the group", () =>
+  it.scoped("sends them in a test of the group", () =>
     Effect.flatMap(RpcTest.makeClient(Keys), (client) => use(client, "sk-or-v1-secret")).pipe(Effect.provide(handlers)))
 })

@@ -1,5 +1,5 @@
 /** 503 with Retry-After, over the Effect API. */
-import { coreLane } from "./suites/coreLane.js"
+import { coreClient } from "./suites/coreClient.js"
 import { serviceUnavailable } from "./suites/serviceUnavailable.js"
 
-serviceUnavailable(coreLane)
+serviceUnavailable(coreClient)

@@ -1,5 +1,5 @@
 /** Responses that differ from the contract, over the Effect API. */
-import { coreLane } from "./suites/coreLane.js"
+import { coreClient } from "./suites/coreClient.js"
 import { tolerantResponses } from "./suites/tolerantResponses.js"
 
-tolerantResponses(coreLane)
+tolerantResponses(coreClient)

@@ -68,7 +68,7 @@ describe.each(Object.keys(ways))("over %s", (way) => {
   }
 
   it.effect.each(Object.keys(hanging))(
-    "where %s, the timeout ends a call that cannot be interrupted",
+    "if %s, the timeout ends a call that cannot be interrupted",
     (where) =>
       Effect.gen(function*() {
         const fiber = yield* Effect.fork(Effect.uninterruptible(Effect.flip(calls.update.run))).pipe(
@@ -82,7 +82,7 @@ describe.each(Object.keys(ways))("over %s", (way) => {
       })
   )
 
-  it.effect("an interruption that must wait is obeyed as soon as the call has ended", () =>
+  it.effect("a delayed interruption takes effect as soon as the call has ended", () =>
     Effect.gen(function*() {
       const fiber = yield* Effect.uninterruptible(Effect.ignore(calls.create.run)).pipe(
         Effect.zipRight(Effect.never),
@@ -97,7 +97,7 @@ describe.each(Object.keys(ways))("over %s", (way) => {
       assert.isTrue(Exit.isInterrupted(yield* Fiber.await(fiber)))
     }))
 
-  it.live("a fetch that ignores its signal holds up nobody, and its late response is let go", () =>
+  it.live("a fetch that ignores its signal does not delay the call, and its late response is discarded", () =>
     Effect.gen(function*() {
       const called = yield* Deferred.make<(response: Response) => void>()
       const fetch: FetchClient.Fetch = () =>
@@ -113,7 +113,7 @@ describe.each(Object.keys(ways))("over %s", (way) => {
       if (way === "fetch") assert.isFalse(isHeld)
     }))
 
-  it.live("a fetch that rejects after the end rejects nobody", () =>
+  it.live("a fetch that rejects after the end causes no unhandled rejection", () =>
     Effect.gen(function*() {
       const called = yield* Deferred.make<(error: Error) => void>()
       const fetch: FetchClient.Fetch = () =>
@@ -137,7 +137,7 @@ describe.each(Object.keys(ways))("over %s", (way) => {
   // Between the head and the body a platform client's response belongs to nobody, for some steps without a wait: platform
   // lets go of such a response when it is collected.
   it.live.each(Object.keys(stages).filter((stage) => way === "fetch" || stage === "no response"))(
-    "wherever its caller is interrupted, no request is left behind: %s",
+    "no request is left running when its caller is interrupted: %s",
     (stage) =>
       Effect.gen(function*() {
         /** Begins a create, and interrupts its fiber or one that it starts at one of the steps that they take. */
@@ -174,7 +174,7 @@ describe.each(Object.keys(ways))("over %s", (way) => {
     30_000
   )
 
-  it.live("an interruption while the body is awaited lets go of the request", () =>
+  it.live("an interruption while the body is read releases the request", () =>
     Effect.gen(function*() {
       const { fetch, open } = openRequests(stages["an endless body"]!)
       const fiber = yield* Effect.fork(Effect.provide(calls.create.run, layer(fetch)))
@@ -185,7 +185,7 @@ describe.each(Object.keys(ways))("over %s", (way) => {
       assert.strictEqual(open.size, 0)
     }))
 
-  it.effect("the time of a call is that of a clock that only goes forward, whatever the time of day", () =>
+  it.effect("the time of a call is measured by a monotonic clock", () =>
     Effect.gen(function*() {
       const clock = yield* Effect.clock
       const timesOfDay = [0, 9e12, -9e12, 5]
@@ -242,7 +242,7 @@ class Starts extends Supervisor.AbstractSupervisor<number> {
 describe("a call over fetch", () => {
   const responding: FetchClient.Fetch = () => Promise.resolve(new Response(body, { status }))
 
-  it.live("runs on its caller's fiber alone", () =>
+  it.live("runs only on its caller's fiber", () =>
     Effect.gen(function*() {
       const keys = yield* Effect.provide(ApiKeys, overFetch(responding))
       const starts = new Starts()
@@ -253,7 +253,7 @@ describe("a call over fetch", () => {
       assert.strictEqual((yield* Metric.value(started)) - before, 0)
     }))
 
-  describe("leaves no timer behind", () => {
+  describe("leaves no timer running", () => {
     const { clearTimeout, setTimeout } = globalThis
     const pending = new Set<unknown>()
     let count = 0
@@ -351,7 +351,7 @@ describe("trace context", () => {
         HttpClient.tapRequest(() => Effect.void)
       ]]
     ] as const
-  )("is sent where the program asks for it: %s", ([, [client, transformClient]]) =>
+  )("is sent if the program enables it: %s", ([, [client, transformClient]]) =>
     Effect.gen(function*() {
       const parent = yield* Effect.makeSpan("caller")
       const headers = yield* headersWith(client, transformClient as typeof asked).pipe(Effect.withParentSpan(parent))
@@ -362,7 +362,7 @@ describe("trace context", () => {
       assert.match(spanId!, /^[0-9a-f]{16}$/)
     }))
 
-  it.effect("is not sent unless the program asks for it", () =>
+  it.effect("is not sent by default", () =>
     Effect.gen(function*() {
       for (
         const transformClient of [
@@ -378,7 +378,7 @@ describe("trace context", () => {
       }
     }))
 
-  it.effect("is not sent where tracing is off", () =>
+  it.effect("is not sent if tracing is off", () =>
     Effect.gen(function*() {
       const headers = yield* Effect.withTracerEnabled(headersWith(asked), false)
       assert.isFalse(headers.has("traceparent"))

@@ -1,5 +1,5 @@
 /** Requests and options of forms that nobody expects, over the Effect API. */
-import { coreLane } from "./suites/coreLane.js"
+import { coreClient } from "./suites/coreClient.js"
 import { unusualInput } from "./suites/unusualInput.js"
 
-unusualInput(coreLane)
+unusualInput(coreClient)

@@ -1,5 +1,5 @@
 /** A wall clock that is set during a call, over the Effect API. */
 import { clockSuite } from "./suites/clock.js"
-import { coreLane } from "./suites/coreLane.js"
+import { coreClient } from "./suites/coreClient.js"
 
-clockSuite(coreLane)
+clockSuite(coreClient)

@@ -1,53 +1,57 @@
-/** `npm run check:packages`: the packages as they would be published, in projects as their users have them. */
+/** `npm run check:packages`: checks the packed packages in projects like those of users. */
 import process from "node:process"
 import {
   attw,
-  brings,
-  bringsOnlyProtocol,
-  explainsEffect4,
-  keepsToItself,
-  keepsToItselfOnEffect4,
+  checkBothModuleSystems,
+  checkEffect4Message,
+  checkFiles,
+  checkImports,
+  checkInstalledPackages,
+  checkIsolation,
+  checkIsolationOnEffect4,
+  checkRotation,
+  checkSharedErrors,
+  checkSingleCopies,
+  checkSourceMaps,
   lint,
-  loads,
-  mapsToSources,
-  onlyCopies,
-  rotates,
-  runsItsPage,
-  smokes,
-  worksInBothSystems
+  runReadme,
+  runSmoke
 } from "./checks.js"
 import {
+  adaptersByNpm,
+  adaptersByPnpm,
   besideEffect,
   besideEffect4,
   besideOldestEffect,
   coreBesideEffect4,
-  fleetAlone,
+  fleetOnly,
+  onBothEffects,
   onEffect3,
-  onEffect4,
-  ordinary,
-  ordinaryByPnpm
+  onEffect4
 } from "./projects.js"
-import { hold } from "./smoke/scenario.js"
+import { assert } from "./smoke/scenario.js"
 import { forEffect3, type Name, pack, type Tarballs } from "./tarballs.js"
 import { current, effect4, oldest } from "./versions.js"
 
 type Check = () => Promise<unknown>
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`)
+const print = (text: string): void => void process.stdout.write(`${text}\n`)
 
-/** Whether a check passes; its time and its finding are printed. */
+/** Runs a check and prints its time and failure. Returns whether it passed. */
 const passes = async (name: string, check: Check): Promise<boolean> => {
   const started = performance.now()
-  const finding = await check().then(
+  const failure = await check().then(
     () => undefined,
     (error: unknown) => error instanceof Error ? error.message : "failed without an error"
   )
-  say(`${finding === undefined ? "passed" : "FAILED"}  ${name}, ${((performance.now() - started) / 1000).toFixed(1)} s`)
-  if (finding !== undefined) say(`  ${finding.replaceAll("\n", "\n  ")}`)
-  return finding === undefined
+  print(
+    `${failure === undefined ? "passed" : "FAILED"}  ${name}, ${((performance.now() - started) / 1000).toFixed(1)} s`
+  )
+  if (failure !== undefined) print(`  ${failure.replaceAll("\n", "\n  ")}`)
+  return failure === undefined
 }
 
-/** The checks in a project, the first of which is that it installs. */
+/** Checks in a project. The first check is that it installs. */
 const inProject = (
   who: string,
   create: (tarballs: Tarballs) => Promise<string>,
@@ -62,63 +66,71 @@ async (tarballs: Tarballs): Promise<boolean> => {
   return results.every(Boolean)
 }
 
-const adaptersWork = (project: string) => ({
-  "works as ES modules and as CommonJS": async () => worksInBothSystems(project)
+const checkAdapters = (project: string) => ({
+  "the adapters work as ES modules and as CommonJS": async () => checkBothModuleSystems(project)
 })
 
-const adaptersAlone = (project: string) => ({
-  ...adaptersWork(project),
-  "only protocol came along": async () => {
-    const kilobytes = await bringsOnlyProtocol(project)
-    hold(kilobytes < 1_800, `both are below 1.8 MB: ${kilobytes.toFixed(0)} kB`)
+const adaptersOnly = (project: string) => ({
+  ...checkAdapters(project),
+  "only protocol is installed with the adapters": async () => {
+    const kilobytes = await checkInstalledPackages(project)
+    assert(kilobytes < 1_800, `together they are below 1.8 MB: ${kilobytes.toFixed(0)} kB`)
   },
-  "stack traces lead to the sources": async () => mapsToSources(project)
+  "stack traces show the sources": async () => checkSourceMaps(project)
 })
 
-/** What holds for each published package. */
-const isWhole = (project: string, tarballs: Tarballs, some: ReadonlyArray<Name>): Readonly<Record<string, Check>> =>
+/** Checks of each published package. */
+const checkPackage = (
+  project: string,
+  tarballs: Tarballs,
+  some: ReadonlyArray<Name>
+): Readonly<Record<string, Check>> =>
   Object.fromEntries(some.flatMap((name) => [
-    [`what comes with ${name}`, async () => brings(project, name)],
+    [`files of ${name}`, async () => checkFiles(project, name)],
     [`publint of ${name}`, async () => lint(name, tarballs)],
     [`types of ${name}`, async () => attw(name, tarballs, project)],
-    [`import and require of ${name}`, async () => loads(project, name)]
+    [`import and require of ${name}`, async () => checkImports(project, name)]
   ]))
 
-/** The project that has a sandbox for the others. */
+/** The project whose sandbox the others use. */
 let withSandboxes = ""
 
 const groups = (tarballs: Tarballs) => [
-  inProject("beside an Effect", async (packed) => withSandboxes = await besideEffect(packed), (project) => ({
-    ...isWhole(project, tarballs, forEffect3),
-    "one copy of it": async () => onlyCopies(project, current),
-    "the adapters keep to their own": async () => keepsToItself(project),
-    "smoke suite": async () => smokes(project)
+  inProject("with Effect 3", async (packed) => withSandboxes = await besideEffect(packed), (project) => ({
+    ...checkPackage(project, tarballs, forEffect3),
+    "one copy of Effect": async () => checkSingleCopies(project, current),
+    "the adapters do not affect the program's Effect": async () => checkIsolation(project),
+    "smoke suite": async () => runSmoke(project)
   })),
-  inProject("beside the oldest Effect", besideOldestEffect, (project) => ({
-    "one copy of it": async () => onlyCopies(project, oldest),
-    "the adapters keep to their own": async () => keepsToItself(project),
-    "the fleet rotates": async () => rotates(project),
-    "smoke suite": async () => smokes(project)
+  inProject("with the oldest Effect 3", besideOldestEffect, (project) => ({
+    "one copy of Effect": async () => checkSingleCopies(project, oldest),
+    "the adapters do not affect the program's Effect": async () => checkIsolation(project),
+    "the fleet rotates": async () => checkRotation(project),
+    "smoke suite": async () => runSmoke(project)
   })),
-  inProject("on Effect 3", onEffect3, (project) => ({
-    "the program of its page runs": async () => runsItsPage(project, "core", withSandboxes)
+  inProject("core only", onEffect3, (project) => ({
+    "the program of the README runs": async () => runReadme(project, "core", withSandboxes)
   })),
-  inProject("on Effect 4", onEffect4, (project) => ({
-    ...isWhole(project, tarballs, ["core-effect-4"]),
-    "one copy of it": async () => onlyCopies(project, effect4),
-    "the program of its page runs": async () => runsItsPage(project, "core-effect-4", withSandboxes),
-    "the adapters keep to their own": async () => keepsToItselfOnEffect4(project),
-    ...adaptersWork(project)
+  inProject("core for Effect 4", onEffect4, (project) => ({
+    ...checkPackage(project, tarballs, ["core-effect-4"]),
+    "one copy of Effect": async () => checkSingleCopies(project, effect4),
+    "the program of the README runs": async () => runReadme(project, "core-effect-4", withSandboxes),
+    "the adapters do not affect the program's Effect": async () => checkIsolationOnEffect4(project),
+    ...checkAdapters(project)
   })),
-  inProject("the fleet", fleetAlone, (project) => ({
-    "import and require of fleet": async () => loads(project, "fleet"),
-    "rotates in memory and in a file": async () => rotates(project)
+  inProject("both cores and the adapters", onBothEffects, (project) => ({
+    "errors are shared": async () => checkSharedErrors(project),
+    ...checkAdapters(project)
   })),
-  inProject("without an Effect", ordinary, adaptersAlone),
-  inProject("without an Effect, by pnpm", ordinaryByPnpm, adaptersWork),
-  inProject("beside Effect 4", besideEffect4, adaptersWork),
-  inProject("the core beside Effect 4", coreBesideEffect4, (project) => ({
-    "does not load, as its page says": async () => explainsEffect4(project)
+  inProject("fleet only", fleetOnly, (project) => ({
+    "import and require of fleet": async () => checkImports(project, "fleet"),
+    "rotates in memory and in a file": async () => checkRotation(project)
+  })),
+  inProject("adapters without Effect", adaptersByNpm, adaptersOnly),
+  inProject("adapters without Effect, installed by pnpm", adaptersByPnpm, checkAdapters),
+  inProject("adapters with Effect 4", besideEffect4, checkAdapters),
+  inProject("core with Effect 4", coreBesideEffect4, (project) => ({
+    "fails to load, as its README says": async () => checkEffect4Message(project)
   }))
 ]
 

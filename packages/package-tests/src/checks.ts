@@ -1,4 +1,4 @@
-/** What a package manager, a program and a compiler find in the packages as published. Each check throws a finding. */
+/** Checks of the published packages. Each check throws if it fails. */
 import { access, readdir, readFile, stat, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import process from "node:process"
@@ -7,18 +7,18 @@ import { formatMessage } from "publint/utils"
 import { entriesOf, specifier } from "./entries.js"
 import { copy } from "./project.js"
 import { withSandbox } from "./sandbox.js"
-import { type Circumstances, npm, run } from "./shell.js"
-import { equal, hold, received } from "./smoke/scenario.js"
-import type { Finding } from "./smoke/suite.js"
+import { npm, run, type RunOptions } from "./shell.js"
+import { assert, equal, received } from "./smoke/scenario.js"
+import type { ScenarioResult } from "./smoke/suite.js"
 import { type Name, packageName, root, type Tarballs } from "./tarballs.js"
 
-/** The condition under which this workspace resolves its packages to their sources. Nobody else sets it. */
+/** The export condition that resolves packages to their sources, used only in this workspace. */
 const workspaceCondition = "@openrouter-keys/source"
 
-/** Packages that come without sources: their modules are readable, and their declarations have the doc comments. */
+/** Packages published without sources. Their modules are readable, and their declarations have the doc comments. */
 const hasNoSources = (name: Name): boolean => name === "protocol"
 
-/** What publint finds, suggestions included. */
+/** Runs publint and fails on any message, including suggestions. */
 export const lint = async (name: Name, tarballs: Tarballs): Promise<void> => {
   const file = await readFile(tarballs[name])
   const tarball = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength)
@@ -27,11 +27,14 @@ export const lint = async (name: Name, tarballs: Tarballs): Promise<void> => {
   if (messages.length > 0) throw new Error(messages.map((message) => formatMessage(message, pkg)).join("\n"))
 }
 
-/** What people look for beside the code, and the source of every declaration and every module, for "go to definition", where the package has sources. */
-export const brings = async (project: string, name: Name): Promise<void> => {
+/**
+ * The package contains README, license and changelog, and a source map with its source for every module and
+ * declaration, so that "go to definition" works.
+ */
+export const checkFiles = async (project: string, name: Name): Promise<void> => {
   const folder = join(project, "node_modules", packageName(name))
   for (const file of ["README.md", "LICENSE", "CHANGELOG.md"]) await access(join(folder, file))
-  // CommonJS comes without maps.
+  // CommonJS has no source maps.
   const files = (await readdir(join(folder, "dist"), { recursive: true })).filter((file) => !file.startsWith("cjs"))
   const maps = files.filter((file) => file.endsWith(".map")).map((file) => join(folder, "dist", file))
   const mapped = hasNoSources(name) ? [] : files.filter((file) => /\.(?:js|d\.ts)$/.test(file))
@@ -49,10 +52,13 @@ interface SourceMap {
   readonly sourcesContent?: ReadonlyArray<string | null>
 }
 
-/** Packages that also come as CommonJS, for those who cannot `require` an ES module. */
+/** Packages that are also published as CommonJS. */
 const isDual = (name: Name): boolean => name === "protocol" || name === "adapters"
 
-/** Are the types wrong? What is ESM alone is looked at as NodeNext and bundlers do, dual packages as CommonJS of old, too. */
+/**
+ * Runs attw ("Are the types wrong?"). ESM packages are checked as NodeNext and bundlers resolve them, dual packages
+ * also as CommonJS.
+ */
 export const attw = async (name: Name, tarballs: Tarballs, project: string): Promise<void> => {
   const entries = await entriesOf(project, name)
   const program = join(root, "node_modules", ".bin", "attw")
@@ -60,29 +66,32 @@ export const attw = async (name: Name, tarballs: Tarballs, project: string): Pro
   await run(program, [tarballs[name], "--profile", profile, "--entrypoints", ...entries], { cwd: root })
 }
 
-/** Versions of a package in a project, one for each copy. */
+/** The versions of all copies of a package in a project. */
 const copies = async (project: string, name: string): Promise<ReadonlyArray<string>> =>
   (JSON.parse(await npm(["query", `[name="${name}"]`], { cwd: project })) as ReadonlyArray<
     { readonly version: string }
   >)
     .map(({ version }) => version)
 
-/** Each of these packages is there once, in this version. */
-export const onlyCopies = async (project: string, versions: Readonly<Record<string, string>>): Promise<void> => {
+/** Each package is installed once, in the given version. */
+export const checkSingleCopies = async (project: string, versions: Readonly<Record<string, string>>): Promise<void> => {
   for (const [name, version] of Object.entries(versions)) equal(await copies(project, name), [version], name)
 }
 
 /** Runs a program in a project. */
-const program = async (project: string, text: string, env: Circumstances["env"] = {}): Promise<string> => {
+const program = async (project: string, text: string, env: RunOptions["env"] = {}): Promise<string> => {
   const path = join(project, "program.mjs")
   await writeFile(path, text)
   return run(process.execPath, [path], { cwd: project, env })
 }
 
-/** Every entry point can be imported and required, which gives the same names, and the same values but in dual packages. */
-export const loads = async (project: string, name: Name): Promise<void> => {
+/**
+ * Every entry point can be imported and required, with the same names. Values are the same too, except in dual
+ * packages.
+ */
+export const checkImports = async (project: string, name: Name): Promise<void> => {
   const specifiers = (await entriesOf(project, name)).map((entry) => specifier(name, entry))
-  if (specifiers.length < 3) throw new Error(`hardly any entry points: ${specifiers.join(", ")}`)
+  if (specifiers.length < 3) throw new Error(`too few entry points: ${specifiers.join(", ")}`)
   const modules = JSON.stringify(specifiers.filter((specifier) => !specifier.endsWith(".json")))
   await program(
     project,
@@ -91,49 +100,54 @@ export const loads = async (project: string, name: Name): Promise<void> => {
     for (const specifier of ${modules}) {
       const imported = await import(specifier), required = require(specifier)
       for (const name of Object.keys(imported)) {
-        if (!(name in required)) throw new Error(specifier + " has no " + name + " where it is required")
-        if (imported[name] !== required[name] && !${isDual(name)}) throw new Error(specifier + " has two of " + name)
+        if (!(name in required)) throw new Error(specifier + " has no " + name + " when required")
+        if (imported[name] !== required[name] && !${
+      isDual(name)
+    }) throw new Error(specifier + " has two copies of " + name)
       }
     }
     const { code } = await import("${packageName(name)}/internal/any").catch((error) => error)
-    if (code !== "ERR_PACKAGE_PATH_NOT_EXPORTED") throw new Error("what is internal can be imported")`
+    if (code !== "ERR_PACKAGE_PATH_NOT_EXPORTED") throw new Error("an internal module can be imported")`
   )
 }
 
-/** The program on the first screen of an installed package's page creates, changes and deletes a key. */
-export const runsItsPage = async (project: string, name: Name, sandboxOf: string): Promise<void> => {
+/** The first program of a package's README creates, changes and deletes a key. */
+export const runReadme = async (project: string, name: Name, sandboxOf: string): Promise<void> => {
   const page = await readFile(join(project, "node_modules", packageName(name), "README.md"), "utf8")
   const [, text] = /^```ts\n([\s\S]*?)^```$/m.exec(page) ?? []
-  if (text === undefined) throw new Error("the page has no program")
-  await withSandbox(sandboxOf, async (place) => {
+  if (text === undefined) throw new Error("the README has no program")
+  await withSandbox(sandboxOf, async (server) => {
     const printed = await program(project, text, {
-      OPENROUTER_API_KEY: place.managementKey,
-      OPENROUTER_BASE_URL: place.url
+      OPENROUTER_API_KEY: server.managementKey,
+      OPENROUTER_BASE_URL: server.url
     })
-    hold(/created sk-or-v1-.{0,20}\.\.\..*, \d+ characters/.test(printed), `it prints what it created: ${printed}`)
-    for (const operation of ["create", "update", "delete"]) equal(await received(place, operation), 1, operation)
+    assert(
+      /created sk-or-v1-.{0,20}\.\.\..*, \d+ characters/.test(printed),
+      `the program prints the created key: ${printed}`
+    )
+    for (const operation of ["create", "update", "delete"]) equal(await received(server, operation), 1, operation)
   })
 }
 
-/** The smoke suite on this Node. */
-export const smokes = async (project: string): Promise<void> => {
+/** Runs the smoke suite on this Node. */
+export const runSmoke = async (project: string): Promise<void> => {
   await copy(new URL("smoke", import.meta.url), project, "smoke")
   const script = join(project, "smoke", "command.js")
-  const findings = await withSandbox(
+  const results = await withSandbox(
     project,
-    async (place) =>
+    async (server) =>
       JSON.parse(
-        await run(process.execPath, [script, JSON.stringify(place)], { cwd: project })
-      ) as ReadonlyArray<Finding>
+        await run(process.execPath, [script, JSON.stringify(server)], { cwd: project })
+      ) as ReadonlyArray<ScenarioResult>
   )
-  const failures = findings.filter(({ error }) => error !== undefined)
+  const failures = results.filter(({ error }) => error !== undefined)
   if (failures.length > 0) throw new Error(failures.map(({ error, name }) => `${name}: ${error}`).join("\n"))
 }
 
-/** The adapters bring the protocol and nothing else; in kB, as installed. */
-export const bringsOnlyProtocol = async (project: string): Promise<number> => {
+/** The adapters install only the protocol. Returns the installed size in kB. */
+export const checkInstalledPackages = async (project: string): Promise<number> => {
   const scope = join(project, "node_modules", "@openrouter-keys")
-  equal((await readdir(scope)).sort(), ["adapters", "protocol"], "packages that come with the adapters")
+  equal((await readdir(scope)).sort(), ["adapters", "protocol"], "packages installed with the adapters")
   const files = await readdir(scope, { recursive: true, withFileTypes: true })
   const sizes = await Promise.all(
     files.filter((entry) => entry.isFile()).map((entry) => stat(join(entry.parentPath, entry.name)))
@@ -141,15 +155,15 @@ export const bringsOnlyProtocol = async (project: string): Promise<number> => {
   return sizes.reduce((sum, { size }) => sum + size, 0) / 1000
 }
 
-/** Both module systems work, side by side: an error of one is an error to the other. */
-export const worksInBothSystems = async (project: string): Promise<void> => {
+/** ES modules and CommonJS work in one program, and `instanceof` accepts errors of the other one. */
+export const checkBothModuleSystems = async (project: string): Promise<void> => {
   await program(
     project,
     `import { createRequire } from "node:module"
     import { InvalidRequest, NotFound, OpenRouter } from "@openrouter-keys/adapters"
     import { makeFakeOpenRouter } from "@openrouter-keys/adapters/testing"
     const required = createRequire(import.meta.url)("@openrouter-keys/adapters")
-    if (required.NotFound === NotFound) throw new Error("there is one class: nothing is tested")
+    if (required.NotFound === NotFound) throw new Error("both module systems share one class, so this tests nothing")
     const error = await new required.OpenRouter({ apiKey: "" }).apiKeys.create({ name: "" }).catch((error) => error)
     if (!(error instanceof InvalidRequest)) throw error
     const { fetch, managementKey: apiKey } = makeFakeOpenRouter()
@@ -163,8 +177,8 @@ export const worksInBothSystems = async (project: string): Promise<void> => {
   )
 }
 
-/** The output of a program with an Effect of its own. `own` is its end, after a first `call`. */
-const besideOwnEffect = async (project: string, own: string): Promise<string> =>
+/** Runs a program that uses the adapters and its own Effect. `own` is the end of the program, after a first `call`. */
+const runWithOwnEffect = async (project: string, own: string): Promise<string> =>
   program(
     project,
     `import { OpenRouter } from "@openrouter-keys/adapters"
@@ -178,47 +192,74 @@ const besideOwnEffect = async (project: string, own: string): Promise<string> =>
     { OWN: "set" }
   )
 
-/** The Effect in the adapters and the program's own have nothing in common, whichever is loaded first. */
-export const keepsToItself = async (project: string): Promise<void> => {
-  const printed = await besideOwnEffect(
+/** The Effect bundled in the adapters and the program's Effect share no state. */
+export const checkIsolation = async (project: string): Promise<void> => {
+  const printed = await runWithOwnEffect(
     project,
     `await Effect.runPromise(Effect.zipRight(Config.string("OWN"), Effect.promise(call)))
     const { count } = await Effect.runPromise(Effect.zipRight(Metric.increment(counter), Metric.value(counter)))
     process.stdout.write(String(count))`
   )
-  equal(printed, "1", "what a program with an Effect of its own prints")
+  equal(printed, "1", "output of a program with its own Effect")
 }
 
-/** The same beside the version of Effect that is in the adapters. */
-export const keepsToItselfOnEffect4 = async (project: string): Promise<void> => {
-  const printed = await besideOwnEffect(
+/** The same with Effect 4, the version that the adapters bundle. */
+export const checkIsolationOnEffect4 = async (project: string): Promise<void> => {
+  const printed = await runWithOwnEffect(
     project,
     `await Effect.runPromise(Effect.andThen(Config.String("OWN"), Effect.promise(call)))
     const { count } = await Effect.runPromise(Effect.andThen(Metric.update(counter, 1), Metric.value(counter)))
     const all = await Effect.runPromise(Metric.snapshot)
     process.stdout.write(count + " of " + all.map(({ id }) => id))`
   )
-  equal(printed, "1 of own", "what a program with an Effect of its own prints")
+  equal(printed, "1 of own", "output of a program with its own Effect")
 }
 
-/** An error's stack, with source maps on, leads to lines of ours. */
-export const mapsToSources = async (project: string): Promise<void> => {
+/** In one process with both versions of Effect, an error of one package is an error to the others. */
+export const checkSharedErrors = async (project: string): Promise<void> => {
+  for (const [member, core] of [["three", "core"], ["four", "core-effect-4"]] as const) {
+    await writeFile(
+      join(project, member, "program.mjs"),
+      `import { ApiKeys, OpenRouterError } from "${packageName(core)}"
+      import { ApiKeysTest } from "${packageName(core)}/testing"
+      import { Effect } from "effect"
+      export const { NotFound } = OpenRouterError
+      const missing = Effect.flip(ApiKeys.get({ hash: "missing" }))
+      export const error = await Effect.runPromise(Effect.provide(missing, ApiKeysTest.layer()))`
+    )
+  }
+  await program(
+    project,
+    `import { NotFound, OpenRouter } from "@openrouter-keys/adapters"
+    import { makeFakeOpenRouter } from "@openrouter-keys/adapters/testing"
+    import * as four from "./four/program.mjs"
+    import * as three from "./three/program.mjs"
+    const { fetch, managementKey: apiKey } = makeFakeOpenRouter()
+    const error = await new OpenRouter({ apiKey, fetch }).apiKeys.get({ hash: "missing" }).catch((error) => error)
+    for (const Class of [NotFound, three.NotFound, four.NotFound]) {
+      for (const each of [error, three.error, four.error]) if (!(each instanceof Class)) throw each
+    }`
+  )
+}
+
+/** With source maps, the stack of an error shows lines of our sources. */
+export const checkSourceMaps = async (project: string): Promise<void> => {
   const stack = await program(
     project,
     `import { OpenRouter } from "@openrouter-keys/adapters"
-    const fetch = () => { throw new Error("of the caller's") }
+    const fetch = () => { throw new Error("thrown by the caller") }
     const { cause } = await new OpenRouter({ apiKey: "a", fetch }).apiKeys.list().catch((error) => error)
     process.stdout.write(cause.stack)`,
     { NODE_OPTIONS: "--enable-source-maps" }
   )
-  hold(
+  assert(
     /core-effect-4[\\/]src[\\/]internal[\\/]transport[\\/]transport\.ts:\d+/.test(stack),
-    `the stack names our source: ${stack}`
+    `the stack shows our source: ${stack}`
   )
 }
 
-/** A rotation on each engine, from its start to the deletion of the old key; the new secret works. */
-export const rotates = async (project: string): Promise<void> => {
+/** Rotates a key on each engine until the old key is deleted. The new secret works. */
+export const checkRotation = async (project: string): Promise<void> => {
   const printed = await program(
     project,
     `import { ApiKeys } from "@openrouter-keys/core"
@@ -246,8 +287,8 @@ export const rotates = async (project: string): Promise<void> => {
   equal(printed.trim().split("\n"), Array(2).fill("prod/checkout 5 true true 0"), "keys after a rotation, by engine")
 }
 
-/** The core cannot be loaded beside Effect 4; what Node says then is on the core's page, with what to do about it. */
-export const explainsEffect4 = async (project: string): Promise<void> => {
+/** Core cannot be loaded with Effect 4. Its README explains the error message and the solution. */
+export const checkEffect4Message = async (project: string): Promise<void> => {
   const message = await program(
     project,
     `await import("@openrouter-keys/core").then(
@@ -255,10 +296,10 @@ export const explainsEffect4 = async (project: string): Promise<void> => {
       (error) => process.stdout.write(error.code + ": " + error.message)
     )`
   )
-  hold(
+  assert(
     /^ERR_MODULE_NOT_FOUND: Cannot find module '.*[\\/]effect[\\/]dist[\\/]/.test(message),
-    `Effect is missed: ${message}`
+    `the error names the missing Effect module: ${message}`
   )
   const page = await readFile(join(project, "node_modules", packageName("core"), "README.md"), "utf8")
-  hold(/`ERR_MODULE_NOT_FOUND`[^.]*`effect\/dist\/…`/.test(page), "the page of the core explains it")
+  assert(/`ERR_MODULE_NOT_FOUND`[^.]*`effect\/dist\/…`/.test(page), "the README of core explains it")
 }

@@ -1,4 +1,4 @@
-/** What can be imported of an installed package, read from its `exports`. */
+/** Reads the entry points of an installed package from its `exports`. */
 import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { type Name, packageName } from "./tarballs.js"
@@ -8,7 +8,7 @@ type Target = string | { readonly [condition: string]: Target }
 
 type Exports = Readonly<Record<string, Target | null>>
 
-/** The file that `import` loads. */
+/** The file that `import` checkImports. */
 const fileOf = (target: Target): string =>
   typeof target === "string" ? target : fileOf(target["import"] ?? target["default"]!)
 
@@ -17,10 +17,10 @@ const filesOf = async (folder: string): Promise<ReadonlyArray<string>> => {
   return entries.filter((entry) => entry.isFile()).map((entry) => `./${join(entry.parentPath, entry.name)}`)
 }
 
-/** What a pattern takes the place of in paths: `ApiKeys` of `./dist/ApiKeys.js` for `./dist/*.js`. */
-const matches = (pattern: string, paths: ReadonlyArray<string>): ReadonlyArray<string> => {
+/** The parts of paths that match `*` in a pattern: `ApiKeys` of `./dist/ApiKeys.js` for `./dist/*.js`. */
+const matchesOf = (pattern: string, paths: ReadonlyArray<string>): ReadonlyArray<string> => {
   const [start = "", end] = pattern.split("*")
-  // Any name leads to the one file.
+  // Any name resolves to the same file.
   if (end === undefined) return ["any"]
   return paths.filter((path) => path.startsWith(start) && path.endsWith(end)).map((path) =>
     path.slice(start.length, path.length - end.length)
@@ -30,7 +30,7 @@ const matches = (pattern: string, paths: ReadonlyArray<string>): ReadonlyArray<s
 const isHidden = (entry: string, exports: Exports): boolean =>
   Object.entries(exports).some(([key, target]) => target === null && entry.startsWith(key.replace("*", "")))
 
-/** The entry points of a package in a project, as in `./funcs/apiKeysList`. */
+/** The entry points of a package in a project, such as `./funcs/apiKeysList`. */
 export const entriesOf = async (project: string, name: Name): Promise<ReadonlyArray<string>> => {
   const folder = join(project, "node_modules", packageName(name))
   const { exports } = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as { readonly exports: Exports }
@@ -38,11 +38,11 @@ export const entriesOf = async (project: string, name: Name): Promise<ReadonlyAr
   return Object.entries(exports).flatMap(([key, target]) => {
     if (target === null) return []
     if (!key.includes("*")) return [key]
-    return matches(fileOf(target), files).map((match) => key.replace("*", match)).filter((entry) =>
+    return matchesOf(fileOf(target), files).map((match) => key.replace("*", match)).filter((entry) =>
       !isHidden(entry, exports)
     )
   })
 }
 
-/** What a program writes to import an entry point. */
+/** The import specifier of an entry point. */
 export const specifier = (name: Name, entry: string): string => packageName(name) + entry.slice(1)

@@ -1,4 +1,4 @@
-/** The recipe for Next.js, built and served, and asked as a browser does. */
+/** Builds and serves the Next.js recipe, and opens it in a browser. */
 import { spawn } from "node:child_process"
 import { existsSync } from "node:fs"
 import { join } from "node:path"
@@ -6,9 +6,9 @@ import process from "node:process"
 import { chromium } from "playwright-core"
 import { freePort } from "./sandbox.js"
 import { run } from "./shell.js"
-import { equal, hold, type Place, received } from "./smoke/scenario.js"
+import { assert, equal, received, type TestServer } from "./smoke/scenario.js"
 
-const environment = ({ managementKey, url }: Place) => ({
+const environment = ({ managementKey, url }: TestServer) => ({
   NEXT_TELEMETRY_DISABLED: "1",
   OPENROUTER_API_KEY: managementKey,
   OPENROUTER_BASE_URL: url
@@ -16,18 +16,18 @@ const environment = ({ managementKey, url }: Place) => ({
 
 const isUp = async (url: string): Promise<boolean> => fetch(url).then(() => true, () => false)
 
-/** Runs something beside the built app, and stops it afterwards. */
-const served = async <A>(project: string, place: Place, use: (url: string) => Promise<A>): Promise<A> => {
+/** Runs `use` with the built app, then stops the app. */
+const served = async <A>(project: string, server: TestServer, use: (url: string) => Promise<A>): Promise<A> => {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const app = spawn(process.execPath, [join(project, "node_modules/next/dist/bin/next"), "start", "-p", `${port}`], {
     cwd: project,
     stdio: ["ignore", "ignore", "inherit"],
-    env: { ...process.env, ...environment(place) }
+    env: { ...process.env, ...environment(server) }
   })
   try {
     for (let attempt = 0; !await isUp(url); attempt++) {
-      hold(attempt < 600 && app.exitCode === null, "the app is served")
+      assert(attempt < 600 && app.exitCode === null, "the app is served")
       await new Promise((resolve) => setTimeout(resolve, 200))
     }
     return await use(url)
@@ -49,20 +49,20 @@ const issue = async (url: string, customer: string): Promise<string> => {
   return ((await response.json()) as { readonly key: string }).key
 }
 
-/** The page in a browser: it shows what the server read, and reads again only when it is told to. */
-const hydrates = async (url: string, place: Place): Promise<void> => {
+/** In a browser, the page shows the list that the server read, and reads it again only on "Refresh". */
+const hydrates = async (url: string, server: TestServer): Promise<void> => {
   const executablePath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium"
-  hold(existsSync(executablePath), `there is a browser at ${executablePath}`)
+  assert(existsSync(executablePath), `there is a browser at ${executablePath}`)
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] })
   try {
     const page = await browser.newPage()
     const errors: Array<string> = []
     page.on("pageerror", (error) => errors.push(error.message))
-    const before = await received(place, "list")
+    const before = await received(server, "list")
     await page.goto(url)
     await page.getByText("Grace").waitFor()
     await page.waitForLoadState("networkidle")
-    equal(await received(place, "list") - before, 1, "times that the list was read for a page")
+    equal(await received(server, "list") - before, 1, "times that the list was read for a page")
     await issue(url, "Barbara")
     await page.getByRole("button", { name: "Refresh" }).click()
     await page.getByText("Barbara").waitFor()
@@ -72,20 +72,20 @@ const hydrates = async (url: string, place: Place): Promise<void> => {
   }
 }
 
-/** `next build` asks for no key, and what it builds has no keys in it: each visitor gets the list as it is. */
-export const checkNext = async (project: string, place: Place): Promise<void> => {
+/** `next build` reads no keys, so the built app contains none: each visitor gets the current list. */
+export const checkNext = async (project: string, server: TestServer): Promise<void> => {
   await run(process.execPath, [join(project, "node_modules/next/dist/bin/next"), "build"], {
     cwd: project,
-    env: environment(place),
+    env: environment(server),
     timeout: 900_000
   })
-  await served(project, place, async (url) => {
+  await served(project, server, async (url) => {
     for (const path of ["/", "/total"]) await textOf(`${url}${path}`)
-    hold((await textOf(`${url}/total`)).includes("100 keys"), "the server component shows how many keys a page has")
+    assert((await textOf(`${url}/total`)).includes("100 keys"), "the server component shows the number of keys")
     const key = await issue(url, "Grace")
     const page = await textOf(url)
-    hold(page.includes("<li>Grace</li>"), "a key that was created after the build is on the page")
-    hold(!page.includes(key) && !page.includes(place.managementKey), "no secret is on the page")
-    await hydrates(url, place)
+    assert(page.includes("<li>Grace</li>"), "a key that was created after the build is on the page")
+    assert(!page.includes(key) && !page.includes(server.managementKey), "no secret is on the page")
+    await hydrates(url, server)
   })
 }

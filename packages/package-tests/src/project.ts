@@ -1,14 +1,16 @@
-/** A user's project: a folder with dependencies, in which things are run. */
+/** Creates projects: folders with installed dependencies. */
 import { existsSync } from "node:fs"
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { npm } from "./shell.js"
 import { cache } from "./tarballs.js"
 
-/** What a project depends on. */
+/** Dependencies of a project. */
 export interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>
   readonly overrides?: Readonly<Record<string, string>>
+  /** Its workspaces, each a folder with dependencies of its own. */
+  readonly members?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
 /** A tarball as a dependency. */
@@ -20,22 +22,30 @@ export const install = async (folder: string, flags: ReadonlyArray<string> = [])
   await npm(["install", ...usual, ...flags], { cwd: folder })
 }
 
-/** A new project with its dependencies installed, in the place of an earlier one of that name. */
+/** Creates a project and installs its dependencies. Replaces an earlier one of the same name. */
 export const create = async (
   name: string,
-  manifest: Manifest,
+  { members, ...manifest }: Manifest,
   flags: ReadonlyArray<string> = []
 ): Promise<string> => {
   const folder = join(cache, name)
   await rm(folder, { recursive: true, force: true })
-  await mkdir(folder, { recursive: true })
-  const text = JSON.stringify({ name, private: true, type: "module", ...manifest }, null, 2)
-  await writeFile(join(folder, "package.json"), text)
+  const write = async (folder: string, manifest: object): Promise<void> => {
+    await mkdir(folder, { recursive: true })
+    await writeFile(
+      join(folder, "package.json"),
+      JSON.stringify({ private: true, type: "module", ...manifest }, null, 2)
+    )
+  }
+  await write(folder, { name, ...manifest, ...(members && { workspaces: Object.keys(members) }) })
+  for (const [member, dependencies] of Object.entries(members ?? {})) {
+    await write(join(folder, member), { name: `${name}-${member}`, dependencies })
+  }
   await install(folder, flags)
   return folder
 }
 
-/** Tools that are installed once, and again when other ones are asked for. */
+/** Installs tools, unless they are installed already. */
 export const tools = async (name: string, dependencies: Manifest["dependencies"]): Promise<string> => {
   const folder = join(cache, name)
   const done = join(folder, "node_modules", ".installed")

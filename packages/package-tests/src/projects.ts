@@ -1,4 +1,4 @@
-/** The projects of the people who use the packages. */
+/** Projects that use the packages. */
 import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import process from "node:process"
@@ -7,17 +7,17 @@ import { run } from "./shell.js"
 import { forEffect3, type Name, packageName, type Tarballs } from "./tarballs.js"
 import { current, effect4, oldest } from "./versions.js"
 
-/** Some of our packages, from their tarballs. */
+/** Dependencies on the tarballs of some packages. */
 export const packages = (packed: Tarballs, some: ReadonlyArray<Name> = forEffect3): Readonly<Record<string, string>> =>
   Object.fromEntries(some.map((name) => [packageName(name), file(packed[name])]))
 
 const react = { "@tanstack/react-query": "5.108.0", react: "19.3.1" }
 
-/** All packages beside an Effect of the user's own. */
+/** All packages with the newest supported Effect. */
 export const besideEffect = async (packed: Tarballs): Promise<string> =>
   create("beside-effect", { dependencies: { ...current, ...react, ...packages(packed) } })
 
-/** All packages in a project that is written in TypeScript. */
+/** All packages in a TypeScript project. */
 export const typed = async (packed: Tarballs): Promise<string> =>
   create("typed", {
     dependencies: {
@@ -29,21 +29,21 @@ export const typed = async (packed: Tarballs): Promise<string> =>
     }
   })
 
-/** The core for Effect 3 and nothing of Node's, as its page says. */
+/** Core as its README installs it. */
 export const onEffect3 = async (packed: Tarballs): Promise<string> =>
   create("on-effect-3", {
     dependencies: { effect: "3", "@effect/platform": "0.97.2", ...packages(packed, ["core"]) },
     overrides: packages(packed, ["protocol"])
   })
 
-/** The core for Effect 4, with the Effect that npm installs, and the adapters. */
+/** Core for Effect 4 with the Effect that npm installs, and the adapters. */
 export const onEffect4 = async (packed: Tarballs): Promise<string> =>
   create("on-effect-4", {
     dependencies: { ...effect4, undici: "7.30.2", ...packages(packed, ["core-effect-4", "adapters"]) },
     overrides: packages(packed, ["protocol"])
   })
 
-/** The same in a project that is written in TypeScript. */
+/** The same in a TypeScript project. */
 export const typedOnEffect4 = async (packed: Tarballs): Promise<string> =>
   create("typed-effect-4", {
     dependencies: {
@@ -54,34 +54,45 @@ export const typedOnEffect4 = async (packed: Tarballs): Promise<string> =>
     }
   })
 
-/** All packages beside the oldest Effect that they allow. */
+/** A workspace with a program for each version of Effect, and the adapters. */
+export const onBothEffects = async (packed: Tarballs): Promise<string> =>
+  create("on-both-effects", {
+    dependencies: packages(packed, ["adapters"]),
+    overrides: packages(packed, ["protocol"]),
+    members: {
+      three: { effect: "3", "@effect/platform": "0.97.2", ...packages(packed, ["core"]) },
+      four: { ...effect4, ...packages(packed, ["core-effect-4"]) }
+    }
+  })
+
+/** All packages with the oldest supported Effect. */
 export const besideOldestEffect = async (packed: Tarballs): Promise<string> =>
   create("beside-oldest-effect", { dependencies: { ...oldest, ...packages(packed) } })
 
-/** The fleet as its page installs it: its engines come along. */
-export const fleetAlone = async (packed: Tarballs): Promise<string> => {
+/** Fleet as its README installs it, with its engines. */
+export const fleetOnly = async (packed: Tarballs): Promise<string> => {
   const { "@effect/platform-node": _, ...peers } = current
-  return create("fleet-alone", { dependencies: { ...peers, ...packages(packed, ["protocol", "core", "fleet"]) } })
+  return create("fleet-only", { dependencies: { ...peers, ...packages(packed, ["protocol", "core", "fleet"]) } })
 }
 
-/** The adapters alone; what they need comes along. */
-export const ordinary = async (packed: Tarballs): Promise<string> => adaptersBeside("ordinary", {}, packed)
+/** The adapters and their dependencies. */
+export const adaptersByNpm = async (packed: Tarballs): Promise<string> => adaptersBeside("adapters-by-npm", {}, packed)
 
-/** The same by pnpm, which fails where a package wants to run a script, and gives packages only what they name. */
-export const ordinaryByPnpm = async (packed: Tarballs): Promise<string> => {
+/** The same with pnpm, which fails if a package has an install script or imports an undeclared dependency. */
+export const adaptersByPnpm = async (packed: Tarballs): Promise<string> => {
   const overrides = packages(packed, ["protocol"])
-  const folder = await create("ordinary-pnpm", { dependencies: {} })
+  const folder = await create("adapters-by-pnpm", { dependencies: {} })
   await writeFile(join(folder, "pnpm-workspace.yaml"), JSON.stringify({ overrides }))
   const program = join(await tools("pnpm", { pnpm: "10.34.8" }), "node_modules", "pnpm", "bin", "pnpm.cjs")
   await run(process.execPath, [program, "add", file(packed.adapters)], { cwd: folder })
   return folder
 }
 
-/** The adapters beside an Effect of another version than the one in them. */
+/** The adapters with a different version of Effect than the bundled one. */
 export const besideEffect4 = async (packed: Tarballs): Promise<string> =>
   adaptersBeside("beside-effect-4", effect4, packed)
 
-/** The core beside an Effect that it does not work with, which npm installs only where it is told to. */
+/** Core with an unsupported Effect, which npm installs only with `--legacy-peer-deps`. */
 export const coreBesideEffect4 = async (packed: Tarballs): Promise<string> =>
   create(
     "core-beside-effect-4",
@@ -96,6 +107,6 @@ const adaptersBeside = async (
 ): Promise<string> =>
   create(name, {
     dependencies: { ...dependencies, ...packages(packed, ["adapters"]) },
-    // Until they are published, npm has to be told where the packages are that come along.
+    // npm cannot find unpublished dependencies by itself.
     overrides: packages(packed, ["protocol"])
   })

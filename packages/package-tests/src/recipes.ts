@@ -1,4 +1,4 @@
-/** The recipes: small projects as their users have them, which stand in the folder `recipes`. */
+/** Installs the recipes: small projects in the folder `recipes`. */
 import { cp, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -18,7 +18,7 @@ interface Manifest {
   readonly devDependencies?: Readonly<Record<string, string>>
 }
 
-/** Takes our packages from their tarballs, those too that come with another one: npm cannot find them elsewhere. */
+/** Replaces our packages with their tarballs, including indirect dependencies, which npm cannot find elsewhere. */
 const fromTarballs = (manifest: Manifest, tarballs: Tarballs): object => {
   const ours = Object.fromEntries(forEffect3.map((name) => [packageName(name), file(tarballs[name])]))
   const replaced = (section: Readonly<Record<string, string>> = {}) =>
@@ -33,7 +33,10 @@ const fromTarballs = (manifest: Manifest, tarballs: Tarballs): object => {
   }
 }
 
-/** A copy of a recipe with its dependencies installed. It is outside of the repository, whose settings tools would find. */
+/**
+ * Copies a recipe and installs its dependencies, outside the repository, so that tools do not find the repository's
+ * settings.
+ */
 export const installRecipe = async (name: string, tarballs: Tarballs): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), `openrouter-keys-${name}-`))
   await cp(join(sources, name), folder, { recursive: true })

@@ -1,9 +1,9 @@
-/** The sandbox of a project, started as a user starts it. */
+/** Starts the sandbox of a project as a user does. */
 import { spawn } from "node:child_process"
 import { createServer } from "node:net"
 import process from "node:process"
 import { createInterface } from "node:readline"
-import type { Place } from "./smoke/scenario.js"
+import type { TestServer } from "./smoke/scenario.js"
 
 const listen = async (): Promise<{ readonly port: number; readonly close: () => Promise<void> }> =>
   new Promise((resolve, reject) => {
@@ -14,15 +14,15 @@ const listen = async (): Promise<{ readonly port: number; readonly close: () => 
     })
   })
 
-/** A port on which nobody listens. */
+/** A port on which no server listens. */
 export const freePort = async (): Promise<number> => {
   const { close, port } = await listen()
   await close()
   return port
 }
 
-/** Runs something beside a sandbox of 150 keys, and stops it afterwards. */
-export const withSandbox = async <A>(project: string, use: (place: Place) => Promise<A>): Promise<A> => {
+/** Runs `use` with a sandbox of 150 keys, then stops the sandbox. */
+export const withSandbox = async <A>(project: string, use: (place: TestServer) => Promise<A>): Promise<A> => {
   const args = ["--no-install", "openrouter-keys-sandbox", "--json", "--quiet", "--keys", "150"]
   const sandbox = spawn("npx", args, { cwd: project, stdio: ["ignore", "pipe", "inherit"], detached: true })
   try {
@@ -32,11 +32,11 @@ export const withSandbox = async <A>(project: string, use: (place: Place) => Pro
     ])
     if (line === undefined) throw new Error("the sandbox ended before it was ready")
     return await use({
-      ...JSON.parse(line) as Omit<Place, "closedUrl">,
+      ...JSON.parse(line) as Omit<TestServer, "closedUrl">,
       closedUrl: `http://127.0.0.1:${await freePort()}/api/v1`
     })
   } finally {
-    // npx is a process above the sandbox: both end.
+    // Ends the process group, because npx is the parent of the sandbox.
     if (sandbox.pid !== undefined && sandbox.exitCode === null) process.kill(-sandbox.pid, "SIGTERM")
   }
 }

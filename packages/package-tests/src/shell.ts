@@ -1,22 +1,22 @@
-/** Other programs, run from here. */
+/** Runs other programs. */
 import { execFile } from "node:child_process"
 import process from "node:process"
 import { promisify } from "node:util"
 
 const exec = promisify(execFile)
 
-/** How a program is run. */
-export interface Circumstances {
+/** Options of a program's run. */
+export interface RunOptions {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
   readonly timeout?: number
 }
 
-/** What a program printed. It throws, with all that was printed, where the program fails. */
+/** Runs a program and returns its output. Throws an error with the output if it fails. */
 export const run = async (
   file: string,
   args: ReadonlyArray<string>,
-  { cwd, env = {}, timeout = 300_000 }: Circumstances
+  { cwd, env = {}, timeout = 300_000 }: RunOptions
 ): Promise<string> => {
   try {
     const { stdout } = await exec(file, args, {
@@ -32,6 +32,6 @@ export const run = async (
   }
 }
 
-/** Runs npm as it is set up here, with nothing that this workspace's scripts hand down. */
-export const npm = async (args: ReadonlyArray<string>, circumstances: Circumstances): Promise<string> =>
-  run("npm", args, circumstances)
+/** Runs npm. */
+export const npm = async (args: ReadonlyArray<string>, options: RunOptions): Promise<string> =>
+  run("npm", args, options)

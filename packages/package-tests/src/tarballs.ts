@@ -1,13 +1,13 @@
-/** The packages as they would be published. */
+/** Packs the packages as for publishing. */
 import { mkdir, readdir, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { npm } from "./shell.js"
 
-/** The repository. */
+/** Root of the repository. */
 export const root = fileURLToPath(new URL("../../..", import.meta.url))
 
-/** Where things are kept that are made or installed on demand. */
+/** Folder for generated and installed files. */
 export const cache = join(root, "node_modules", ".cache", "package-tests")
 
 /** The published packages. */
@@ -16,7 +16,7 @@ export const names = ["protocol", "core", "core-effect-4", "adapters", "sandbox"
 /** One of the published packages. */
 export type Name = typeof names[number]
 
-/** Those that work beside Effect 3. */
+/** The packages for Effect 3. */
 export const forEffect3: ReadonlyArray<Name> = names.filter((name) => name !== "core-effect-4")
 
 /** Their names in the registry. */
@@ -25,7 +25,7 @@ export const packageName = (name: Name): string => `@openrouter-keys/${name}`
 /** Paths of the packed packages. */
 export type Tarballs = Readonly<Record<Name, string>>
 
-/** Packs what was built. */
+/** Packs the built packages. */
 export const pack = async (): Promise<Tarballs> => {
   const folder = join(cache, "tarballs")
   await rm(folder, { recursive: true, force: true })

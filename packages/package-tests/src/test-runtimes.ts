@@ -1,6 +1,6 @@
 /**
- * `npm run test:runtimes`: plays the smoke suite on every runtime, from the packages as they would be published, and sees
- * that the table in docs/runtimes.md says the same. With `--write`, it writes the table.
+ * `npm run test:runtimes`: runs the smoke suite with the packed packages on every runtime, and checks the table in
+ * docs/runtimes.md. With `--write`, it writes the table.
  */
 import { readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
@@ -9,12 +9,12 @@ import { copy, create, tools } from "./project.js"
 import { packages } from "./projects.js"
 import { sources } from "./runtimes/index.js"
 import type { Source } from "./runtimes/runtime.js"
-import { type Row, sameButForChromium, table, withTable } from "./runtimes/table.js"
+import { type Row, sameExceptChromium, table, withTable } from "./runtimes/table.js"
 import { withSandbox } from "./sandbox.js"
 import { pack, root } from "./tarballs.js"
 import { current } from "./versions.js"
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`)
+const print = (text: string): void => void process.stdout.write(`${text}\n`)
 
 const prepare = async (): Promise<string> => {
   const packed = await pack()
@@ -28,30 +28,30 @@ const prepare = async (): Promise<string> => {
   return project
 }
 
-/** What keeps a runtime from starting is a failure too. */
-const play = async ({ name, open }: Source, folder: string, project: string): Promise<Row> => {
+/** Runs the suite on a runtime. A runtime that does not start counts as failed. */
+const runScenario = async ({ name, open }: Source, folder: string, project: string): Promise<Row> => {
   try {
     const { smoke, version } = await open(folder)
-    return { name, version, findings: await withSandbox(project, async (place) => smoke({ place, project })) }
+    return { name, version, results: await withSandbox(project, async (server) => smoke({ server, project })) }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    return { name, version: "", findings: [{ name: "the runtime itself", error: message }] }
+    return { name, version: "", results: [{ name: "starting the runtime", error: message }] }
   }
 }
 
-const report = ({ findings, name, version }: Row, seconds: number): void => {
-  const failures = findings.filter(({ error }) => error !== undefined)
-  say(`${failures.length === 0 ? "passed" : "FAILED"}  ${name} ${version}, ${seconds.toFixed(1)} s`)
-  for (const { error, name } of failures) say(`  ${name}\n    ${error?.replaceAll("\n", "\n    ")}`)
+const report = ({ results, name, version }: Row, seconds: number): void => {
+  const failures = results.filter(({ error }) => error !== undefined)
+  print(`${failures.length === 0 ? "passed" : "FAILED"}  ${name} ${version}, ${seconds.toFixed(1)} s`)
+  for (const { error, name } of failures) print(`  ${name}\n    ${error?.replaceAll("\n", "\n    ")}`)
 }
 
-const playAll = async (): Promise<ReadonlyArray<Row>> => {
+const runAll = async (): Promise<ReadonlyArray<Row>> => {
   const project = await prepare()
   const folder = await tools("tools", Object.assign({}, ...sources.map(({ packages }) => packages)))
   const rows = []
   for (const source of sources) {
     const started = performance.now()
-    const row = await play(source, folder, project)
+    const row = await runScenario(source, folder, project)
     report(row, (performance.now() - started) / 1000)
     rows.push(row)
   }
@@ -60,16 +60,16 @@ const playAll = async (): Promise<ReadonlyArray<Row>> => {
 
 const page = join(root, "docs", "runtimes.md")
 
-const rows = await playAll()
-say(`\n${table(rows)}\n`)
+const rows = await runAll()
+print(`\n${table(rows)}\n`)
 
 const text = await readFile(page, "utf8")
 const updated = withTable(text, rows)
-if (rows.some(({ findings }) => findings.some(({ error }) => error !== undefined))) {
+if (rows.some(({ results }) => results.some(({ error }) => error !== undefined))) {
   process.exitCode = 1
 } else if (process.argv.includes("--write")) {
   await writeFile(page, updated)
-} else if (!sameButForChromium(text, updated)) {
-  process.stderr.write("The table in docs/runtimes.md says something else: npm run test:runtimes -- --write\n")
+} else if (!sameExceptChromium(text, updated)) {
+  process.stderr.write("The table in docs/runtimes.md is out of date. Run npm run test:runtimes -- --write\n")
   process.exitCode = 1
 }

@@ -1,8 +1,8 @@
 /**
- * `npm run test:types`: type-checks what users write, against the packages as they would be published, under several
- * compilers and resolutions, declaration files included (`skipLibCheck: false`).
+ * `npm run test:types`: type-checks sample programs with the packed packages, under several compilers and module
+ * resolutions, including declaration files (`skipLibCheck: false`).
  *
- * An error in somebody else's declaration file is theirs only if it is there without our packages, too.
+ * Errors in other packages' declaration files are ignored if they also occur without our packages.
  */
 import { cp, writeFile } from "node:fs/promises"
 import { join } from "node:path"
@@ -25,7 +25,7 @@ interface Resolution {
   readonly moduleResolution: string
   /** Programs in the folder `usage`. */
   readonly usage: ReadonlyArray<string>
-  /** Compilers that do not know this resolution, or under which it is not checked. */
+  /** Compilers that do not support this resolution, or with which it is not checked. */
   readonly unknownTo?: ReadonlyArray<string>
 }
 
@@ -47,10 +47,10 @@ const resolutions: Readonly<Record<string, Resolution>> = {
   }
 }
 
-/** Effect 4's own declarations need a newer compiler than 5.4, and 6 is between two that are checked. */
+/** The declarations of Effect 4 need a newer compiler than 5.4; 6 is between two that are checked. */
 const unknownTo = ["TypeScript 5.4", "TypeScript 6"]
 
-/** What programs for Effect 4 write stands in its package, where `effect` is that version. */
+/** The sample programs for Effect 4 are in core-effect-4, where `effect` is that version. */
 const resolutionsOnEffect4: Readonly<Record<string, Resolution>> = {
   "NodeNext, Effect 4": {
     module: "NodeNext",
@@ -61,7 +61,7 @@ const resolutionsOnEffect4: Readonly<Record<string, Resolution>> = {
   "Bundler, Effect 4": { module: "ESNext", moduleResolution: "Bundler", usage: ["entries.ts", "effects.ts"], unknownTo }
 }
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`)
+const print = (text: string): void => void process.stdout.write(`${text}\n`)
 
 const alias = (compiler: string): string => compiler.toLowerCase().replace(" ", "-")
 
@@ -77,7 +77,7 @@ const settings = ({ module, moduleResolution }: Resolution) => ({
   noEmit: true
 })
 
-/** The errors of a compiler, a line each. */
+/** The errors of a compiler, one per line. */
 const errors = async (
   tsc: string,
   project: string,
@@ -94,7 +94,7 @@ const errors = async (
   return lines
 }
 
-/** A program that imports all that can be imported of some packages. */
+/** Writes a program that imports every entry point of some packages. */
 const writeEntries = async (project: string, file: string, packages: ReadonlyArray<Name>): Promise<void> => {
   const specifiers = []
   for (const name of packages) {
@@ -106,7 +106,7 @@ const writeEntries = async (project: string, file: string, packages: ReadonlyArr
   await writeFile(join(project, "usage", file), [...imports, used, ""].join("\n"))
 }
 
-/** Whether the packages are clean; what is not is printed. */
+/** Type-checks and prints the errors. Returns whether our packages have none. */
 const passes = async (
   compiler: string,
   tsc: string,
@@ -120,9 +120,9 @@ const passes = async (
   const ours = found.filter((error) => !theirs.includes(error))
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   const others = theirs.length === 0 ? "" : `, ${theirs.length} errors without our packages`
-  say(`${ours.length === 0 ? "passed" : "FAILED"}  ${compiler}, ${name}, ${seconds} s${others}`)
-  for (const error of ours) say(`  ${error}`)
-  for (const error of new Set(theirs)) say(`  theirs: ${error}`)
+  print(`${ours.length === 0 ? "passed" : "FAILED"}  ${compiler}, ${name}, ${seconds} s${others}`)
+  for (const error of ours) print(`  ${error}`)
+  for (const error of new Set(theirs)) print(`  theirs: ${error}`)
   return ours.length === 0
 }
 
@@ -148,10 +148,10 @@ const folder = await tools(
 )
 for (const compiler of Object.keys(compilers)) {
   const tsc = join(folder, "node_modules", alias(compiler), "bin", "tsc")
-  for (const [place, all] of [[project, resolutions], [onEffect4, resolutionsOnEffect4]] as const) {
+  for (const [server, all] of [[project, resolutions], [onEffect4, resolutionsOnEffect4]] as const) {
     for (const [name, resolution] of Object.entries(all)) {
       if (resolution.unknownTo?.includes(compiler) === true) continue
-      if (!await passes(compiler, tsc, place, name, resolution)) process.exitCode = 1
+      if (!await passes(compiler, tsc, server, name, resolution)) process.exitCode = 1
     }
   }
 }

@@ -1,10 +1,13 @@
-/** Effect's versions that a user may have beside the packages. */
+/** Versions of Effect to test with. */
 
-/** What the packages are developed with. */
+/** The versions used in development. */
 export const current = { effect: "3.22.4", "@effect/platform": "0.97.2", "@effect/platform-node": "0.108.2" }
 
-/** The oldest that the packages allow: before, platform's fetch client gave a length that fetch itself refuses beside undici. */
+/**
+ * The oldest supported versions. Before them, the fetch client of @effect/platform set a content length that fetch
+ * rejects with undici.
+ */
 export const oldest = { effect: "3.21.5", "@effect/platform": "0.96.3", "@effect/platform-node": "0.107.0" }
 
-/** What npm installs where no version is named. */
+/** The version that npm installs by default. */
 export const effect4 = { effect: "4.1.0" }

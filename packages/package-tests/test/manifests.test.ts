@@ -1,4 +1,4 @@
-/** What npm shows of the published packages, where nothing of the repository is but the package itself. */
+/** READMEs and manifests, as npm shows them. */
 import { readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
@@ -9,6 +9,7 @@ interface Manifest {
   readonly name: string
   readonly private?: boolean
   readonly repository?: unknown
+  readonly devDependencies?: Readonly<Record<string, string>>
   readonly publishConfig?: { readonly provenance?: boolean }
 }
 
@@ -20,17 +21,24 @@ const published = readdirSync(packages)
   .filter(({ manifest }) => manifest.private !== true)
 
 describe.each(published)("$manifest.name", ({ folder, manifest }) => {
-  it("links to nothing outside of the package", () => {
+  it("has a README without relative links", () => {
     const text = readFileSync(`${packages}${folder}/README.md`, "utf8")
     const links = Array.from(text.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"]+)"/g), ([, a, b]) => a ?? b!)
     expect(links.filter((link) => !/^(?:https:\/\/|#)/.test(link))).toEqual([])
   })
 
-  it("promises provenance only where npm can check it: it compares the repository", () => {
+  it("requests provenance only if it names a repository, which npm compares", () => {
     if (manifest.publishConfig?.provenance === true) expect(manifest.repository).toBeDefined()
   })
 })
 
-it("the published packages are found", () => {
+it("bundles the Effect into the adapters that core-effect-4 is tested with", () => {
+  const versionIn = (folder: string): unknown =>
+    published.find((each) => each.folder === folder)?.manifest.devDependencies?.["effect"]
+  expect(versionIn("adapters")).toMatch(/^4\./)
+  expect(versionIn("adapters")).toBe(versionIn("core-effect-4"))
+})
+
+it("finds the published packages", () => {
   expect(published.map(({ folder }) => folder)).toEqual(expect.arrayContaining(["adapters", "core", "sandbox"]))
 })

@@ -5,7 +5,7 @@ import { freePort } from "../src/sandbox.js"
 import { node } from "../src/smoke/node.js"
 import { smoke } from "../src/smoke/suite.js"
 
-const findings = (urlOf?: (closedUrl: string) => string) =>
+const results = (urlOf?: (closedUrl: string) => string) =>
   Effect.gen(function*() {
     const { controlUrl, managementKey, url } = yield* Sandbox
     const closedUrl = `http://127.0.0.1:${yield* Effect.promise(freePort)}/api/v1`
@@ -14,16 +14,16 @@ const findings = (urlOf?: (closedUrl: string) => string) =>
     )
   }).pipe(Effect.provide(Sandbox.layer({ keys: 150 })))
 
-it.live("the suite passes on the sandbox", () =>
+it.live("the smoke suite passes on the sandbox", () =>
   Effect.gen(function*() {
-    const failures = (yield* findings()).filter(({ error }) => error !== undefined)
+    const failures = (yield* results()).filter(({ error }) => error !== undefined)
     assert.deepStrictEqual(failures, [])
   }))
 
-it.live("the suite fails where nothing works", () =>
+it.live("the smoke suite fails if the server does not respond", () =>
   Effect.gen(function*() {
-    const passed = (yield* findings((closedUrl) => `${closedUrl}/elsewhere`)).filter(({ error }) => error === undefined)
-    // What does not ask the sandbox.
+    const passed = (yield* results((closedUrl) => `${closedUrl}/elsewhere`)).filter(({ error }) => error === undefined)
+    // Scenarios that do not need the sandbox.
     assert.deepStrictEqual(passed.map(({ name }) => name), [
       "adapters: a connection is refused",
       "core: interruption",

@@ -1,13 +1,15 @@
 /**
- * A key as the API describes it: plain, JSON-safe data. Amounts are USD, timestamps the ISO-8601 strings that the API
- * sent.
+ * Keys as plain, JSON-safe data. Amounts are in USD; timestamps are the ISO-8601 strings that the API sent.
  *
  * @module
  */
 import * as Field from "./Field.js"
 import { type Problems, recordDecoder } from "./internal/decode.js"
 
-/** When usage counted against a limit starts again at zero: midnight UTC, on Mondays, or on the first of the month. */
+/**
+ * When usage counted against a limit resets to zero: at midnight UTC, every day, every Monday, or on the first of the
+ * month.
+ */
 export type LimitReset = "daily" | "weekly" | "monthly"
 
 /** The values of {@link LimitReset}. */
@@ -15,24 +17,23 @@ export const limitResets: ReadonlyArray<LimitReset> = ["daily", "weekly", "month
 
 /** Fields that a key and the current key have in common. */
 const spending = {
-  /** Label that is safe to show: the beginning and the end of the key, as in `sk-or-v1-0e6...1c96`. */
+  /** Label that is safe to show: the first and last characters of the key, such as `sk-or-v1-0e6...1c96`. */
   label: Field.string({
-    description: "Label that is safe to show: the beginning and the end of the key, as in `sk-or-v1-0e6...1c96`.",
+    description: "Label that is safe to show: the first and last characters of the key, such as `sk-or-v1-0e6...1c96`.",
     example: "sk-or-v1-0e6...1c96"
   }),
   /** Spending limit in USD; `null` for no limit. */
   limit: Field.number({ description: "Spending limit in USD; `null` for no limit.", example: 100, nullable: true }),
-  /** Amount left of the limit in the current period, in USD; `null` for no limit. */
+  /** Amount of the limit that is left in the current period, in USD; `null` for no limit. */
   limitRemaining: Field.number({
-    description: "Amount left of the limit in the current period, in USD; `null` for no limit.",
+    description: "Amount of the limit that is left in the current period, in USD; `null` for no limit.",
     example: 74.5,
     nullable: true,
     fallback: null
   }),
-  /** When usage counted against the limit starts again (midnight UTC, weeks from Monday); `null` for never. */
+  /** When usage counted against the limit resets (midnight UTC, weeks from Monday); `null` for never. */
   limitReset: Field.openLiteral(limitResets, {
-    description:
-      "When usage counted against the limit starts again (midnight UTC, weeks from Monday); `null` for never.",
+    description: "When usage counted against the limit resets (midnight UTC, weeks from Monday); `null` for never.",
     example: "monthly",
     nullable: true,
     fallback: null
@@ -136,10 +137,9 @@ export const apiKeyFields = {
     nullable: true,
     fallback: null
   }),
-  /** When the key was last used, ISO-8601 UTC; `null` where the service has recorded no use or does not say. */
+  /** When the key was last used, ISO-8601 UTC; `null` if the service has recorded no use or does not say. */
   lastUsedAt: Field.string({
-    description:
-      "When the key was last used, ISO-8601 UTC; `null` where the service has recorded no use or does not say.",
+    description: "When the key was last used, ISO-8601 UTC; `null` if the service has recorded no use or does not say.",
     example: "2026-11-01T08:15:00Z",
     format: "date-time",
     nullable: true,
@@ -155,10 +155,10 @@ export const apiKeyFields = {
   })
 }
 
-/** One API key: everything that the API tells of it. Only its creation returns the secret itself. */
+/** One API key, without its secret. Only `create` returns the secret. */
 export interface ApiKey extends Field.Decoded<typeof apiKeyFields> {}
 
-/** An {@link ApiKey} as the service writes it. */
+/** An {@link ApiKey} in the service's JSON. */
 export interface WireApiKey extends Field.Wire<typeof apiKeyFields> {}
 
 /** The fields of a {@link RateLimit}. */
@@ -167,14 +167,14 @@ export const rateLimitFields = {
   requests: Field.number({ description: "Number of requests per interval.", example: -1 }),
   /** The interval, as in `10s`. */
   interval: Field.string({ description: "The interval, as in `10s`.", example: "10s" }),
-  /** The service's remark on it. */
+  /** A note from the service. */
   note: Field.string({
-    description: "The service's remark on it.",
+    description: "A note from the service.",
     example: "This field is deprecated and safe to ignore."
   })
 }
 
-/** A legacy rate limit, which the service has stopped using: `requests` is always -1. */
+/** A legacy rate limit, no longer used: `requests` is always -1. */
 export interface RateLimit extends Field.Decoded<typeof rateLimitFields> {}
 
 /** The fields of {@link FreeModelDailyRequests}. */
@@ -187,7 +187,7 @@ export const freeModelDailyRequestsFields = {
   remaining: Field.number({ description: "Requests left in the current UTC day.", example: 38 })
 }
 
-/** The account's daily allowance of requests to free models; it starts again at midnight UTC. */
+/** The account's daily allowance of requests to free models. Resets at midnight UTC. */
 export interface FreeModelDailyRequests extends Field.Decoded<typeof freeModelDailyRequestsFields> {}
 
 /** The fields of a {@link CurrentKey}. */
@@ -195,59 +195,59 @@ export const currentKeyFields = {
   ...spending,
   /** Whether the account has never bought credits. */
   isFreeTier: Field.boolean({ description: "Whether the account has never bought credits.", example: false }),
-  /** Whether this is a management key; `null` from a server that does not say. */
+  /** Whether this is a management key; `null` if the server does not say. */
   isManagementKey: Field.boolean({
-    description: "Whether this is a management key; `null` from a server that does not say.",
+    description: "Whether this is a management key; `null` if the server does not say.",
     example: true,
     nullable: true,
     fallback: null
   }),
-  /** The former name of `isManagementKey`; `null` from a server that has dropped it. */
+  /** Former name of `isManagementKey`; `null` if the server no longer sends it. */
   isProvisioningKey: Field.boolean({
-    description: "The former name of `isManagementKey`; `null` from a server that has dropped it.",
+    description: "Former name of `isManagementKey`; `null` if the server no longer sends it.",
     example: true,
     nullable: true,
     fallback: null
   }),
-  /** ID of the organization that owns the key; `null` for a person's own. */
+  /** ID of the organization that owns the key; `null` if a person owns it. */
   organizationId: Field.string({
-    description: "ID of the organization that owns the key; `null` for a person's own.",
+    description: "ID of the organization that owns the key; `null` if a person owns it.",
     example: "org_2dHFtVWx2n56w6HkM0000000000",
     nullable: true,
     fallback: null
   }),
-  /** Regions the key's requests may be processed in; empty where none is permitted or the server does not say. */
+  /** Regions the key's requests may be processed in; empty if none is permitted or the server does not say. */
   allowedDataRegions: Field.list(
     Field.openLiteral(["global", "europe", "us"], { description: "A region.", example: "europe" }),
     {
       description:
-        "Regions the key's requests may be processed in; empty where none is permitted or the server does not say.",
+        "Regions the key's requests may be processed in; empty if none is permitted or the server does not say.",
       example: ["global"]
     }
   ),
-  /** The account's daily allowance of requests to free models; `null` where the server does not say. */
+  /** The account's daily allowance of requests to free models; `null` if the server does not say. */
   freeModelDailyRequests: Field.note<FreeModelDailyRequests>(freeModelDailyRequestsFields, {
-    description: "The account's daily allowance of requests to free models; `null` where the server does not say.",
+    description: "The account's daily allowance of requests to free models; `null` if the server does not say.",
     example: { used: 12, limit: 50, remaining: 38 }
   }),
-  /** Legacy rate limit, safe to ignore; `null` where the server does not say. */
+  /** Legacy rate limit, safe to ignore; `null` if the server does not say. */
   rateLimit: Field.note<RateLimit>(rateLimitFields, {
-    description: "Legacy rate limit, safe to ignore; `null` where the server does not say.",
+    description: "Legacy rate limit, safe to ignore; `null` if the server does not say.",
     example: { requests: -1, interval: "10s", note: "This field is deprecated and safe to ignore." }
   })
 }
 
-/** The key a request was made with, as `getCurrentKeyMetadata` describes it. */
+/** The key that a request was made with, as `getCurrentKeyMetadata` returns it. */
 export interface CurrentKey extends Field.Decoded<typeof currentKeyFields> {}
 
-/** A {@link CurrentKey} as the service writes it. */
+/** A {@link CurrentKey} in the service's JSON. */
 export interface WireCurrentKey extends Field.Wire<typeof currentKeyFields> {}
 
 // =====================================================================================================================
 // Wire form
 // =====================================================================================================================
 
-/** A decoded value, or which fields are wrong and what was expected; a message repeats no value. */
+/** A decoded value, or a message that names the wrong fields and what was expected. The message contains no values. */
 export type Decoded<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly message: string }
@@ -259,23 +259,23 @@ const decoded = <Value>(value: Value | undefined, problems: Problems): Decoded<V
   value === undefined ? { ok: false, message: problems.join("; ") } : { ok: true, value }
 
 /**
- * Decodes a key from parsed JSON. Unknown fields are ignored, unknown values of `limitReset` kept, and fields that the
- * service leaves out read as `null`, `false` or 0; only `hash`, `name`, `label`, `disabled`, `limit`, `usage` and
- * `created_at` are required.
+ * Decodes a key from parsed JSON. Unknown fields are ignored, and unknown values of `limitReset` are kept. Missing
+ * fields decode as `null`, `false` or 0; only `hash`, `name`, `label`, `disabled`, `limit`, `usage` and `created_at`
+ * are required.
  */
 export const decodeApiKey = (json: unknown): Decoded<ApiKey> => {
   const problems: Problems = []
   return decoded<ApiKey>(apiKeyDecoder.decode(json, "", problems), problems)
 }
 
-/** Writes a key as the service does. */
+/** Encodes a key as the service does. */
 export const encodeApiKey = (key: ApiKey): WireApiKey => apiKeyDecoder.encode(key)
 
-/** Decodes the current key from parsed JSON, as tolerantly as {@link decodeApiKey}. */
+/** Decodes the current key from parsed JSON, by the rules of {@link decodeApiKey}. */
 export const decodeCurrentKey = (json: unknown): Decoded<CurrentKey> => {
   const problems: Problems = []
   return decoded<CurrentKey>(currentKeyDecoder.decode(json, "", problems), problems)
 }
 
-/** Writes the current key as the service does. */
+/** Encodes the current key as the service does. */
 export const encodeCurrentKey = (key: CurrentKey): WireCurrentKey => currentKeyDecoder.encode(key)

@@ -7,20 +7,20 @@ import { headerProblem, secretsIn } from "./Header.js"
 import type { WireRequest } from "./Operation.js"
 import { redact, REDACTED } from "./Redaction.js"
 
-/** Where requests go and the headers they share, validated once. */
+/** A server URL and common headers, validated once. */
 export interface Endpoint {
   /** The server URL without a trailing slash. */
   readonly base: string
-  /** Name or address of the host. */
+  /** Host name or IP address. */
   readonly address: string
   readonly port: number
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
-  /** Values of headers that no error or log may repeat. */
+  /** Secret header values, redacted from errors and logs. */
   readonly secrets: ReadonlyArray<string>
 }
 
-/** An endpoint, or why nothing can be sent there. */
+/** An endpoint, or what is wrong with the server URL or a header. */
 export type EndpointResult =
   | { readonly ok: true; readonly value: Endpoint }
   | { readonly ok: false; readonly message: string }
@@ -38,7 +38,7 @@ const parseURL = (text: string): URL | undefined => {
   }
 }
 
-/** What is no URL may be one that is misspelt: what stands before an `@` may be a password. */
+/** An invalid URL may be a misspelt one, so text before an `@` may be a password. */
 const shown = (text: string): string =>
   redact(text.slice(0, 200)).replace(/^[^]*@/, (start) => start.endsWith(`${REDACTED}@`) ? start : `${REDACTED}@`)
 
@@ -50,7 +50,7 @@ const withoutTrailingSlashes = (text: string): string => {
 
 /**
  * Validates a server URL (http or https; no user, password, query or fragment) and headers (names in lower case).
- * `labels` are the options that headers come from: messages name these instead.
+ * `labels` are the options that set a header; messages name the option instead of the header.
  */
 export const endpoint = (
   serverURL: unknown,
@@ -88,7 +88,7 @@ export const requestURL = (
   return parameters.length === 0 ? base + path : `${base}${path}?${parameters.join("&")}`
 }
 
-/** Ports that fetch refuses to connect to (https://fetch.spec.whatwg.org/#port-blocking). */
+/** Ports that fetch does not connect to (https://fetch.spec.whatwg.org/#port-blocking). */
 const blockedPorts: ReadonlySet<number> = new Set(
   ("0 1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 115 117 119 123 " +
     "135 137 139 143 161 179 389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563 587 601 636 989 990 993 " +
@@ -96,5 +96,5 @@ const blockedPorts: ReadonlySet<number> = new Set(
     .split(" ").map(Number)
 )
 
-/** Whether fetch refuses to connect to a port. */
+/** Whether fetch blocks a port. */
 export const isBlockedPort = (port: number): boolean => blockedPorts.has(port)

@@ -1,10 +1,13 @@
 /**
- * The environment variables that set up a client. Reading them is left to each platform.
+ * The environment variables that configure a client. Each platform reads them in its own way.
  *
  * @module
  */
 
-/** Names of the variables, by option. Of several, the first that is set counts; an empty one counts as not set. */
+/**
+ * Names of the variables, by option. If an option has several, the first one that is set counts. An empty variable
+ * counts as not set.
+ */
 export const environmentVariables = {
   apiKey: ["OPENROUTER_API_KEY", "OPENROUTER_MANAGEMENT_KEY"],
   serverURL: ["OPENROUTER_BASE_URL"],
@@ -13,13 +16,13 @@ export const environmentVariables = {
   appCategories: ["OPENROUTER_APP_CATEGORIES"]
 } as const satisfies Readonly<Record<string, ReadonlyArray<string>>>
 
-/** Options that the environment may give. */
+/** Options that the environment can set. */
 export type EnvironmentOption = keyof typeof environmentVariables
 
-/** Why a call without an API key fails. */
+/** Message of the error for a missing API key. */
 export const noApiKeyMessage = "no API key: pass `apiKey` or set OPENROUTER_API_KEY"
 
-/** An option's value in an environment such as `process.env`; `undefined` if no variable of it is set. */
+/** The value of an option in an environment such as `process.env`; `undefined` if none of its variables is set. */
 export const readEnvironment = (
   environment: Readonly<Record<string, string | undefined>>,
   option: EnvironmentOption

@@ -1,5 +1,5 @@
 /**
- * Failures of single attempts as plain data, and the one error that a call ends with.
+ * Failures of single attempts as plain data, and the error that a call fails with.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import type { InputIssue, OperationName, OperationSpec } from "./Operation.js"
 import { makeRedactor, redact } from "./Redaction.js"
 import { retryAfterMs } from "./RetryAfter.js"
 
-/** A response, its body as far as it was read. */
+/** A response, with its body as far as it was read. */
 export interface HttpResponse {
   readonly status: number
   /** Names in lower case. */
@@ -28,20 +28,20 @@ export interface InputFailure {
   readonly issues: ReadonlyArray<InputIssue>
 }
 
-/** No response, or only a part of one whose status is success. */
+/** No response, or a success that ended early. */
 export interface ConnectionFailure {
   readonly _tag: "Connection"
-  /** Words of this library, without secrets. */
+  /** This library's message, without secrets. */
   readonly message: string
   /** The platform's code, such as `ECONNREFUSED`. */
   readonly code: string | null
-  /** What the HTTP client said, redacted. */
+  /** The HTTP client's message, redacted. */
   readonly reason: string | null
   /** A redacted copy of the HTTP client's error. */
   readonly cause?: Error | undefined
   /** Whether the request may have been sent. */
   readonly sent: boolean
-  /** `false` if the caller's own function failed, or its arguments can never be sent: not retried. */
+  /** `false` if the caller's own function failed or the request can never be sent. Not retried. */
   readonly isNetwork: boolean
 }
 
@@ -60,7 +60,7 @@ export interface StatusFailure {
   readonly retryAfterMs: number | null
 }
 
-/** A status of success with a body that cannot be used. */
+/** A success status with an invalid body. */
 export interface BodyFailure {
   readonly _tag: "Body"
   readonly response: HttpResponse
@@ -76,16 +76,16 @@ export type Failure = InputFailure | ConnectionFailure | TimeoutFailure | Status
 // From an HTTP client's error to a failure
 // =====================================================================================================================
 
-/** What is known when an HTTP client throws or rejects. */
+/** Context for classifying an HTTP client's error. */
 export interface ConnectionContext {
-  /** Whether a response had begun. */
+  /** Whether a response had started. */
   readonly headSeen: boolean
   /** Whether the client threw instead of returning a promise. */
   readonly threwSynchronously?: boolean | undefined
   readonly secrets: ReadonlyArray<string>
 }
 
-/** Classifies what an HTTP client threw or rejected with, without keeping the value: it may hold the request. */
+/** Classifies the error of an HTTP client. Does not keep it, because it may contain the request. */
 export const toConnectionFailure = (error: unknown, context: ConnectionContext): ConnectionFailure => {
   const { code, errors, failedBeforeSend, isNetwork } = connectionFacts(error, context.headSeen)
   const redactText = makeRedactor(context.secrets)
@@ -114,32 +114,32 @@ const connectionMessage = (sent: boolean, isNetwork: boolean, headSeen: boolean)
 // From a response to a value or a failure
 // =====================================================================================================================
 
-/** Bodies are read up to these lengths, in characters: a response that does not end must not fill the memory. */
+/** Maximum body length in characters, so that an endless response does not fill the memory. */
 export const maxSuccessBody: number = 16 * 1024 * 1024
 /** The same for an error response. */
 export const maxErrorBody: number = 64 * 1024
-/** A body that says to be no longer than this may be read at once. */
+/** A body whose `content-length` is at most this is read at once instead of in chunks. */
 export const maxBufferedBody: number = 1024 * 1024
 
-/** What is known of how a response was read. */
+/** How a response was read. */
 export interface ResponseContext {
-  /** When the response came, in milliseconds since the epoch; HTTP dates are compared with it. */
+  /** When the response arrived, in milliseconds since the epoch. HTTP dates are relative to it. */
   readonly receivedAt: number
-  /** What ended the body early, if anything did. */
+  /** Why the body ended early, if it did. */
   readonly cut?: Failure | undefined
-  /** Whether reading was given up because the body is too long. */
+  /** Whether reading stopped because the body was too long. */
   readonly tooLong?: boolean | undefined
   readonly secrets: ReadonlyArray<string>
 }
 
-/** A decoded value, or why there is none. */
+/** A decoded value, or a failure. */
 export type Result<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly failure: Failure }
 
 /**
- * Turns a response into a value or a failure. An error status is reported even if its body is cut; a success needs its
- * whole body, but a key that was created is never lost behind a cut one.
+ * Converts a response to a value or a failure. An error status is reported even if its body is truncated. A truncated
+ * success is a failure, but a created key in it is kept.
  */
 export const toResult = <Request, Response, Error>(
   spec: OperationSpec<Request, Response, Error>,
@@ -155,10 +155,10 @@ export const toResult = <Request, Response, Error>(
     ok: false,
     failure: { _tag: "Body", response, retryAfterMs: null, message }
   })
-  if (tooLong === true || text.length > maxSuccessBody) return unusable("the body is too long")
+  if (tooLong === true || text.length > maxSuccessBody) return unusable("the response body is too long")
   if (cut !== undefined) {
     const isCreated = mayHoldKey(spec.name, status) && scanCreatedKey(text, secrets).key !== null
-    return isCreated ? unusable("the body was cut short") : { ok: false, failure: cut }
+    return isCreated ? unusable("the response body was cut short") : { ok: false, failure: cut }
   }
   const decoded = spec.decode(status, text)
   return decoded.ok
@@ -166,7 +166,7 @@ export const toResult = <Request, Response, Error>(
     : unusable(`the response does not match the contract: ${limitText(redact(decoded.message, secrets), maxMessage)}`)
 }
 
-/** Whether a response may hold a created key: an error response holds none, whatever its fields are called. */
+/** Whether a response may contain a created key. Error responses never do. */
 const mayHoldKey = (operation: OperationName, status: number): boolean =>
   operation === "create" && status >= 200 && status < 300
 
@@ -174,22 +174,22 @@ const mayHoldKey = (operation: OperationName, status: number): boolean =>
 // From a failure to the error of the call
 // =====================================================================================================================
 
-/** What is known of the call as a whole. */
+/** Facts about the call as a whole. */
 export interface CallContext {
   readonly operation: OperationName
-  /** Statuses with an error class of their own in this operation, beyond those that all share. */
+  /** Statuses with their own error class in this operation, in addition to the common ones. */
   readonly statuses: ReadonlyArray<number>
   readonly attempts: number
   readonly outcome: OpenRouterError.Outcome
-  /** Whether the last attempt failed in a way that may pass. A `create` that may have been processed is not retryable. */
+  /** Whether the last failure is transient. A `create` that may have been processed is not retryable. */
   readonly isRetryable: boolean
-  /** What no error may show: the bearer token, and secrets in the request and its headers. */
+  /** Values to redact: the bearer token, and secrets in the request and its headers. */
   readonly secrets: ReadonlyArray<string>
 }
 
 const maxMessage = 300
 
-/** The one error a call ends with. */
+/** The error that a call fails with. */
 export const toError = (failure: Failure, context: CallContext): OpenRouterError.OpenRouterError => {
   const fields = (message: string, isCreated = false) => {
     const { attempts, operation, outcome } = context
@@ -199,7 +199,7 @@ export const toError = (failure: Failure, context: CallContext): OpenRouterError
   }
   switch (failure._tag) {
     case "Input":
-      // Words of the key's provider, which may know other secrets of the call.
+      // The provider's message may contain other secrets of the call.
       return new OpenRouterError.InvalidRequest({
         ...fields(redact(failure.message, context.secrets)),
         issues: failure.issues
@@ -229,7 +229,7 @@ const responseError = (
   const allSecrets = scan.key === null ? secrets : [...secrets, scan.key]
   const { words, ...ofResponse } = statusFields(response, scan.values, allSecrets)
   const isBody = failure._tag === "Body"
-  // A body's message may hold the service's words, which may repeat the key that it created.
+  // The message may quote the service, which may repeat the created key.
   const message = isBody ? redact(failure.message, allSecrets) : `${words ?? defaultMessage(status)} (HTTP ${status})`
   const all = {
     ...fields(message, scan.key !== null),
@@ -253,7 +253,7 @@ const commonErrors: { readonly [status: number]: StatusClass } = {
   500: OpenRouterError.InternalServerError
 }
 
-/** Classes that only the operations have whose descriptions list the status. */
+/** Error classes of operations that list the status in their spec. */
 const ownErrors: { readonly [status: number]: StatusClass } = {
   400: OpenRouterError.BadRequest,
   404: OpenRouterError.NotFound,
@@ -270,7 +270,7 @@ const defaultMessage = (status: number): string => {
 
 const duration = (ms: number): string => ms >= 1000 ? `${Math.round(ms / 10) / 100} s` : `${Math.ceil(ms)} ms`
 
-/** The error of a call whose input is wrong: nothing was attempted. */
+/** The error for invalid input. Nothing was attempted. */
 export const invalidInput = (
   operation: OperationName,
   issues: ReadonlyArray<InputIssue>

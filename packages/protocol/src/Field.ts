@@ -1,6 +1,6 @@
 /**
- * Declarations of fields: from them derive the types, the validation of requests, the wire format, the decoders of
- * responses, and the schemas of other libraries.
+ * Field declarations. Types, request validation, wire format, response decoders and the schemas of other libraries
+ * derive from them.
  *
  * @module
  */
@@ -8,23 +8,23 @@
 declare const InputType: unique symbol
 declare const ValueType: unique symbol
 
-/** What all fields say of themselves. */
+/** Properties of every field. */
 interface Common<Value, Input> {
-  /** What the field means, as its doc comment says it. */
+  /** The text of the field's doc comment. */
   readonly description: string
-  /** A value as it stands in a request or a response. */
+  /** A sample value. */
   readonly example?: Value | undefined
-  /** Whether `null` is a value of it. */
+  /** Whether `null` is allowed. */
   readonly nullable: boolean
-  /** Whether a request may leave it out; of a response: whether the service may. */
+  /** Whether a request, or the service in a response, may leave the field out. */
   readonly optional: boolean
-  /** Value of a response's field that the service leaves out. */
+  /** Value of a response field that is missing. */
   readonly fallback?: Value | undefined
-  /** Of a request's field: what it takes, in words that follow "must be". */
+  /** For request fields: the allowed values, in words that follow "must be". */
   readonly expected?: string | undefined
-  /** Carries the type of the value as it is sent or decoded; there is no such property. */
+  /** Type of the sent or decoded value. The property does not exist at run time. */
   readonly [ValueType]?: () => Value
-  /** Carries the type that a caller passes; there is no such property. */
+  /** Type of the value that a caller passes. The property does not exist at run time. */
   readonly [InputType]?: () => Input
 }
 
@@ -34,11 +34,11 @@ export interface StringField<Value = string | null> extends Common<Value, Value>
   readonly minLength: number
   /** In UTF-16 code units, as `length` counts; `null` for no maximum. */
   readonly maxLength: number | null
-  /** What the whole string must match; `null` for no such rule. */
+  /** Pattern that the whole string must match; `null` for none. */
   readonly pattern: RegExp | null
-  /** What it is, for documents: not checked beyond `pattern`. */
+  /** Format for generated documents. Only `pattern` is checked. */
   readonly format: "uuid" | "date-time" | null
-  /** Whether it is a secret: no error, log or example shows it. */
+  /** Whether the value is a secret that errors, logs and examples must not show. */
   readonly secret: boolean
 }
 
@@ -47,7 +47,7 @@ export interface EnumField<Value = string | null> extends Common<Value, Value> {
   readonly kind: "enum"
   /** The known values. */
   readonly values: ReadonlyArray<string>
-  /** Whether other strings are values too: in responses, where the service may add some. */
+  /** Whether other strings are allowed: in responses, where the service may add values. */
   readonly open: boolean
 }
 
@@ -56,7 +56,7 @@ export interface NumberField<Value = number | null> extends Common<Value, Value>
   readonly kind: "number"
   /** Whether it must be a safe integer. */
   readonly integer: boolean
-  /** The least value; `null` for none. */
+  /** The minimum; `null` for none. */
   readonly minimum: number | null
 }
 
@@ -80,7 +80,7 @@ export interface ListField<Value = ReadonlyArray<unknown>> extends Common<Value,
 export interface RecordField<Value = object | null, Input = Value> extends Common<Value, Input> {
   readonly kind: "record"
   readonly fields: Fields
-  /** Whether a value in a response that is not as declared decodes as `null`. */
+  /** Whether an invalid value in a response decodes as `null`. */
   readonly lenient: boolean
 }
 
@@ -99,10 +99,10 @@ export interface Fields {
   readonly [name: string]: Field
 }
 
-/** Fields whose values make up a `Value`. */
+/** The fields of a `Value`. */
 export type FieldsOf<Value> = { readonly [K in keyof Value]: Field & FieldOf<Value[K]> }
 
-/** A field of which the value has this type. */
+/** A field with a value of this type. */
 interface FieldOf<Value> {
   readonly [ValueType]?: () => Value
 }
@@ -122,13 +122,13 @@ export type ValueOf<F> = F extends { readonly [ValueType]?: () => infer Value } 
 /** The type that a caller passes for a field. */
 export type InputOf<F> = F extends { readonly [InputType]?: () => infer Input } ? Input : never
 
-/** A decoded record. Mapped one to one, so that the fields' doc comments carry over. */
+/** A decoded record. A mapped type, so that doc comments of the fields are kept. */
 export type Decoded<F> = { readonly [K in keyof F]: ValueOf<F[K]> }
 
-/** What a caller passes for required fields. */
+/** The type that a caller passes for required fields. */
 export type Required<F> = { readonly [K in keyof F]: InputOf<F[K]> }
 
-/** What a caller passes for optional fields; `undefined` is the same as leaving one out. */
+/** The type that a caller passes for optional fields. `undefined` is the same as leaving a field out. */
 export type Optional<F> = { readonly [K in keyof F]?: InputOf<F[K]> | undefined }
 
 /** `limitRemaining` → `limit_remaining`. */
@@ -136,7 +136,7 @@ export type SnakeCase<S> = S extends `${infer Head}${infer Tail}`
   ? `${Head extends Lowercase<Head> ? Head : `_${Lowercase<Head>}`}${SnakeCase<Tail>}`
   : S
 
-/** A record in a response as the service writes it: snake_case names, and those that joined later may be absent. */
+/** A record in the service's JSON: names in snake_case, and fields that were added later may be absent. */
 export type Wire<F> =
   & { readonly [K in keyof F as F[K] extends { readonly optional: true } ? never : SnakeCase<K>]: ValueOf<F[K]> }
   & { readonly [K in keyof F as F[K] extends { readonly optional: true } ? SnakeCase<K> : never]?: ValueOf<F[K]> }
@@ -148,19 +148,19 @@ export const wireName = (name: string): string => name.replace(/[A-Z]/g, (letter
 // Fields
 // =====================================================================================================================
 
-/** What every declaration takes. */
+/** Options of every declaration. */
 interface About<Value> {
   readonly description: string
   readonly example?: Value
   readonly expected?: string
 }
 
-/** Says that `null` is a value. */
+/** Allows `null`. */
 interface OrNull {
   readonly nullable: true
 }
 
-/** Says that the service may leave the field out, and what it then reads as. */
+/** Allows the service to leave the field out, and sets the value it then has. */
 interface MayBeAbsent<Value> {
   readonly fallback: Value
 }
@@ -191,10 +191,10 @@ export const string = <const O extends Options<string> & StringRules>(
     & IsOptional<O>
 }
 
-/** A declared value for the editor's sake, or any other string. */
+/** A known value, which editors suggest, or any other string. */
 export type Open<Known extends string> = Known | (string & {})
 
-/** Declares one of some strings, and no other. */
+/** Declares a string that must be one of some values. */
 export const literal = <const Values extends ReadonlyArray<string>, const O extends Options<string>>(
   values: Values,
   options: O
@@ -203,7 +203,7 @@ export const literal = <const Values extends ReadonlyArray<string>, const O exte
     & EnumField<Nullable<Values[number], O>>
     & IsOptional<O>
 
-/** Declares a string of which some values are known: a value that the service adds later is kept as it came. */
+/** Declares a string with some known values. Values that the service adds later are kept. */
 export const openLiteral = <const Values extends ReadonlyArray<string>, const O extends Options<string>>(
   values: Values,
   options: O
@@ -238,7 +238,7 @@ export const instant = <const O extends About<string> & Partial<OrNull>>(
     Nullable<Instant, O>
   >
 
-/** Declares a list that reads as empty where the service leaves it out or says `null`. */
+/** Declares a list. A missing list or `null` decodes as an empty one. */
 export const list = <F extends Field>(
   item: F,
   options: About<ReadonlyArray<ValueOf<F>>>
@@ -249,7 +249,7 @@ export const list = <F extends Field>(
   item
 })
 
-/** Declares a note: a record that reads as `null` where the service leaves it out or writes something else. */
+/** Declares a lenient record: a missing or invalid one decodes as `null`. */
 export const note = <Value extends object>(
   fields: FieldsOf<Value>,
   options: About<Value>
@@ -265,20 +265,20 @@ export const note = <Value extends object>(
 // Requests
 // =====================================================================================================================
 
-/** A validated record: its values are in the form in which they are sent. */
+/** A validated record, with values as they are sent. */
 export type Validated<R, O> =
   & { readonly [K in keyof R]: ValueOf<R[K]> }
   & { readonly [K in keyof O]?: ValueOf<O[K]> }
 
-/** A request, or a record in one: its required and its optional fields. */
+/** A request or a nested record, with required and optional fields. */
 export interface RecordSpec<R, O> {
-  /** All fields by name, each with its `optional`. */
+  /** All fields by name. */
   readonly fields: Fields
-  /** Carries the types of the fields; there is no such property. */
+  /** Types of the fields. The property does not exist at run time. */
   readonly [InputType]?: (required: R, optional: O) => void
 }
 
-/** Declares a request of required and optional fields. */
+/** Declares a request with required and optional fields. */
 export const record = <const R extends Fields, const O extends Fields>(required: R, optional: O): RecordSpec<R, O> => ({
   fields: {
     ...required,
@@ -286,7 +286,7 @@ export const record = <const R extends Fields, const O extends Fields>(required:
   }
 })
 
-/** Declares a record in a request, under the name that its type has in the API. */
+/** Declares a nested record of a request, with the name of its type. */
 export const nested = <Input>() =>
 <R, O>(
   { fields }: RecordSpec<R, O>,

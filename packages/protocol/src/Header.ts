@@ -1,5 +1,5 @@
 /**
- * Which headers may be sent, and which of them are secret.
+ * Rules for headers: which may be sent and which are secret.
  *
  * @module
  */
@@ -9,11 +9,11 @@ import { redact } from "./Redaction.js"
 type Headers = Readonly<Record<string, string>>
 
 const fieldName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
-// Visible characters of Latin-1, space and tab: what fetch accepts, and nothing that could start another header.
+// Visible Latin-1 characters, space and tab. fetch accepts these, and none of them can start another header.
 const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/
 const bearerToken = /^[\x21-\x7e]+$/
 
-/** Headers that frame a message. The HTTP client sets them; set otherwise, a request breaks or hangs. */
+/** Headers that only the HTTP client may set. Setting them breaks the request or makes it hang. */
 export const forbiddenHeaders: ReadonlySet<string> = new Set([
   "connection",
   "content-length",
@@ -29,8 +29,8 @@ export const forbiddenHeaders: ReadonlySet<string> = new Set([
 const shown = (name: string): string => JSON.stringify(redact(name.slice(0, 100)))
 
 /**
- * Why a header cannot be sent, without repeating its value; `undefined` if it can. `label` is the option that the header
- * comes from, which is then named instead.
+ * Why a header cannot be sent; `undefined` if it can. The message does not contain the value. It names `label`, the
+ * option that sets the header, if given.
  */
 export const headerProblem = (name: string, value: unknown, label?: string): string | undefined => {
   if (!fieldName.test(name)) return `the header name ${shown(name)} contains characters that are not allowed`
@@ -42,25 +42,25 @@ export const headerProblem = (name: string, value: unknown, label?: string): str
   return `${named} contains characters that are not allowed in a header${allowed}`
 }
 
-/** Why a value cannot be a bearer token, without repeating it; `undefined` if it can. */
+/** Why a value cannot be a bearer token; `undefined` if it can. The message does not contain the value. */
 export const validateToken = (token: unknown): string | undefined => {
   if (typeof token !== "string") return "the API key is not a string"
   if (token === "") return "the API key is empty"
   return bearerToken.test(token) ? undefined : "the API key contains characters that are not allowed in a header"
 }
 
-/** Names of headers whose values are secrets, also with something before them, as in `cf-access-client-secret`. */
+/** Names of headers with secret values, also with a prefix, such as `cf-access-client-secret`. */
 const secretName = /(?:^|-)(?:authorization|cookie|api-?key|token|secret|password)$/
 
 const scheme = /^[A-Za-z0-9-]{1,32} +/
 
-/** The secrets in headers (names in lower case), with and without a scheme such as `Bearer` in front. */
+/** The secrets in headers (names in lower case), with and without a scheme such as `Bearer`. */
 export const secretsIn = (headers: Headers): ReadonlyArray<string> =>
   Object.entries(headers)
     .filter(([name]) => secretName.test(name))
     .flatMap(([, value]) => scheme.test(value) ? [value, value.replace(scheme, "")] : [value])
 
-/** One set of headers, names in lower case; a later value replaces an earlier one, `undefined` none. */
+/** Merges headers, with names in lower case. A later value replaces an earlier one; `undefined` replaces nothing. */
 export const mergeHeaders = (
   ...all: ReadonlyArray<Readonly<Record<string, string | undefined>> | undefined>
 ): Headers => {
@@ -73,12 +73,12 @@ export const mergeHeaders = (
   return Object.fromEntries(out)
 }
 
-/** Headers that a caller gave, read once; or why they cannot be used. Never throws. */
+/** Reads a caller's headers once, or says why they cannot be used. Never throws. */
 export const readHeaders = (
   given: unknown
 ): { readonly ok: true; readonly value: Headers } | { readonly ok: false; readonly message: string } => {
   try {
-    // A `Map` or an instance of `Headers` has no properties, so that nothing of it would be sent.
+    // A `Map` or a `Headers` instance has no own properties, so nothing would be sent.
     return isRecord(given)
       ? { ok: true, value: mergeHeaders(given as Headers) }
       : { ok: false, message: "must be an object of header names and values" }

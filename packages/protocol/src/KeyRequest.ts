@@ -1,6 +1,6 @@
 /**
- * Requests of the operations. They are validated before anything is sent: wrong input is an `InvalidRequest` that
- * names the field and the reason.
+ * Requests of the operations. They are validated before anything is sent: invalid input fails with an `InvalidRequest`
+ * that names the field and the reason.
  *
  * @module
  */
@@ -25,24 +25,26 @@ const listOptional = {
     example: true,
     expected: trueOrFalse
   }),
-  /** Whether expired keys are listed too. Sent only when given; not every release of the service knows it. */
+  /**
+   * Whether expired keys are listed too. Sent only if given, because older releases of the service do not support it.
+   */
   includeExpired: Field.boolean({
     description:
-      "Whether expired keys are listed too. Sent only when given; not every release of the service knows it.",
+      "Whether expired keys are listed too. Sent only if given, because older releases of the service do not support it.",
     example: true,
     expected: trueOrFalse
   }),
-  /** How many of the most recent keys to skip: a page holds 100. Default: 0. */
+  /** How many of the most recent keys to skip. A page holds 100. Default: 0. */
   offset: Field.number({
-    description: "How many of the most recent keys to skip: a page holds 100. Default: 0.",
+    description: "How many of the most recent keys to skip. A page holds 100. Default: 0.",
     example: 100,
     integer: true,
     minimum: 0,
     expected: "a whole number, 0 or more"
   }),
-  /** ID (UUID) of the workspace whose keys are listed. Default: the default workspace only. */
+  /** ID (UUID) of the workspace whose keys are listed. Default: the default workspace. */
   workspaceId: Field.string({
-    description: "ID (UUID) of the workspace whose keys are listed. Default: the default workspace only.",
+    description: "ID (UUID) of the workspace whose keys are listed. Default: the default workspace.",
     example: workspaceExample,
     format: "uuid",
     pattern: uuid,
@@ -72,10 +74,9 @@ const externalRequired = {
 }
 
 const externalOptional = {
-  /** A lookup key of your own, 32 to 512 characters with enough entropy; stored as a hash, never returned. */
+  /** Your own lookup key, 32 to 512 characters with enough entropy. Stored as a hash and never returned. */
   apiKey: Field.string({
-    description:
-      "A lookup key of your own, 32 to 512 characters with enough entropy; stored as a hash, never returned.",
+    description: "Your own lookup key, 32 to 512 characters with enough entropy. Stored as a hash and never returned.",
     minLength: 32,
     maxLength: 512,
     secret: true,
@@ -83,7 +84,7 @@ const externalOptional = {
   })
 }
 
-/** The end user a key is created for, in a partner's own terms. */
+/** The end user that a partner creates a key for. */
 export interface External extends Field.Required<typeof externalRequired>, Field.Optional<typeof externalOptional> {}
 
 /** Declares an {@link External}. */
@@ -108,10 +109,10 @@ const createOptional = {
     nullable: true,
     expected: amountInUsd
   }),
-  /** When usage counted against the limit starts again (midnight UTC, weeks from Monday); `null`, the default, for never. */
+  /** When usage counted against the limit resets (midnight UTC, weeks from Monday); `null`, the default, for never. */
   limitReset: Field.literal(limitResets, {
     description:
-      "When usage counted against the limit starts again (midnight UTC, weeks from Monday); `null`, the default, for never.",
+      "When usage counted against the limit resets (midnight UTC, weeks from Monday); `null`, the default, for never.",
     example: "monthly",
     nullable: true,
     expected: reset
@@ -128,12 +129,11 @@ const createOptional = {
     example: "2027-12-31T23:59:59Z",
     nullable: true,
     expected:
-      "a Date, a DateTime.Utc, an ISO-8601 date and time with its zone (2027-12-31T23:59:59Z), or null for never"
+      "a Date, a DateTime.Utc, an ISO-8601 date and time with a time zone (2027-12-31T23:59:59Z), or null for never"
   }),
-  /** User ID of the key's creator: for organizations, where a member creates the key. Cannot be changed later. */
+  /** User ID of the organization member who creates the key. Cannot be changed later. */
   creatorUserId: Field.string({
-    description:
-      "User ID of the key's creator: for organizations, where a member creates the key. Cannot be changed later.",
+    description: "User ID of the organization member who creates the key. Cannot be changed later.",
     example: "user_2dHFtVWx2n56w6HkM0000000000",
     minLength: 1,
     nullable: true,
@@ -147,9 +147,9 @@ const createOptional = {
     pattern: uuid,
     expected: "a UUID"
   }),
-  /** The end user the key is created for, in a partner's own terms. */
+  /** The end user that a partner creates the key for. */
   external: Field.nested<External>()(external, {
-    description: "The end user the key is created for, in a partner's own terms."
+    description: "The end user that a partner creates the key for."
   })
 }
 
@@ -166,12 +166,12 @@ export const createKeysRequest = Field.record(createRequired, createOptional)
 // =====================================================================================================================
 
 const byHash = {
-  /** The key's hash, as `list` and `create` return it: one segment of letters, digits, `_` and `-`. */
+  /** The key's hash, as `list` and `create` return it: letters, digits, `_` and `-`. */
   hash: Field.string({
-    description: "The key's hash, as `list` and `create` return it: one segment of letters, digits, `_` and `-`.",
+    description: "The key's hash, as `list` and `create` return it: letters, digits, `_` and `-`.",
     example: "f01d52606dc8f0a8303a7b5cc3fa07109c2e346cec7c0a16b40de462992ce943",
     minLength: 1,
-    // One segment of a path: `..` or a slash would name another resource.
+    // One path segment: `..` or a slash would name another resource.
     pattern: /^[A-Za-z0-9_-]+$/,
     expected: "a key's hash (letters, digits, \"_\" and \"-\")"
   })
@@ -207,10 +207,9 @@ const changes = {
     nullable: true,
     expected: amountInUsd
   }),
-  /** When usage counted against the limit starts again (midnight UTC, weeks from Monday); `null` for never. */
+  /** When usage counted against the limit resets (midnight UTC, weeks from Monday); `null` for never. */
   limitReset: Field.literal(limitResets, {
-    description:
-      "When usage counted against the limit starts again (midnight UTC, weeks from Monday); `null` for never.",
+    description: "When usage counted against the limit resets (midnight UTC, weeks from Monday); `null` for never.",
     example: "daily",
     nullable: true,
     expected: reset
@@ -221,9 +220,9 @@ const changes = {
     example: true,
     expected: trueOrFalse
   }),
-  /** ID (UUID) of the workspace to move the key to. Not every release of the service can move keys. */
+  /** ID (UUID) of the workspace to move the key to. Older releases of the service cannot move keys. */
   workspaceId: Field.string({
-    description: "ID (UUID) of the workspace to move the key to. Not every release of the service can move keys.",
+    description: "ID (UUID) of the workspace to move the key to. Older releases of the service cannot move keys.",
     example: workspaceExample,
     format: "uuid",
     pattern: uuid,
@@ -231,7 +230,7 @@ const changes = {
   })
 }
 
-/** Changes to a key; a field that is left out stays as it is. */
+/** Changes to a key. Fields that are left out do not change. */
 export interface KeyChanges extends Field.Optional<typeof changes> {}
 
 /** Declares {@link KeyChanges}. */
@@ -239,9 +238,9 @@ export const keyChanges = Field.record({}, changes)
 
 const updateRequired = {
   ...byHash,
-  /** Changes to the key; a field that is left out stays as it is. */
+  /** Changes to the key. Fields that are left out do not change. */
   requestBody: Field.nested<KeyChanges>()(keyChanges, {
-    description: "Changes to the key; a field that is left out stays as it is."
+    description: "Changes to the key. Fields that are left out do not change."
   })
 }
 
@@ -251,5 +250,5 @@ export interface UpdateKeysRequest extends Field.Required<typeof updateRequired>
 /** Declares an {@link UpdateKeysRequest}. */
 export const updateKeysRequest = Field.record(updateRequired, {})
 
-/** Declares the request of an operation that takes none. */
+/** Declares the request of operations without one. */
 export const noRequest = Field.record({}, {})

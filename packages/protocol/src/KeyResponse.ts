@@ -5,11 +5,11 @@
  */
 import type { ApiKey, CurrentKey } from "./ApiKey.js"
 
-/** A key of a page that is not as the contract says, so that it is missing from `data`. */
+/** A key of a page that could not be decoded, so it is missing from `data`. */
 export interface UndecodableKey {
   /** Its position on the page, from 0. */
   readonly index: number
-  /** Its hash, where it has one: with it the key can still be updated and deleted. */
+  /** Its hash, if it has one. The key can still be updated and deleted with it. */
   readonly hash: string | null
   /** Which field is wrong and what was expected. */
   readonly message: string
@@ -19,7 +19,7 @@ export interface UndecodableKey {
 export interface ListResponse {
   /** The keys. */
   readonly data: ReadonlyArray<ApiKey>
-  /** Keys of this page that could not be decoded and are not in `data`. Absent where all could. */
+  /** Keys of this page that could not be decoded and are not in `data`. Absent if there are none. */
   readonly undecodable?: ReadonlyArray<UndecodableKey>
 }
 
@@ -49,7 +49,7 @@ export interface DeleteKeysResponse {
   readonly deleted: true
 }
 
-/** The key the request was made with. */
+/** The key that the request was made with. */
 export interface GetCurrentKeyResponse {
   /** The key. */
   readonly data: CurrentKey

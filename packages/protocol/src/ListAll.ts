@@ -1,10 +1,10 @@
 /**
- * Reading every page of a list that changes while it is read.
+ * Reads every page of a list that may change meanwhile.
  *
- * The API has an offset and neither a cursor nor a total. Keys that are created meanwhile push the others to later
- * offsets, so a page can repeat keys; keys that are deleted pull the others to earlier offsets, so a page can skip some.
- * Each page is therefore requested to begin with the last key of the page before it. A page that begins with a key that
- * was read continues the list without a gap; one that does not is read again from further back.
+ * The API has an offset, but no cursor and no total. A key that is created meanwhile shifts the others to later
+ * offsets, so the next page repeats keys. A key that is deleted shifts them to earlier offsets, so the next page skips
+ * keys. Each page is therefore requested from the last key of the page before it. If it begins with a key that was
+ * read, nothing was skipped; if not, reading continues from further back.
  *
  * @module
  */
@@ -14,11 +14,11 @@ import type { ListRequest } from "./KeyRequest.js"
 import type { ListError } from "./OpenRouterError.js"
 import { operations } from "./Operation.js"
 
-/** A page, as far as this module needs it: which keys it holds, in the order of the list. */
+/** A page of keys, in the order of the list. */
 export interface Page<Key> {
   /** The keys, the most recent first. */
   readonly data: ReadonlyArray<Key>
-  /** Keys that could not be decoded: where they stand in the page, and their hash where it is known. */
+  /** Keys that could not be decoded: their position in the page, and their hash if known. */
   readonly undecodable?: ReadonlyArray<{ readonly index: number; readonly hash: string | null }> | undefined
 }
 
@@ -28,38 +28,38 @@ export type PageStep =
   | { readonly _tag: "Page"; readonly offset: number }
   /** Every key has been delivered. */
   | { readonly _tag: "End" }
-  /** The server repeats keys, or sends new ones, without an end. */
+  /** The list does not end: the server keeps repeating keys or sending new ones. */
   | { readonly _tag: "Endless"; readonly message: string }
 
-/** Reads the pages of one list. It is used once, and holds the hashes of the keys it has delivered. */
+/** Reads the pages of one list, once. Remembers the hashes of the keys it has delivered. */
 export interface PageReader<Key> {
   /** The first request. */
   readonly first: PageStep
-  /** Takes the page that was requested last: the keys to deliver, and what to do next. */
+  /** Takes the page that was requested last. Returns the keys to deliver and the next step. */
   readonly next: (page: Page<Key>) => { readonly keys: ReadonlyArray<Key>; readonly step: PageStep }
 }
 
-/** After this many pages (1,000,000 keys of a server that sends 100 a page) a list counts as endless. */
+/** A list counts as endless after this many pages (1,000,000 keys at 100 a page). */
 const maxPages = 10_000
 
-/** Pages in a row that may bring nothing new, beyond two for each page that did. */
+/** Pages in a row that may contain no new key, in addition to two for each page that did. */
 const sparePages = 16
 
-/** So many pages in a row that repeat the one before them mean that the server ignores the offset. */
+/** If this many pages in a row repeat the one before them, the server ignores the offset. */
 const maxRepeats = 5
 
-/** A server that ignores the offset sends its one page again and again. Beyond this size that page may not be all. */
+/** A server that ignores the offset repeats its first page. If that page holds this many keys, there may be more. */
 const pageSize = 100
 
-/** How the page that was requested last should begin. */
+/** How the requested page should begin. */
 type Expectation =
-  /** With the start of the list, or of the part that is read. */
+  /** With the first key to read. */
   | "start"
-  /** With a key that was delivered. */
+  /** With a key that was delivered: the last one of the page before. */
   | "overlap"
-  /** With the key after the last one: the page before held a single key, which was delivered. */
+  /** With the key after the last one, because the page before held a single key. */
   | "successor"
-  /** With that single key again: proof that the successor follows it. */
+  /** With that single key again, which proves that its successor follows it. */
   | "confirmation"
 
 /**
@@ -99,7 +99,7 @@ export const readPages = <Key>(offset: number, hashOf: (key: Key) => string): Pa
     return { _tag: "Page", offset: requested }
   }
 
-  /** Reads again from further back: keys were deleted, so the last page may not follow the delivered keys. */
+  /** Reads from further back: keys were deleted, so the page may not follow the delivered keys. */
   const goBack = (): PageStep => {
     stepBack *= 2
     return request(requested - stepBack, "overlap")
@@ -114,7 +114,7 @@ export const readPages = <Key>(offset: number, hashOf: (key: Key) => string): Pa
     })
   }
 
-  /** The step after a page that continues the list: the next page repeats its last key. */
+  /** The step after a page that continues the list. The next page repeats its last key. */
   const advance = (page: Page<Key>): PageStep => {
     const count = sizeOf(page)
     return count > 1 ? request(requested + count - 1, "overlap") : request(requested + 1, "successor")
@@ -145,7 +145,7 @@ export const readPages = <Key>(offset: number, hashOf: (key: Key) => string): Pa
     return { keys: [], step: goBack() }
   }
 
-  /** How many pages before this one held the same keys, at other offsets: a list that does not change has no such pages. */
+  /** How many pages in a row held the same keys at different offsets. A correct server sends none. */
   const countRepeats = ({ data }: Page<Key>): number => {
     const hashes = data.map(hashOf).join()
     repeats = hashes === lastHashes ? repeats + 1 : 0
@@ -171,7 +171,7 @@ export const readPages = <Key>(offset: number, hashOf: (key: Key) => string): Pa
 
 const sizeOf = ({ data, undecodable }: Page<unknown>): number => data.length + (undecodable?.length ?? 0)
 
-/** The hash of a page's first key; `null` where that key could not be decoded and has none. */
+/** The hash of a page's first key; `null` if the key could not be decoded and has no hash. */
 const firstHash = <Key>({ data, undecodable }: Page<Key>, hashOf: (key: Key) => string): string | null => {
   const odd = undecodable?.find(({ index }) => index === 0)
   return odd === undefined ? hashOf(data[0]!) : odd.hash
@@ -190,14 +190,14 @@ const endless = (pages: number, keys: number): PageStep => ({
   message: `the list does not end: ${pages} pages were read, with ${keys} keys, and the server sends more`
 })
 
-/** A request for every key, ready to be read. */
+/** A validated request for every key. */
 export interface ListAllRequest {
-  /** The request of each page but for its offset, as it was: later changes of the caller's object have no effect. */
+  /** The filters of every page, copied: later changes to the caller's object have no effect. */
   readonly filters: ListRequest
   readonly reader: PageReader<ApiKey>
 }
 
-/** Checks a request for every key, and starts to read from its offset. Fails with `InvalidRequest`. */
+/** Validates a request for every key and starts reading at its offset. Fails with `InvalidRequest`. */
 export const prepareListAll = (
   request: unknown
 ): { readonly ok: true; readonly value: ListAllRequest } | { readonly ok: false; readonly error: ListError } => {
@@ -208,12 +208,12 @@ export const prepareListAll = (
     const reader = readPages<ApiKey>(Number(prepared.value.query["offset"] ?? 0), ({ hash }) => hash)
     return { ok: true, value: { filters, reader } }
   } catch {
-    // Reading it a second time may throw where the first did not.
+    // The second read of a getter may throw even if the first did not.
     return { ok: false, error: invalidInput("list", [{ path: "", message: "cannot be read" }]) }
   }
 }
 
-/** The error of a list that does not end. It is an `InvalidResponse`. */
+/** The `InvalidResponse` for a list that does not end. */
 export const endlessError = ({ message }: Extract<PageStep, { readonly _tag: "Endless" }>): ListError =>
   toError(
     { _tag: "Body", message, response: { status: 200, headers: {}, text: "" }, retryAfterMs: null },

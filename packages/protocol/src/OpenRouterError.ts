@@ -1,8 +1,8 @@
 /**
- * Everything a call can fail with: error classes told apart by `_tag`, which is the class's name. Each is an `Error`.
+ * The errors of all calls. Each is an `Error` whose `_tag` is the name of its class.
  *
- * `outcome` says whether the change was made, and `isRetryable` whether the same call is safe to repeat and may succeed.
- * No error shows the bearer token or a created key, however it is printed, copied or serialized.
+ * `outcome` says whether the change was made. `isRetryable` says whether the same call is safe to repeat and may
+ * succeed. No error shows the bearer token or a created key when it is printed, copied or serialized.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import type { InputIssue, OperationName } from "./Operation.js"
 export type Json = null | boolean | number | string | ReadonlyArray<Json> | { readonly [name: string]: Json }
 
 /**
- * Whether the change was made, all attempts of the call together:
+ * Whether the change was made by any attempt of the call:
  *
  * - `NotSent`: no request was sent, so nothing changed;
  * - `Rejected`: the service rejected every request, so nothing changed;
@@ -31,7 +31,7 @@ export interface ErrorFields {
   readonly outcome: Outcome
   /** Whether the same call is safe to repeat and may succeed. */
   readonly isRetryable: boolean
-  /** Number of requests that were attempted, the first included; 0 if the call failed before the first. */
+  /** Number of attempts, including the first; 0 if the call failed before the first. */
   readonly attempts: number
 }
 
@@ -51,12 +51,12 @@ export interface StatusErrorFields extends ErrorFields {
   readonly retryAfterMs: number | null
 }
 
-/** What a constructor takes: the operation, and whichever other fields differ from the class's defaults. */
+/** Constructor options: the operation, and any other fields that differ from the defaults of the class. */
 export type ErrorInit<Fields extends ErrorFields> =
   & { readonly operation: OperationName }
   & { readonly [Name in Exclude<keyof Fields, "operation">]?: Fields[Name] | undefined }
 
-/** What constructors of errors that may hold a created key take beyond their fields. */
+/** Additional constructor options of errors that may hold a created key. */
 export interface CreatedKeyInit {
   /** The key that a `create` issued; only `revealCreatedKey()` returns it. */
   readonly createdKey?: string | null | undefined
@@ -66,7 +66,7 @@ export interface CreatedKeyInit {
 // Base classes
 // =====================================================================================================================
 
-/** Marks errors of this library, also those of another copy of it. */
+/** Marks errors of this library, including errors of another copy of it. */
 const TypeId: unique symbol = Symbol.for("@openrouter-keys/OpenRouterError")
 
 const own = (value: object, name: PropertyKey): boolean => Object.prototype.hasOwnProperty.call(value, name)
@@ -74,7 +74,7 @@ const own = (value: object, name: PropertyKey): boolean => Object.prototype.hasO
 const isMarked = (u: unknown): u is { readonly _tag: unknown } => typeof u === "object" && u !== null && TypeId in u
 
 abstract class BaseError<Tag extends string> extends Error implements ErrorFields {
-  /** Name of the class; tells the errors apart. */
+  /** Name of the class. */
   declare readonly _tag: Tag
   declare readonly operation: OperationName
   declare readonly outcome: Outcome
@@ -94,12 +94,12 @@ abstract class BaseError<Tag extends string> extends Error implements ErrorField
     })
   }
 
-  /** The error itself, also where it is asked for of a proxy, which Effect makes to note the span of a failure. */
+  /** The error itself, even behind a proxy: Effect wraps failures in proxies to note their span. */
   get [TypeId](): this {
     return this
   }
 
-  /** Holds across copies of this library: the tag decides. Subclasses are compared as usual. */
+  /** Compares tags, so that `instanceof` works across copies of this library. Subclasses are compared as usual. */
   static override [Symbol.hasInstance](this: { readonly _tag?: string }, u: unknown): boolean {
     return own(this, "_tag")
       ? isMarked(u) && u._tag === this._tag
@@ -150,7 +150,7 @@ abstract class StatusError<Tag extends string> extends BaseError<Tag> implements
   }
 }
 
-/** Outside the errors, so that nothing that looks at one finds a key. */
+/** Keys are kept outside the errors, so that inspecting an error does not show one. */
 const createdKeys = /* @__PURE__ */ new WeakMap<object, string>()
 
 abstract class CreatedKeyError<Tag extends string> extends StatusError<Tag> {
@@ -164,8 +164,8 @@ abstract class CreatedKeyError<Tag extends string> extends StatusError<Tag> {
   }
 
   /**
-   * The secret that `create` issued, if the response held one; otherwise `null`. It cannot be retrieved later, and
-   * nothing else on this error shows it.
+   * The secret that `create` issued, if the response contained one; otherwise `null`. It cannot be retrieved later. No
+   * other field shows it.
    */
   revealCreatedKey(): string | null {
     return createdKeys.get(this[TypeId]) ?? null
@@ -198,17 +198,18 @@ export class InvalidRequest extends BaseError<"InvalidRequest"> {
 }
 
 /**
- * No usable response: the connection was refused, reset or not secure, the host was not found, the body was cut short,
- * or the HTTP client failed by itself. `outcome` is `NotSent` if no connection was made, otherwise `Unknown`.
+ * No usable response: the connection was refused, reset or not secure, the host was not found, the response body was
+ * cut short, or the HTTP client failed. `outcome` is `NotSent` if no connection was made, otherwise
+ * `Unknown`.
  *
- * Check the server URL and the network, and repeat the call if `isRetryable`. After a `create` whose `outcome` is
- * `Unknown`, look at `list` first.
+ * Check the server URL and the network, and repeat the call if `isRetryable`. After a `create` with outcome `Unknown`,
+ * check `list` first.
  */
 export class ConnectionError extends BaseError<"ConnectionError"> {
   static readonly _tag = "ConnectionError"
   /** The platform's code, such as `ECONNREFUSED`; `null` if it gives none, as in browsers. */
   declare readonly code: string | null
-  /** What the HTTP client said, secrets redacted, at most 300 characters; `null` if it said nothing. */
+  /** The HTTP client's message, secrets redacted, at most 300 characters; `null` if it gave none. */
   declare readonly reason: string | null
   /** A copy of the original error with its name, message, code and stack, secrets redacted. */
   declare readonly cause?: Error
@@ -221,7 +222,7 @@ export class ConnectionError extends BaseError<"ConnectionError"> {
   ) {
     super("ConnectionError", init, { message: "the connection was lost", outcome: "Unknown", isTransient: true })
     assign<ConnectionError>(this, { code: init.code ?? null, reason: init.reason ?? null })
-    // Not enumerable, as the language has it.
+    // Not enumerable, as in the language.
     if (init.cause !== undefined) {
       Object.defineProperty(this, "cause", { value: init.cause, writable: true, configurable: true })
     }
@@ -231,12 +232,12 @@ export class ConnectionError extends BaseError<"ConnectionError"> {
 /**
  * The response, body included, did not arrive within `timeoutMs`.
  *
- * Repeat the call, with a longer timeout if responses are slow. After a `create` whose `outcome` is `Unknown`, look at
- * `list` first.
+ * Repeat the call, with a longer timeout if responses are slow. After a `create` with outcome `Unknown`, check `list`
+ * first.
  */
 export class RequestTimeout extends BaseError<"RequestTimeout"> {
   static readonly _tag = "RequestTimeout"
-  /** Time the last attempt was given, in milliseconds. */
+  /** Timeout of the last attempt, in milliseconds. */
   declare readonly timeoutMs: number
 
   constructor(init: ErrorInit<ErrorFields & { readonly timeoutMs: number }>) {
@@ -253,9 +254,9 @@ const rejected = (status: number, message: string, isTransient = false) =>
   ({ status, message, outcome: "Rejected", isTransient }) as const
 
 /**
- * 400: the service rejects the request as it is.
+ * 400: the service rejected the request.
  *
- * Fix what `message` says; the same request is rejected again.
+ * Fix what `message` says. The same request will be rejected again.
  */
 export class BadRequest extends StatusError<"BadRequest"> {
   static readonly _tag = "BadRequest"
@@ -267,7 +268,7 @@ export class BadRequest extends StatusError<"BadRequest"> {
 /**
  * 401: the bearer token is missing, unknown, disabled or expired.
  *
- * Give the client a valid key; the same key is rejected again.
+ * Use a valid key. The same key will be rejected again.
  */
 export class Unauthorized extends StatusError<"Unauthorized"> {
   static readonly _tag = "Unauthorized"
@@ -279,7 +280,7 @@ export class Unauthorized extends StatusError<"Unauthorized"> {
 /**
  * 403: the bearer token is valid but not permitted. All operations but `getCurrentKeyMetadata` require a management key.
  *
- * Give the client a management key; `getCurrentKeyMetadata` tells which kind a key is.
+ * Use a management key. `getCurrentKeyMetadata` says whether a key is one.
  */
 export class Forbidden extends StatusError<"Forbidden"> {
   static readonly _tag = "Forbidden"
@@ -291,7 +292,7 @@ export class Forbidden extends StatusError<"Forbidden"> {
 /**
  * 404: no key has this hash.
  *
- * Take the hash from `list`. If it was right before, the key has been deleted.
+ * Take the hash from `list`. If it was valid before, the key has been deleted.
  */
 export class NotFound extends StatusError<"NotFound"> {
   static readonly _tag = "NotFound"
@@ -301,9 +302,9 @@ export class NotFound extends StatusError<"NotFound"> {
 }
 
 /**
- * 409: the change conflicts with the key's state, such as a move to a workspace that does not take it.
+ * 409: the change conflicts with the key's state, such as a move to a workspace that does not accept it.
  *
- * Read the key again and decide anew; the same request is rejected again.
+ * Read the key again before you decide. The same request will be rejected again.
  */
 export class Conflict extends StatusError<"Conflict"> {
   static readonly _tag = "Conflict"
@@ -315,7 +316,7 @@ export class Conflict extends StatusError<"Conflict"> {
 /**
  * 429: too many requests. `retryAfterMs` says how long to wait, if the service does.
  *
- * Wait `retryAfterMs`, or a minute, and repeat the call. Make fewer calls at once.
+ * Wait `retryAfterMs`, or a minute if it is `null`, and repeat the call. Make fewer calls at once.
  */
 export class TooManyRequests extends StatusError<"TooManyRequests"> {
   static readonly _tag = "TooManyRequests"
@@ -327,7 +328,7 @@ export class TooManyRequests extends StatusError<"TooManyRequests"> {
 /**
  * 500: the service failed; a change may have been made.
  *
- * Repeat the call later. After a `create`, look at `list` first.
+ * Repeat the call later. After a `create`, check `list` first.
  */
 export class InternalServerError extends StatusError<"InternalServerError"> {
   static readonly _tag = "InternalServerError"
@@ -342,9 +343,9 @@ export class InternalServerError extends StatusError<"InternalServerError"> {
 }
 
 /**
- * Any other status that is not the operation's success, redirects included: they are not followed.
+ * Any other status that is not a success of the operation, including redirects, which are not followed.
  *
- * After a redirect, fix the server URL. After a 5XX, see `outcome` and `isRetryable`. After a `create`, see whether
+ * After a redirect, fix the server URL. After a 5XX, see `outcome` and `isRetryable`. After a `create`, check whether
  * `revealCreatedKey()` returns a key.
  */
 export class UnexpectedStatus extends CreatedKeyError<"UnexpectedStatus"> {
@@ -361,10 +362,10 @@ export class UnexpectedStatus extends CreatedKeyError<"UnexpectedStatus"> {
 }
 
 /**
- * A status of success with a body that does not match the contract.
+ * A success status with a body that does not match the contract.
  *
- * The change was applied. After a `create`, take the secret from `revealCreatedKey()` or look at `list`. Reads may be
- * repeated; if the error stays, the server URL is not that of the API.
+ * The change was applied. After a `create`, take the secret from `revealCreatedKey()` or check `list`. Reads may be
+ * repeated. If the error persists, the server URL is not that of the API.
  */
 export class InvalidResponse extends CreatedKeyError<"InvalidResponse"> {
   static readonly _tag = "InvalidResponse"
@@ -397,25 +398,25 @@ export type CommonError =
 /** Every error of this library. */
 export type OpenRouterError = CommonError | BadRequest | NotFound | Conflict
 
-/** Whether `u` is an error of this library, also one of another copy of it. */
+/** Whether `u` is an error of this library, or of another copy of it. */
 export const isOpenRouterError = (u: unknown): u is OpenRouterError => isMarked(u)
 
-/** What `list` can fail with. */
+/** Errors of `list`. */
 export type ListError = CommonError | BadRequest
 
-/** What `create` can fail with. */
+/** Errors of `create`. */
 export type CreateError = CommonError | BadRequest
 
-/** What `get` can fail with. */
+/** Errors of `get`. */
 export type GetError = CommonError | NotFound
 
-/** What `update` can fail with. */
+/** Errors of `update`. */
 export type UpdateError = CommonError | BadRequest | NotFound | Conflict
 
-/** What `delete` can fail with. */
+/** Errors of `delete`. */
 export type DeleteError = CommonError | NotFound
 
-/** What `getCurrentKeyMetadata` can fail with. */
+/** Errors of `getCurrentKeyMetadata`. */
 export type GetCurrentKeyMetadataError =
   | InvalidRequest
   | ConnectionError

@@ -1,5 +1,5 @@
 /**
- * The operations on API keys, each described once: every API, mock and proxy derives from these descriptions.
+ * The operations on API keys, each specified once. Every API, mock and proxy derives from these specs.
  *
  * @module
  */
@@ -39,7 +39,7 @@ import type {
   UpdateError
 } from "./OpenRouterError.js"
 
-/** Name of an operation: that of its method. */
+/** Name of an operation and of its method. */
 export type OperationName = "list" | "create" | "get" | "update" | "delete" | "getCurrentKeyMetadata"
 
 /** HTTP method of an operation. */
@@ -47,9 +47,9 @@ export type Method = "GET" | "POST" | "PATCH" | "DELETE"
 
 /** Something wrong with a request. */
 export interface InputIssue {
-  /** Which field, such as `requestBody.limit`; empty for the request itself. */
+  /** The field, such as `requestBody.limit`; empty for the request itself. */
   readonly path: string
-  /** What is wrong, in words that follow the field's name. */
+  /** What is wrong, to follow the name of the field: `must be a string`. */
   readonly message: string
 }
 
@@ -57,32 +57,32 @@ export interface InputIssue {
 // Signatures
 // =====================================================================================================================
 
-/** Stands for what an API makes of a call: an Effect, a Promise, a Result. There is no such value. */
+/** Type of a call's result in the declarations below. Each API maps it to an Effect, a Promise or a `Result`. */
 export interface Returns<out Response, out Error> {
-  /** What a success gives. */
+  /** Value of a success. */
   readonly response: Response
-  /** What a failure gives. */
+  /** Error of a failure. */
   readonly error: Error
 }
 
-/** Stands for what an API makes of a sequence: a Stream, an `AsyncIterable`. There is no such value. */
+/** Type of a sequence in the declarations below. Each API maps it to a Stream or an `AsyncIterable`. */
 export interface ReturnsMany<out Item, out Error> {
   /** One of the items. */
   readonly item: Item
-  /** What a failure gives. */
+  /** Error of a failure. */
   readonly error: Error
 }
 
 /**
- * The operations with their requests, responses and errors. Each API maps this interface one to one, so that doc
- * comments and names of parameters carry over.
+ * The operations with their requests, responses and errors. Each API is a mapped type of this interface, so that doc
+ * comments and parameter names are kept.
  *
  * All but `getCurrentKeyMetadata` require a management key as bearer token.
  */
 export interface Operations {
   /**
-   * Lists one page of keys: up to 100, the most recent first. Without `workspaceId` those of the default workspace,
-   * without `includeDisabled` only the enabled ones. `listAll` gives every page.
+   * Lists one page of up to 100 keys, the most recent first. By default it lists the enabled keys of the default
+   * workspace. For all pages, use `listAll`.
    *
    * Fails with `BadRequest` if the service rejects a parameter, and with `InvalidRequest`, `ConnectionError`,
    * `RequestTimeout`, `Unauthorized`, `Forbidden`, `TooManyRequests`, `InternalServerError`, `UnexpectedStatus` or
@@ -96,10 +96,9 @@ export interface Operations {
    * Creates a key. `key` in the response is the secret itself: returned once, it cannot be retrieved later.
    *
    * A create is retried only if the service certainly did not process it. After a failure, `outcome` says whether a key
-   * may exist; if the response could not be decoded, `revealCreatedKey()` of the error gives the secret.
-   * Fails with `BadRequest` if the service rejects a field, and with `InvalidRequest`, `ConnectionError`,
-   * `RequestTimeout`, `Unauthorized`, `Forbidden`, `TooManyRequests`, `InternalServerError`, `UnexpectedStatus` or
-   * `InvalidResponse`.
+   * may exist. If the response could not be decoded, `revealCreatedKey()` of the error returns the secret. Fails with
+   * `BadRequest` if the service rejects a field, and with `InvalidRequest`, `ConnectionError`, `RequestTimeout`,
+   * `Unauthorized`, `Forbidden`, `TooManyRequests`, `InternalServerError`, `UnexpectedStatus` or `InvalidResponse`.
    *
    * `POST /keys`
    */
@@ -116,7 +115,7 @@ export interface Operations {
   readonly get: (request: GetKeyRequest) => Returns<GetKeyResponse, GetError>
 
   /**
-   * Changes a key's name, limit, state or workspace; a field that `requestBody` leaves out stays as it is. Changing the
+   * Changes a key's name, limit, state or workspace. Fields that `requestBody` leaves out do not change. Changing the
    * limit does not change usage.
    *
    * Fails with `BadRequest` if the service rejects a field, with `NotFound` if no key has this hash, with `Conflict` if
@@ -128,7 +127,7 @@ export interface Operations {
   readonly update: (request: UpdateKeysRequest) => Returns<UpdateKeysResponse, UpdateError>
 
   /**
-   * Deletes a key for good. A retry that finds no key after an attempt with unknown outcome is a success.
+   * Deletes a key permanently. If a retry finds no key after an attempt with unknown outcome, the delete succeeds.
    *
    * Fails with `NotFound` if no key has this hash, and with `InvalidRequest`, `ConnectionError`, `RequestTimeout`,
    * `Unauthorized`, `Forbidden`, `TooManyRequests`, `InternalServerError`, `UnexpectedStatus` or `InvalidResponse`.
@@ -138,7 +137,8 @@ export interface Operations {
   readonly delete: (request: DeleteKeysRequest) => Returns<DeleteKeysResponse, DeleteError>
 
   /**
-   * Describes the key that is the bearer token: limit, usage, whether it is a management key. Works with any key.
+   * Describes the key used as bearer token: its limit, its usage, and whether it is a management key. Works with any
+   * key.
    *
    * Fails with `InvalidRequest`, `ConnectionError`, `RequestTimeout`, `Unauthorized`, `Forbidden`, `TooManyRequests`,
    * `InternalServerError`, `UnexpectedStatus` or `InvalidResponse`.
@@ -148,14 +148,14 @@ export interface Operations {
   readonly getCurrentKeyMetadata: () => Returns<GetCurrentKeyResponse, GetCurrentKeyMetadataError>
 }
 
-/** What APIs offer beyond the {@link Operations}, in terms of them; mapped in the same way. */
+/** Methods built on the {@link Operations}; mapped in the same way. */
 export interface Listings {
   /**
-   * Lists every key, page after page, each once. A page is requested when it is needed. `offset` skips the most recent
+   * Lists every key once, across all pages. Pages are requested as they are needed. `offset` skips the most recent
    * keys.
    *
-   * Keys may be created and deleted meanwhile: pages overlap by one key, so that none is skipped or repeated. Fails as
-   * `list` does, and with `InvalidResponse` if the list does not end.
+   * Keys may be created and deleted meanwhile: pages overlap by one key, so that no key is skipped or repeated. Fails
+   * like `list`, and with `InvalidResponse` if the list does not end.
    */
   readonly listAll: (request?: ListRequest) => ReturnsMany<ApiKey, ListError>
 }
@@ -164,25 +164,25 @@ export interface Listings {
 // Descriptions
 // =====================================================================================================================
 
-/** A validated request in wire form: what stays the same over all attempts. */
+/** A validated request in wire form, the same for all attempts. */
 export interface WireRequest {
   readonly operation: OperationName
   readonly method: Method
   /** Path below the server URL, escaped, such as `/keys/f01d52`. */
   readonly path: string
-  /** The path with its parameter's name, such as `/keys/{hash}`. */
+  /** The path with the name of its parameter, such as `/keys/{hash}`. */
   readonly template: OperationPath
   readonly query: Readonly<Record<string, string>>
   /** JSON; `undefined` for none. */
   readonly body: string | undefined
-  /** Values in the request that no error or log may repeat. */
+  /** Secrets in the request, redacted from errors and logs. */
   readonly secrets: ReadonlyArray<string>
 }
 
 /** Path of an operation below the server URL; `{hash}` stands for the key's hash. */
 export type OperationPath = "/key" | "/keys" | "/keys/{hash}"
 
-/** A valid request, or everything that is wrong with it. */
+/** A valid request, or all its issues. */
 export type Prepared =
   | { readonly ok: true; readonly value: WireRequest }
   | { readonly ok: false; readonly issues: ReadonlyArray<InputIssue> }
@@ -202,30 +202,30 @@ export interface OperationSpec<Request, Response, Error> {
   readonly path: OperationPath
   /** Whether its method takes a request. */
   readonly request: "none" | "optional" | "required"
-  /** Wire names of the parameters that its query may have. */
+  /** Wire names of its query parameters. */
   readonly query: ReadonlyArray<string>
   /** Whether its request has a body, which is JSON. */
   readonly hasBody: boolean
-  /** Statuses with an error class of their own, beyond those that all operations share. */
+  /** Statuses with their own error class, in addition to the common ones. */
   readonly statuses: ReadonlyArray<400 | 404 | 409>
-  /** A retried delete that finds no key after an attempt with unknown outcome has deleted it. */
+  /** Whether a retry that finds no key after an attempt with unknown outcome counts as success. */
   readonly notFoundMeansDone: boolean
-  /** Validates a request and writes it for the wire. Never throws. */
+  /** Validates and encodes a request. Never throws. */
   readonly prepare: (input: unknown) => Prepared
-  /** Whether a status is this operation's success. */
+  /** Whether a status is a success of this operation. */
   readonly isSuccess: (status: number) => boolean
   /**
-   * Decodes the body of a success. The message names places and expectations, never values; only an error in the
-   * service's own words is repeated, so redact the message. Never throws.
+   * Decodes the body of a success. The message of a failure contains no values of the body, except an error message of
+   * the service, so redact it. Never throws.
    */
   readonly decode: (status: number, text: string) => DecodeResult<Response>
-  /** Carries the type of the request; there is no such property. */
+  /** Type of the request. The property does not exist at run time. */
   readonly [RequestType]?: (request: Request) => void
-  /** Carries the type of the errors; there is no such property. */
+  /** Type of the errors. The property does not exist at run time. */
   readonly [ErrorType]?: () => Error
 }
 
-/** The description of an operation with this signature. */
+/** The spec of an operation with this signature. */
 export type SpecOf<Signature> = Signature extends (...args: infer Args) => Returns<infer Response, infer Error>
   ? OperationSpec<Args[0], Response, Error>
   : never

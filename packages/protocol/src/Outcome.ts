@@ -1,5 +1,5 @@
 /**
- * Whether a failed call made its change: the rules behind `outcome` of every error.
+ * The rules for `outcome`: whether a failed call made its change.
  *
  * @module
  */
@@ -8,16 +8,16 @@ import type { Outcome } from "./OpenRouterError.js"
 
 export type { Outcome } from "./OpenRouterError.js"
 
-/** A row of the table: the first one that matches a status decides. */
+/** A row of the table. The first one that matches a status applies. */
 interface StatusRule {
   readonly name: string
   readonly matches: (status: number) => boolean
   readonly outcome: Outcome
 }
 
-/** Statuses that are no success. A 503 is `Unknown` even with `Retry-After`: a gateway may have passed the request on. */
+/** Error statuses. A 503 is `Unknown` even with `Retry-After`, because a gateway may have forwarded the request. */
 const statusRules: ReadonlyArray<StatusRule> = [
-  // A server that points to the result has processed the request; the other redirects ask to try elsewhere.
+  // 303 points to the result, so the request was processed. Other redirects ask to try elsewhere.
   { name: "303 See Other", matches: (status) => status === 303, outcome: "Unknown" },
   { name: "another redirect", matches: (status) => status > 300 && status < 400, outcome: "Rejected" },
   { name: "408 Request Timeout", matches: (status) => status === 408, outcome: "Unknown" },
@@ -25,7 +25,7 @@ const statusRules: ReadonlyArray<StatusRule> = [
   { name: "any other status", matches: () => true, outcome: "Unknown" }
 ]
 
-/** What one failed attempt says about the change. */
+/** The outcome of one failed attempt. */
 export const outcomeOf = (failure: Failure): Outcome => {
   switch (failure._tag) {
     case "Input":
@@ -42,5 +42,5 @@ export const outcomeOf = (failure: Failure): Outcome => {
 
 const outcomeRank: { readonly [O in Outcome]: number } = { NotSent: 0, Rejected: 1, Unknown: 2 }
 
-/** What two attempts together say about the change: the less certain outcome. */
+/** The outcome of two attempts together: the less certain one. */
 export const combineOutcomes = (a: Outcome, b: Outcome): Outcome => outcomeRank[a] >= outcomeRank[b] ? a : b

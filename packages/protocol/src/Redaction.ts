@@ -1,9 +1,9 @@
 /**
- * Keeps secrets out of every text that leaves this library.
+ * Removes secrets from every text that leaves this library.
  *
  * @module
  */
-import { readingsOf } from "./internal/decodedText.js"
+import { allLayersOf } from "./internal/decodedText.js"
 import { findKeys, type Range } from "./internal/keyScanner.js"
 import { type Layer, originEndOf, originOf } from "./internal/layer.js"
 import { fold, formsOf, type SecretForm } from "./internal/secretForms.js"
@@ -13,28 +13,27 @@ import { findForm, findUserInfo } from "./internal/secretSearch.js"
 export const REDACTED = "<redacted>"
 
 /**
- * `text` without the given secrets (of at least 8 characters) and without anything that looks like an OpenRouter key;
- * a label such as `sk-or-v1-0e6...1c96` stays. Also `user:password` in a URL.
+ * Replaces the given secrets (of at least 8 characters), anything that looks like an OpenRouter key, and
+ * `user:password` in URLs. Labels such as `sk-or-v1-0e6...1c96` stay.
  *
- * Finds them in any case, also escaped (JSON, percent, form, HTML, quoted-printable, and what languages write), as bytes
- * (base64, hexadecimal, lists of numbers, UTF-16) and in combinations of these; at the ends of the text also the rest of
- * a secret that was cut, from 8 characters on, and anywhere a piece of one of 16 or more. Takes time linear in the text's
- * length.
+ * Finds them in any letter case, escaped (JSON, percent, form, HTML, quoted-printable, string literals), as bytes
+ * (base64, hexadecimal, lists of numbers, UTF-16), and in combinations of these. Also finds parts of a secret: 8
+ * characters or more at an end of the text, and 16 or more anywhere. Takes time linear in the length of the text.
  */
 export const redact = (text: string, secrets: ReadonlyArray<string> = []): string => makeRedactor(secrets)(text)
 
 /** {@link redact} for many texts with the same secrets. */
 export const makeRedactor = (secrets: ReadonlyArray<string>): (text: string) => string => redactor(secrets, true)
 
-/** {@link makeRedactor} for texts in which other keys may be shown: finds the given secrets alone. */
+/** Like {@link makeRedactor}, but replaces only the given secrets and leaves other keys. */
 export const makeSecretRedactor = (secrets: ReadonlyArray<string>): (text: string) => string => redactor(secrets, false)
 
 const redactor = (secrets: ReadonlyArray<string>, hidesOthers: boolean): (text: string) => string => {
   const forms = formsOf(secrets)
-  return (text) => replaceRanges(text, readingsOf(text).flatMap((layer) => rangesIn(layer, forms, hidesOthers)))
+  return (text) => replaceRanges(text, allLayersOf(text).flatMap((layer) => rangesIn(layer, forms, hidesOthers)))
 }
 
-/** Where in the original a layer shows a secret. */
+/** Ranges of the original text in which a layer contains a secret. */
 const rangesIn = (
   layer: Layer,
   forms: ReadonlyArray<SecretForm>,
@@ -66,13 +65,13 @@ const maxMembers = 2000
 const maxText = 8192
 const maxTotalText = 65_536
 
-/** Replaces what lies too deep or is too long. */
+/** Replaces values that are too deep or too long. */
 const ELLIPSIS = "…"
 
 /**
- * A JSON value with every string in it, names included, as {@link redact} leaves it. At most 24 levels deep, with at most
- * 2,000 members, strings of at most 8,192 characters and 65,536 in all: what is beyond is left out or replaced by `…`.
- * Numbers beyond those of JSON become `null`, as `JSON.stringify` has it.
+ * Applies {@link redact} to every string of a JSON value, including property names. Keeps at most 24 levels, 2,000
+ * members, 8,192 characters per string and 65,536 in total; the rest is left out or replaced by `…`. Infinite numbers
+ * become `null`, as with `JSON.stringify`.
  */
 export const redactJson = <Value>(value: Value, secrets: ReadonlyArray<string> = []): Value => {
   const redactText = makeRedactor(secrets)

@@ -1,9 +1,9 @@
 /**
- * What restricts keys beside their own limits: the guardrails assigned to them, and the allowlists of BYOK credentials.
- * For programs that replace one key by another: a successor has neither by itself.
+ * Restrictions on keys in addition to their own limits: assigned guardrails, and allowlists of BYOK credentials. For
+ * programs that replace one key with another: the new key has neither at first.
  *
- * The operations are described as those on keys are. They are no part of {@link Operations}: an error's `operation` is
- * their name all the same.
+ * The operations are specified like those on keys, but are not part of {@link Operations}. The `operation` of an error
+ * is still their name.
  *
  * @module
  */
@@ -22,7 +22,7 @@ export type RestrictionOperationName =
   | "listByokKeys"
   | "updateByokKey"
 
-/** The guardrail of a key: one at most. */
+/** The guardrail of a key. A key has at most one. */
 export interface KeyAssignment {
   /** ID of the guardrail. */
   readonly guardrailId: string
@@ -30,7 +30,7 @@ export interface KeyAssignment {
   readonly keyHash: string
 }
 
-/** A credential at a provider of one's own, and which keys may use it. */
+/** A BYOK credential, and which keys may use it. */
 export interface ByokKey {
   /** ID of the credential. */
   readonly id: string
@@ -43,7 +43,7 @@ export interface ByokKey {
 /** One page. */
 export interface Page<Item> {
   readonly data: ReadonlyArray<Item>
-  /** How many there are on all pages; `null` if the service does not say. */
+  /** Number of items on all pages; `null` if the service does not say. */
   readonly totalCount: number | null
 }
 
@@ -52,12 +52,12 @@ export interface Page<Item> {
 // =====================================================================================================================
 
 const id = Field.string({
-  description: "ID as the service gave it.",
+  description: "ID assigned by the service.",
   pattern: /^[A-Za-z0-9_-]+$/,
   expected: "letters, digits, _ and -"
 })
 
-/** Lists of responses may be left out, this one not. */
+/** Unlike lists in responses, this one is required. */
 const hashes = {
   ...Field.list(
     Field.string({
@@ -88,13 +88,13 @@ const byokPage = Field.record({}, {
 /** Which page. */
 export interface PageRequest extends Field.Optional<typeof paging> {}
 
-/** Which page of which workspace's credentials. */
+/** Which page of the credentials of which workspace. */
 export interface ByokPageRequest extends PageRequest {
   /** ID of the workspace. Default: the default workspace. */
   readonly workspaceId?: string | undefined
 }
 
-/** Keys to assign a guardrail to, or to take it from. */
+/** Keys to assign a guardrail to, or to unassign it from. */
 export interface AssignRequest {
   /** ID of the guardrail. */
   readonly id: string
@@ -102,7 +102,7 @@ export interface AssignRequest {
   readonly keyHashes: ReadonlyArray<string>
 }
 
-/** Which keys may use a credential: the whole list, at least one. */
+/** Which keys may use a credential: the complete list, at least one. */
 export interface ByokChange {
   /** ID of the credential. */
   readonly id: string
@@ -129,7 +129,7 @@ const readAssignment = (json: unknown): KeyAssignment | undefined => {
   return isText(guardrailId) && isText(keyHash) ? { guardrailId, keyHash } : undefined
 }
 
-/** A list that is left out is no list without entries, nor the absence of a restriction. */
+/** A missing list is invalid: it means neither an empty list nor no restriction. */
 const readByokKey = (json: unknown): ByokKey | undefined => {
   if (!isObject(json)) return undefined
   const { allowed_api_key_hashes: allowedApiKeyHashes, id, workspace_id: workspaceId = null } = json
@@ -141,7 +141,7 @@ const readByokKey = (json: unknown): ByokKey | undefined => {
 
 const failed = (message: string): { readonly ok: false; readonly message: string } => ({ ok: false, message })
 
-/** Every item counts: one that cannot be read may be a restriction. */
+/** One invalid item fails the whole page, because it may be a restriction. */
 const decodePageOf = <Item>(read: (json: unknown) => Item | undefined) =>
 (
   { data, total_count: total }: Json
@@ -156,7 +156,7 @@ const decodePageOf = <Item>(read: (json: unknown) => Item | undefined) =>
   return { ok: true, value: { data: items, totalCount: typeof total === "number" ? total : null } }
 }
 
-/** How many were changed: told apart from success only by the next read. */
+/** The response says how many were changed. Only the next read confirms it. */
 const decodeDone = (): DecodeResult<null> => ({ ok: true, value: null })
 
 const decodeByokKey = ({ data }: Json): DecodeResult<ByokKey> => {
@@ -168,10 +168,10 @@ const decodeByokKey = ({ data }: Json): DecodeResult<ByokKey> => {
 // The operations
 // =====================================================================================================================
 
-/** What operations on restrictions fail with. */
+/** Errors of the operations on restrictions. */
 export type RestrictionError = CommonError | BadRequest | NotFound | Conflict
 
-/** The types of errors know the operations on keys alone, as programs see no others. */
+/** The error types list only the operations on keys, the only ones that programs see. */
 const named = (
   name: RestrictionOperationName,
   path: string
@@ -184,11 +184,11 @@ const named = (
 export const restrictionOperations: {
   /** Lists one page of the guardrails of keys. */
   readonly listKeyAssignments: OperationSpec<PageRequest, Page<KeyAssignment>, RestrictionError>
-  /** Assigns a guardrail to keys, in the place of the one they have. */
+  /** Assigns a guardrail to keys, replacing theirs. */
   readonly assignKeys: OperationSpec<AssignRequest, null, RestrictionError>
-  /** Takes a guardrail from keys. */
+  /** Unassigns a guardrail from keys. */
   readonly unassignKeys: OperationSpec<AssignRequest, null, RestrictionError>
-  /** Lists one page of a workspace's credentials at providers. */
+  /** Lists one page of the BYOK credentials of a workspace. */
   readonly listByokKeys: OperationSpec<ByokPageRequest, Page<ByokKey>, RestrictionError>
   /** Changes which keys may use a credential. */
   readonly updateByokKey: OperationSpec<ByokChange, ByokKey, RestrictionError>

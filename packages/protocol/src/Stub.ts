@@ -1,12 +1,12 @@
 /**
- * Builders for tests: a key or an error from what matters to the test, the rest filled in.
+ * Builders for tests. They fill in the fields of a key or an error that a test leaves out.
  *
  * @module
  */
 import type { ApiKey, CurrentKey } from "./ApiKey.js"
 import * as OpenRouterError from "./OpenRouterError.js"
 
-/** A key without limit, usage or expiry, but for the fields given. */
+/** A key with the given fields; by default without limit, usage or expiry. */
 export const key = (fields: Partial<ApiKey> = {}): ApiKey => ({
   hash: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
   name: "Test key",
@@ -34,7 +34,7 @@ export const key = (fields: Partial<ApiKey> = {}): ApiKey => ({
   ...fields
 })
 
-/** A management key as `getCurrentKeyMetadata` describes it, but for the fields given. */
+/** A management key as `getCurrentKeyMetadata` returns it, with the given fields. */
 export const currentKey = (fields: Partial<CurrentKey> = {}): CurrentKey => ({
   label: "sk-or-v1-0e6...1c96",
   limit: null,
@@ -89,13 +89,13 @@ export type ErrorOf<Tag extends ErrorTag> = InstanceType<Classes[Tag]>
 /** Fields of an error, all optional. */
 export type ErrorStub<Tag extends ErrorTag> = Partial<ConstructorParameters<Classes[Tag]>[0]>
 
-/** An error as an operation may fail with it, but for the fields given. `operation` is one that has this error. */
+/** An error with the given fields. `operation` defaults to one that has this error. */
 export const error = <Tag extends ErrorTag>(tag: Tag, fields: ErrorStub<Tag> = {}): ErrorOf<Tag> => {
   const Class: new(init: OpenRouterError.ErrorInit<OpenRouterError.ErrorFields>) => unknown = errorClasses[tag]
   return new Class({ operation: operations[tag] ?? (hasKey(fields) ? "create" : "get"), ...fields }) as ErrorOf<Tag>
 }
 
-/** Operations of errors that `get` does not have. */
+/** Operations for errors that `get` does not have. */
 const operations: { readonly [Tag in ErrorTag]?: "create" | "update" } = { BadRequest: "create", Conflict: "update" }
 
 const hasKey = (fields: object): boolean => "createdKey" in fields

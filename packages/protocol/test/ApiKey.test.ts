@@ -53,7 +53,7 @@ describe("ApiKey", () => {
     })
   })
 
-  it("with the fields of the first documentation alone reads null, false and 0 for the others", () => {
+  it("with only the fields of the first documentation has null, false and 0 for the others", () => {
     assert.deepStrictEqual(apiKey(firstWireKey), {
       byokUsage: 0,
       byokUsageDaily: 0,
@@ -81,13 +81,13 @@ describe("ApiKey", () => {
     })
   })
 
-  it("does not invent what it must know: a limit, usage, the key's state", () => {
+  it("requires limit, usage and state of the key", () => {
     for (const name of ["hash", "name", "label", "disabled", "limit", "usage", "created_at"]) {
       assert.deepStrictEqual(decodeApiKey(without(wireKey, name)), { ok: false, message: `${name}: is missing` })
     }
   })
 
-  it("takes no other type, nor null where there is always a value", () => {
+  it("rejects other types, and null where a value is required", () => {
     for (const name of Object.keys(wireKey)) {
       for (
         const value of [
@@ -99,7 +99,7 @@ describe("ApiKey", () => {
           typeof wireKey[name as "name"] === "string" ? 5 : "x"
         ]
       ) {
-        // Numbers that are not JSON's are wrong for every type, a string is one for nullable strings.
+        // Infinite numbers are invalid for every type; a string is valid for nullable strings.
         if (name === "external_user" && value === "x") continue
         assert.isFalse(decodeApiKey({ ...wireKey, [name]: value }).ok, `${name}: ${String(value)}`)
       }
@@ -137,7 +137,7 @@ describe("CurrentKey", () => {
     })
   })
 
-  it("of the first release reads null and an empty list for the others", () => {
+  it("of the first release has null and empty lists for the other fields", () => {
     const joined = ["allowed_data_regions", "creator_user_id", "expires_at", "free_model_daily_requests"]
     const first = without(wireCurrentKey, ...joined, "is_management_key", "organization_id", "workspace_id")
     assert.deepInclude(currentKey(first), {
@@ -151,7 +151,7 @@ describe("CurrentKey", () => {
     assert.deepStrictEqual(currentKey({ ...first, allowed_data_regions: null }).allowedDataRegions, [])
   })
 
-  it("gives each its own empty list", () => {
+  it("has its own empty list each time", () => {
     const [one, other] = [
       currentKey(without(wireCurrentKey, "allowed_data_regions")),
       currentKey({ ...wireCurrentKey, allowed_data_regions: null })
@@ -159,7 +159,7 @@ describe("CurrentKey", () => {
     assert.notStrictEqual(one.allowedDataRegions, other.allowedDataRegions)
   })
 
-  it("keeps regions it does not know and names an item that is none", () => {
+  it("keeps unknown regions, and names an invalid item", () => {
     assert.deepStrictEqual(currentKey({ ...wireCurrentKey, allowed_data_regions: ["mars"] }).allowedDataRegions, [
       "mars"
     ])
@@ -169,7 +169,7 @@ describe("CurrentKey", () => {
     })
   })
 
-  it("reads null for a note that is not as declared", () => {
+  it("has null for an invalid optional record", () => {
     for (const rate_limit of [{}, { requests: Infinity, interval: "", note: "" }, "none", 5, [], null]) {
       const key = currentKey({ ...wireCurrentKey, rate_limit, free_model_daily_requests: { used: 1 } })
       assert.include(key, { rateLimit: null, freeModelDailyRequests: null, usage: 25.5 })
@@ -177,7 +177,7 @@ describe("CurrentKey", () => {
   })
 })
 
-/** Values that a declaration allows in a response. */
+/** Values that a declaration accepts in a response. */
 const arbitraryOf = (field: Field): fc.Arbitrary<unknown> => {
   const value = (): fc.Arbitrary<unknown> => {
     switch (field.kind) {
@@ -203,7 +203,7 @@ const recordOf = (fields: Readonly<Record<string, Field>>) =>
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, arbitraryOf(field)]))
 
 describe("the wire form", () => {
-  it("round trip: what is written decodes to the same", () => {
+  it("decodes to the value that was encoded", () => {
     fc.assert(fc.property(fc.record(recordOf(apiKeyFields)), (key) => {
       assert.deepStrictEqual(decodeApiKey(encodeApiKey(key as never)), { ok: true, value: key } as never)
     }))
@@ -212,7 +212,7 @@ describe("the wire form", () => {
     }))
   })
 
-  it("round trip: what the service writes is written again", () => {
+  it("encodes to the JSON that was decoded", () => {
     assert.deepStrictEqual<unknown>(encodeApiKey(apiKey(wireKey)), wireKey)
     assert.deepStrictEqual<unknown>(encodeCurrentKey(currentKey(wireCurrentKey)), wireCurrentKey)
   })

@@ -31,7 +31,7 @@ describe("an endpoint", () => {
   )
 
   it.each(["https://a:b@c", "https://a@c", "https://c?", "https://c?d", "https://c#", "https://c#d"])(
-    "has no extras: %s",
+    "may not contain %s",
     (serverURL) => {
       expect(endpoint(serverURL)).toEqual({
         ok: false,
@@ -75,20 +75,20 @@ describe("an endpoint", () => {
     })
   })
 
-  it("and a request have a URL", () => {
+  it("makes the URL of a request", () => {
     expect(requestURL({ base: "https://a/b" }, { path: "/keys", query: {} })).toBe("https://a/b/keys")
     expect(requestURL({ base: "https://a/b" }, { path: "/keys", query: { offset: "1", q: "a b&c" } })).toBe(
       "https://a/b/keys?offset=1&q=a%20b%26c"
     )
   })
 
-  it.each([6000, 6667, 10_080, 22, 5060])("port %i is blocked by fetch", async (port) => {
+  it.each([6000, 6667, 10_080, 22, 5060])("with port %i is blocked by fetch", async (port) => {
     expect(isBlockedPort(port)).toBe(true)
     const error: unknown = await fetch(`http://127.0.0.1:${port}/`).catch((error: unknown) => error)
     expect((error as Error).cause).toMatchObject({ message: "bad port" })
   })
 
-  it.each([80, 443, 3000, 8080])("port %i is not", (port) => {
+  it.each([80, 443, 3000, 8080])("with port %i is not blocked", (port) => {
     expect(isBlockedPort(port)).toBe(false)
   })
 })

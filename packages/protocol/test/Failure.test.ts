@@ -66,7 +66,7 @@ describe("the error of a status", () => {
     expect(failing(response(status, ""), { operation })).toMatchObject({ _tag: tag, statusCode: status, operation })
   })
 
-  it("says what the service said", () => {
+  it("has the service's message", () => {
     const text = JSON.stringify({ error: { code: 429, message: "Slow down", metadata: { a: { b: 1 } } } })
     expect(failing(response(429, text, { "retry-after": "3" }), { attempts: 3, outcome: "Rejected" })).toMatchObject({
       message: "create: Slow down (HTTP 429) (after 3 attempts)",
@@ -84,7 +84,7 @@ describe("the error of a status", () => {
     )
   })
 
-  it("is bounded, however deep, wide or long the body is", () => {
+  it("has a limited size, however deep, wide or long the body is", () => {
     const deep = `{"error":{"message":"no","metadata":{"a":${"[".repeat(20_000)}${"]".repeat(20_000)}}}}`
     const long = JSON.stringify({ error: { code: "c".repeat(9000), message: "m".repeat(1_000_000) } })
     for (
@@ -108,7 +108,7 @@ describe("the error of a status", () => {
   })
 })
 
-describe("a key that was created", () => {
+describe("a created key", () => {
   const cases: ReadonlyArray<[string, string, boolean?]> = [
     ["an incomplete envelope", JSON.stringify({ key: createdKey })],
     ["a wrong envelope", JSON.stringify({ data: { key: createdKey } })],
@@ -133,18 +133,18 @@ describe("a key that was created", () => {
       const error = failing(response(status, text, { "x-key": encodeURIComponent(createdKey) }), {}, cut)
       expect(error._tag).toBe(status === 201 ? "InvalidResponse" : "UnexpectedStatus")
       expect(revealed(error)).toBe(createdKey)
-      expect(error.message).toMatch(/a key was created: `revealCreatedKey\(\)` of the original error returns it$/)
+      expect(error.message).toMatch(/a key was created; call `revealCreatedKey\(\)` of the original error to get it$/)
       expect(shown(error)).not.toContain(createdKey.slice(9, 25))
     }
   })
 
-  it("is found where it has a form of its own", () => {
+  it("is found in an unknown form if it is in its documented place", () => {
     for (const text of ["{\"key\":\"opaque\"}", "{\"data\":{\"key\":\"opaque\"}}", "x\" \"key\" : \"opaque\" y"]) {
       expect(revealed(failing(response(201, text)))).toBe("opaque")
     }
   })
 
-  it("is not shown, whatever its form", () => {
+  it("is not shown in any form", () => {
     const error = failing(response(201, "{\"key\":\"opaque-0123456789\",\"name\":\"opaque-0123456789\"}"))
     expect(revealed(error)).toBe("opaque-0123456789")
     expect(shown(error)).not.toContain("opaque-0123456789")
@@ -167,7 +167,7 @@ describe("a key that was created", () => {
     }
   })
 
-  it("is not shown, nor taken for whole, where it is cut", () => {
+  it("is neither shown nor revealed if it is truncated", () => {
     for (let length = 1; length < createdKey.length; length++) {
       const text = `{"key":"${createdKey.slice(0, length)}`
       expect(failing(response(201, text), {}, true)._tag).toBe("ConnectionError")
@@ -177,7 +177,7 @@ describe("a key that was created", () => {
     }
   })
 
-  it("takes time linear in a body's length", () => {
+  it("is found in linear time", () => {
     const before = process.cpuUsage()
     for (const part of ["\"key\":\"", "\"key\"", "\\\"", "\"", " ", ":", "{"]) {
       revealed(failing(response(201, part.repeat(300_000 / part.length))))
@@ -187,12 +187,12 @@ describe("a key that was created", () => {
 })
 
 describe("other failures", () => {
-  it("of the body", () => {
+  it("have a reason for an invalid body", () => {
     const error = failing(response(200, "<html>"), { operation: "get" })
     expect(error._tag).toBe("InvalidResponse")
     expect(error.message).toMatch(/^get: the response does not match the contract: /)
     const tooLong = toResult(operations.get, response(200, "[["), { receivedAt: 0, secrets: [], tooLong: true })
-    expect(tooLong).toMatchObject({ ok: false, failure: { _tag: "Body", message: "the body is too long" } })
+    expect(tooLong).toMatchObject({ ok: false, failure: { _tag: "Body", message: "the response body is too long" } })
     const unheard = connection({ sent: true })
     expect(toResult(operations.get, response(200, "{"), { receivedAt: 0, secrets: [], cut: unheard })).toEqual({
       ok: false,
@@ -207,7 +207,7 @@ describe("other failures", () => {
     })
   })
 
-  it("of input, connection and time", () => {
+  it("have a reason for input, connection and timeout", () => {
     expect(toError(input, context({ attempts: 0, outcome: "NotSent" }))).toMatchObject({
       _tag: "InvalidRequest",
       message: "create: wrong",

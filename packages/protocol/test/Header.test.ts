@@ -54,7 +54,7 @@ describe("a bearer token", () => {
 })
 
 describe("headers", () => {
-  it("are merged without regard to case", () => {
+  it("are merged case-insensitively", () => {
     expect(mergeHeaders({ A: "1", b: "2" }, undefined, { a: "3", B: undefined })).toEqual({ a: "3", b: "2" })
     expect(Object.entries(mergeHeaders(JSON.parse("{\"__proto__\":\"x\"}") as Record<string, string>))).toEqual([[
       "__proto__",
@@ -112,7 +112,7 @@ describe("headers of a caller", () => {
     "a getter that throws": getter
   }
 
-  it.each(Object.keys(unusable))("are refused where nothing can be read from them: %s", (what) => {
+  it.each(Object.keys(unusable))("are rejected if they cannot be read: %s", (what) => {
     expect(readHeaders(unusable[what])).toMatchObject({ ok: false })
   })
 })

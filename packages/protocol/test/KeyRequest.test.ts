@@ -22,8 +22,8 @@ const bodyOf = (name: OperationName, input: unknown): unknown => JSON.parse(sent
 const workspaceId = "0df9e665-d932-5740-b2c7-b52af166bc11"
 const name = { name: "CI" }
 
-describe("what is sent", () => {
-  it("every field of a create, under its wire name; the partner's lookup key is a secret", () => {
+describe("a request", () => {
+  it("has every field of a create under its wire name, and the partner's lookup key as a secret", () => {
     const apiKey = "a-lookup-key-of-32-characters-at-least"
     const sent = sentBy("create", {
       name: "CI",
@@ -49,7 +49,7 @@ describe("what is sent", () => {
     assert.deepStrictEqual(sent.secrets, [apiKey])
   })
 
-  it("null where it means something, nothing for a field that is left out or undefined", () => {
+  it("contains null where it has a meaning, and omits fields that are missing or undefined", () => {
     const create = { ...name, limit: null, limitReset: null, expiresAt: undefined, external: undefined }
     assert.deepStrictEqual(bodyOf("create", create), { name: "CI", limit: null, limit_reset: null })
     assert.deepStrictEqual(bodyOf("update", { hash, requestBody: {} }), {})
@@ -57,7 +57,7 @@ describe("what is sent", () => {
     assert.deepStrictEqual(bodyOf("update", { hash, requestBody: { workspaceId } }), { workspace_id: workspaceId })
   })
 
-  it("a list's parameters in the query, and only those that were given", () => {
+  it("has only the given parameters of a list in the query", () => {
     assert.deepStrictEqual([undefined, {}, { offset: undefined }].map((each) => sentBy("list", each).query), [
       {},
       {},
@@ -69,7 +69,7 @@ describe("what is sent", () => {
     )
   })
 
-  it("a hash as one segment of the path", () => {
+  it("has a hash as one path segment", () => {
     for (const hash of ["a", "A_b-9", createdKey, "f01d52606dc8f0a8303a7b5cc3fa07109c2e346cec7c0a16b40de462992ce943"]) {
       for (const operation of ["get", "update", "delete"] as const) {
         const { path, template } = sentBy(operation, { hash, ...(operation === "update" ? { requestBody: {} } : {}) })
@@ -93,11 +93,11 @@ describe("what is sent", () => {
     ["2028-02-29T23:59:59.000Z", "2028-02-29T23:59:59Z"]
   ]
 
-  it.each(instants)("expiresAt %s as ISO-8601 UTC with seconds", (expiresAt, wire) => {
+  it.each(instants)("has expiresAt %s as ISO-8601 UTC with seconds", (expiresAt, wire) => {
     assert.deepStrictEqual(bodyOf("create", { ...name, expiresAt }), { name: "CI", expires_at: wire })
   })
 
-  it("expiresAt: any instant keeps its time, as a Date and as a string", () => {
+  it("keeps the time of any expiresAt, as a Date and as a string", () => {
     fc.assert(fc.property(fc.date({ min: new Date(0), max: new Date("9999-12-31"), noInvalidDate: true }), (date) => {
       const bodies = [date, date.toISOString(), { epochMillis: date.getTime() }].map((expiresAt) =>
         bodyOf("create", { ...name, expiresAt }) as { readonly expires_at: string }
@@ -110,7 +110,7 @@ describe("what is sent", () => {
   })
 })
 
-describe("wrong input", () => {
+describe("invalid input", () => {
   const wrong: ReadonlyArray<readonly [OperationName, unknown, path: string]> = [
     ["create", undefined, ""],
     ["create", null, ""],
@@ -179,13 +179,13 @@ describe("wrong input", () => {
     )
   ]
 
-  it.each(wrong)("%s(%o) names the field: %j", (operation, input, path) => {
+  it.each(wrong)("%s(%o) fails with the field: %j", (operation, input, path) => {
     const issues = issuesOf(operation, input)
     assert.deepStrictEqual(issues.map((issue) => issue.path), [path])
     assert.notInclude(JSON.stringify(issues), "too-short-a-secret")
   })
 
-  it("says in words what is wrong, and everything at once", () => {
+  it("is described in words, with all issues at once", () => {
     expect(issuesOf("create", { name: "", limit: "5", limitReset: "yearly", expiresAt: [], offset: 3 }))
       .toMatchInlineSnapshot(`
         [
@@ -202,7 +202,7 @@ describe("wrong input", () => {
             "path": "limitReset",
           },
           {
-            "message": "must be a Date, a DateTime.Utc, an ISO-8601 date and time with its zone (2027-12-31T23:59:59Z), or null for never, not an array",
+            "message": "must be a Date, a DateTime.Utc, an ISO-8601 date and time with a time zone (2027-12-31T23:59:59Z), or null for never, not an array",
             "path": "expiresAt",
           },
           {
@@ -238,7 +238,7 @@ describe("wrong input", () => {
   })
 })
 
-describe("objects of all kinds", () => {
+describe("objects as requests", () => {
   class Changes {
     name?: string
     limit: number | undefined = undefined
@@ -263,7 +263,7 @@ describe("objects of all kinds", () => {
     ]
   ]
 
-  it.each(taken)("%s is taken as it is", (_, requestBody) => {
+  it.each(taken)("%s is accepted", (_, requestBody) => {
     assert.deepStrictEqual(bodyOf("update", { hash, requestBody }), { disabled: true })
   })
 
@@ -287,7 +287,7 @@ describe("objects of all kinds", () => {
     [
       "a thenable",
       new (class {
-        // oxlint-disable-next-line unicorn/no-thenable -- what is refused here
+        // oxlint-disable-next-line unicorn/no-thenable -- Rejected here.
         then() {}
       })()
     ],
@@ -325,7 +325,7 @@ describe("objects of all kinds", () => {
     )
   ]
 
-  it.each(refused)("%s is refused, as a request and in one", (_, value) => {
+  it.each(refused)("%s is rejected, as a request and inside one", (_, value) => {
     for (const issues of [issuesOf("update", { hash, requestBody: value }), issuesOf("create", value)]) {
       assert.isNotEmpty(issues)
     }
@@ -358,14 +358,14 @@ describe("objects of all kinds", () => {
     assert.notInclude(JSON.stringify(issues), createdKey)
   })
 
-  it("shared references, deep ones too, cost nothing", () => {
+  it("shared references take no extra time, even deep ones", () => {
     let shared: object = {}
     for (let depth = 0; depth < 30; depth++) shared = { left: shared, right: shared }
     assert.isNotEmpty(issuesOf("update", { hash, requestBody: { name: shared } }))
     assert.isNotEmpty(issuesOf("update", { hash, requestBody: shared }))
   })
 
-  it("never throws, whatever it is given", () => {
+  it("never throws, for any value", () => {
     const anything = fc.anything({
       withBigInt: true,
       withDate: true,
@@ -395,7 +395,7 @@ describe("objects of all kinds", () => {
 })
 
 describe("the validator", () => {
-  /** Values around the edges of what a declaration takes, and whether it takes them. */
+  /** Edge cases of a declaration, and whether it accepts them. */
   const cases = (field: Field): fc.Arbitrary<readonly [value: unknown, isTaken: boolean]> => {
     const always = (isTaken: boolean) => (value: unknown) => [value, isTaken] as const
     const taken = [...(field.nullable ? [null] : []), ...(field.optional ? [undefined] : [])]
@@ -472,7 +472,7 @@ describe("the validator", () => {
   const values = (given: Readonly<Record<string, readonly [unknown, boolean]>>) =>
     Object.fromEntries(Object.entries(given).map(([name, [value]]) => [name, value]))
 
-  it("takes exactly what the declarations say", () => {
+  it("accepts exactly what the declarations allow", () => {
     fc.assert(fc.property(record(listRequest), (given) => check(issuesOf("list", values(given)), given)))
     fc.assert(fc.property(record(createKeysRequest), (given) => check(issuesOf("create", values(given)), given)))
     fc.assert(fc.property(record(getKeyRequest), (given) => check(issuesOf("get", values(given)), given)))

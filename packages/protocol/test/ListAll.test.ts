@@ -1,4 +1,4 @@
-/** Every key that was there when reading began is delivered, once, whatever is created or deleted meanwhile. */
+/** Every key that exists at the start is delivered once, with any creations and deletions meanwhile. */
 import fc from "fast-check"
 import { assert, describe, it } from "vitest"
 import { type PageReader, readPages } from "../src/ListAll.js"
@@ -6,7 +6,7 @@ import { type PageReader, readPages } from "../src/ListAll.js"
 interface Server {
   list: ReadonlyArray<string>
   readonly pageSize: () => number
-  /** Runs after each page, and may change the list. */
+  /** Called after each page. May change the list. */
   readonly between?: (server: Server, pages: number) => void
 }
 
@@ -35,11 +35,11 @@ describe("a list that does not change", () => {
     assert.strictEqual(step._tag, "End")
   })
 
-  it.each([0, 1, 2, 99, 100, 101])("of %i keys is delivered whole", (count) => {
+  it.each([0, 1, 2, 99, 100, 101])("of %i keys is delivered completely", (count) => {
     assert.deepStrictEqual(readAll({ list: named("key", count), pageSize: () => 100 }).keys, named("key", count))
   })
 
-  it("may come one key a page", () => {
+  it("may have one key per page", () => {
     assert.deepStrictEqual(readAll({ list: named("key", 9), pageSize: () => 1 }).keys, named("key", 9))
   })
 
@@ -59,7 +59,7 @@ describe("a list that changes while it is read", () => {
     }
   })
 
-  it.each([1, 99, 100, 101, 250, 1000])("brings all old keys when %i are created after the first page", (count) => {
+  it.each([1, 99, 100, 101, 250, 1000])("delivers all old keys when %i are created after the first page", (count) => {
     const { keys, step } = readAll(changedOnce((list) => [...named("new", count), ...list]))
     assert.strictEqual(step._tag, "End")
     assert.includeMembers(keys, [...named("key", 350)])
@@ -67,7 +67,7 @@ describe("a list that changes while it is read", () => {
   })
 
   it.each([1, 99, 100, 250, 349])(
-    "brings all that stay when the first %i are deleted after the first page",
+    "delivers all remaining keys when the first %i are deleted after the first page",
     (count) => {
       const { keys, step } = readAll(changedOnce((list) => list.slice(count)))
       assert.strictEqual(step._tag, "End")
@@ -81,7 +81,7 @@ describe("a list that changes while it is read", () => {
     at: fc.nat()
   })
 
-  it("brings each key that stays exactly once, whatever is created and deleted between pages of any size", () => {
+  it("delivers each remaining key exactly once, with any creations and deletions between pages of any size", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 60 }),
@@ -132,7 +132,7 @@ describe("a server that never ends", () => {
     return { requests, step }
   }
 
-  it("because it ignores the offset is left after few pages, with an error if its page may not be all", () => {
+  it("because it ignores the offset stops the reader after a few pages, with an error if there may be more keys", () => {
     assert.deepStrictEqual(endOf(() => ["a"]), { requests: 6, step: { _tag: "End" } })
     assert.deepStrictEqual(endOf(() => ["a", "b"]), { requests: 6, step: { _tag: "End" } })
     const full = endOf(() => named("key", 100))
@@ -140,14 +140,14 @@ describe("a server that never ends", () => {
     assert.strictEqual(full.requests, 6)
   })
 
-  it("because it shuffles its keys is left after some pages", () => {
+  it("because it shuffles its keys stops the reader after some pages", () => {
     let count = 0
     const { requests, step } = endOf(() => ++count % 2 === 0 ? ["a", "b"] : ["b", "a"])
     assert.isAtMost(requests, 25)
     assert.strictEqual(step._tag, "Endless")
   })
 
-  it("because it always has one more page is left after many", () => {
+  it("because it always has one more page stops the reader after many", () => {
     const { step } = endOf((offset) => [`${offset}`, `${offset + 1}`, `${offset + 2}`])
     assert.strictEqual(step._tag, "Endless")
     assert.include(step._tag === "Endless" ? step.message : "", "does not end")

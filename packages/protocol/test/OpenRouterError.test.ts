@@ -7,7 +7,7 @@ import { createdKey } from "./failures.js"
 
 const { isOpenRouterError } = OpenRouterError
 
-/** What a spread keeps. */
+/** The fields that a spread keeps. */
 const copy = (error: object): object => ({ ...error })
 
 const tags: ReadonlyArray<[ErrorTag, number | undefined, OpenRouterError.Outcome, boolean]> = [
@@ -42,7 +42,7 @@ describe.each(tags)("%s", (tag, statusCode, outcome, isRetryable) => {
     )
   })
 
-  it("is told from all others", () => {
+  it("is distinguished from all others", () => {
     for (const [other] of tags) expect(Stub.error(other) instanceof Class).toBe(other === tag)
     for (const other of [null, undefined, tag, {}, { _tag: tag }, new Error(tag)]) {
       expect((other as unknown) instanceof Class).toBe(false)
@@ -64,7 +64,7 @@ describe.each(tags)("%s", (tag, statusCode, outcome, isRetryable) => {
     expect(error instanceof Mine).toBe(false)
   })
 
-  it("takes whatever is given", () => {
+  it("keeps the given fields", () => {
     const given = Stub.error(tag, {
       message: "said",
       operation: "delete",
@@ -82,7 +82,7 @@ describe.each(tags)("%s", (tag, statusCode, outcome, isRetryable) => {
   })
 })
 
-it("a second copy of the library knows the errors of the first", async () => {
+it("a second copy of the library recognizes the errors of the first", async () => {
   vi.resetModules()
   const copy = await import("@openrouter-keys/protocol/OpenRouterError")
   expect(copy.NotFound).not.toBe(OpenRouterError.NotFound)
@@ -94,7 +94,7 @@ it("a second copy of the library knows the errors of the first", async () => {
 })
 
 describe("a created key", () => {
-  it.each(["UnexpectedStatus", "InvalidResponse"] as const)("is revealed by %s, and shown by nothing", (tag) => {
+  it.each(["UnexpectedStatus", "InvalidResponse"] as const)("is revealed by %s, and not shown otherwise", (tag) => {
     const error = Stub.error(tag, { createdKey })
     expect(error.operation).toBe("create")
     expect(error.revealCreatedKey()).toBe(createdKey)
@@ -118,7 +118,7 @@ describe("a created key", () => {
   })
 
   it.each(["UnexpectedStatus", "InvalidResponse"] as const)(
-    "is revealed by a proxy of %s as Effect makes it",
+    "is revealed by an Effect proxy of %s",
     (tag) => {
       const error = Stub.error(tag, { createdKey })
       const proxy = new Proxy(error, { get: (target, name) => target[name as never] })

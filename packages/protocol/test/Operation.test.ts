@@ -22,7 +22,7 @@ const success: { readonly [Name in OperationName]: object } = {
 const names = Object.keys(success) as ReadonlyArray<OperationName>
 
 describe("operations", () => {
-  it("tell a proxy everything to let through", () => {
+  it("list everything that a proxy must let through", () => {
     assert.deepStrictEqual(
       Object.values(operations).map(({ hasBody, method, path, query, request, statuses }) =>
         [method, path, query, hasBody, request, statuses] as const
@@ -42,7 +42,7 @@ describe("operations", () => {
     for (const [name, operation] of Object.entries(operations)) assert.strictEqual(operation.name, name)
   })
 
-  it("have a body where they say so, and are bodiless otherwise", () => {
+  it("have a body only if their spec says so", () => {
     const inputs = {
       list: {},
       create: { name: "CI" },
@@ -57,7 +57,7 @@ describe("operations", () => {
     }
   })
 
-  it("know their success: 200, of a create 201 too, of a delete 204 too", () => {
+  it("succeed with 200, a create also with 201, a delete also with 204", () => {
     const statuses = [100, 200, 201, 202, 204, 301, 400, 500]
     assert.deepStrictEqual(
       names.map((name) => statuses.filter(operations[name].isSuccess)),
@@ -65,13 +65,13 @@ describe("operations", () => {
     )
   })
 
-  it("a delete that finds nothing on a retry has deleted the key", () => {
+  it("treat a delete that finds no key on a retry as done", () => {
     assert.deepStrictEqual(names.filter((name) => operations[name].notFoundMeansDone), ["delete"])
   })
 })
 
 describe("a response", () => {
-  it("is the envelope of the contract", () => {
+  it("is decoded from the envelope of the contract", () => {
     for (const name of names) assert.isTrue(read(name, success[name]).ok, name)
     assert.deepInclude(read("create", success.create, 201), { ok: true })
     for (const body of ["", "{\"deleted\":true}"]) {
@@ -82,7 +82,7 @@ describe("a response", () => {
     assert.strictEqual(created.ok && created.value.data.hash, hash)
   })
 
-  it("that is none of it says where, and repeats no value", () => {
+  it("that is invalid fails with the place, and without values", () => {
     const bodies: ReadonlyArray<readonly [unknown, message: string | RegExp]> = [
       ["", "body: is empty"],
       ["  \n", "body: is empty"],
@@ -112,7 +112,7 @@ describe("a response", () => {
     )
   })
 
-  it("with an error under 200 has the service's words in the message", () => {
+  it("with an error under 200 has the service's message", () => {
     for (const name of names) {
       for (const error of [{ code: 403, message: "Only management keys" }, "Only management keys"]) {
         assert.strictEqual(messageOf(name, { error }), "the service reported an error: Only management keys")
@@ -123,7 +123,7 @@ describe("a response", () => {
     assert.isTrue(read("get", { error: null, data: wireKey }).ok)
   })
 
-  it("with a number that is none of JSON's is refused", () => {
+  it("with a number beyond those of JSON is rejected", () => {
     for (const field of ["usage", "limit", "limit_remaining", "byok_usage_daily"]) {
       const text = JSON.stringify({ data: { ...wireKey, [field]: 0 } }).replace(`"${field}":0`, `"${field}":1e999`)
       assert.strictEqual(messageOf("get", text), `data.${field}: Expected number`)
@@ -131,7 +131,7 @@ describe("a response", () => {
     }
   })
 
-  it("that is nested very deep is decoded or refused, and never throws", () => {
+  it("that is deeply nested is decoded or rejected, and never throws", () => {
     const deep = "[".repeat(20_000) + "]".repeat(20_000)
     const deepObject = "{\"a\":".repeat(20_000) + "1" + "}".repeat(20_000)
     for (const nested of [deep, deepObject]) {
@@ -143,7 +143,7 @@ describe("a response", () => {
     }
   })
 
-  it("of any JSON or text is a value or a message", () => {
+  it("of any JSON or text gives a value or a message", () => {
     const text = fc.oneof(
       fc.string(),
       fc.json(),
@@ -166,7 +166,7 @@ describe("a response", () => {
 })
 
 describe("a page", () => {
-  it("keeps its keys where one of them is odd, and tells of that one", () => {
+  it("keeps its keys if one of them cannot be decoded, and reports that one", () => {
     const odd = { ...wireKey, hash: "odd", usage: "much" }
     const result = operations.list.decode(
       200,
@@ -188,7 +188,7 @@ describe("a page", () => {
     assert.notProperty(result.ok && result.value, "undecodable")
   })
 
-  it("on which nothing is a key is a failure, not an empty page", () => {
+  it("without any decodable key is a failure, not an empty page", () => {
     const { hash: _, ...withoutHash } = wireKey
     assert.strictEqual(messageOf("list", { data: [withoutHash] }), "data.0.hash: is missing")
     assert.match(messageOf("list", { data: [{}, 5] }), /^data\.0\.hash: is missing; /)

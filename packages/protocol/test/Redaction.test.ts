@@ -43,7 +43,7 @@ const names: { readonly [character: string]: string } = {
 const base64 = (offset: number, encoding: "base64" | "base64url") => (text: string): string =>
   Buffer.from(`${"xyz".slice(0, offset)}${text}, and more`).toString(encoding)
 
-/** Every encoding a text may have. */
+/** Encodings of a text. */
 const encodings: { readonly [name: string]: (text: string) => string } = {
   "plain": (text) => text,
   "upper case": (text) => text.toUpperCase(),
@@ -87,7 +87,7 @@ const lines = (text: string, length: number, end: string): string =>
 
 const hex = (text: string): string => Buffer.from(text).toString("hex")
 
-/** Bytes as programs print them, and encodings of encodings. */
+/** Bytes as programs print them, and nested encodings. */
 const byteEncodings: { readonly [name: string]: (text: string) => string } = {
   "hexadecimal": hex,
   "hexadecimal in upper case": (text) => hex(text).toUpperCase(),
@@ -110,7 +110,7 @@ const byteEncodings: { readonly [name: string]: (text: string) => string } = {
   "percent of base64": (text) => encodeURIComponent(Buffer.from(`x:${text}`).toString("base64"))
 }
 
-/** UTF-16 that is read as bytes, which only shows characters of Latin-1. */
+/** UTF-16 read as bytes, which only shows Latin-1 characters. */
 const utf16: { readonly [name: string]: (text: string) => string } = {
   "UTF-16LE": (text) => Buffer.from(text, "utf16le").toString("latin1"),
   "UTF-16BE": (text) => Buffer.from(text, "utf16le").swap16().toString("latin1"),
@@ -119,7 +119,7 @@ const utf16: { readonly [name: string]: (text: string) => string } = {
 
 const around = (text: string): string => `before ${text} after`
 
-/** That no 8 characters in a row of a secret are left in the encoding that it had. */
+/** Checks that no 8 consecutive characters of a secret are left in its encoding. */
 const expectGone = (shown: string, secret: string, encode: (text: string) => string): void => {
   const encoded = encode(secret)
   expect(shown).toContain(REDACTED)
@@ -138,7 +138,7 @@ describe.each(Object.entries({ ...encodings, ...utf16 }))("%s", (name, encode) =
     }
   })
 
-  it("of a key that nobody gave", () => {
+  it("of an unknown key", () => {
     for (const secret of [createdKey, management]) {
       const shown = redact(around(encode(secret)))
       expectGone(shown, secret, encode)
@@ -146,13 +146,13 @@ describe.each(Object.entries({ ...encodings, ...utf16 }))("%s", (name, encode) =
     }
   })
 
-  it("cut at its end and at its beginning, from 8 characters of the secret on", () => {
+  it("truncated at its end or its beginning, from 8 characters on", () => {
     for (const secret of ["pass-word-0123", createdKey]) {
       const encoded = encode(secret)
-      // Base64 begins and ends with what stands beside the secret, and what follows it is cut off first.
+      // Base64 begins and ends with the text around the secret, and a truncation removes the text after it first.
       const isBase64 = name.startsWith("base64")
       const first = isBase64 ? 24 : encode(secret.slice(0, 12)).length
-      // Each place where an escape is cut is met all the same: their lengths are no multiples of these steps.
+      // Every truncation of an escape occurs, because the lengths are not multiples of these steps.
       const step = encoded.length > 200 ? 7 : 1
       for (let length = first; length < encoded.length; length += step) {
         const shown = redact(`before ${encoded.slice(0, length)}`, [secret])
@@ -166,11 +166,11 @@ describe.each(Object.entries({ ...encodings, ...utf16 }))("%s", (name, encode) =
 })
 
 describe.each(Object.entries(byteEncodings))("%s", (name, encode) => {
-  it("of a secret, given or not", () => {
-    // Fifty bytes are all that Node shows of a Buffer.
+  it("of a known or unknown secret", () => {
+    // Node shows only fifty bytes of a Buffer.
     const isCut = name === "an inspected Buffer"
     for (const [secret, given] of [[bearer, [bearer]], [createdKey, []], [password, [password]]] as const) {
-      // Halves of characters beyond ASCII are no text.
+      // Halves of characters beyond ASCII are not text.
       if (name === "base64 of UTF-16" && secret === password) continue
       const shown = redact(around(encode(secret)), given)
       expect(shown).toContain(REDACTED)
@@ -181,14 +181,14 @@ describe.each(Object.entries(byteEncodings))("%s", (name, encode) => {
     }
   })
 
-  it("of pieces of a secret", () => {
+  it("of parts of a secret", () => {
     const shown = redact(around(encode(management.slice(15, 36))), [management])
     expect(shown).toContain(REDACTED)
   })
 })
 
 describe("redaction", () => {
-  it("names nothing beside the secret", () => {
+  it("removes nothing but the secret", () => {
     expect(redact(`Bearer ${bearer} is unknown`, [bearer])).toBe(`Bearer ${REDACTED} is unknown`)
     expect(redact(`${bearer}, ${createdKey}, ${bearer}`, [createdKey, bearer])).toBe(
       `${REDACTED}, ${REDACTED}, ${REDACTED}`
@@ -211,11 +211,11 @@ describe("redaction", () => {
     "[115,107,45,111,114,45,118,49] at 2026-11-27 10:30:00, 10.0.0.1, a=3D, \\u{zz} \\U0012 \\400 %u12 &#; &#x;",
     "İstanbul Straße ΑΣ",
     ""
-  ])("leaves ordinary text alone: %j", (text) => {
+  ])("keeps ordinary text: %j", (text) => {
     expect(redact(text, [bearer, management, `Bearer ${bearer}`])).toBe(text)
   })
 
-  it("leaves any text without a secret as it is", () => {
+  it("keeps any text without a secret", () => {
     const redactText = makeRedactor([bearer, management, "~secret-that-is-nowhere~"])
     const part = fc.oneof(
       fc.string({ unit: "binary" }),
@@ -230,7 +230,7 @@ describe("redaction", () => {
     )
   })
 
-  it("finds a secret in any surroundings", () => {
+  it("finds a secret in any context", () => {
     const encode = fc.constantFrom(...Object.entries(encodings).filter(([name]) => !name.startsWith("base64")))
     const redactText = makeRedactor([bearer])
     const words = fc.string({ unit: fc.constantFrom(..."abc \\%&\"u0\0;#+=".split("")) })
@@ -243,7 +243,7 @@ describe("redaction", () => {
     )
   })
 
-  it("finds pieces of 16 characters or more anywhere", () => {
+  it("finds parts of 16 characters or more anywhere", () => {
     const secret = "Corp/Proxy+Token=\"Ab\"&x.y_z-Q9<8>:7@6#5%4/end/Of+It"
     for (let start = 0; start < secret.length; start++) {
       for (let end = start + 16; end <= secret.length; end++) {
@@ -257,28 +257,28 @@ describe("redaction", () => {
     }
   })
 
-  it("leaves what is public of a key", () => {
+  it("keeps the public prefix of a key", () => {
     for (const text of ["Bearer sk-or-v1- was expected", `label ${bearer.slice(0, 12)}...${bearer.slice(-4)} of it`]) {
       expect(redact(text, [`Bearer ${bearer}`, bearer])).toBe(text)
     }
   })
 
-  it("finds the given secrets alone, where other keys may be shown", () => {
+  it("finds only the given secrets, if other keys may be shown", () => {
     const redactSecret = makeSecretRedactor([bearer])
     const text = `${createdKey} of redis://a:b@c, not ${bearer} or ${Buffer.from(bearer).toString("base64")}`
     expect(redactSecret(text)).toBe(`${createdKey} of redis://a:b@c, not ${REDACTED} or ${REDACTED}==`)
   })
 
-  it("ignores what is too short to be a secret", () => {
+  it("ignores values that are too short to be secrets", () => {
     expect(redact("the password is letmein", ["letmein", ""])).toBe("the password is letmein")
   })
 
-  it("finds the beginning of a key that nobody gave at the end of a text", () => {
+  it("finds the beginning of an unknown key at the end of a text", () => {
     expect(redact("your key is sk-or-v1-01234567")).toBe(`your key is ${REDACTED}`)
     expect(redact("your key is sk-or-v1-0123456")).toBe("your key is sk-or-v1-0123456")
   })
 
-  it("keeps positions where lower case is longer", () => {
+  it("keeps positions of letters with a longer lower case", () => {
     expect(redact(`İİİ ${bearer} İ`, [bearer])).toBe(`İİİ ${REDACTED} İ`)
   })
 
@@ -286,7 +286,7 @@ describe("redaction", () => {
     ["ftp://user:pass@host/x", `ftp://${REDACTED}@host/x`],
     ["proxy http://a:b@c:80, s3+x://k:%40@h", `proxy http://${REDACTED}@c:80, s3+x://${REDACTED}@h`],
     ["{\"url\":\"redis:\\/\\/user:p@ss@host\"}", `{"url":"redis:\\/\\/${REDACTED}@host"}`]
-  ])("user and password of %s", (text, shown) => {
+  ])("removes user and password of %s", (text, shown) => {
     expect(redact(text)).toBe(shown)
   })
 
@@ -308,13 +308,13 @@ describe("redaction", () => {
     const text = part.repeat(Math.ceil(200_000 / part.length))
     const before = process.cpuUsage()
     redact(text, [bearer, management])
-    // Of the processor, so that a busy machine is no finding. Quadratic time would be a minute or more.
+    // CPU time, so that a busy machine does not matter. Quadratic time would be a minute or more.
     expect(process.cpuUsage(before).user).toBeLessThan(8_000_000)
   }, 120_000)
 })
 
 describe("redaction of JSON", () => {
-  it("keeps the form, and redacts names and values", () => {
+  it("keeps the structure, and redacts names and values", () => {
     expect(redactJson({ a: [1, null, true, `x ${bearer}`], [bearer]: { b: "c" } }, [bearer])).toEqual({
       a: [1, null, true, `x ${REDACTED}`],
       [REDACTED]: { b: "c" }
@@ -324,7 +324,7 @@ describe("redaction of JSON", () => {
     expect(redactJson({ a: [1, JSON.parse("1e999") as number, -Infinity] })).toEqual({ a: [1, null, null] })
   })
 
-  it("bounds depth, count and length", () => {
+  it("limits depth, count and length", () => {
     let deep: unknown = 1
     for (let level = 0; level < 100_000; level++) deep = level % 2 === 0 ? [deep] : { deep }
     const wide = { a: Array.from({ length: 100_000 }, () => "x"), b: Array.from({ length: 5000 }, () => ({})) }
@@ -340,7 +340,7 @@ describe("redaction of JSON", () => {
     }
   })
 
-  it("redacts a secret that the bound on length cuts", () => {
+  it("redacts a secret that the length limit truncates", () => {
     const shown = redactJson({ text: "x".repeat(8192 - 30) + bearer }, [bearer])
     expect(shown.text).not.toContain("0123456789")
   })

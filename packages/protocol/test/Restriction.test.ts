@@ -8,7 +8,7 @@ const messageOf = (result: { readonly ok: boolean; readonly message?: string }):
   result.ok ? assert.fail("decoded") : result.message!
 
 describe("operations on restrictions", () => {
-  it("are sent as the contract says", () => {
+  it("are sent according to the contract", () => {
     const sent = [
       listKeyAssignments.prepare({ offset: 100, limit: 100 }),
       assignKeys.prepare({ id: "g-1", keyHashes: ["a1", "b2"] }),
@@ -26,7 +26,7 @@ describe("operations on restrictions", () => {
     for (const [name, operation] of Object.entries(operations)) assert.strictEqual(operation.name, name)
   })
 
-  it("refuse IDs and hashes that would change the path, and name the place", () => {
+  it("reject IDs and hashes that would change the path, and name the place", () => {
     for (const id of ["", "..", "a/b", "a?b"]) assert.isFalse(assignKeys.prepare({ id, keyHashes: ["a1"] }).ok, id)
     const refused = assignKeys.prepare({ id: "g-1", keyHashes: ["a1", "../b", 3] })
     assert.deepStrictEqual(refused.ok ? [] : refused.issues.map(({ path }) => path), ["keyHashes.1", "keyHashes.2"])
@@ -35,7 +35,7 @@ describe("operations on restrictions", () => {
     }
   })
 
-  it("tell no restriction from an allowlist, and never guess one", () => {
+  it("distinguish no restriction from an empty allowlist, and never guess one", () => {
     const read = (allowed: object) =>
       listByokKeys.decode(
         200,
@@ -53,7 +53,7 @@ describe("operations on restrictions", () => {
     assert.strictEqual(allowedOf({ allowed_api_key_hashes: [null] }), "data.0: is not as declared")
   })
 
-  it("fail on a page of which an item cannot be read, as it may be a restriction", () => {
+  it("fail on a page with an undecodable item, because it may be a restriction", () => {
     const page = { data: [{ guardrail_id: "g-1", key_hash: "a1" }, { guardrail_id: "g-1" }], total_count: 2 }
     assert.strictEqual(messageOf(listKeyAssignments.decode(200, JSON.stringify(page))), "data.1: is not as declared")
     assert.strictEqual(messageOf(listKeyAssignments.decode(200, "{}")), "data: is missing")
@@ -77,7 +77,7 @@ describe("the fake", () => {
     return { fake, one, two }
   }
 
-  it("assigns one guardrail a key: the next one replaces it", () => {
+  it("assigns one guardrail per key, and the next one replaces it", () => {
     const { fake, one, two } = restricted()
     const { json } = ask(fake, "POST", "/guardrails/g-2/assignments/keys", { body: { key_hashes: [one, two] } })
     assert.deepStrictEqual(json, { assigned_count: 2 })
@@ -91,7 +91,7 @@ describe("the fake", () => {
     assert.deepStrictEqual(fake.restrictions().assignments, [{ guardrailId: "g-2", keyHash: two }])
   })
 
-  it("refuses hashes of no key, empty lists, guardrails and credentials that are not there", () => {
+  it("rejects unknown hashes, empty lists, and unknown guardrails and credentials", () => {
     const { fake, one } = restricted()
     const statuses = [
       ask(fake, "POST", "/guardrails/g-9/assignments/keys", { body: { key_hashes: [one] } }),
@@ -105,13 +105,13 @@ describe("the fake", () => {
     assert.deepStrictEqual(fake.restrictions(), restrictions(one))
   })
 
-  it("takes the guardrail from a key that is deleted, and leaves its hash in allowlists", () => {
+  it("unassigns the guardrail of a deleted key, and keeps its hash in allowlists", () => {
     const { fake, one } = restricted()
     ask(fake, "DELETE", `/keys/${one}`)
     assert.deepStrictEqual(fake.restrictions(), { ...restrictions(one), assignments: [] })
   })
 
-  it("pages lists, shows them to management keys only, and undoes what cannot be saved", () => {
+  it("pages lists, returns them only to management keys, and undoes changes that cannot be saved", () => {
     const { fake, one, two } = restricted()
     const page = ask(fake, "GET", "/byok?offset=1&limit=1").json
     assert.deepStrictEqual([page.data.map(({ id }: { id: string }) => id), page.total_count], [["b-2"], 2])
@@ -130,7 +130,7 @@ describe("the fake", () => {
     assert.deepStrictEqual(fake.restrictions().byokKeys[0]?.allowedApiKeyHashes, [two])
   })
 
-  it("goes on from its state, and names its calls", () => {
+  it("continues from its state, and names its calls", () => {
     const { fake, one } = restricted()
     const next = make({ state: fake.state() }).fake
     assert.deepStrictEqual(next.restrictions(), restrictions(one))

@@ -68,12 +68,12 @@ describe("the wait that a service asks for", () => {
     expect(retryAfterMs({ "retry-after": "Sun Mar  1 00:00:12 2026" }, "", now)).toBe(12_000)
   })
 
-  it("a list of any depth is no value, and costs no stack", () => {
+  it("a list of any depth is ignored, without recursion", () => {
     const deep = `${"[".repeat(5000)}${"]".repeat(5000)}`
     expect(retryAfterMs({}, `{"error":{"metadata":{"headers":{"Retry-After":${deep}}}}}`, now)).toBeNull()
   })
 
-  it("headers come before the body", () => {
+  it("headers precede the body", () => {
     const body = JSON.stringify({ error: { metadata: { headers: { "Retry-After": "8" } } } })
     expect(retryAfterMs({ "retry-after": "2" }, body, now)).toBe(2000)
   })

@@ -16,7 +16,7 @@ import { connection, input, status, timeout, undecodable } from "./failures.js"
 
 const methods = ["GET", "PATCH", "DELETE", "POST"] as const
 
-/** Which methods are retried under a policy. */
+/** The methods that a policy retries. */
 const retried = (failure: Failure, options?: RetryPolicyOptions): ReadonlyArray<Method> =>
   methods.filter((method) => nextStep(makePolicy(options), method, failure, 1, 0, 0.5)._tag === "Retry")
 
@@ -60,7 +60,7 @@ describe("the retry table", () => {
     ["no connection errors (never sent)", connection({ sent: false }), { retryConnectionErrors: false }, []],
     ["no connection errors (lost)", connection({ sent: true }), { retryConnectionErrors: false }, []],
     ["no connection errors (timed out)", timeout(true), { retryConnectionErrors: false }, []]
-  ])("a policy narrows and widens: %s", (_, failure, options, expected) => {
+  ])("a policy changes it: %s", (_, failure, options, expected) => {
     expect(retried(failure, options)).toEqual(expected)
   })
 })
@@ -79,7 +79,7 @@ describe("a policy", () => {
     expect(makePolicy({ maxRetries: undefined })).toEqual(defaultPolicy)
   })
 
-  it("adjusts what makes no sense", () => {
+  it("adjusts invalid values", () => {
     expect(makePolicy({
       maxRetries: 2.9,
       initialInterval: -1,
@@ -94,7 +94,7 @@ describe("a policy", () => {
     })
   })
 
-  it("can be to send once", () => {
+  it("can disable retries", () => {
     for (const method of methods) expect(nextStep(noRetry, method, status(429), 1, 0, 0)._tag).toBe("Stop")
   })
 })
@@ -113,13 +113,13 @@ describe("the delay", () => {
       return step._tag === "Retry" ? step.delayMs : step._tag
     })
 
-  it("doubles up to its bound, with full jitter", () => {
+  it("doubles up to its maximum, with full jitter", () => {
     expect(delays({}, 0.999_999)).toEqual([500, 1000, 2000, 4000, 8000, 8000, 8000])
     expect(delays({}, 0.5)).toEqual([250, 500, 1000, 2000, 4000, 4000, 4000])
     expect(delays({}, 0)).toEqual([0, 0, 0, 0, 0, 0, 0])
   })
 
-  it("is a number whatever the policy", () => {
+  it("is a number for any policy", () => {
     expect(delays({ initialInterval: 0, factor: Infinity }, 0.5)).toEqual([0, 0, 0, 0, 0, 0, 0])
     expect(delays({ initialInterval: 1, factor: Infinity, maxInterval: Infinity }, 0)).toEqual([0, 0, 0, 0, 0, 0, 0])
   })
@@ -135,7 +135,7 @@ describe("the delay", () => {
     expect(nextStep(defaultPolicy, "POST", failure, 1, 0, random)).toEqual({ _tag: "Retry", delayMs })
   })
 
-  it("has jitter of at least 100 ms on top of what is asked for", () => {
+  it("adds jitter of at least 100 ms to the wait that the service asks for", () => {
     const eager = makePolicy({ initialInterval: 0 })
     expect(nextStep(eager, "POST", status(429, 0), 1, 0, 0.5)).toEqual({ _tag: "Retry", delayMs: 50 })
     expect(nextStep(eager, "POST", status(429, 200), 1, 0, 0.5)).toEqual({ _tag: "Retry", delayMs: 250 })
@@ -157,20 +157,20 @@ describe("the delay", () => {
     expect(nextStep(defaultPolicy, "GET", status(500), 4, 0, 0)._tag).toBe("Stop")
   })
 
-  it("is never longer than timers keep", () => {
+  it("is never longer than timers support", () => {
     const patient = makePolicy({ maxElapsed: Infinity })
     expect(nextStep(patient, "GET", status(429, 2 ** 31 - 1), 1, 0, 0)._tag).toBe("Retry")
     expect(nextStep(patient, "GET", status(429, 2 ** 31), 1, 0, 0)._tag).toBe("Stop")
   })
 
-  it("leaves an attempt some time", () => {
+  it("leaves time for an attempt", () => {
     expect(minAttemptTime("GET", defaultPolicy)).toBe(1)
     expect(minAttemptTime("POST", defaultPolicy)).toBe(1000)
     expect(minAttemptTime("POST", makePolicy({ maxElapsed: 2000 }))).toBe(200)
   })
 })
 
-describe("whatever the policy and the failure", () => {
+describe("with any policy and failure", () => {
   const failure: fc.Arbitrary<Failure> = fc.oneof(
     fc.record({ sent: fc.boolean(), isNetwork: fc.boolean() }).map(connection),
     fc.boolean().map(timeout),
@@ -199,7 +199,7 @@ describe("whatever the policy and the failure", () => {
     )
   })
 
-  it("waits are as long as asked for, and all of them fit into the policy's time", () => {
+  it("waits are as long as the service asks for, and fit into the time limit", () => {
     fc.assert(
       fc.property(
         policy,

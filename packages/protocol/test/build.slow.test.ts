@@ -1,4 +1,4 @@
-/** The two outputs of the build, made anew in a folder of its own: what a program imports, and what it requires. */
+/** Builds the package in a temporary folder: ES modules and CommonJS. */
 import { execFile, execFileSync } from "node:child_process"
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -35,7 +35,7 @@ beforeAll(() => {
 afterAll(() => rmSync(project, { recursive: true, force: true }))
 
 describe("the package as built", () => {
-  it("is imported and required: the same names, by index and by subpath", () => {
+  it("can be imported and required with the same names, by index and by subpath", () => {
     const names = ["", "/ApiKey", "/Operation", "/OpenRouterError", "/RetryPolicy", "/fake"]
     const keys =
       `console.log(JSON.stringify(all.map((module) => Object.keys(module).filter((name) => name !== "default").sort())))`
@@ -49,7 +49,7 @@ describe("the package as built", () => {
     for (const each of imported as ReadonlyArray<ReadonlyArray<string>>) assert.isNotEmpty(each)
   })
 
-  it("keeps its internals to itself", () => {
+  it("does not export its internals", () => {
     const code = run(
       "internal.mjs",
       `const { code } = await import("@openrouter-keys/protocol/internal/decode").catch((error) => error)
@@ -58,7 +58,7 @@ describe("the package as built", () => {
     assert.strictEqual(code, "ERR_PACKAGE_PATH_NOT_EXPORTED")
   })
 
-  it("is one to `instanceof`, whether imported or required", () => {
+  it("works with `instanceof`, whether imported or required", () => {
     const found = run(
       "instances.mjs",
       `import { createRequire } from "node:module"
@@ -77,7 +77,7 @@ describe("the package as built", () => {
     assert.deepStrictEqual(found, { copies: true, results: Array.from({ length: 6 }, () => [true, false, true, true]) })
   })
 
-  it("has types for old and new ways to find them", async () => {
+  it("has types for old and new module resolutions", async () => {
     const file = join(project, "usage.ts")
     writeFileSync(
       file,
@@ -91,7 +91,7 @@ describe("the package as built", () => {
       // @ts-expect-error: there is no such function
       fake.noSuchFunction()`
     )
-    // What TypeScript's native compiler no longer knows, the former one still does.
+    // Uses the older compiler for options that the native one no longer supports.
     const tsc6 = fileURLToPath(new URL("../../../node_modules/typescript/bin/tsc6", import.meta.url))
     const ways = [
       [tsc6, "--module", "commonjs", "--moduleResolution", "node10", "--ignoreDeprecations", "6.0"],

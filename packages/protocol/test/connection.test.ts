@@ -12,13 +12,13 @@ const platform = (reason: string, cause?: unknown): Error =>
 const classify = (error: unknown, context: { headSeen?: boolean; threwSynchronously?: boolean } = {}) =>
   toConnectionFailure(error, { headSeen: false, secrets: [bearer], ...context })
 
-/** What undici makes of a response that it cannot read: its code is that of the parser, and often missing. */
+/** The error of undici for an invalid response. Its code is that of the parser, and often missing. */
 const notHttp = Object.assign(new Error("Response does not match the HTTP/1.1 protocol (Expected HTTP/)"), {
   name: "HTTPParserError",
   code: undefined
 })
 
-describe("never sent, and worth another attempt", () => {
+describe("never sent, and retryable", () => {
   it.each<[string, unknown]>([
     ...["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT", "CERT_HAS_EXPIRED"].map((code) =>
       [code, fetchFailed(coded(code))] as [string, unknown]
@@ -35,7 +35,10 @@ describe("never sent, and worth another attempt", () => {
         })
       )
     ],
-    ["one address refused, one unfit", new AggregateError([coded("ECONNREFUSED"), coded("ERR_INVALID_ADDRESS")])],
+    [
+      "one address refused, one invalidTexts",
+      new AggregateError([coded("ECONNREFUSED"), coded("ERR_INVALID_ADDRESS")])
+    ],
     [
       "Deno's words",
       new TypeError("error sending request for url (http://x): client error (Connect): tcp connect error")
@@ -52,7 +55,7 @@ describe("never sent, and worth another attempt", () => {
   })
 })
 
-describe("possibly sent, and worth another attempt", () => {
+describe("possibly sent, and retryable", () => {
   it.each<[string, unknown]>([
     ["ECONNRESET", fetchFailed(coded("ECONNRESET"))],
     ["UND_ERR_SOCKET", fetchFailed(coded("UND_ERR_SOCKET"))],
@@ -78,7 +81,7 @@ describe("possibly sent, and worth another attempt", () => {
   })
 })
 
-describe("never sent, and never will be", () => {
+describe("never sendable", () => {
   it.each<[string, unknown]>([
     ["a port that fetch blocks", fetchFailed(new Error("bad port"))],
     ["a platform's bound", new Error("Too many subrequests.")],
@@ -130,8 +133,8 @@ describe("the caller's own function", () => {
   })
 })
 
-describe("what is kept of an error", () => {
-  it("code, words and a copy without its objects", () => {
+describe("the kept parts of an error", () => {
+  it("are code, messages and a copy without its objects", () => {
     const request = { headers: { authorization: `Bearer ${bearer}` } }
     const inner = Object.assign(coded("ECONNRESET"), { request, socket: { request } })
     const failure = classify(Object.assign(fetchFailed(inner), { request }))
@@ -148,7 +151,7 @@ describe("what is kept of an error", () => {
     expect(Object.keys(failure.cause!.cause as object)).toEqual(["code"])
   })
 
-  it("no secret, and no more than a few words", () => {
+  it("contain no secret, and have a limited length", () => {
     const failure = classify(
       Object.assign(new Error(`to ${bearer} via http://me:${bearer}@proxy\nand ${"x".repeat(100_000)}`), {
         code: bearer,
@@ -161,12 +164,12 @@ describe("what is kept of an error", () => {
     expect(classify(new Error("my own bug")).message).toBe("the HTTP client failed: my own bug")
   })
 
-  it("Next.js knows its signal in the cause", () => {
+  it("let Next.js recognize its signal in the cause", () => {
     const signal = Object.assign(new Error("Dynamic server usage"), { digest: "DYNAMIC_SERVER_USAGE" })
     expect(classify(signal).cause).toMatchObject({ digest: "DYNAMIC_SERVER_USAGE" })
   })
 
-  it("nothing breaks it", () => {
+  it("are read from any value", () => {
     const cycle: Error & { cause?: unknown } = new Error("round")
     cycle.cause = cycle
     const throwing = Object.defineProperty({}, "message", {

@@ -6,7 +6,7 @@ const src = new URL("../src/", import.meta.url)
 
 const modules = readdirSync(src).filter((file) => file.endsWith(".ts") && file !== "index.ts")
 
-/** Modules whose names say little by themselves. */
+/** Modules with generic names. */
 const namespaces: Readonly<Record<string, object>> = {
   Field: protocol.Field,
   Restriction: protocol.Restriction,
@@ -14,7 +14,7 @@ const namespaces: Readonly<Record<string, object>> = {
 }
 
 describe("the index", () => {
-  it("has everything that a public module exports: as it is, or under the module's name", async () => {
+  it("exports everything of the public modules, directly or under the module's name", async () => {
     for (const file of modules) {
       const module = await import(new URL(file, src).href) as Readonly<Record<string, unknown>>
       const place = (namespaces[file.replace(".ts", "")] ?? protocol) as Readonly<Record<string, unknown>>
@@ -22,7 +22,7 @@ describe("the index", () => {
     }
   })
 
-  it("names every module, those of types alone too", () => {
+  it("lists every module, including those with only types", () => {
     const index = readFileSync(new URL("index.ts", src), "utf8")
     for (const file of modules) assert.include(index, `"./${file.replace(".ts", ".js")}"`)
   })
@@ -31,14 +31,14 @@ describe("the index", () => {
 describe("the sources", () => {
   const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"))
 
-  it("import nothing but each other, so that they run everywhere", () => {
+  it("import only each other, so that they run everywhere", () => {
     for (const file of files) {
       const specifiers = readFileSync(new URL(file, src), "utf8").matchAll(/^(?! \*).*?(?:from|import\()\s*"([^"]+)"/gm)
       for (const [, specifier] of specifiers) assert.match(specifier!, /^\.{1,2}\//, file)
     }
   })
 
-  it("use nothing that Safari 15.4 lacks", () => {
+  it("use only features of Safari 15.4", () => {
     const recent =
       /URL\.canParse|Object\.groupBy|structuredClone|\.toSorted|\.toReversed|AbortSignal\.any|\(\?<[=!]|static \{/
     for (const file of files) {

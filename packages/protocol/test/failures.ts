@@ -7,7 +7,7 @@ import type {
   TimeoutFailure
 } from "@openrouter-keys/protocol/Failure"
 
-/** Shaped like real keys, and none. */
+/** Look like real keys. */
 export const bearer = `sk-or-v1-${"0123456789abcdef".repeat(4)}`
 export const createdKey = `sk-or-v1-${"fedcba9876543210".repeat(4)}`
 

@@ -67,7 +67,7 @@ current./*?*/rateLimit
 current.rateLimit?./*?*/note
 `
 
-/** The records whose fields are declared, by the name and the module of their type. */
+/** The declared records by type name and module. */
 const records: ReadonlyArray<readonly [type: string, module: string, fields: Fields]> = [
   ["ApiKey", "ApiKey", apiKeyFields],
   ["CurrentKey", "ApiKey", currentKeyFields],
@@ -88,17 +88,17 @@ const reading = described.map(({ module, name, type }, index) =>
   `declare const v${index}: Required<import("@openrouter-keys/protocol/${module}").${type}>\nv${index}./*?*/${name}\n`
 )
 
-// One program for both: that is what takes time.
+// One program for both, because creating it is slow.
 const { hovers: all, problems } = show(code + reading.join(""))
 const hovers = all.slice(0, -described.length)
 const shown = (form: RegExp): ReadonlyArray<string> => hovers.flatMap(({ type }) => form.exec(type)?.[1] ?? [])
 
-describe("what an editor shows of the operations, mapped to an API", () => {
-  it("is code that compiles", () => {
+describe("the hovers of the operations, mapped to an API", () => {
+  it("are code that compiles", () => {
     assert.deepStrictEqual(problems, [])
   })
 
-  it("has a description everywhere, and no `any` or `unknown`", () => {
+  it("have a description everywhere, and no `any` or `unknown`", () => {
     for (const { doc, type } of hovers) {
       assert.notMatch(type, /\b(any|unknown|never)\b/)
       assert.notStrictEqual(doc, "", type)
@@ -129,7 +129,7 @@ describe("what an editor shows of the operations, mapped to an API", () => {
     ])
   })
 
-  it("shows fields with the types they have", () => {
+  it("show fields with their types", () => {
     assert.deepStrictEqual(hovers.slice(14).map(({ type }) => type), [
       "(property) name: string",
       "(property) limit?: number | null | undefined",
@@ -161,7 +161,7 @@ describe("descriptions at run time", () => {
     assert.deepStrictEqual(docs, described.map(({ description }) => description))
   })
 
-  it("have an example, but for secrets and records", () => {
+  it("have an example, except for secrets and records", () => {
     for (const [type, , fields] of records) {
       for (const [name, field] of Object.entries(fields)) {
         const needsExample = field.kind !== "record" && !(field.kind === "string" && field.secret)

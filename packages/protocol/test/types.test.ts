@@ -25,7 +25,7 @@ type Common =
   | Errors.UnexpectedStatus
   | Errors.InvalidResponse
 
-it("each operation has its errors, and no other", () => {
+it("each operation has exactly its documented errors", () => {
   expectTypeOf<ErrorOf<"list">>().toEqualTypeOf<Common | Errors.BadRequest>()
   expectTypeOf<ErrorOf<"create">>().toEqualTypeOf<Common | Errors.BadRequest>()
   expectTypeOf<ErrorOf<"get">>().toEqualTypeOf<Common | Errors.NotFound>()
@@ -48,7 +48,7 @@ it("a key is plain data", () => {
   expectTypeOf<WireCurrentKey["is_free_tier"]>().toEqualTypeOf<boolean>()
 })
 
-it("requests take what is written, and `undefined` for a field that is left out", () => {
+it("requests accept the declared types, and `undefined` for optional fields", () => {
   expectTypeOf<{ name: string }>().toExtend<CreateKeysRequest>()
   expectTypeOf<{ name: string; limit: undefined; expiresAt: Date }>().toExtend<CreateKeysRequest>()
   expectTypeOf<{ name: string; limitReset: "yearly" }>().not.toExtend<CreateKeysRequest>()
@@ -58,7 +58,7 @@ it("requests take what is written, and `undefined` for a field that is left out"
   expectTypeOf<ListRequest["includeExpired"]>().toEqualTypeOf<boolean | undefined>()
 })
 
-it("a validated request keeps its types to the wire", () => {
+it("a validated request keeps its types on the wire", () => {
   type Of<Spec> = Spec extends RecordSpec<infer R, infer O> ? Validated<R, O> : never
   expectTypeOf<Of<typeof updateKeysRequest>["hash"]>().toEqualTypeOf<string>()
   expectTypeOf<Of<typeof updateKeysRequest>["requestBody"]["limit"]>().toEqualTypeOf<number | null | undefined>()
@@ -67,7 +67,7 @@ it("a validated request keeps its types to the wire", () => {
   expectTypeOf<Of<typeof createKeysRequest>["expiresAt"]>().toEqualTypeOf<string | null | undefined>()
 })
 
-it("a decoder gives the response of its operation", () => {
+it("a decoder returns the response of its operation", () => {
   const created = operations.create.decode(201, "")
   if (created.ok) expectTypeOf(created.value).toEqualTypeOf<CreateKeysResponse>()
   const page = operations.list.decode(200, "")

@@ -81,26 +81,26 @@ const setup = () => {
 }
 
 describe("two clients under one QueryClient", () => {
-  it("with other keys do not see each other's", async () => {
+  it("with different keys do not share data", async () => {
     const { client, name } = setup()
     assert.strictEqual(await name(client()), "openrouter.ai sk-o")
     assert.strictEqual(await name(client({ apiKey: "another" })), "openrouter.ai anot")
     assert.strictEqual(await name(client()), "openrouter.ai sk-o")
   })
 
-  it("whose keys are functions do not either", async () => {
+  it("whose keys are functions do not share data", async () => {
     const { client, name } = setup()
     assert.strictEqual(await name(client({ apiKey: () => Promise.resolve("one") })), "openrouter.ai one")
     assert.strictEqual(await name(client({ apiKey: () => Promise.resolve("two") })), "openrouter.ai two")
   })
 
-  it("at other addresses do not either", async () => {
+  it("with different server URLs do not share data", async () => {
     const { client, name } = setup()
     assert.strictEqual(await name(client({ serverURL: "https://one.test" })), "one.test sk-o")
     assert.strictEqual(await name(client({ serverURL: "https://two.test" })), "two.test sk-o")
   })
 
-  it("with other transports do not either: they may put the credential in", async () => {
+  it("with different transports do not share data, because a transport may add the credential", async () => {
     const { client, name, queryClient } = setup()
     const { fetch } = service()
     await name(client())
@@ -108,7 +108,7 @@ describe("two clients under one QueryClient", () => {
     assert.lengthOf(queryClient.getQueryCache().getAll(), 2)
   })
 
-  it("that are configured alike share what they read", async () => {
+  it("with the same configuration share data", async () => {
     const { asked, client, name } = setup()
     const key = () => Promise.resolve("one")
     for (const options of [{}, { apiKey: key }]) {
@@ -117,7 +117,7 @@ describe("two clients under one QueryClient", () => {
     assert.lengthOf(asked, 2)
   })
 
-  it("below each other do not see each other's, whichever asks first", async () => {
+  it("that are nested do not share data, whichever requests first", async () => {
     const { client, queryClient } = setup()
     const outer = client()
     const inner = client({ apiKey: "another" })
@@ -130,7 +130,7 @@ describe("two clients under one QueryClient", () => {
     assert.strictEqual(queryClient.getQueryData(queryKeyApiKeysList()), above.result.current.data)
   })
 
-  it("are told apart by the queries that are built of them", async () => {
+  it("have separate queries when built by factories", async () => {
     const { client, queryClient } = setup()
     const one = client()
     const other = client({ apiKey: "another" })
@@ -148,7 +148,7 @@ describe("two clients under one QueryClient", () => {
   })
 })
 
-describe("a hook with options of its own", () => {
+describe("a hook with options", () => {
   const options: ReadonlyArray<readonly [string, RequestOptions, string]> = [
     ["headers", { headers: { "x-tenant": "2" } }, "openrouter.ai sk-o 2"],
     ["headers as a list", { headers: [["X-Tenant", "3"]] }, "openrouter.ai sk-o 3"],
@@ -160,7 +160,7 @@ describe("a hook with options of its own", () => {
     ["fetchOptions.credentials", { fetchOptions: { credentials: "include" } }, "openrouter.ai sk-o  include"]
   ]
 
-  it.each(options)("%s does not see what was read without them", async (_, own, expected) => {
+  it.each(options)("%s does not share data with hooks without them", async (_, own, expected) => {
     const { client, name } = setup()
     const openRouter = client()
     assert.strictEqual(await name(openRouter), "openrouter.ai sk-o")
@@ -168,7 +168,7 @@ describe("a hook with options of its own", () => {
     assert.strictEqual(await name(openRouter), "openrouter.ai sk-o")
   })
 
-  it.each(options)("%s shares it with hooks that have the same", async (_, own) => {
+  it.each(options)("%s shares data with hooks that have the same", async (_, own) => {
     const { asked, client, name } = setup()
     const openRouter = client()
     await name(openRouter, own)
@@ -176,7 +176,7 @@ describe("a hook with options of its own", () => {
     assert.lengthOf(asked, 1)
   })
 
-  it("that say nothing about the account shares what was read without them", async () => {
+  it("that do not affect the account shares data with hooks without them", async () => {
     const { asked, client, name } = setup()
     const openRouter = client({ serverURL: "https://one.test" })
     await name(openRouter)
@@ -184,7 +184,7 @@ describe("a hook with options of its own", () => {
     assert.lengthOf(asked, 1)
   })
 
-  it("may have a header that is new with each rendering", async () => {
+  it("may have a header that changes with each rendering", async () => {
     const { asked, client, queryClient } = setup()
     let renderings = 0
     const { rerender, result } = renderHook(
@@ -197,7 +197,7 @@ describe("a hook with options of its own", () => {
     assert.lengthOf(asked, 1)
   })
 
-  it("that cannot be read has an error, and breaks nothing", async () => {
+  it("that cannot be read has an error, and does not break the component", async () => {
     const { client, queryClient } = setup()
     const headers: Iterable<[string, string]> = {
       [Symbol.iterator]() {
@@ -212,7 +212,7 @@ describe("a hook with options of its own", () => {
 })
 
 describe("keys", () => {
-  it("show no credential, in no form", async () => {
+  it("contain no credential in any form", async () => {
     const { client, name, queryClient } = setup()
     const token = "t0ken-of-a-tenant"
     await name(client())
@@ -238,7 +238,7 @@ describe("keys", () => {
     }
   })
 
-  it("show no key that is taken for a hash, and tell such keys apart", async () => {
+  it("do not contain a key passed as hash, and distinguish such keys", async () => {
     const { client } = setup()
     const keys = [a, b].map((hash) => queryKeyApiKeysGet(hash))
     assert.notInclude(JSON.stringify(keys), "a1a1")
@@ -247,7 +247,7 @@ describe("keys", () => {
     assert.notInclude(JSON.stringify(buildApiKeysGetQuery(client(), { hash: a }).queryKey), "a1a1")
   })
 
-  it("are there for requests that have no JSON, which fail without breaking the component", async () => {
+  it("exist for requests that are not JSON, which fail without breaking the component", async () => {
     const { client, queryClient } = setup()
     const cycle: Record<string, unknown> = {}
     cycle["self"] = cycle
@@ -271,7 +271,7 @@ describe("keys", () => {
 })
 
 describe("one client's queries", () => {
-  it("are the same by hook, by factory, by key, and as data that were put there", async () => {
+  it("are the same by hook, factory, key, and as data set in the cache", async () => {
     const { asked, client, queryClient } = setup()
     const openRouter = client()
     // Made before anything is rendered, as at the top of a module.
@@ -287,7 +287,7 @@ describe("one client's queries", () => {
     await waitFor(() => assert.deepStrictEqual(result.current.map(({ data }) => data?.data), [[], []]))
   })
 
-  it("are the same where a loader has read them first", async () => {
+  it("are the same if a loader has fetched them first", async () => {
     const { asked, client, queryClient } = setup()
     const openRouter = client()
     // oxlint-disable-next-line typescript/no-deprecated -- What replaces it is not in all of version 5.
@@ -298,7 +298,7 @@ describe("one client's queries", () => {
     assert.lengthOf(asked, 1)
   })
 
-  it("are hashed as the QueryClient says", async () => {
+  it("are hashed with the function of the QueryClient", async () => {
     const { fetch } = service()
     const queryClient = new QueryClient({
       defaultOptions: { queries: { queryKeyHashFn: (key) => `mine:${JSON.stringify(key)}` } }
@@ -310,7 +310,7 @@ describe("one client's queries", () => {
 })
 
 describe("data and invalidation", () => {
-  it("are those of one account where its client is passed", async () => {
+  it("belong to one account if its client is passed", async () => {
     const { asked, client, queryClient } = setup()
     const main = client()
     const other = client({ apiKey: "another" })
@@ -330,7 +330,7 @@ describe("data and invalidation", () => {
     assert.lengthOf(asked, 6)
   })
 
-  it("of an operation without parameters can be put there for one account too", async () => {
+  it("of an operation without parameters can be set for one account too", async () => {
     const { fake, openRouter } = await fakeClient()
     const { client, queryClient } = setup()
     const data = await openRouter.apiKeys.getCurrentKeyMetadata()
@@ -365,7 +365,7 @@ describe("a client's `account`", () => {
   }
 
   it.each([false, true])(
-    "is recognized in another process, whose client has another key (built: %s)",
+    "is recognized in another process with another key (built: %s)",
     async (build) => {
       const { asked, name } = seen(await persisted({ account: "acme" }, build), { account: "acme" })
       assert.strictEqual(name, "openrouter.ai sk-o")
@@ -373,18 +373,18 @@ describe("a client's `account`", () => {
     }
   )
 
-  it("tells what was persisted from another account's", async () => {
+  it("separates persisted data from another account's", async () => {
     const state = await persisted({ account: "acme" })
     assert.isUndefined(seen(state, { account: "other" }).name)
     assert.isUndefined(seen(state, {}).name)
     assert.isUndefined(seen(await persisted({}), { account: "acme" }).name)
   })
 
-  it("need not be said where a page has one account", async () => {
+  it("is optional on a page with one account", async () => {
     assert.strictEqual(seen(await persisted({}), {}).name, "openrouter.ai sk-o")
   })
 
-  it("makes clients with other keys one account", async () => {
+  it("groups clients with different keys into one account", async () => {
     const { asked, client, name } = setup()
     await name(client({ account: "acme" }))
     await name(client({ account: "acme", apiKey: "rotated" }))
@@ -392,7 +392,7 @@ describe("a client's `account`", () => {
   })
 
   it.each([["a key", a], ["the API key itself", "s3cret"], ["nothing", ""], ["no text", 7]])(
-    "is rejected if it is %s, and not shown",
+    "is rejected if it is %s, and is not shown",
     async (_, account) => {
       const { client, queryClient } = setup()
       const openRouter = client({ apiKey: "s3cret", account: account as string })

@@ -30,7 +30,7 @@ import { rejection } from "../support/fixtures.js"
 import { setup } from "./fixtures.js"
 
 describe("keys", () => {
-  it("start with the package's name, and tell operations and requests apart", () => {
+  it("start with the package's name, and differ by operation and request", () => {
     const start = ["@openrouter-keys/adapters", "apiKeys"]
     assert.deepStrictEqual<unknown>(queryKeyApiKeysList({ offset: 100 }), [...start, "list", { offset: 100 }])
     assert.deepStrictEqual<unknown>(queryKeyApiKeysGet("abc"), [...start, "get", "abc"])
@@ -40,7 +40,7 @@ describe("keys", () => {
     assert.deepStrictEqual<unknown>(mutationKeyApiKeysDelete(), [...start, "delete"])
   })
 
-  it("are the same for the same request, in whatever way it is written", async () => {
+  it("are the same for the same request in any notation", async () => {
     const { openRouter } = await setup()
     const built = hashKey(buildApiKeysListQuery(openRouter).queryKey)
     assert.strictEqual(hashKey(buildApiKeysListQuery(openRouter, {}).queryKey), built)
@@ -68,7 +68,7 @@ describe("keys", () => {
 })
 
 describe("invalidating", () => {
-  it("after a mutation brings what it changed", async () => {
+  it("after a mutation fetches the change", async () => {
     const { hook, queryClient } = await setup()
     const { result } = hook(() => ({
       list: useApiKeysList(),
@@ -79,7 +79,7 @@ describe("invalidating", () => {
     await waitFor(() => assert.strictEqual(result.current.list.data?.data[0]?.name, "CI"))
   })
 
-  it("one request leaves the others alone; all means those of this operation alone", async () => {
+  it("one request does not affect others, and all requests means those of this operation", async () => {
     const { hook, openRouter, queryClient, requests } = await setup()
     const { data } = await openRouter.apiKeys.create({ name: "CI" })
     const { result } = hook(() => [
@@ -109,8 +109,8 @@ describe("invalidating", () => {
   })
 })
 
-describe("data put into the cache", () => {
-  it("is what the hooks show", async () => {
+describe("data set in the cache", () => {
+  it("is what the hooks return", async () => {
     const { hook, openRouter, queryClient, requests } = await setup()
     const { data: key } = await openRouter.apiKeys.create({ name: "CI" })
     const current = await openRouter.apiKeys.getCurrentKeyMetadata()
@@ -135,7 +135,7 @@ describe("the created secret", () => {
       (state.data as { readonly key?: string } | undefined)?.key
     )
 
-  it("is in the mutation's data alone: in no query, and gone on `reset()`", async () => {
+  it("is only in the mutation's data, in no query, and removed by `reset()`", async () => {
     const { hook, queryClient, remembered } = await setup()
     const { result } = hook(() => ({
       list: useApiKeysList(),
@@ -152,7 +152,7 @@ describe("the created secret", () => {
     await waitFor(() => assert.deepStrictEqual(secrets(queryClient), []))
   })
 
-  it("is gone when the component is, and when another key is created", async () => {
+  it("is removed when the component unmounts and when another key is created", async () => {
     const { hook, queryClient } = await setup()
     const { result, unmount } = hook(() => useApiKeysCreateMutation())
     await act(() => result.current.mutateAsync({ request: { name: "1" } }))

@@ -19,7 +19,7 @@ const hung = async () => {
 const aborted = (signals: ReadonlyArray<AbortSignal>) =>
   waitFor(() => assert.deepStrictEqual(signals.map(({ aborted }) => aborted), [true]))
 
-describe("a request under way is aborted", () => {
+describe("a running request is aborted", () => {
   it.each(
     [
       ["useApiKeysList", () => useApiKeysList()],
@@ -35,7 +35,7 @@ describe("a request under way is aborted", () => {
     await aborted(signals)
   })
 
-  it("by `queryClient.cancelQueries`, after which the query is as it was", async () => {
+  it("by `queryClient.cancelQueries`, which restores the query", async () => {
     const { hook, queryClient, sent, signals } = await hung()
     const { result } = hook(() => useApiKeysList())
     await sent()
@@ -49,7 +49,7 @@ describe("a request under way is aborted", () => {
       ["signal", (signal: AbortSignal) => ({ signal })],
       ["fetchOptions.signal", (signal: AbortSignal) => ({ fetchOptions: { signal } })]
     ] as const
-  )("by `%s` of a query's options, which is an error", async (_, options) => {
+  )("by `%s` of a query's options, which gives an error", async (_, options) => {
     const { hook, sent, signals } = await hung()
     const controller = new AbortController()
     const { result } = hook(() => useApiKeysList({}, options(controller.signal)))

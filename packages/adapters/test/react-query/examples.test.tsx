@@ -41,7 +41,7 @@ describe("the examples of docs/react.md", () => {
     assert.lengthOf(keys(), 2)
   })
 
-  it("render on a server, and the browser requests nothing again", async () => {
+  it("render on a server, and the browser sends no second request", async () => {
     const { requests } = await surroundings()
     const { default: Page, dynamic } = await import("./examples/page.js")
     const { Providers } = await import("./examples/providers.js")
@@ -73,7 +73,7 @@ describe("the examples of docs/react.md", () => {
     assert.deepStrictEqual(problems.mock.calls, [])
   })
 
-  it("keep the secret of a key whose dialog was closed meanwhile", async () => {
+  it("keep the secret of a key after its dialog was closed", async () => {
     const { keys } = await surroundings()
     const { NewKeys } = await import("./examples/Created.js")
     render(

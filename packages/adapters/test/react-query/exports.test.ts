@@ -16,7 +16,7 @@ const load = (subpath: string) =>
   import(`@openrouter-keys/adapters/${subpath}`) as Promise<Readonly<Record<string, unknown>>>
 
 describe("entry points", () => {
-  it("export what they are known to export", async () => {
+  it("export these names", async () => {
     const entries = ["react-query", ...operations.map((name) => `react-query/${name}`)]
     const declared = exportsOf(entries.map((entry) => `@openrouter-keys/adapters/${entry}`))
     const all = Object.fromEntries(entries.map((entry, index) => [entry, [...declared[index]!].sort()]))
@@ -170,7 +170,7 @@ describe("entry points", () => {
     for (const entry of entries) assert.includeMembers([...all[entry]!], Object.keys(await load(entry)))
   })
 
-  it("are there with and without `.js`, and the index has all of them", async () => {
+  it("exist with and without `.js`, and the index exports all of them", async () => {
     const index = await load("react-query")
     for (const name of operations) {
       const module = await load(`react-query/${name}`)
@@ -205,7 +205,7 @@ describe("an application without React", () => {
   const packagesOf = (entry: string) =>
     new Set([...reached(new URL(`file://${source(entry)}`).pathname).values()].flat())
 
-  it("loads neither React nor TanStack Query with the main entry, the small client or the functions", () => {
+  it("loads neither React nor TanStack Query from the main entry, the small client or the functions", () => {
     for (const entry of ["index.ts", "core.ts", "funcs/apiKeysList.ts"]) {
       assert.doesNotHaveAnyKeys(packagesOf(entry), ["react", "@tanstack/react-query"])
     }
@@ -241,7 +241,7 @@ describe("every operation of core", () => {
     ])
   })
 
-  it("fails this suite if it lacks hooks", () => {
+  it("makes this suite fail if it lacks hooks", () => {
     assert.deepStrictEqual(missing("rotate", { method: "POST", takesRequest: true }), [
       "react-query/apiKeysRotate.ts",
       "useApiKeysRotateMutation",

@@ -73,13 +73,13 @@ describe("without a network", () => {
     await act(() => result.current.create.mutateAsync({ request: { name: "CI" } }))
   })
 
-  it("a hook's own `serverURL` counts", async () => {
+  it("the `serverURL` of a hook applies", async () => {
     const { hook } = await offline(undefined)
     const { result } = hook(() => useApiKeysList({}, { serverURL: "http://127.0.0.1:8080/api/v1" }))
     await waitFor(() => assert.isTrue(result.current.isSuccess))
   })
 
-  it("a hook's own `networkMode` counts, and so does that of the QueryClient", async () => {
+  it("the `networkMode` of a hook or of the QueryClient applies", async () => {
     const { hook } = await offline(loopback[0])
     const own = hook(() => ({
       list: useApiKeysList({}, { networkMode: "online" }),

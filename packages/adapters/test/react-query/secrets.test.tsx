@@ -64,7 +64,7 @@ const ways = [
 ] as const
 
 describe.each(ways)("a create by %s shows no secret", (_, use) => {
-  it("while it is paused; when it resumes, all of it is sent, and its caller has the secret", async () => {
+  it("while it is paused, and after resuming it is complete and its caller gets the secret", async () => {
     offline()
     const { hook, keys, queryClient, requests } = await setup()
     const { result } = hook(use)
@@ -85,7 +85,7 @@ describe.each(ways)("a create by %s shows no secret", (_, use) => {
     assert.include(JSON.stringify(request!.body), "external")
   })
 
-  it("while it is under way, and after it has failed", async () => {
+  it("while it runs, and after it has failed", async () => {
     const { fail, hook, queryClient } = await setup()
     await fail({ status: 500, delay: "200 millis" })
     const { result } = hook(use)
@@ -96,7 +96,7 @@ describe.each(ways)("a create by %s shows no secret", (_, use) => {
     showsNone(queryClient)
   })
 
-  it("after it has succeeded, also in what `onMutate` remembers of it", async () => {
+  it("after it has succeeded, also in the context of `onMutate`", async () => {
     const { hook, queryClient } = await setup()
     const { result } = hook(use)
     const { key } = await act(() => result.current.mutateAsync(variables))
@@ -106,7 +106,7 @@ describe.each(ways)("a create by %s shows no secret", (_, use) => {
     showsNone(queryClient, key)
   })
 
-  it("also if the response cannot be decoded, but contains the created key", async () => {
+  it("even if the response cannot be decoded, but contains the created key", async () => {
     const { fake, hook, openRouter: _, queryClient } = await setup({}, {
       fetch: () => Promise.resolve(new Response(`{"key":"sk-or-v1-${"c3".repeat(32)}","data":7}`, { status: 201 }))
     })
@@ -119,7 +119,7 @@ describe.each(ways)("a create by %s shows no secret", (_, use) => {
 })
 
 describe("the hook's callbacks", () => {
-  it("have the secrets, in the form in which they can be sent on", async () => {
+  it("get the secrets, in a form that can be sent", async () => {
     const { hook, queryClient } = await setup()
     const received: Array<unknown> = []
     const { result } = hook(() =>
@@ -147,7 +147,7 @@ describe("the hook's callbacks", () => {
     showsNone(queryClient, data.key)
   })
 
-  it("that are those of the caches have them by name alone", async () => {
+  it("of the caches get only the names of the secrets", async () => {
     const { hook, queryClient } = await setup()
     const logged: Array<string> = []
     const named: Array<string> = []
@@ -225,7 +225,7 @@ describe("a mutation that was persisted and restored", () => {
 })
 
 describe("variables", () => {
-  it("can be sent again from the hook's result, also spread", async () => {
+  it("can be reused from the hook's result, also spread", async () => {
     const { hook, keys, requests } = await setup()
     const { result } = hook(() => useApiKeysCreateMutation())
     await act(() => result.current.mutateAsync(variables))

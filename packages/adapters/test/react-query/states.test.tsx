@@ -93,7 +93,7 @@ describe("mutations", () => {
       ["useApiKeysDeleteMutation", () => useApiKeysDeleteMutation(), { hash }]
     ] as const
   )(
-    "%s is pending, then has an error that says whether it happened; nothing is sent again",
+    "%s is pending, then has an error with its outcome, and is not retried",
     async (_, use, request) => {
       const { fail, hook, queryClient, requests } = await setup()
       queryClient.setDefaultOptions({ mutations: { retry: 3, retryDelay: 1 } })

@@ -1,29 +1,35 @@
-/** Lists one key again and again under V8's sampling profiler, and writes where the processor's time went. */
+/** Lists one key many times under V8's sampling profiler, and prints the CPU time of a call by package. */
 import type { Profiler } from "node:inspector"
 import { Session } from "node:inspector/promises"
 import { adapterFetch } from "../clients/adapters.js"
 import { coreUndici } from "../clients/core.js"
+import { coreEffect4Undici } from "../clients/coreEffect4.js"
 import { official } from "../clients/official.js"
 import { type Part, parts } from "../profile.js"
 
-const clients = { "official SDK": official, "adapter, fetch": adapterFetch, "core, undici": coreUndici }
+const clients = {
+  "official SDK": official,
+  "adapter, fetch": adapterFetch,
+  "core, undici": coreUndici,
+  "core-effect-4, undici": coreEffect4Undici
+}
 
 const calls = 3_000
 
-const [serverURL = "", who = ""] = process.argv.slice(2)
-const client = await clients[who as keyof typeof clients]({ serverURL })
+const [serverURL = "", name = ""] = process.argv.slice(2)
+const client = await clients[name as keyof typeof clients]({ serverURL })
 
 const list = async () => {
   for (let call = 0; call < calls; call++) await client.list()
 }
 
-/** Where the code of a frame comes from. Frames without an address are the engine's own. */
+/** The package of a frame's code. Frames without a URL are the engine's own. */
 const partOf = ({ functionName, url }: Profiler.ProfileNode["callFrame"]): Part | undefined => {
   if (functionName === "(idle)") return undefined
   if (functionName === "(garbage collector)") return "garbage collection"
   if (url.includes("/node_modules/effect/")) return "effect"
   if (url.includes("/node_modules/@effect/")) return "@effect/platform"
-  if (/\/packages\/(?:core|adapters)\/dist\//.test(url)) return "this library"
+  if (/\/packages\/(?:core|core-effect-4|adapters|protocol)\/dist\//.test(url)) return "this library"
   return /\/node_modules\/(?:@openrouter|zod)\//.test(url) ? "official SDK and zod" : "Node and undici"
 }
 

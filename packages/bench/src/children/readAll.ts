@@ -1,24 +1,24 @@
 /**
- * Reads all keys several times: first for the compiler, then for the time, then for what of the heap is in use. It runs
- * in a process of its own, with `--expose-gc`.
+ * Reads all keys several times: first to warm up, then for the time, then for the heap in use. It runs in its own
+ * process, with `--expose-gc`.
  */
 import { OpenRouter } from "@openrouter-keys/adapters"
-import { OpenRouter as OverPool } from "@openrouter-keys/adapters/node"
+import { OpenRouter as UndiciOpenRouter } from "@openrouter-keys/adapters/node"
 import { apiKey } from "../clients/client.js"
 import { microseconds, useCpu } from "../clock.js"
 import type { Readings } from "../groups/memory.js"
 
-const [serverURL = "", carrier] = process.argv.slice(2)
-const openRouter = new (carrier === "undici" ? OverPool : OpenRouter)({ apiKey, serverURL })
+const [serverURL = "", transport] = process.argv.slice(2)
+const openRouter = new (transport === "undici" ? UndiciOpenRouter : OpenRouter)({ apiKey, serverURL })
 
-/** Before the first key and after every ten thousand, what `look` sees. */
-const read = async (look: () => number): Promise<ReadonlyArray<number>> => {
-  const seen = [look()]
+/** Values of `measure` before the first key and after every 10,000. */
+const read = async (measure: () => number): Promise<ReadonlyArray<number>> => {
+  const values = [measure()]
   let count = 0
   for await (const _ of openRouter.apiKeys.listAll()) {
-    if (++count % 10_000 === 0) seen.push(look())
+    if (++count % 10_000 === 0) values.push(measure())
   }
-  return seen
+  return values
 }
 
 const heap = () => {

@@ -1,6 +1,6 @@
-/** Our Promises. */
+/** The Promise API. */
 import { OpenRouter } from "@openrouter-keys/adapters"
-import { OpenRouter as OverPool } from "@openrouter-keys/adapters/node"
+import { OpenRouter as UndiciOpenRouter } from "@openrouter-keys/adapters/node"
 import { allAtOnce, apiKey, type Client, type Connection, newKey } from "./client.js"
 
 const clientOf = (openRouter: OpenRouter): Client => {
@@ -20,8 +20,9 @@ const clientOf = (openRouter: OpenRouter): Client => {
   }
 }
 
-/** Over fetch, as everywhere by default. */
+/** Over fetch, the default. */
 export const adapterFetch = (connection: Connection): Client => clientOf(new OpenRouter({ apiKey, ...connection }))
 
 /** Over undici's pool, for servers. */
-export const adapterUndici = ({ serverURL }: Connection): Client => clientOf(new OverPool({ apiKey, serverURL }))
+export const adapterUndici = ({ serverURL }: Connection): Client =>
+  clientOf(new UndiciOpenRouter({ apiKey, serverURL }))

@@ -1,4 +1,4 @@
-/** Our Effects. Each call is run by itself, as in a handler of requests: that is what a call costs at most. */
+/** The Effect API. Each call is run by itself, as in a request handler, which is the most that a call costs. */
 import * as HttpClient from "@effect/platform/HttpClient"
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import * as FetchClient from "@openrouter-keys/core/FetchClient"

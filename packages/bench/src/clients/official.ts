@@ -4,8 +4,8 @@ import { HTTPClient } from "@openrouter/sdk/lib/http.js"
 import type { RequestOptions } from "@openrouter/sdk/lib/sdks.js"
 import { allAtOnce, allPages, apiKey, type Client, type Connection, newKey } from "./client.js"
 
-/** By default it does not send again on 429, passes over a `Retry-After` of 0, and waits a second or so. */
-const sentAgain: RequestOptions = {
+/** Retries at once. By default the SDK does not retry 429, ignores a `Retry-After` of 0 and waits about a second. */
+const retryAtOnce: RequestOptions = {
   retries: {
     strategy: "backoff",
     backoff: { initialInterval: 0, maxInterval: 0, exponent: 1, maxElapsedTime: 60_000 }
@@ -13,7 +13,7 @@ const sentAgain: RequestOptions = {
   retryCodes: ["429"]
 }
 
-/** The SDK. */
+/** The official SDK's class. */
 export const official = ({ fetch, serverURL }: Connection): Client => {
   const { apiKeys } = new OpenRouter({
     apiKey,
@@ -24,7 +24,7 @@ export const official = ({ fetch, serverURL }: Connection): Client => {
   return {
     list,
     get: (hash) => apiKeys.get({ hash }),
-    create: () => apiKeys.create({ requestBody: newKey }, sentAgain),
+    create: () => apiKeys.create({ requestBody: newKey }, retryAtOnce),
     listAtOnce: allAtOnce(list),
     countAll: allPages(async (offset) => (await apiKeys.list({ offset })).data),
     close: () => Promise.resolve()

@@ -1,4 +1,4 @@
-/** The floor: what the platform takes by itself, without checks, types, retries or errors. */
+/** The baseline: the platform alone, without validation, types, retries or errors. */
 import { Agent } from "undici"
 import { allAtOnce, allPages, apiKey, type Client, type Connection } from "./client.js"
 

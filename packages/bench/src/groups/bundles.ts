@@ -1,4 +1,4 @@
-/** What a browser loads: bundled and minified by esbuild, and compressed by gzip. Measured by size-limit. */
+/** Bundle sizes: bundled and minified by esbuild, compressed by gzip, measured by size-limit. */
 import { spawnSync } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { bundles as all } from "../bundles.js"
@@ -12,7 +12,7 @@ interface Measured {
 
 const measure = (): ReadonlyArray<Measured> => {
   const bin = fileURLToPath(new URL("bin.js", import.meta.resolve("size-limit")))
-  // It fails where a budget is exceeded, and tells the sizes all the same.
+  // It exits with an error if a limit is exceeded, and prints the sizes all the same.
   const { stdout } = spawnSync(process.execPath, [bin, "--json"], {
     cwd: fileURLToPath(new URL("../../../..", import.meta.url)),
     encoding: "utf8"
@@ -22,17 +22,17 @@ const measure = (): ReadonlyArray<Measured> => {
 
 const figures = (): ReadonlyArray<Figure> => {
   const sizes = new Map(measure().map(({ name, size }) => [name, size / 1e3]))
-  return all.map(({ aim, name, official }) => ({
-    what: "bundle, min + gzip",
-    who: name,
+  return all.map(({ name, official, target }) => ({
+    scenario: "bundle, min + gzip",
+    client: name,
     value: sizes.get(name)!,
     unit: "kB",
     toOfficial: official === undefined ? undefined : sizes.get(name)! / sizes.get(official)!,
-    target: aim === undefined ? undefined : figure(aim)
+    target: target === undefined ? undefined : figure(target)
   }))
 }
 
-/** What a browser loads. */
+/** Bundle sizes. */
 export const bundles: Group = {
   name: "bundles",
   scenarios: ["bundle, min + gzip"],

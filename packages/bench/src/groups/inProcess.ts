@@ -1,17 +1,18 @@
-/** What a call takes without a network: over a fetch that answers from memory. */
+/** Calls without a network, over a fetch that responds from memory. */
 import { operations } from "@openrouter-keys/protocol/Operation"
 import { ListResponse$inboundSchema } from "@openrouter/sdk/models/operations/list.js"
 import { adapterFetch } from "../clients/adapters.js"
 import type { Client, Connection } from "../clients/client.js"
 import { coreFetch } from "../clients/core.js"
+import { coreEffect4Fetch } from "../clients/coreEffect4.js"
 import { official } from "../clients/official.js"
 import { microseconds } from "../clock.js"
-import { compete, type Entry, timed, timedSync } from "../contest.js"
+import { compare, type Entry, timed, timedSync } from "../comparison.js"
 import { ratio, type Target } from "../figure.js"
 import type { Group } from "../group.js"
 import { created, page } from "../server/wire.js"
 
-const against = { unit: "µs", official: "official SDK" } as const
+const comparison = { unit: "µs", official: "official SDK" } as const
 
 // =====================================================================================================================
 // Decoding
@@ -21,9 +22,9 @@ const decoding = (): ReadonlyArray<Entry> => {
   const text = page(100, 0).toString()
   const read = (decode: (text: string) => unknown) => timedSync(20, () => decode(text))
   return [
-    { who: "official SDK", sample: read((text) => ListResponse$inboundSchema.parse(JSON.parse(text))) },
-    { who: "protocol", sample: read((text) => operations.list.decode(200, text)), target: ratio(0.6) },
-    { who: "JSON.parse", sample: read((text) => JSON.parse(text)) }
+    { client: "official SDK", sample: read((text) => ListResponse$inboundSchema.parse(JSON.parse(text))) },
+    { client: "protocol", sample: read((text) => operations.list.decode(200, text)), target: ratio(0.6) },
+    { client: "JSON.parse", sample: read((text) => JSON.parse(text)) }
   ]
 }
 
@@ -33,18 +34,23 @@ const decoding = (): ReadonlyArray<Entry> => {
 
 const serverURL = "http://localhost/api/v1"
 
-const contenders = { "official SDK": official, "adapter, fetch": adapterFetch, "core, fetch": coreFetch }
+const clients = {
+  "official SDK": official,
+  "adapter, fetch": adapterFetch,
+  "core, fetch": coreFetch,
+  "core-effect-4, fetch": coreEffect4Fetch
+}
 
 const response = () =>
   new Response(created.toString(), { status: 201, headers: { "content-type": "application/json" } })
 
-/** How long from the call until fetch is called. */
+/** The time from a call until it calls fetch. */
 const building = (make: (connection: Connection) => Client | Promise<Client>): () => Promise<number> => {
-  const asked = { at: 0 }
+  const fetched = { at: 0 }
   const client = Promise.resolve(make({
     serverURL,
     fetch: () => {
-      asked.at = microseconds()
+      fetched.at = microseconds()
       return Promise.resolve(response())
     }
   }))
@@ -54,7 +60,7 @@ const building = (make: (connection: Connection) => Client | Promise<Client>): (
     for (let time = 0; time < 20; time++) {
       const start = microseconds()
       await create()
-      sum += asked.at - start
+      sum += fetched.at - start
     }
     return sum / 20
   }
@@ -72,7 +78,7 @@ const calling = (make: (connection: Connection) => Client | Promise<Client>): ()
   return timed(50, async () => (await client).create())
 }
 
-/** A call that is refused once, and sent again at once. */
+/** A call that is rejected once and retried at once. */
 const retrying = (make: (connection: Connection) => Client | Promise<Client>): () => Promise<number> => {
   let requests = 0
   const client = Promise.resolve(make({
@@ -86,26 +92,27 @@ const entriesOf = (
   sample: (make: (connection: Connection) => Client | Promise<Client>) => () => Promise<number>,
   target?: Target
 ): ReadonlyArray<Entry> =>
-  Object.entries(contenders).map(([who, make]) => ({
-    who,
+  Object.entries(clients).map(([client, make]) => ({
+    client,
     sample: sample(make),
-    target: who === against.official ? undefined : target
+    target: client === comparison.official ? undefined : target
   }))
 
-/** Without a network. */
+/** Calls without a network. */
 export const inProcess: Group = {
   name: "in process",
   scenarios: ["decoding 100 keys", "one call in memory", "building a request", "one retry round"],
   run: async (isChosen, length) => {
-    const contests = {
-      "decoding 100 keys": { entries: decoding, floor: "JSON.parse" },
-      "one call in memory": { entries: () => entriesOf(calling, ratio(0.7)), floor: undefined },
-      "building a request": { entries: () => entriesOf(building), floor: undefined },
-      "one retry round": { entries: () => entriesOf(retrying), floor: undefined }
+    const scenarios = {
+      "decoding 100 keys": { entries: decoding, baseline: "JSON.parse" },
+      "one call in memory": { entries: () => entriesOf(calling, ratio(0.7)), baseline: undefined },
+      "building a request": { entries: () => entriesOf(building), baseline: undefined },
+      "one retry round": { entries: () => entriesOf(retrying), baseline: undefined }
     }
     const figures = []
-    for (const [what, { entries, floor }] of Object.entries(contests)) {
-      if (isChosen(what)) figures.push(...await compete({ ...against, what, floor, entries: entries() }, length(6_000)))
+    for (const [scenario, { baseline, entries }] of Object.entries(scenarios)) {
+      if (!isChosen(scenario)) continue
+      figures.push(...await compare({ ...comparison, scenario, baseline, entries: entries() }, length(6_000)))
     }
     return figures
   }

@@ -1,4 +1,4 @@
-/** All that is measured. */
+/** Everything that is measured. */
 import type { Group } from "../group.js"
 import { bundles } from "./bundles.js"
 import { inProcess } from "./inProcess.js"

@@ -1,29 +1,32 @@
 /** Calls over loopback, to a server in another process. */
 import { adapterFetch, adapterUndici } from "../clients/adapters.js"
-import type { Client, Connection, Who } from "../clients/client.js"
+import type { Client, ClientName, Connection } from "../clients/client.js"
 import { coreFetch, coreUndici } from "../clients/core.js"
+import { coreEffect4Fetch, coreEffect4Undici } from "../clients/coreEffect4.js"
 import { official } from "../clients/official.js"
 import { plainFetch, plainUndici } from "../clients/plain.js"
-import { compete, type Contest, timed } from "../contest.js"
+import { compare, type Comparison, timed } from "../comparison.js"
 import { type Figure, ratio, type Target } from "../figure.js"
 import type { Group } from "../group.js"
 import { startServer } from "../server/start.js"
 import { knownHash } from "../server/wire.js"
 
-const contenders = {
+const makeClients = {
   "official SDK": official,
   "adapter, fetch": adapterFetch,
   "adapter, undici": adapterUndici,
   "core, fetch": coreFetch,
   "core, undici": coreUndici,
+  "core-effect-4, fetch": coreEffect4Fetch,
+  "core-effect-4, undici": coreEffect4Undici,
   "plain fetch": plainFetch,
   "plain undici": plainUndici
-} satisfies Partial<Record<Who, (connection: Connection) => Client | Promise<Client>>>
+} satisfies Partial<Record<ClientName, (connection: Connection) => Client | Promise<Client>>>
 
-type Contender = keyof typeof contenders
+type Compared = keyof typeof makeClients
 
 interface Scenario {
-  readonly what: string
+  readonly name: string
   /** How many keys the service holds. */
   readonly keys: number
   /** How often a sample repeats it. */
@@ -33,19 +36,19 @@ interface Scenario {
 }
 
 const scenarios: ReadonlyArray<Scenario> = [
-  { what: "list of 1 key", keys: 1, times: 20, run: ({ list }) => list(), targets: { undici: 0.65, fetch: 0.9 } },
-  { what: "list of 100 keys", keys: 100, times: 10, run: ({ list }) => list(), targets: { undici: 0.6, fetch: 0.75 } },
-  { what: "get", keys: 1, times: 20, run: ({ get }) => get(knownHash), targets: {} },
-  { what: "create", keys: 1, times: 20, run: ({ create }) => create(), targets: {} },
+  { name: "list of 1 key", keys: 1, times: 20, run: ({ list }) => list(), targets: { undici: 0.65, fetch: 0.9 } },
+  { name: "list of 100 keys", keys: 100, times: 10, run: ({ list }) => list(), targets: { undici: 0.6, fetch: 0.75 } },
+  { name: "get", keys: 1, times: 20, run: ({ get }) => get(knownHash), targets: {} },
+  { name: "create", keys: 1, times: 20, run: ({ create }) => create(), targets: {} },
   {
-    what: "64 lists of 1 key at once",
+    name: "64 lists of 1 key at once",
     keys: 1,
     times: 1,
     run: ({ listAtOnce }) => listAtOnce(64),
     targets: { undici: 0.55, fetch: 0.9 }
   },
   {
-    what: "all of 10,000 keys",
+    name: "all of 10,000 keys",
     keys: 10_000,
     times: 1,
     run: async ({ countAll }) => {
@@ -56,46 +59,50 @@ const scenarios: ReadonlyArray<Scenario> = [
   }
 ]
 
-const targetOf = (who: Contender, { fetch, undici }: Scenario["targets"]): Target | undefined => {
-  const targets: Partial<Record<Contender, number | undefined>> = {
+const targetOf = (client: Compared, { fetch, undici }: Scenario["targets"]): Target | undefined => {
+  const targets: Partial<Record<Compared, number | undefined>> = {
     "adapter, fetch": fetch,
     "adapter, undici": undici,
     "core, fetch": fetch,
-    "core, undici": undici
+    "core, undici": undici,
+    "core-effect-4, fetch": fetch,
+    "core-effect-4, undici": undici
   }
-  const atMost = targets[who]
+  const atMost = targets[client]
   return atMost === undefined ? undefined : ratio(atMost)
 }
 
-const contestOf = (scenario: Scenario, clients: ReadonlyArray<readonly [Contender, Client]>): Contest => ({
-  what: scenario.what,
+const comparisonOf = (scenario: Scenario, clients: ReadonlyArray<readonly [Compared, Client]>): Comparison => ({
+  scenario: scenario.name,
   unit: "µs",
   official: "official SDK",
-  floor: "plain fetch",
-  entries: clients.map(([who, client]) => ({
-    who,
+  baseline: "plain fetch",
+  entries: clients.map(([name, client]) => ({
+    client: name,
     sample: timed(scenario.times, () => scenario.run(client)),
-    target: targetOf(who, scenario.targets)
+    target: targetOf(name, scenario.targets)
   }))
 })
 
 /** Calls over loopback. */
 export const loopback: Group = {
   name: "loopback",
-  scenarios: scenarios.map(({ what }) => what),
+  scenarios: scenarios.map(({ name }) => name),
   run: async (isChosen, length) => {
     const server = await startServer()
     const figures: Array<Figure> = []
     try {
-      for (const scenario of scenarios.filter(({ what }) => isChosen(what))) {
+      for (const scenario of scenarios.filter(({ name }) => isChosen(name))) {
         const serverURL = server.url(scenario.keys)
         const clients = await Promise.all(
-          Object.entries(contenders).map(async ([who, make]) => [who as Contender, await make({ serverURL })] as const)
+          Object.entries(makeClients).map(async ([name, make]) =>
+            [name as Compared, await make({ serverURL })] as const
+          )
         )
         figures.push(
-          ...await compete(
-            contestOf(scenario, clients),
-            length(12_000, { leastRounds: 3, warmUps: scenario.keys > 100 ? 1 : 5 })
+          ...await compare(
+            comparisonOf(scenario, clients),
+            length(12_000, { minRounds: 3, warmUps: scenario.keys > 100 ? 1 : 5 })
           )
         )
         for (const [, client] of clients) await client.close()

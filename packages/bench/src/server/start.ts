@@ -1,15 +1,15 @@
-/** Starts the server, and stops it. */
+/** Starts and stops the server. */
 import { fork } from "node:child_process"
 import { once } from "node:events"
 
-/** A server that runs. */
+/** A running server. */
 export interface Server {
-  /** Address of the service with so many keys. */
+  /** Base URL of a service with this many keys. */
   readonly url: (keys: number) => string
   readonly stop: () => void
 }
 
-/** Starts the server in a process of its own, which ends with this one. */
+/** Starts the server in its own process, which ends with this one. */
 export const startServer = async (): Promise<Server> => {
   const child = fork(new URL("main.js", import.meta.url))
   const [port] = await once(child, "message") as [number]

@@ -1,4 +1,4 @@
-/** What the API sends, prepared: a page is a copy of a template with its hashes written in. */
+/** Prepared response bodies: a page is a copy of a template with the hashes written in. */
 
 const hash = (index: number): string => index.toString(16).padStart(64, "0")
 
@@ -27,7 +27,7 @@ const record = (index: number): Readonly<Record<string, unknown>> => ({
   external_user: null
 })
 
-/** How many keys a page holds. */
+/** Keys in a page. */
 export const pageSize = 100
 
 const template = (length: number) => {
@@ -37,7 +37,7 @@ const template = (length: number) => {
 
 const templates = Array.from({ length: pageSize + 1 }, () => undefined as ReturnType<typeof template> | undefined)
 
-/** The page of `total` keys that begins at `offset`. */
+/** The page that begins at `offset`, of `total` keys. */
 export const page = (total: number, offset: number): Buffer => {
   const length = Math.max(0, Math.min(pageSize, total - offset))
   const { body, ends } = templates[length] ??= template(length)
@@ -48,11 +48,11 @@ export const page = (total: number, offset: number): Buffer => {
   return copy
 }
 
-/** What `get` is answered with. */
+/** The response to `get`. */
 export const one: Buffer = Buffer.from(JSON.stringify({ data: record(1) }))
 
-/** What `create` is answered with. */
+/** The response to `create`. */
 export const created: Buffer = Buffer.from(JSON.stringify({ data: record(1), key: `sk-or-v1-${hash(1)}` }))
 
-/** The hash of a key that there is. */
+/** The hash of an existing key. */
 export const knownHash: string = hash(1)

@@ -1,4 +1,4 @@
-/** One call: validate, then send until an attempt succeeds or no further one is allowed, then decode. */
+/** Runs one call: validates, sends until an attempt succeeds or no retry is allowed, and decodes. */
 import { beginCall, type Call, type CallOptions } from "@openrouter-keys/protocol/client/Call"
 import type { Token } from "@openrouter-keys/protocol/client/Token"
 import type { Received } from "@openrouter-keys/protocol/client/Transport"
@@ -14,13 +14,13 @@ import type { Observer } from "./observe.js"
 import { monotonicMillis } from "./timer.js"
 import type { Transport } from "./transport/transport.js"
 
-/** Where requests of a client go, and with what. */
+/** Settings and transport of a client. */
 export interface Connection {
   readonly transport: Transport
   readonly token: Token | Effect.Effect<string, Failure>
 }
 
-/** What a call is made with. */
+/** Options of a call. */
 interface Surroundings {
   readonly connection: Connection
   readonly observer: Observer
@@ -28,7 +28,7 @@ interface Surroundings {
   readonly context: Context.Context<never>
 }
 
-/** Makes a call. `input` is the caller's: anything at all. */
+/** Runs a call. `input` may have any type. */
 export const runCall = <Response>(
   spec: OperationSpec<never, Response, unknown>,
   input: unknown,
@@ -47,7 +47,7 @@ export const runCall = <Response>(
   return begun.ok ? attempt(begun.call, surroundings) : Effect.fail(begun.error)
 }
 
-/** One attempt, and those after it. */
+/** Runs an attempt and its retries. */
 const attempt = <Response>(
   call: Call<Response>,
   surroundings: Surroundings
@@ -62,7 +62,7 @@ const attempt = <Response>(
     })
   )
 
-/** Asks for the token and sends a request, both within `timeoutMs`. */
+/** Resolves the token and sends a request, both within `timeoutMs`. */
 const send = (
   call: Call<unknown>,
   { clock, connection: { token, transport }, context }: Surroundings,
@@ -80,7 +80,7 @@ const send = (
       (token) => sendWith(token, timeoutMs - (monotonicMillis(clock) - from))
     )
   }
-  // A key that is missing or cannot be sent is known before anything is attempted.
+  // A missing or invalid key fails before the first attempt.
   return token.ok ? sendWith(token.value, timeoutMs) : Effect.fail(token.failure)
 }
 

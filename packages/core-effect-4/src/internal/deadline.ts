@@ -4,11 +4,11 @@ import * as Effect from "effect/Effect"
 import { startTimer } from "./timer.js"
 
 /**
- * Runs an effect in a context, on a fiber of its own, for at most `millis`; after that the result is that of `onTimeout`.
+ * Runs an effect in a context, on its own fiber, for at most `millis`, then returns the result of `onTimeout`.
  *
- * The result does not wait for an effect that is slow to stop, and it comes in time also where the caller cannot be
- * interrupted, as while a resource is acquired or released: keys are created and deleted there, and a server that hangs
- * must not hang the caller. An effect that is done at once needs no timer.
+ * It does not wait for an effect that is slow to stop. It also returns in time in uninterruptible regions, such as the
+ * acquisition and release of a resource, so that a hanging server does not hang the caller. An effect that completes
+ * synchronously needs no timer.
  */
 export const withDeadline = <A, E>(
   self: Effect.Effect<A, E>,
@@ -28,7 +28,7 @@ export const withDeadline = <A, E>(
       resume(exit)
     })
     const cancelTimer = startTimer(clock, millis, () => {
-      // It may stop at once.
+      // It may complete at once.
       ignore()
       fiber.interruptUnsafe()
       resume(onTimeout())

@@ -1,7 +1,7 @@
-/** What the schemas of the errors are made of. */
+/** Builds the schemas of the errors. */
 import {
-  type AboutError,
-  aboutErrorFields as about,
+  type ErrorDescription,
+  errorFieldDescriptions as about,
   isJsonRecord,
   sortedJson
 } from "@openrouter-keys/protocol/client/ErrorJson"
@@ -53,13 +53,13 @@ const statusFields = () => ({
 // Errors
 // =====================================================================================================================
 
-/** A class of errors. Its constructor takes the fields. */
+/** An error class whose constructor takes the fields. */
 interface ErrorClass<E, Fields> {
   readonly _tag: string
   new(fields: Fields): E
 }
 
-/** The schema of the fields of an error, as JSON has them. */
+/** The schema of an error's fields in JSON. */
 interface FieldsSchema<Fields> extends Schema.Codec<Fields> {
   readonly fields: { readonly [Name in keyof Fields]: unknown }
 }
@@ -71,10 +71,10 @@ export const errorJson = <Tag extends string, const Fields extends Schema.Struct
 /** An error with a response, in JSON. */
 export const statusErrorJson = <Tag extends string>(tag: Tag) => errorJson(tag, statusFields())
 
-/** The schema of an error: an instance of the class, also one of another copy of it, and its fields in JSON. */
+/** The schema of an error: an instance of the class, or of another copy of it, encoded as its fields. */
 export const errorSchema = <E extends Error & Fields, Fields extends { readonly _tag: string }>(
   ErrorClass: ErrorClass<E, Fields>,
-  { description, status }: AboutError,
+  { description, status }: ErrorDescription,
   fields: () => FieldsSchema<Fields>
 ): Schema.Codec<E, Fields> => {
   const identifier = `OpenRouter${ErrorClass._tag}`
@@ -82,7 +82,7 @@ export const errorSchema = <E extends Error & Fields, Fields extends { readonly 
   const json = struct.annotate({ identifier, description })
   const names = Object.keys(struct.fields) as ReadonlyArray<keyof Fields>
   const decode = SchemaGetter.transform((each: Fields): E => new ErrorClass(each))
-  // An instance is not a plain object: only the declared fields are encoded.
+  // Encodes only the declared fields, because an instance is not a plain object.
   const encode = SchemaGetter.transform((error: E) =>
     Object.fromEntries(names.map((name) => [name, error[name]])) as unknown as Fields
   )

@@ -3,6 +3,6 @@ import type { CreateKeysRequest as PlainRequest } from "@openrouter-keys/protoco
 import * as Redacted from "effect/Redacted"
 import type { CreateKeysRequest } from "../KeyRequest.js"
 
-/** The request with its secret bare, as validation and the wire have it. */
+/** Unwraps the secret of a request. */
 export const unwrapSecrets = (request: CreateKeysRequest): PlainRequest =>
   Secrets.unwrapSecrets(request, (secret) => Redacted.isRedacted(secret) ? Redacted.value(secret) : secret)

@@ -10,7 +10,7 @@ import type { ListError } from "../OpenRouterError.js"
 
 type List = (request?: ListRequest) => Effect.Effect<ListResponse, ListError>
 
-/** Every key, page after page; stack traces of errors begin at `site`. */
+/** Streams every key. Stack traces of errors begin at `site`. */
 export const listAll =
   (list: List, site: CallSite | undefined) => (request?: ListRequest): Stream.Stream<ApiKey, ListError> =>
     Stream.suspend(() => {
@@ -26,7 +26,7 @@ const readPage =
     if (step._tag === "Endless") return Effect.fail(attachCallSite(endlessError(step), site))
     return Effect.map(list({ ...filters, offset: step.offset }), (page) => {
       const { keys, step } = reader.next(page)
-      // The keys of the last page are delivered before the error.
+      // Delivers the keys of the last page before the error.
       return [keys, step._tag === "End" ? Option.none() : Option.some(step)]
     })
   }

@@ -4,7 +4,7 @@ import * as Metric from "effect/Metric"
 
 type Made = Metric.Metric<number, unknown>
 
-/** A metric for each combination of tags, made once. */
+/** Creates a metric for each combination of tags once. */
 const tagged = (make: (attributes: Metric.Metric.AttributeSet) => Made, ...names: ReadonlyArray<string>) => {
   const known = new Map<string, Made>()
   return (...values: ReadonlyArray<string>): Made => {

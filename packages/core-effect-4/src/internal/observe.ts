@@ -1,4 +1,4 @@
-/** How a call is observed: by spans, metrics and logs, or by nobody. */
+/** Observes calls, for spans, metrics and logs. */
 import type { CallObserver } from "@openrouter-keys/protocol/client/Call"
 import type { Failure } from "@openrouter-keys/protocol/Failure"
 import type { OpenRouterError } from "@openrouter-keys/protocol/OpenRouterError"
@@ -6,13 +6,13 @@ import type { OperationName } from "@openrouter-keys/protocol/Operation"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 
-/** Observes one call as it goes on. */
+/** Observes one call. */
 export interface Observer extends CallObserver {
-  /** The call waits for another attempt. */
+  /** Called before the delay of a retry. */
   readonly onRetry: (failure: Failure, delayMs: number) => Effect.Effect<void> | undefined
 }
 
-/** Runs a call with an observer of its own. */
+/** Runs a call with an observer. */
 export type Observe = <A>(
   operation: OperationName,
   run: (observer: Observer, fiber: Fiber.Fiber<unknown, unknown>) => Effect.Effect<A, OpenRouterError>
@@ -25,5 +25,5 @@ const nobody: Observer = {
   onRetry: () => undefined
 }
 
-/** Runs a call that nobody observes. */
+/** Runs a call without an observer. */
 export const unobserved: Observe = (_, run) => Effect.withFiber((fiber) => run(nobody, fiber))

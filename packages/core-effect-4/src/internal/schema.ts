@@ -1,4 +1,4 @@
-/** Schemas of records, derived from the protocol's declarations of their fields. */
+/** Derives schemas from the field declarations of the protocol. */
 import type { Decoded } from "@openrouter-keys/protocol/ApiKey"
 import { expectedOf, isSimple } from "@openrouter-keys/protocol/client/FieldText"
 import * as Field from "@openrouter-keys/protocol/Field"
@@ -15,7 +15,7 @@ import { instant, secret } from "./schemaValues.js"
 /** A field that may be absent or `undefined`. */
 export type OptionalField<Type, Encoded = Type> = Schema.optional<Schema.Codec<Type, Encoded>>
 
-/** The declared fields of a request. */
+/** The fields of a request. */
 export type Declared<Spec> = Spec extends Field.RecordSpec<infer R, infer O> ? R & O : never
 
 /** A field of a request, by its name. */
@@ -24,19 +24,19 @@ export type RequestField<Spec, Name extends keyof Declared<Spec>> = Spec extends
   : Schema.Codec<Field.InputOf<Declared<Spec>[Name]>, Field.ValueOf<Declared<Spec>[Name]>>
   : never
 
-/** Fields of a response as the service writes it. */
+/** Fields of a response in the service's JSON. */
 export type WireFields<F> = {
   readonly [K in keyof F as Field.SnakeCase<K>]: F[K] extends { readonly optional: true } ?
     OptionalField<WireValue<F[K]>>
     : Schema.Codec<WireValue<F[K]>>
 }
 
-/** The service may write `null` for a list, and anything for a note. */
+/** The service may send `null` for a list, and any value for a lenient record. */
 type WireValue<F> = F extends Field.ListField<infer Items> ? Items | null
   : F extends { readonly kind: "record" } ? unknown
   : Field.ValueOf<F>
 
-/** A schema whose types are those of a declaration. */
+/** A schema with the types of a declaration. */
 type Untyped = Schema.Codec<any, any> // oxlint-disable-line typescript/no-explicit-any -- See above.
 
 // =====================================================================================================================
@@ -84,7 +84,7 @@ const valueSchema = (field: Field.Field): Untyped => {
 const documentation = ({ description, example, fallback, optional }: Field.Field) => ({
   description,
   ...(example === undefined ? {} : { examples: [example] }),
-  // Of a request's field it says only that the request may leave it out.
+  // For request fields, `optional` alone only means that the field may be left out.
   ...(optional && fallback !== undefined ? { default: fallback } : {})
 })
 
@@ -115,19 +115,19 @@ const wireField = (field: Field.Field): Schema.Constraint => {
 // Records
 // =====================================================================================================================
 
-/** What is said of a record. */
+/** Names and description of a record. */
 export interface About {
-  /** Its name in messages and documents: those of JSON Schema and OpenAPI refer to it by name. */
+  /** Its name in messages, JSON Schema and OpenAPI. */
   readonly identifier?: string
   /**
-   * Instead of `identifier`, where a record may be the parameters of a path or a query: OpenAPI lists them only where
-   * they stand in place.
+   * Instead of `identifier`, for records that may be path or query parameters: OpenAPI lists those only for inline
+   * schemas.
    */
   readonly title?: string
   readonly description: string
 }
 
-/** Schemas of fields that are records themselves. */
+/** Schemas of nested records. */
 type Nested = Readonly<Record<string, Untyped>>
 
 const mapFields = <Property>(
@@ -137,10 +137,10 @@ const mapFields = <Property>(
 ): Readonly<Record<string, Property>> =>
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [rename(name), f(field, name)]))
 
-/** Evaluates a schema that is made of several calls, as one call: bundlers leave it out where it is not used. */
+/** Wraps the creation of a schema in one call, so that bundlers can drop it if it is not used. */
 export const evaluate = <A>(make: () => A): A => make()
 
-/** A record of a response in its JSON form: camelCase, with every field. */
+/** Schema of a response record in camelCase JSON, with every field. */
 export const responseSchema = <const F extends Field.Fields>(
   fields: F,
   about: About,
@@ -156,11 +156,11 @@ export const requestSchema = <Fields extends Schema.Struct.Fields>(
 ): Schema.Struct<Fields> =>
   Schema.Struct(mapFields(fields, (field, name) => requestField(field, nested[name]))).annotate({ ...about }) as never
 
-/** A record of a response as the service writes it: snake_case, with what it may leave out. */
+/** Schema of a response record in the service's JSON: snake_case, with optional fields. */
 export const wireSchema = <const F extends Field.Fields>(fields: F, about: About): Schema.Struct<WireFields<F>> =>
   Schema.Struct(mapFields(fields, wireField, Field.wireName)).annotate({ ...about }) as never
 
-/** Between a record as the service writes it and its JSON form, by the protocol's own decoder. */
+/** Schema that converts between the service's JSON and camelCase JSON, with the decoder of the protocol. */
 export const fromWire = <A, I>(
   wire: Schema.Codec<I>,
   record: Schema.Codec<A, A>,

@@ -1,4 +1,4 @@
-/** Schemas of the values that are not in JSON as programs have them: points in time and secrets. */
+/** Schemas of values with a different type in JSON: points in time and secrets. */
 import { type Instant, toTimestamp } from "@openrouter-keys/protocol/Field"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
@@ -11,14 +11,14 @@ import * as SchemaGetter from "effect/SchemaGetter"
 
 const isInstant = (u: unknown): u is Instant => toTimestamp(u) !== undefined
 
-/** Of what `isInstant` holds of, there is a timestamp. */
+/** `isInstant` guarantees a timestamp. */
 const timestampOf = (instant: Instant): string => toTimestamp(instant) ?? ""
 
 const timestamp = /* @__PURE__ */ SchemaGetter.transform(timestampOf)
 
-/** ISO-8601 in JSON: decoded as UTC with seconds, encoded from whatever names a point in time. */
+/** ISO-8601 in JSON. Decodes to UTC with seconds; encodes from a `Date`, a `DateTime` or a string. */
 export const instant = (): Schema.Codec<Instant, string> => {
-  const expected = "ISO-8601 with its zone"
+  const expected = "ISO-8601 with a time zone"
   const Timestamp = Schema.String.annotate({ format: "date-time" }).check(Schema.makeFilter(isInstant, { expected }))
   const InstantFromSelf = Schema.declare(isInstant, {
     expected: `a Date, a DateTime, or ${expected}`,
@@ -33,16 +33,16 @@ export const instant = (): Schema.Codec<Instant, string> => {
 // Secrets
 // =====================================================================================================================
 
-/** Which strings are a secret of some kind. */
+/** Rules for a secret. */
 export interface SecretRules {
   readonly minLength: number
   readonly maxLength: number | null
   readonly description: string
-  /** What it must be, in words. */
+  /** Describes what it must be. */
   readonly expected: string
 }
 
-/** The value; `undefined` for one that was wiped. */
+/** The value; `undefined` if it was wiped. */
 const reveal = (secret: Redacted.Redacted): unknown =>
   Result.getOrUndefined(Result.try(() => Redacted.value(secret) as unknown))
 
@@ -50,7 +50,7 @@ const redact = /* @__PURE__ */ SchemaGetter.transform((text: string) => Redacted
 
 const unwrap = /* @__PURE__ */ SchemaGetter.transform((secret: Redacted.Redacted) => Redacted.value(secret))
 
-/** A string in JSON, `Redacted` in programs. What is wrong with one is said without showing it. */
+/** A string in JSON, `Redacted` in programs. Messages do not show the value. */
 export const secret = (
   { description, expected, maxLength, minLength }: SecretRules
 ): Schema.Codec<Redacted.Redacted, string> => {

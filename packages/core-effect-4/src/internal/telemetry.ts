@@ -27,7 +27,7 @@ import { monotonicMillis } from "./timer.js"
 
 type AnyFiber = Fiber.Fiber<unknown, unknown>
 
-/** Observes one call. Its methods do nothing that nobody looks at. */
+/** Records one call. Does nothing that is not observed. */
 class CallTelemetry implements Observer {
   private readonly clock: Clock.Clock
   private readonly startedAt: number
@@ -55,7 +55,7 @@ class CallTelemetry implements Observer {
     if (this.span !== undefined) this.annotate(responseAttributes(status))
   }
 
-  /** The call waits for another attempt. */
+  /** Called before the delay of a retry. */
   onRetry(failure: Failure, delayMs: number): Effect.Effect<void> | undefined {
     const facts = retryAttributes(failure, delayMs)
     const { context } = this.fiber
@@ -65,7 +65,7 @@ class CallTelemetry implements Observer {
     return this.debug("retry", facts)
   }
 
-  /** The call has ended. */
+  /** Called when the call has ended. */
   onEnd(exit: Exit.Exit<unknown, OpenRouterError>): Effect.Effect<void> | undefined {
     const millis = monotonicMillis(this.clock) - this.startedAt
     const { context } = this.fiber
@@ -97,7 +97,7 @@ const outcomeOf = (exit: Exit.Exit<unknown, unknown>): string => {
   return Cause.hasInterrupts(exit.cause) ? "Interrupted" : "Defect"
 }
 
-/** Runs a call with one span for the operation, where spans are made, and counts it in the metrics and debug logs. */
+/** Runs a call with a span, metrics and debug logs. */
 export const withTelemetry: Observe = (operation, run) =>
   Effect.withFiber((fiber) => {
     const observe = (span: Tracer.Span | undefined) => {

@@ -5,22 +5,22 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 
-/** Bearer tokens as the options give them: one for all requests, an effect that is run for each, or none. */
+/** A bearer token for all requests, an effect that is run for each request, or none. */
 export type TokenProvider = GivenToken | Effect.Effect<GivenToken, unknown> | undefined
 
-/** A token; as plain text where no program sees it that could show it. */
+/** A token, as plain text inside this library. */
 type GivenToken = Redacted.Redacted<string> | string
 
-/** Unwraps and checks a token. A `Redacted` whose value was wiped throws when it is read. */
+/** Unwraps and validates a token. Reading a wiped `Redacted` throws. */
 const tokenOf = (given: unknown): Token =>
   checkToken(Result.getOrUndefined(Result.try(() => Redacted.isRedacted(given) ? Redacted.value(given) : given)))
 
-/** Prepares a provider: a constant token is checked once, an effect is run anew for each request. */
+/** Prepares a provider: a constant token is validated once, an effect is run for each request. */
 export const makeTokenProvider = (provider: TokenProvider): Token | Effect.Effect<string, Failure> =>
   Effect.isEffect(provider)
     ? provider.pipe(
       Effect.catchCause((cause) =>
-        // It is run on a fiber of its own, whose result nobody reads where the call is interrupted.
+        // It runs on its own fiber. If the call is interrupted, its result is ignored.
         Effect.fail(providerFailed(Cause.hasInterruptsOnly(cause) ? "it was interrupted" : Cause.squash(cause)))
       ),
       Effect.flatMap((given) => {

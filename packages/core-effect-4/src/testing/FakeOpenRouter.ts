@@ -1,7 +1,7 @@
 /**
- * The OpenRouter key API in memory: what the real service would respond, for tests that need no network.
+ * The OpenRouter key API in memory, for tests without a network.
  *
- * It knows the REST contract and not this library's client, so that it can disagree with it.
+ * It implements the REST contract independently of this library's client, so that it can reveal the client's mistakes.
  *
  * @module
  */
@@ -25,13 +25,13 @@ import { makeHttpClient } from "../internal/fake/httpClient.js"
 import * as options from "../internal/fake/options.js"
 
 /**
- * The OpenRouter key API as a state machine in memory, behind an `HttpClient` and behind a `fetch`.
+ * The OpenRouter key API in memory, as an `HttpClient` and as a `fetch` function.
  *
  * **Details**
  *
- * - Responds under `/api/v1`, whatever the host, with the contract's statuses, bodies and rejections.
- * - Time is Effect's `Clock`: under a `TestClock`, `TestClock.adjust` expires keys, passes delays and starts the days,
- *   weeks and months of usage. `fetch` uses the clock of the place where the fake was made.
+ * - Responds under `/api/v1` of any host, with the statuses, bodies and errors of the REST contract.
+ * - Time is Effect's `Clock`: `TestClock.adjust` expires keys, passes delays and resets usage. `fetch` uses the clock
+ *   of the fiber that created the fake.
  * - Secrets are stored as hashes and never appear in `requests` or `keys`.
  *
  * **Example**
@@ -52,14 +52,14 @@ import * as options from "../internal/fake/options.js"
 export class FakeOpenRouter extends Context.Service<FakeOpenRouter, FakeOpenRouter.Service>()(
   "@openrouter-keys/core-effect-4/FakeOpenRouter"
 ) {
-  /** A fake of its own: nothing is shared between two of them. */
+  /** Creates an independent fake. */
   static readonly make = (options: FakeOpenRouter.Options = {}): Effect.Effect<FakeOpenRouter.Service> => make(options)
 
   /** A fake as a service. */
   static readonly layer = (options: FakeOpenRouter.Options = {}): Layer.Layer<FakeOpenRouter> =>
     Layer.effect(FakeOpenRouter, make(options))
 
-  /** Schema of a fake's `state`, to read it back from where it was kept. */
+  /** Schema of a fake's `state`, to read it back from storage. */
   static readonly State: Schema.Codec<FakeOpenRouter.State, unknown> = Schema.Unknown.pipe(
     Schema.decodeTo(Schema.declare((u): u is FakeOpenRouter.State => readState(u).ok), {
       decode: SchemaGetter.transformEffect((json: unknown) => {
@@ -74,31 +74,31 @@ export class FakeOpenRouter extends Context.Service<FakeOpenRouter, FakeOpenRout
 }
 
 export declare namespace FakeOpenRouter {
-  /** How a fake starts. */
+  /** Options of a fake. */
   export interface Options extends Omit<Fake.FakeOptions, "rateLimit" | "latency" | "faults"> {
-    /** Respond 429 once more than `requests` arrive within `interval`. Default: no limit. */
+    /** Respond with 429 if more than `requests` arrive within `interval`. Default: no limit. */
     readonly rateLimit?: RateLimit | undefined
-    /** Time that every response takes, in addition to a fault's `delay`. Default: none. */
+    /** Delay of every response, in addition to a fault's `delay`. Default: none. */
     readonly latency?: Duration.Input | undefined
-    /** Faults that wait for requests from the start. Default: none. */
+    /** Faults that are pending from the start. Default: none. */
     readonly faults?: ReadonlyArray<Fault> | undefined
     /**
-     * Run with the new `state` after a change of keys, before the response: to save it. Where it fails, the change is
-     * undone and the response is a 500 with the error's message. Changes at the same time may be saved together.
+     * Saves the new `state` after a change, before the response is sent. If it fails, the change is undone and the
+     * response is a 500 with the error's message. Concurrent changes may be saved together.
      */
     readonly onChange?: OnChange | undefined
   }
 
-  /** A key that is there at the start. */
+  /** A key at the start. */
   export type KeySeed = Fake.KeySeed
 
   /** Fields of `GET /key` that describe the account. */
   export type Account = Fake.Account
 
-  /** A limit on requests per time. */
+  /** A rate limit. */
   export type RateLimit = options.RateLimit
 
-  /** What goes wrong with the next matching requests. */
+  /** A fault for the next matching requests. */
   export type Fault = options.Fault
 
   /** The operations of the key API. */
@@ -110,19 +110,19 @@ export declare namespace FakeOpenRouter {
   /** Guardrails of keys, and allowlists of BYOK credentials. */
   export type Restrictions = Fake.Restrictions
 
-  /** A received request as HTTP, without its secrets. */
+  /** A received HTTP request, secrets redacted. */
   export type ReceivedRequest = Fake.ReceivedRequest
 
-  /** How a request ended: its status, or why there was none. */
+  /** How a request ended: the status of the response, or why there was none. */
   export type RequestOutcome = Fake.RequestOutcome
 
-  /** What a fake must remember to continue later: its keys, without their secrets. */
+  /** The state to persist, to continue later: the keys, without their secrets. */
   export type State = Fake.PersistedState
 
-  /** A request as a transport hands it over to `handle`. */
+  /** A request that a transport passes to `handle`. */
   export type Request = Fake.FakeRequest
 
-  /** What a transport has to send: a complete response, a cut one, or none. */
+  /** The response that a transport sends: complete, truncated, or none. */
   export type Response = Fake.FakeResponse
 
   /** A running fake. */
@@ -130,55 +130,57 @@ export declare namespace FakeOpenRouter {
     /** The fake as an `HttpClient`. A dropped connection is an `HttpClientError` with reason `TransportError`. */
     readonly httpClient: HttpClient.HttpClient
     /**
-     * The fake as the web's `fetch`: aborts like it, and rejects with `TypeError("fetch failed")` when a connection is
-     * dropped.
+     * The fake as a `fetch` function. It can be aborted, and rejects with `TypeError("fetch failed")` if the connection
+     * is dropped.
      */
     readonly fetch: typeof globalThis.fetch
-    /** The one way in, which `httpClient`, `fetch` and the sandbox's server share: for transports of your own. */
+    /** The request handler of `httpClient`, `fetch` and the sandbox's server, for your own transports. */
     readonly handle: (request: Request) => Effect.Effect<Response>
-    /** The bearer token that may manage keys. */
+    /** The management key, as bearer token. */
     readonly managementKey: string
-    /** All stored keys in all workspaces, also disabled and expired ones, the most recent first. */
+    /** All stored keys of all workspaces, including disabled and expired ones, the most recent first. */
     readonly keys: Effect.Effect<ReadonlyArray<ApiKey>>
-    /** The requests received, in order, at most the last 10,000. A request that is retried is there twice. */
+    /** The requests received, in order; at most the last 10,000. Each retry is a request of its own. */
     readonly requests: Effect.Effect<ReadonlyArray<ReceivedRequest>>
-    /** The same requests in the client's terms, to compare: `{ operation: "get", input: { hash }, outcome: 404 }`. */
+    /**
+     * The same requests in the client's terms, for assertions: `{ operation: "get", input: { hash }, outcome: 404 }`.
+     */
     readonly calls: Effect.Effect<ReadonlyArray<ReceivedCall>>
     /**
-     * Makes the next matching requests go wrong. Faults wait in a queue; a fault out of range is a defect.
+     * Injects a fault into the next matching requests. Faults are queued. A value out of range is a defect.
      *
-     * A client that retries a request needs as many `times`, and its delay passes on the test's clock: see `retry` of
+     * Each retry of a client takes one of the `times`, and its delay passes on the test clock: see `retry` of
      * `ApiKeysTest.layer`.
      */
     readonly fail: (fault: Fault) => Effect.Effect<void>
-    /** The faults that no request has met yet, each with the times it has left. */
+    /** The pending faults, each with its remaining `times`. */
     readonly faults: Effect.Effect<ReadonlyArray<Fault>>
-    /** Takes back all faults that wait. */
+    /** Removes all pending faults. */
     readonly clearFaults: Effect.Effect<void>
-    /** Sets the workspaces that no key can be moved to: such an update fails with 409. */
+    /** Sets the workspaces that reject keys: moving a key there fails with 409. */
     readonly setConflicts: (workspaceIds: ReadonlyArray<string>) => Effect.Effect<void>
     /**
-     * Sets a key's usage in USD, in total and in the current day, week and month: as if all of it had been spent just
-     * now. A hash that is not there and a negative amount are defects.
+     * Sets a key's usage in USD, in total and in the current day, week and month, as if all of it had been spent just
+     * now. An unknown hash or a negative amount is a defect.
      */
     readonly setUsage: (hash: string, usd: number) => Effect.Effect<void>
     /**
-     * Adds to a key's usage in USD, in total and in the current day, week and month. Spending is not stopped at the
-     * limit. A hash that is not there and a negative amount are defects.
+     * Adds to a key's usage in USD, in total and in the current day, week and month. Does not stop at the limit. An
+     * unknown hash or a negative amount is a defect.
      */
     readonly spend: (hash: string, usd: number) => Effect.Effect<void>
-    /** Guardrails, which keys have one, and which keys may use BYOK credentials. */
+    /** Guardrails, their assignments to keys, and the allowlists of BYOK credentials. */
     readonly restrictions: Effect.Effect<Fake.Restrictions>
-    /** Sets guardrails, their keys, and the allowlists of BYOK credentials, as other people would. */
+    /** Replaces the restrictions, as if changed elsewhere. */
     readonly setRestrictions: (restrictions: Fake.Restrictions) => Effect.Effect<void>
-    /** Everything that a fake must remember to continue later. JSON-safe; the same object until a key changes. */
+    /** The state to persist, to continue later. JSON-safe; the same object until a key changes. */
     readonly state: Effect.Effect<State>
-    /** Back to the start: the keys and the faults of the options, no requests. The management key stays. */
+    /** Resets to the keys and faults of the options, and clears the requests. The management key stays. */
     readonly reset: Effect.Effect<void>
   }
 }
 
-/** Four numbers of Effect's `Random`, so that a test's seed decides the secrets. */
+/** Four numbers from Effect's `Random`, so that the seed of a test determines the secrets. */
 const drawRandom: Effect.Effect<() => number> = Effect.map(
   Effect.all([Random.next, Random.next, Random.next, Random.next]),
   (numbers) => {

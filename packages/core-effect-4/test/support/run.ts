@@ -4,7 +4,7 @@ import { Effect, Layer, Redacted } from "effect"
 import { HttpClient } from "effect/http"
 import { bearer } from "../../../core/test/support/wire.js"
 
-/** The operations over a function like fetch, sent once unless a test says otherwise. */
+/** The operations over a fetch function, by default without retries. */
 export const over = (
   fetch: FetchClient.Fetch,
   options: Partial<OpenRouterClient.Options> = {}
@@ -14,7 +14,9 @@ export const over = (
     Layer.provide(Layer.succeed(HttpClient.HttpClient, FetchClient.make(fetch)))
   )
 
-/** A function like fetch that responds in turn, the last response again and again; and the requests it received. */
+/**
+ * A fetch function that returns the given responses in order, then repeats the last one; and the requests it received.
+ */
 export const responding = (...responses: ReadonlyArray<readonly [status: number, body: string]>) => {
   const requests: Array<{ readonly url: string; readonly headers: Headers }> = []
   const fetch: FetchClient.Fetch = (url, { headers }) => {

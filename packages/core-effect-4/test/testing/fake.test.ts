@@ -1,5 +1,5 @@
 /** The fake, over the API of Effect 4. */
 import { fakeSuite } from "../../../core/test/suites/fake.js"
-import { fakeLane } from "../support/fakeLane.js"
+import { effect4Fake } from "../support/fake.js"
 
-fakeSuite(fakeLane)
+fakeSuite(effect4Fake)

@@ -11,7 +11,7 @@ import { makeService } from "./service.js"
 
 type Method = (...args: Array<never>) => unknown
 
-/** The operations as called at a place of the caller's code. */
+/** The operations, with `site` as the place of the call. */
 export const makeAt = (execute: Execute, site: CallSite): ApiKeys.Service => {
   const service = makeService(execute, site)
   return {

@@ -1,4 +1,4 @@
-/** One call: validate, then send until an attempt succeeds or no further one is allowed, then decode. */
+/** Runs one call: validates, sends until an attempt succeeds or no retry is allowed, and decodes. */
 import { beginCall, type Call, type CallOptions } from "@openrouter-keys/protocol/client/Call"
 import type { Token } from "@openrouter-keys/protocol/client/Token"
 import type { Received } from "@openrouter-keys/protocol/client/Transport"
@@ -14,20 +14,20 @@ import type { Observer } from "./observe.js"
 import { monotonicMillis } from "./timer.js"
 import type { Transport } from "./transport/transport.js"
 
-/** Where requests of a client go, and with what. */
+/** Settings and transport of a client. */
 export interface Connection {
   readonly transport: Transport
   readonly token: Token | Effect.Effect<string, Failure>
 }
 
-/** What a call is made with. */
+/** Options of a call. */
 interface Context {
   readonly connection: Connection
   readonly observer: Observer
   readonly clock: Clock.Clock
 }
 
-/** Makes a call. `input` is the caller's: anything at all. */
+/** Runs a call. `input` may have any type. */
 export const runCall = <Response>(
   spec: OperationSpec<never, Response, unknown>,
   input: unknown,
@@ -46,7 +46,7 @@ export const runCall = <Response>(
   return begun.ok ? attempt(begun.call, context) : fail(begun.error)
 }
 
-/** One attempt, and those after it. */
+/** Runs an attempt and its retries. */
 const attempt = <Response>(call: Call<Response>, context: Context): Effect.Effect<Response, OpenRouterError> =>
   Effect.suspend(() =>
     Effect.matchEffect(send(call, context, call.beginAttempt()), {
@@ -58,7 +58,7 @@ const attempt = <Response>(call: Call<Response>, context: Context): Effect.Effec
     })
   )
 
-/** Asks for the token and sends a request, both within `timeoutMs`. */
+/** Resolves the token and sends a request, both within `timeoutMs`. */
 const send = (
   call: Call<unknown>,
   { clock, connection: { token, transport } }: Context,
@@ -75,7 +75,7 @@ const send = (
       (token) => sendWith(token, timeoutMs - (monotonicMillis(clock) - from))
     )
   }
-  // A key that is missing or cannot be sent is known before anything is attempted.
+  // A missing or invalid key fails before the first attempt.
   return token.ok ? sendWith(token.value, timeoutMs) : Effect.fail(token.failure)
 }
 

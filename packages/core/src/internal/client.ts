@@ -1,4 +1,4 @@
-/** Calls of a client: its settings and those of the call together. */
+/** Runs calls with the merged settings of client and call. */
 import type { CallSite } from "@openrouter-keys/protocol/client/CallSite"
 import {
   type CallSettings,
@@ -15,20 +15,20 @@ import { type Connection, runCall } from "./call.js"
 import { clockOf } from "./clock.js"
 import type { Observe } from "./observe.js"
 
-/** Settings of the calls in a part of a program. */
+/** Options of the calls in a part of a program. */
 export class CurrentCallOptions extends Context.Reference<CurrentCallOptions>()(
   "@openrouter-keys/core/OpenRouterClient/CurrentCallOptions",
   { defaultValue: (): CallSettings => noCallSettings }
 ) {}
 
-/** Makes a call of an operation; stack traces of its errors begin at `site`. */
+/** Calls an operation. Stack traces of its errors begin at `site`. */
 export type Execute = <Request, Response, Error>(
   operation: OperationSpec<Request, Response, Error>,
   request: Request,
   site?: CallSite
 ) => Effect.Effect<Response, Error>
 
-/** The calls of a client with this connection and these settings, each observed. */
+/** Creates the function that makes the observed calls of a client. */
 export const makeExecute =
   (connection: Connection, settings: Settings, observe: Observe): Execute =>
   <Request, Response, Error>(
@@ -44,6 +44,6 @@ export const makeExecute =
         site
       })
     })
-    // The operation's `statuses` decide which classes there are beyond the common ones: those of its `Error`.
+    // The operation's `statuses` decide which error classes can occur, which are those of its `Error`.
     return call as Effect.Effect<Response, Error>
   }

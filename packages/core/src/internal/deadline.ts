@@ -7,11 +7,11 @@ import * as RuntimeFlags from "effect/RuntimeFlags"
 import { startTimer } from "./timer.js"
 
 /**
- * Runs an effect on a fiber of its own for at most `millis`; after that the result is that of `onTimeout`.
+ * Runs an effect on its own fiber for at most `millis`, then returns the result of `onTimeout`.
  *
- * The result does not wait for an effect that is slow to stop, and it comes in time also where the caller cannot be
- * interrupted, as while a resource is acquired or released: keys are created and deleted there, and a server that hangs
- * must not hang the caller. An effect that is done at once needs no timer.
+ * It does not wait for an effect that is slow to stop. It also returns in time in uninterruptible regions, such as the
+ * acquisition and release of a resource, so that a hanging server does not hang the caller. An effect that completes
+ * synchronously needs no timer.
  */
 export const withDeadline = <A, E>(
   self: Effect.Effect<A, E>,
@@ -26,7 +26,7 @@ export const withDeadline = <A, E>(
       cancelTimer?.()
       fiber?.unsafeInterruptAsFork(FiberId.none)
     }
-    // Around the whole: an interruption may come between the start of the fiber and what `async` itself does about one.
+    // Here and not in `async`: an interruption may come before `async` has registered its canceller.
     return Effect.onInterrupt(
       Effect.async<A, E>((resume) => {
         fiber = runFork(caller, self)
@@ -45,7 +45,7 @@ export const withDeadline = <A, E>(
     )
   })
 
-/** Forks an effect with the caller's services and settings. It starts at once and can be interrupted. */
+/** Forks an interruptible effect with the caller's services and settings. Starts it at once. */
 const runFork = <A, E>(caller: Fiber.RuntimeFiber<unknown, unknown>, self: Effect.Effect<A, E>) =>
   Runtime.runFork(
     Runtime.make({

@@ -1,8 +1,8 @@
-/** What the schemas of the errors are made of. */
+/** Builds the schemas of the errors. */
 import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import {
-  type AboutError,
-  aboutErrorFields as about,
+  type ErrorDescription,
+  errorFieldDescriptions as about,
   isJsonRecord,
   type JsonRecord,
   sortedJson
@@ -38,7 +38,7 @@ const headers: Arbitrary.LazyArbitrary<Readonly<Record<string, string>>> = (fc) 
 // Fields
 // =====================================================================================================================
 
-/** Without an identifier, unlike `Schema.Finite`: documents would refer to it by name. */
+/** Without the identifier of `Schema.Finite`, which would appear in generated documents. */
 export const finite = /* @__PURE__ */ Schema.Number.pipe(/* @__PURE__ */ Schema.finite())
 
 /** Fields of every error. */
@@ -89,13 +89,13 @@ const statusFields = () => ({
 // Errors
 // =====================================================================================================================
 
-/** A class of errors. Its constructor takes the fields. */
+/** An error class whose constructor takes the fields. */
 interface ErrorClass<E, Fields> {
   readonly _tag: string
   new(fields: Fields): E
 }
 
-/** The schema of the fields of an error, as JSON has them. */
+/** The schema of an error's fields in JSON. */
 interface FieldsSchema<Fields> extends Schema.Schema<Fields> {
   readonly fields: { readonly [Name in keyof Fields]: unknown }
 }
@@ -107,10 +107,10 @@ export const errorJson = <Tag extends string, const Fields extends Schema.Struct
 /** An error with a response, in JSON. */
 export const statusErrorJson = <Tag extends string>(tag: Tag) => errorJson(tag, statusFields())
 
-/** The schema of an error: an instance of the class, and its fields in JSON. */
+/** The schema of an error: an instance of the class, encoded as its fields. */
 export const errorSchema = <E extends Error & Fields, Fields extends { readonly _tag: string }>(
   ErrorClass: ErrorClass<E, Fields>,
-  { description, status }: AboutError,
+  { description, status }: ErrorDescription,
   fields: () => FieldsSchema<Fields>
 ): Schema.Schema<E, Fields> =>
   lazily(() => {
@@ -121,12 +121,12 @@ export const errorSchema = <E extends Error & Fields, Fields extends { readonly 
     return Schema.transform(json, instanceOf(ErrorClass, json), {
       strict: true,
       decode: (each) => new ErrorClass(each),
-      // An instance is not a plain object: only the declared fields are encoded.
+      // Encodes only the declared fields, because an instance is not a plain object.
       encode: (error) => Object.fromEntries(names.map((name) => [name, error[name]])) as unknown as Fields
     }).annotations({ ...documentation, ...HttpApiSchema.annotations({ status }) })
   })
 
-/** Any instance of the class, also one of another copy of it. */
+/** Accepts instances of the class or of another copy of it. */
 const instanceOf = <E extends Error & Fields, Fields>(
   ErrorClass: ErrorClass<E, Fields>,
   fields: Schema.Schema<Fields>

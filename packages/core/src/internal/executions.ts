@@ -1,5 +1,5 @@
-/** This library's services, as against stubs: their operations can be told where they are called. */
+/** The `Execute` functions of this library's services; stubs have none. */
 import type { Execute } from "./client.js"
 
-/** What makes the calls of a service. */
+/** The function that makes the calls of a service. */
 export const executions: WeakMap<object, Execute> = new WeakMap()

@@ -5,10 +5,10 @@ import * as Effect from "effect/Effect"
 /**
  * Fails with an error.
  *
- * `Effect.fail` would fail with a proxy of the error where a span is open, which cannot be cloned or sent elsewhere.
+ * Inside a span, `Effect.fail` would fail with a proxy of the error, which cannot be cloned.
  */
 export const fail = <E>(error: E): Effect.Effect<never, E> => Effect.failCause(Cause.fail(error))
 
-/** Fails with an error whose stack trace begins at the place of the call. */
+/** Fails with an error whose stack trace begins at the call. */
 export const failAt = <E extends Error>(error: E, site: CallSite | undefined): Effect.Effect<never, E> =>
   fail(attachCallSite(error, site))

@@ -1,15 +1,15 @@
-/** Schemas that are made when they are first looked at: a program that only calls the operations pays nothing for them. */
+/** Lazy schemas: programs that only call the operations do not create them. */
 import * as Schema from "effect/Schema"
 
-/** All that Effect and users read of a schema. */
+/** The members of a schema that Effect and users read. */
 const schemaMembers = [Schema.TypeId, "Type", "Encoded", "Context", "ast", "annotations", "pipe", "toString"] as const
 
-/** And of a `Schema.Struct`. */
+/** The members of a `Schema.Struct`. */
 const structMembers = [...schemaMembers, "fields", "records", "make", "pick", "omit"] as const
 
 const forward = <S extends object>(names: ReadonlyArray<PropertyKey>, make: () => S): S => {
   let made: S | undefined
-  // A constructor, as Effect's schemas are: `class Key extends ApiKey {}` gives a type of its own.
+  // A constructor, like Effect's schemas, so that `class Key extends ApiKey {}` works.
   const schema = function() {}
   for (const name of names) {
     Object.defineProperty(schema, name, {
@@ -20,10 +20,10 @@ const forward = <S extends object>(names: ReadonlyArray<PropertyKey>, make: () =
   return schema as unknown as S
 }
 
-/** A schema, made when it is first looked at. */
+/** A schema that is created on first use. */
 export const lazily = <A, I>(make: () => Schema.Schema<A, I>): Schema.Schema<A, I> => forward(schemaMembers, make)
 
-/** A struct, made when it is first looked at. */
+/** A struct that is created on first use. */
 export const lazyStruct = <Fields extends Schema.Struct.Fields>(
   make: () => Schema.Struct<Fields>
 ): Schema.Struct<Fields> => forward(structMembers, make)

@@ -12,7 +12,7 @@ import { failAt } from "./fail.js"
 
 type List = (request?: ListRequest) => Effect.Effect<ListResponse, ListError>
 
-/** Every key, page after page; stack traces of errors begin at `site`. */
+/** Streams every key. Stack traces of errors begin at `site`. */
 export const listAll =
   (list: List, site: CallSite | undefined) => (request?: ListRequest): Stream.Stream<ApiKey, ListError> =>
     Stream.suspend(() => {
@@ -30,7 +30,7 @@ const readPage =
     if (step._tag === "Endless") return failAt(endlessError(step), site)
     return Effect.map(list({ ...filters, offset: step.offset }), (page) => {
       const { keys, step } = reader.next(page)
-      // The keys of the last page are delivered before the error.
+      // Delivers the keys of the last page before the error.
       return [Chunk.unsafeFromArray(keys), step._tag === "End" ? Option.none() : Option.some(step)]
     })
   }

@@ -7,8 +7,8 @@ import type * as MetricKeyType from "effect/MetricKeyType"
 import * as MetricLabel from "effect/MetricLabel"
 
 /**
- * A metric for each combination of tags, made once. The tags are part of the metric's own key: those that
- * `Metric.tagged` adds are looked up on every update, which takes five times as long.
+ * Creates a metric for each combination of tags once. The tags are part of the metric's key, because updates with
+ * `Metric.tagged` take five times as long.
  */
 const tagged = <Type extends MetricKeyType.MetricKeyType<number, unknown>>(
   key: MetricKey.MetricKey<Type>,

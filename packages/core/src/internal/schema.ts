@@ -1,4 +1,4 @@
-/** Schemas of records, derived from the protocol's declarations of their fields. */
+/** Derives schemas from the field declarations of the protocol. */
 import type { Decoded } from "@openrouter-keys/protocol/ApiKey"
 import { expectedOf, isSimple, type SimpleField } from "@openrouter-keys/protocol/client/FieldText"
 import * as Field from "@openrouter-keys/protocol/Field"
@@ -21,7 +21,7 @@ export type OptionalField<Type, Encoded = Type> = Schema.PropertySignature<
   Encoded | undefined
 >
 
-/** The declared fields of a request. */
+/** The fields of a request. */
 export type Declared<Spec> = Spec extends Field.RecordSpec<infer R, infer O> ? R & O : never
 
 /** A field of a request, by its name. */
@@ -30,19 +30,19 @@ export type RequestField<Spec, Name extends keyof Declared<Spec>> = Spec extends
   : Schema.Schema<Field.InputOf<Declared<Spec>[Name]>, Field.ValueOf<Declared<Spec>[Name]>>
   : never
 
-/** Fields of a response as the service writes it. */
+/** Fields of a response in the service's JSON. */
 export type WireFields<F> = {
   readonly [K in keyof F as Field.SnakeCase<K>]: F[K] extends { readonly optional: true } ?
     OptionalField<WireValue<F[K]>>
     : Schema.Schema<WireValue<F[K]>>
 }
 
-/** The service may write `null` for a list, and anything for a note. */
+/** The service may send `null` for a list, and any value for a lenient record. */
 type WireValue<F> = F extends Field.ListField<infer Items> ? Items | null
   : F extends { readonly kind: "record" } ? unknown
   : Field.ValueOf<F>
 
-/** A schema whose types are those of a declaration. */
+/** A schema with the types of a declaration. */
 type Untyped = Schema.Schema.AnyNoContext
 type UntypedProperty = Untyped | Schema.PropertySignature.All
 
@@ -52,7 +52,7 @@ type UntypedProperty = Untyped | Schema.PropertySignature.All
 
 const maxShown = 60
 
-/** Objects are not shown: one may hold a secret. */
+/** Describes a value. Does not show objects, which may contain a secret. */
 const describe = (value: unknown): string => {
   if (Predicate.isString(value)) {
     return JSON.stringify(value.length > maxShown ? `${value.slice(0, maxShown)}…` : value)
@@ -61,7 +61,7 @@ const describe = (value: unknown): string => {
   return Predicate.isObject(value) ? "an object" : String(value)
 }
 
-/** One line on a wrong value, instead of a tree of all that it does not match. */
+/** A message of one line, instead of a tree. */
 const messageOf = (field: SimpleField) => {
   const isSecret = field.kind === "string" && field.secret
   return ({ actual }: { readonly actual: unknown }) => ({
@@ -95,7 +95,7 @@ const enumSchema = ({ open, values }: Field.EnumField): Untyped =>
     : Schema.Literal(...values)
 
 const numberSchema = ({ integer, minimum }: Field.NumberField): Untyped => {
-  // Not `Schema.Finite`, whose identifier would make documents refer to it by name.
+  // Not `Schema.Finite`, because its identifier would appear in generated documents.
   const number = Schema.Number.pipe(integer ? Schema.int() : Schema.finite())
   return minimum === null ? number : number.pipe(Schema.greaterThanOrEqualTo(minimum))
 }
@@ -122,7 +122,7 @@ const valueSchema = (field: Field.Field): Untyped => {
 const documentation = ({ description, example, fallback, optional }: Field.Field) => ({
   description,
   ...(example === undefined ? {} : { examples: [example] as const }),
-  // Of a request's field it says only that the request may leave it out.
+  // For request fields, `optional` alone only means that the field may be left out.
   ...(optional && fallback !== undefined ? { default: fallback } : {})
 })
 
@@ -134,7 +134,7 @@ const fieldSchema = (field: Field.Field, nested?: Untyped): Untyped => {
   })
 }
 
-/** Says nothing of a value, which may be a secret or hold one. */
+/** The message does not show the value, which may contain a secret. */
 const Absent = /* @__PURE__ */ Schema.Undefined.annotations({
   message: () => ({ message: "Expected undefined", override: true })
 })
@@ -165,19 +165,19 @@ const wireField = (field: Field.Field): UntypedProperty => {
 // Records
 // =====================================================================================================================
 
-/** What is said of a record. */
+/** Names and description of a record. */
 export interface About {
-  /** Its name in messages and documents: those of JSON Schema and OpenAPI refer to it by name. */
+  /** Its name in messages, JSON Schema and OpenAPI. */
   readonly identifier?: string
   /**
-   * Instead of `identifier`, where a record may be the parameters of a path or a query: OpenAPI lists them only where
-   * they stand in place.
+   * Instead of `identifier`, for records that may be path or query parameters: OpenAPI lists those only for inline
+   * schemas.
    */
   readonly title?: string
   readonly description: string
 }
 
-/** Schemas of fields that are records themselves. */
+/** Schemas of nested records. */
 type Nested = Readonly<Record<string, Untyped>>
 
 const mapFields = <Property>(
@@ -187,10 +187,10 @@ const mapFields = <Property>(
 ): Readonly<Record<string, Property>> =>
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [rename(name), f(field, name)]))
 
-/** Never shows what was there instead of an object: it may be a secret. */
+/** The message does not show the value, which may be a secret. */
 export const expectsObject = ({ identifier, title }: About) => ({ message: () => `Expected ${identifier ?? title}` })
 
-/** A record of a response in its JSON form: camelCase, with every field. */
+/** Schema of a response record in camelCase JSON, with every field. */
 export const responseSchema = <const F extends Field.Fields>(
   fields: F,
   about: About,
@@ -202,7 +202,7 @@ export const responseSchema = <const F extends Field.Fields>(
     }) as never
   )
 
-/** A request: unknown fields are an error, so that a misspelt `limit` is not a key without one. */
+/** Schema of a request. Unknown fields are errors, so that a misspelt `limit` does not create a key without a limit. */
 export const requestSchema = <Fields extends Schema.Struct.Fields>(
   { fields }: { readonly fields: Field.Fields },
   about: About,
@@ -216,11 +216,11 @@ export const requestSchema = <Fields extends Schema.Struct.Fields>(
     }) as never
   )
 
-/** A record of a response as the service writes it: snake_case, with what it may leave out. */
+/** Schema of a response record in the service's JSON: snake_case, with optional fields. */
 export const wireSchema = <const F extends Field.Fields>(fields: F, about: About): Schema.Struct<WireFields<F>> =>
   lazyStruct(() => Schema.Struct(mapFields(fields, wireField, Field.wireName)).annotations({ ...about }) as never)
 
-/** Between a record as the service writes it and its JSON form, by the protocol's own decoder. */
+/** Schema that converts between the service's JSON and camelCase JSON, with the decoder of the protocol. */
 export const fromWire = <A, I>(
   wire: Schema.Schema<I>,
   record: Schema.Schema<A>,

@@ -1,4 +1,4 @@
-/** Schemas of the values that are not in JSON as programs have them: points in time and secrets. */
+/** Schemas of values with a different type in JSON: points in time and secrets. */
 import { type Instant, toTimestamp } from "@openrouter-keys/protocol/Field"
 import type * as Arbitrary from "effect/Arbitrary"
 import * as DateTime from "effect/DateTime"
@@ -12,7 +12,7 @@ import * as Schema from "effect/Schema"
 
 const isInstant = (u: unknown): u is Instant => toTimestamp(u) !== undefined
 
-/** Of what `isInstant` holds of, there is a timestamp. */
+/** `isInstant` guarantees a timestamp. */
 const timestampOf = (instant: Instant): string => toTimestamp(instant) ?? ""
 
 const dates: Arbitrary.LazyArbitrary<Date> = (fc) =>
@@ -22,7 +22,7 @@ const dates: Arbitrary.LazyArbitrary<Date> = (fc) =>
 export const timestamps: Arbitrary.LazyArbitrary<string> = (fc) => dates(fc).map(timestampOf)
 
 const InstantFromSelf = /* @__PURE__ */ Schema.declare(isInstant, {
-  description: "A Date, a DateTime, or ISO-8601 with its zone",
+  description: "A Date, a DateTime, or ISO-8601 with a time zone",
   jsonSchema: { type: "string", format: "date-time" },
   arbitrary: () => (fc) => fc.oneof(dates(fc), dates(fc).map((date) => DateTime.unsafeFromDate(date)), timestamps(fc)),
   pretty: () => timestampOf,
@@ -33,7 +33,7 @@ const Timestamp = /* @__PURE__ */ Schema.String.pipe(
   /* @__PURE__ */ Schema.filter(isInstant, { jsonSchema: { format: "date-time" }, arbitrary: () => timestamps })
 )
 
-/** ISO-8601 in JSON: decoded as UTC with seconds, encoded from whatever names a point in time. */
+/** ISO-8601 in JSON. Decodes to UTC with seconds; encodes from a `Date`, a `DateTime` or a string. */
 export const instant: Schema.Schema<Instant, string> = /* @__PURE__ */ Schema.transform(Timestamp, InstantFromSelf, {
   strict: true,
   decode: timestampOf,
@@ -44,20 +44,20 @@ export const instant: Schema.Schema<Instant, string> = /* @__PURE__ */ Schema.tr
 // Secrets
 // =====================================================================================================================
 
-/** Which strings are a secret of some kind. */
+/** Rules for a secret. */
 export interface SecretRules {
   readonly minLength: number
   readonly maxLength: number | null
   readonly description: string
-  /** What it must be, in words. */
+  /** Describes what it must be. */
   readonly expected: string
 }
 
-/** The value; `undefined` for one that was wiped. */
+/** The value; `undefined` if it was wiped. */
 const reveal = (secret: Redacted.Redacted): unknown =>
   Either.getOrUndefined(Either.try(() => Redacted.value(secret) as unknown))
 
-/** A string in JSON, `Redacted` in programs. What is wrong with one is said without showing it. */
+/** A string in JSON, `Redacted` in programs. Messages do not show the value. */
 export const secret = (
   { description, expected, maxLength, minLength }: SecretRules
 ): Schema.Schema<Redacted.Redacted, string> => {

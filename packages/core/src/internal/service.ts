@@ -1,20 +1,20 @@
-/** The operations over the calls of a client. */
+/** Builds the operations on the calls of a client. */
 import type { CallSite } from "@openrouter-keys/protocol/client/CallSite"
 import { type Operations, operations, type Returns } from "@openrouter-keys/protocol/Operation"
 import type * as Effect from "effect/Effect"
 import type { Execute } from "./client.js"
 
-/** Operations as Effects of plain values, one to one, so that names of parameters and doc comments carry over. */
+/** The operations as Effects of plain values. A mapped type, so that parameter names and doc comments are kept. */
 export type PlainEffects<Signatures> = { readonly [Name in keyof Signatures]: PlainEffect<Signatures[Name]> }
 
 type PlainEffect<Signature> = Signature extends (...args: infer Args) => Returns<infer Response, infer Error>
   ? (...args: Args) => Effect.Effect<Response, Error>
   : never
 
-/** The operations with plain values: a created key is a string. */
+/** The operations with plain values; a created key is a string. */
 export interface PlainService extends PlainEffects<Operations> {}
 
-/** Makes the operations over the calls of a client. Stack traces of errors begin at `site`. */
+/** Creates the operations. Stack traces of errors begin at `site`. */
 export const makeService = (execute: Execute, site?: CallSite): PlainService => ({
   list: (request) => execute(operations.list, request, site),
   create: (request) => execute(operations.create, request, site),

@@ -27,7 +27,7 @@ import { monotonicMillis } from "./timer.js"
 
 type AnyFiber = Fiber.RuntimeFiber<unknown, unknown>
 
-/** Observes one call. Its methods do nothing that nobody looks at. */
+/** Records one call. Does nothing that is not observed. */
 class CallTelemetry implements Observer {
   private readonly clock: Clock.Clock
   private readonly startedAt: number
@@ -58,7 +58,7 @@ class CallTelemetry implements Observer {
     if (this.span !== undefined) this.annotate(responseAttributes(status))
   }
 
-  /** The call waits for another attempt. */
+  /** Called before the delay of a retry. */
   onRetry(failure: Failure, delayMs: number): Effect.Effect<void> {
     const facts = retryAttributes(failure, delayMs)
     const labels = this.fiber.getFiberRef(FiberRef.currentMetricLabels)
@@ -68,7 +68,7 @@ class CallTelemetry implements Observer {
     return this.debug("retry", facts)
   }
 
-  /** The call has ended. */
+  /** Called when the call has ended. */
   onEnd(exit: Exit.Exit<unknown, OpenRouterError>): Effect.Effect<void> {
     const millis = monotonicMillis(this.clock) - this.startedAt
     const labels = this.fiber.getFiberRef(FiberRef.currentMetricLabels)
@@ -100,7 +100,7 @@ const outcomeOf = (exit: Exit.Exit<unknown, unknown>): string => {
   return Cause.isInterrupted(exit.cause) ? "Interrupted" : "Defect"
 }
 
-/** Runs a call with one span for the operation, where spans are made, and counts it in the metrics and debug logs. */
+/** Runs a call with a span, metrics and debug logs. */
 export const withTelemetry: Observe = (operation, run) =>
   Effect.withFiberRuntime((fiber) => {
     const observe = (span: Tracer.Span | undefined) => {

@@ -7,13 +7,13 @@ import { constVoid } from "effect/Function"
 
 const liveClock: unknown = Object.getPrototypeOf(Clock.make())
 
-/** The longest delay that platform timers keep; beyond it they fire at once. */
+/** The longest delay that timers support; longer ones fire at once. */
 const maxDelay = 2 ** 31 - 1
 
 /**
- * Runs `task` after `millis` on a clock, and returns how to cancel that. More than 24 days count as no limit.
+ * Runs `task` after `millis` on a clock. Returns a function that cancels it. More than 24 days count as no limit.
  *
- * The live clock sleeps by `setTimeout` on a fiber; the fiber costs nine times as much as the timer, so it is left out.
+ * For the live clock it uses `setTimeout` directly: sleeping on a fiber takes nine times as long.
  */
 export const startTimer = (clock: Clock.Clock, millis: number, task: () => void): () => void => {
   if (millis > maxDelay) return constVoid
@@ -30,9 +30,9 @@ export const startTimer = (clock: Clock.Clock, millis: number, task: () => void)
 }
 
 /**
- * Milliseconds on a clock that only goes forward, unlike the time of day. Only differences mean something.
+ * Milliseconds of a monotonic clock, for differences only.
  *
- * For the live clock `performance` is looked up on each use, so that fake timers of a test runner move it.
+ * For the live clock `performance` is looked up on each use, so that fake timers take effect.
  */
 export const monotonicMillis = (clock: Clock.Clock): number =>
   Object.getPrototypeOf(clock) === liveClock && typeof performance === "object"

@@ -1,5 +1,5 @@
 /**
- * The real operations over the fake: what a unit test swaps in for `ApiKeys.layerLive`.
+ * The real operations over the fake, to replace `ApiKeys.layerLive` in unit tests.
  *
  * @module
  */
@@ -14,18 +14,18 @@ import { OpenRouterClient } from "../OpenRouterClient.js"
 import type { RetryPolicy } from "../RetryPolicy.js"
 import { FakeOpenRouter } from "./FakeOpenRouter.js"
 
-/** How the fake starts, and how the operations over it behave. */
+/** Options of the fake and of the operations over it. */
 export interface Options extends FakeOpenRouter.Options {
   /**
-   * When a failed request is sent again. Default: as in production. Its delays are then those of the test's clock:
-   * after `fake.fail({ status: 429 })` a call waits for `TestClock.adjust`, or fails at once with `RetryPolicy.none`.
+   * When a failed request is retried. Default: as in production. Delays pass on the test clock: after `fake.fail({
+   * status: 429 })` a call waits for `TestClock.adjust`. With `RetryPolicy.none` it fails at once.
    */
   readonly retry?: RetryPolicy | undefined
 }
 
 /**
- * `ApiKeys` over a {@link FakeOpenRouter} of its own, which the test can reach too: to start with keys, to move usage,
- * to make requests fail, to see what was sent. It runs on the test's clock.
+ * `ApiKeys` over its own {@link FakeOpenRouter}. Tests use the fake to create keys, spend, inject faults, and read the
+ * requests. It runs on the test clock.
  *
  * @example
  * ```ts
@@ -54,12 +54,12 @@ export const layer = ({ retry, ...options }: Options = {}): Layer.Layer<ApiKeys 
   return ApiKeys.layer.pipe(Layer.provide(client), Layer.provideMerge(FakeOpenRouter.layer(options)))
 }
 
-/** A key as a stub returns it: `key({ name: "CI" })` fills in the other fields. */
+/** A key for a stub: `key({ name: "CI" })` fills in the other fields. */
 export const key: (fields?: Partial<ApiKey>) => ApiKey = Stub.key
 
-/** The current key as a stub of `getCurrentKeyMetadata` returns it, the other fields filled in. */
+/** A current key for a stub of `getCurrentKeyMetadata`, with the other fields filled in. */
 export const currentKey: (fields?: Partial<CurrentKey>) => CurrentKey = Stub.currentKey
 
-/** An error as a stub fails with it: `error("TooManyRequests", { retryAfterMs: 1_000 })` fills in the other fields. */
+/** An error for a stub: `error("TooManyRequests", { retryAfterMs: 1_000 })` fills in the other fields. */
 export const error: <Tag extends Stub.ErrorTag>(tag: Tag, fields?: Stub.ErrorStub<Tag>) => Stub.ErrorOf<Tag> =
   Stub.error

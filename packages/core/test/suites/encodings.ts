@@ -1,10 +1,10 @@
-/** How a secret may be repeated by a service, a gateway or a library: every encoding a text may have on its way. */
+/** Encodings in which a service, a gateway or a library may repeat a secret. */
 
-/** A secret in an encoding, and the texts of which none may be seen then. */
+/** A secret in an encoding, and the texts that must not be shown. */
 export interface Encoded {
-  /** As it stands in what the service says, before that is written as JSON. */
+  /** The text in a message of the service, before it is encoded as JSON. */
   readonly text: string
-  /** The same as a fragment of JSON, where escapes of JSON are the point. */
+  /** The same as a fragment of JSON, to test JSON escapes. */
   readonly json?: string
 }
 
@@ -51,7 +51,7 @@ const names: { readonly [character: string]: string } = {
 const named = (character: string): string =>
   names[character] === undefined ? `&#${character.codePointAt(0)};` : `&${names[character]};`
 
-/** Escapes of JSON: what a parser reads is the secret itself. */
+/** JSON escapes. A parser decodes them to the secret itself. */
 const jsonEscapes = (escape: (character: string) => string): Encode => (secret) => ({
   text: secret,
   json: Array.from(secret, escape).join("")
@@ -128,19 +128,19 @@ export const encodings: { readonly [name: string]: Encode } = {
 }
 
 /**
- * Text as it is compared: without escapes of those who print it (backslashes, `\x00`, quotes), so that an encoded secret
- * is found however often it was escaped.
+ * Normalizes a text for comparison: removes backslashes, `\x00` and quotes, so that an encoded secret is found after
+ * any number of escapes.
  */
 export const comparable = (shown: string): string =>
   shown.replace(/\\+(?:x00|u0000|0)/g, "").replaceAll("\0", "").replaceAll("\\", "")
 
 const longest = 24
 
-/** Pieces of a secret that are long enough to betray it. */
+/** Parts of a secret that must not be shown. */
 const pieces = (whole: string): ReadonlyArray<string> => {
   const text = comparable(whole)
   const size = Math.min(longest, text.length)
-  // The first piece and the last, and some between.
+  // The first, the last, and some between.
   return Array.from(
     new Set([0, 0.25, 0.5, 0.75, 1].map((part) => {
       const start = Math.floor((text.length - size) * part)
@@ -149,7 +149,7 @@ const pieces = (whole: string): ReadonlyArray<string> => {
   )
 }
 
-/** What of base64 depends on the secret alone, whatever stands before and after it. */
+/** The part of base64 that depends only on the secret, and not on the text around it. */
 const base64Cores = (secret: string): ReadonlyArray<string> => {
   const { length } = Buffer.from(secret)
   return [0, 1, 2].map((alignment) => {
@@ -158,7 +158,7 @@ const base64Cores = (secret: string): ReadonlyArray<string> => {
   })
 }
 
-/** The texts that must be found in nothing that shows an error after a service repeated `secret` in this encoding. */
+/** The texts that an error must not show after a service repeated `secret` in this encoding. */
 export const forbidden = (name: string, secret: string): ReadonlyArray<string> => {
   const { json, text } = encodings[name]!(secret)
   if (name.startsWith("base64")) {

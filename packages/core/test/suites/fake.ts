@@ -1,14 +1,14 @@
-/** The fake on a test's clock, behind an `HttpClient` and behind a `fetch`. */
+/** The fake on the test clock, as an `HttpClient` and as a `fetch` function. */
 import type { ApiKey } from "@openrouter-keys/protocol"
 import type { FakeOptions, Fault, PersistedState, ReceivedCall } from "@openrouter-keys/protocol/fake"
 import { assert, describe, it } from "vitest"
-import { type Ended, failed, type Name, succeeded } from "./lane.js"
+import { type CallResult, failed, type Name, succeeded } from "./testClient.js"
 
-/** A fake, and the operations over it, which are sent once. */
+/** A fake, and the operations over it, without retries. */
 export interface FakeHandle {
   readonly managementKey: string
   readonly fetch: typeof globalThis.fetch
-  readonly call: (name: Name, request: unknown) => Promise<Ended>
+  readonly call: (name: Name, request: unknown) => Promise<CallResult>
   readonly keys: () => Promise<ReadonlyArray<ApiKey>>
   readonly calls: () => Promise<ReadonlyArray<ReceivedCall>>
   readonly requests: () => Promise<ReadonlyArray<unknown>>
@@ -18,7 +18,7 @@ export interface FakeHandle {
   readonly setUsage: (hash: string, usd: number) => Promise<void>
   readonly state: () => Promise<PersistedState>
   readonly reset: () => Promise<void>
-  /** Reads a state back; rejects where it is none. */
+  /** Reads a state back. Rejects an invalid one. */
   readonly readState: (json: unknown) => Promise<PersistedState>
   readonly setTime: (iso: string) => Promise<void>
   readonly advance: (ms: number) => Promise<void>
@@ -29,8 +29,8 @@ export interface Options extends Omit<FakeOptions, "faults"> {
   readonly onChange?: (state: PersistedState) => Promise<void>
 }
 
-/** One line of Effect. */
-export interface FakeLane {
+/** The fake of one version of Effect. */
+export interface TestFake {
   readonly name: string
   /** Runs a test with a fake on a clock that starts at the epoch. */
   readonly withFake: (options: Options, test: (fake: FakeHandle) => Promise<void>) => Promise<void>
@@ -44,7 +44,7 @@ interface Created {
   readonly key: string
 }
 
-export const fakeSuite = ({ name, withFake }: FakeLane): void => {
+export const fakeSuite = ({ name, withFake }: TestFake): void => {
   describe(`${name}: the fake`, () => {
     operations(withFake)
     time(withFake)
@@ -53,7 +53,7 @@ export const fakeSuite = ({ name, withFake }: FakeLane): void => {
   })
 }
 
-const operations = (withFake: FakeLane["withFake"]): void => {
+const operations = (withFake: TestFake["withFake"]): void => {
   it("responds to the operations as the service does", () =>
     withFake({}, async (fake) => {
       const { data, key } = succeeded<Created>(await fake.call("create", { name: "CI", limit: 5 }))
@@ -79,7 +79,7 @@ const operations = (withFake: FakeLane["withFake"]): void => {
       )
     }))
 
-  it("keeps no secret where it can be seen", () =>
+  it("shows no secret", () =>
     withFake({}, async (fake) => {
       const { key } = succeeded<Created>(await fake.call("create", { name: "CI" }))
       const seen = JSON.stringify([await fake.requests(), await fake.keys(), await fake.state()])
@@ -87,7 +87,7 @@ const operations = (withFake: FakeLane["withFake"]): void => {
       assert.notInclude(seen, fake.managementKey)
     }))
 
-  it("is a fetch, too, which can be aborted", () =>
+  it("is also a fetch function, which can be aborted", () =>
     withFake({ latency: 60_000 }, async (fake) => {
       const controller = new AbortController()
       const headers = { authorization: `Bearer ${fake.managementKey}` }
@@ -101,8 +101,8 @@ const operations = (withFake: FakeLane["withFake"]): void => {
     }))
 }
 
-const time = (withFake: FakeLane["withFake"]): void => {
-  it("lets a key expire on the test's clock", () =>
+const time = (withFake: TestFake["withFake"]): void => {
+  it("expires keys on the test clock", () =>
     withFake({}, async (fake) => {
       await fake.setTime("2027-06-01T00:00:00Z")
       const { key } = succeeded<Created>(await fake.call("create", { name: "a", expiresAt: "2027-06-01T00:01:00Z" }))
@@ -114,7 +114,7 @@ const time = (withFake: FakeLane["withFake"]): void => {
       assert.strictEqual(await status(), 401)
     }))
 
-  it("starts days, weeks from Monday and months again at midnight UTC", () =>
+  it("resets daily, weekly (Monday) and monthly usage at midnight UTC", () =>
     withFake({ keys: [{ hash: "h", limit: 10, limitReset: "weekly" }] }, async (fake) => {
       const usage = async () => {
         const [key] = await fake.keys()
@@ -132,7 +132,7 @@ const time = (withFake: FakeLane["withFake"]): void => {
       assert.deepStrictEqual(await usage(), [12, 12, 12, 12, 0])
     }))
 
-  it("counts requests against a limit, whose window closes on the test's clock", () =>
+  it("applies a rate limit, with its window on the test clock", () =>
     withFake({ rateLimit: { requests: 1, interval: 10_000 } }, async (fake) => {
       succeeded(await fake.call("list", {}))
       assert.strictEqual(failed(await fake.call("list", {}))._tag, "TooManyRequests")
@@ -140,7 +140,7 @@ const time = (withFake: FakeLane["withFake"]): void => {
       succeeded(await fake.call("list", {}))
     }))
 
-  it("names a hash or an amount that makes no sense", () =>
+  it("rejects an unknown hash or an invalid amount, and names it", () =>
     withFake({ keys: [{ hash: "h" }] }, async (fake) => {
       for (
         const [hash, usd, named] of [["nowhere", 1, "nowhere"], ["h", -1, "-1"], ["h", Number.NaN, "NaN"]] as const
@@ -151,8 +151,8 @@ const time = (withFake: FakeLane["withFake"]): void => {
     }))
 }
 
-const faults = (withFake: FakeLane["withFake"]): void => {
-  it("fails the next matching requests as it is told", () =>
+const faults = (withFake: TestFake["withFake"]): void => {
+  it("injects faults into the next matching requests", () =>
     withFake({}, async (fake) => {
       await fake.fail({ status: 429, headers: { "retry-after": "3" }, times: 2 })
       for (const name of ["list", "getCurrentKeyMetadata"] as const) {
@@ -177,7 +177,7 @@ const faults = (withFake: FakeLane["withFake"]): void => {
       }
     }))
 
-  it("cuts and garbles bodies, and the created key is not lost", () =>
+  it("sends truncated and malformed bodies, from which the created key can be recovered", () =>
     withFake({}, async (fake) => {
       await fake.fail({ operation: "create", malformed: true })
       const error = failed(await fake.call("create", { name: "a" }))
@@ -187,22 +187,22 @@ const faults = (withFake: FakeLane["withFake"]): void => {
       assert.include(["ConnectionError", "InvalidResponse"], failed(await fake.call("get", { hash: key!.hash }))._tag)
     }))
 
-  it("waits on the test's clock", () =>
+  it("waits on the test clock", () =>
     withFake({}, async (fake) => {
       await fake.fail({ delay: 5000, status: 503 })
       let isDone = false
-      const ended = fake.call("list", {}).finally(() => {
+      const result = fake.call("list", {}).finally(() => {
         isDone = true
       })
       await fake.advance(4999)
       assert.isFalse(isDone)
       await fake.advance(1)
-      assert.strictEqual(failed(await ended).statusCode, 503)
+      assert.strictEqual(failed(await result).statusCode, 503)
     }))
 }
 
-const persistence = (withFake: FakeLane["withFake"]): void => {
-  it("continues from a state, and starts again", () =>
+const persistence = (withFake: TestFake["withFake"]): void => {
+  it("continues from a state, and can be reset", () =>
     withFake({ keys: [{ name: "seed" }] }, async (fake) => {
       succeeded(await fake.call("create", { name: "later" }))
       const json: unknown = JSON.parse(JSON.stringify(await fake.state()))
@@ -215,7 +215,7 @@ const persistence = (withFake: FakeLane["withFake"]): void => {
       await rejection(fake.readState({ keys: "none" }))
     }))
 
-  it("tells of each change, and undoes what cannot be saved", async () => {
+  it("reports each change, and undoes changes that cannot be saved", async () => {
     const saved: Array<number> = []
     let isFull = false
     const onChange = async (state: PersistedState) => {

@@ -1,10 +1,10 @@
-/** Responses made to break their reader: deep, long, cut. */
+/** Hostile responses: deep, long, truncated. */
 import { assert, describe, it } from "vitest"
 import { createdKey, hash, wireKey } from "../support/wire.js"
 import { type Amount, take } from "./amount.js"
-import { failed, type Lane, type Name, succeeded } from "./lane.js"
 import { listen, respondWith } from "./localServer.js"
 import { samples } from "./samples.js"
+import { failed, type Name, succeeded, type TestClient } from "./testClient.js"
 import { visibleForms } from "./visible.js"
 
 const arrays = (depth: number, close = true): string => "[".repeat(depth) + (close ? "]".repeat(depth) : "")
@@ -15,7 +15,7 @@ const mixed = (depth: number, close = true): string =>
 
 const megabyte = 1024 * 1024
 
-/** Bodies of 201 that hold the created key and nothing else that can be used. */
+/** Bodies of 201 in which only the created key is usable. */
 const withKey: { readonly [what: string]: () => string } = {
   ...Object.fromEntries(
     [2_500, 20_000, 200_000].flatMap((depth) =>
@@ -36,7 +36,7 @@ const withKey: { readonly [what: string]: () => string } = {
   "one megabyte of beginnings of escapes": () => `{"key":"${createdKey}","data":"${"\\u00".repeat(megabyte / 4)}`
 }
 
-/** Bodies of 201 in which no whole key is. */
+/** Bodies of 201 without a complete key. */
 const withoutKey: { readonly [what: string]: () => string } = {
   "a key of 8 MB, cut": () => `{"key":"${"k".repeat(8 * megabyte)}`,
   "a key of 8 MB of escapes, cut": () => `{"key":"${"\\\"".repeat(4 * megabyte)}`,
@@ -44,7 +44,7 @@ const withoutKey: { readonly [what: string]: () => string } = {
   "8 MB of white space": () => " ".repeat(8 * megabyte)
 }
 
-/** Metadata that breaks what walks it, or what searches it. */
+/** Metadata that breaks recursion or search. */
 const metadata: { readonly [what: string]: string } = {
   "arrays 3,200 deep": arrays(3_200),
   "objects 3,200 deep": `{"a":${objects(3_200)}}`,
@@ -71,14 +71,14 @@ const classes: { readonly [status: number]: string } = {
   502: "UnexpectedStatus"
 }
 
-export const hostileResponses = (lane: Lane, amount: Amount): void => {
-  const changes = lane.names.filter((name) => name !== "list" && name !== "getCurrentKeyMetadata" && name !== "get")
+export const hostileResponses = (client: TestClient, amount: Amount): void => {
+  const changes = client.names.filter((name) => name !== "list" && name !== "getCurrentKeyMetadata" && name !== "get")
 
-  describe(`${lane.name}: a hostile body`, () => {
-    it.each(take(Object.keys(withKey), amount, 7))("of a create keeps the created key: %s", async (what) => {
+  describe(`${client.name}: a hostile body`, () => {
+    it.each(take(Object.keys(withKey), amount, 7))("of a create does not lose the created key: %s", async (what) => {
       const body = withKey[what]!()
       const server = await listen(respondWith(201, body))
-      const error = failed(await lane.call("create", { name: "CI" }, { serverURL: server.url, timeoutMs: 20_000 }))
+      const error = failed(await client.call("create", { name: "CI" }, { serverURL: server.url, timeoutMs: 20_000 }))
       assert.include({ ...error, tag: error._tag }, { tag: "InvalidResponse", outcome: "Unknown", statusCode: 201 })
       assert.strictEqual(error.revealCreatedKey?.(), createdKey)
       for (const [form, text] of visibleForms(error)) assert.notInclude(text, createdKey, form)
@@ -86,21 +86,21 @@ export const hostileResponses = (lane: Lane, amount: Amount): void => {
     }, 60_000)
 
     it.each(take(Object.keys(withoutKey), amount, 3))(
-      "of a create without a whole key is a tagged error: %s",
+      "of a create without a complete key fails with a tagged error: %s",
       async (what) => {
         const server = await listen(respondWith(201, withoutKey[what]!()))
-        const error = failed(await lane.call("create", { name: "CI" }, { serverURL: server.url, timeoutMs: 20_000 }))
+        const error = failed(await client.call("create", { name: "CI" }, { serverURL: server.url, timeoutMs: 20_000 }))
         assert.include({ ...error, tag: error._tag }, { tag: "InvalidResponse", outcome: "Unknown" })
         assert.isNull(error.revealCreatedKey?.())
       },
       60_000
     )
 
-    it.each([2_500, 20_000, 100_000])("does not matter in a field that nobody knows, %i deep", async (depth) => {
+    it.each([2_500, 20_000, 100_000])("does not matter in an unknown field, %i levels deep", async (depth) => {
       const data = JSON.stringify(wireKey).replace(/\}$/, `,"later":${objects(depth)}}`)
       const server = await listen(respondWith(201, `{"key":"${createdKey}","data":${data}}`))
       const value = succeeded<{ readonly key: string; readonly data: { readonly hash: string } }>(
-        await lane.call("create", { name: "CI" }, { serverURL: server.url })
+        await client.call("create", { name: "CI" }, { serverURL: server.url })
       )
       assert.strictEqual(value.key, createdKey)
       assert.strictEqual(value.data.hash, hash)
@@ -112,14 +112,14 @@ export const hostileResponses = (lane: Lane, amount: Amount): void => {
         : classes[status]!
 
     it.each(take(Object.keys(metadata), amount, 2))(
-      "of an error response still is that error: metadata with %s",
+      "of an error response does not change the error: metadata with %s",
       async (what) => {
         for (const status of take(Object.keys(classes).map(Number), amount, 3)) {
           const body = `{"error":{"code":${status},"message":"as documented","metadata":${metadata[what]!}}}`
           const server = await listen(respondWith(status, body))
           for (const name of changes) {
             const error = failed(
-              await lane.call(name, samples[name].request, { serverURL: server.url, timeoutMs: 20_000 })
+              await client.call(name, samples[name].request, { serverURL: server.url, timeoutMs: 20_000 })
             )
             assert.strictEqual(error._tag, of(name, status), `${name} ${status}`)
             assert.include(error, { statusCode: status, attempts: 1 })
@@ -134,7 +134,7 @@ export const hostileResponses = (lane: Lane, amount: Amount): void => {
       60_000
     )
 
-    it("of an error response still is that error: cut amid a string, an escape or a name", async () => {
+    it("of an error response does not change the error: truncated in a string, an escape or a name", async () => {
       const bodies = [
         "{\"error\":{\"code\":401,\"message\":\"",
         `{"error":{"code":401,"message":"${"a".repeat(60_000)}`,
@@ -146,7 +146,7 @@ export const hostileResponses = (lane: Lane, amount: Amount): void => {
       for (const body of take(bodies, amount, 2)) {
         const server = await listen(respondWith(401, body))
         for (const name of changes) {
-          const error = failed(await lane.call(name, samples[name].request, { serverURL: server.url }))
+          const error = failed(await client.call(name, samples[name].request, { serverURL: server.url }))
           assert.include({ ...error, tag: error._tag }, { tag: "Unauthorized", outcome: "Rejected" })
         }
       }

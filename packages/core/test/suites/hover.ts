@@ -1,4 +1,4 @@
-/** What an editor shows of an Effect API: doc comments, names of parameters, types by name. */
+/** Hovers of an Effect API: doc comments, parameter names, named types. */
 import { assert, beforeAll, describe, it } from "vitest"
 import { type Hover, show } from "../../../protocol/test/support/languageService.js"
 
@@ -29,7 +29,7 @@ OpenRouterClient.layer({ apiKey: undefined as never, /*?*/timeout: 5 })
       }
     })
 
-    it("names requests, responses, errors and what is needed", () => {
+    it("names requests, responses, errors and requirements", () => {
       assert.deepStrictEqual(hovers.slice(0, 3).map(({ type }) => type), [
         "(property) list: (request?: ListRequest | undefined) => Effect<ListResponse, ListError, never>",
         "(property) list: (request?: ListRequest | undefined) => Effect<ListResponse, ListError, ApiKeys>",

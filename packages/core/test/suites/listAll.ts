@@ -1,17 +1,17 @@
-/** Reading every page while keys are created and deleted, and from servers that do not end. */
+/** Reads every page while keys are created and deleted, and from endless servers. */
 import * as fc from "fast-check"
 import { setImmediate } from "node:timers/promises"
 import { assert, describe, it } from "vitest"
 import { page, wireKey } from "../support/wire.js"
 import type { Amount } from "./amount.js"
-import { failed, type Fetch, type Lane, succeeded } from "./lane.js"
+import { failed, type Fetch, succeeded, type TestClient } from "./testClient.js"
 
 const keyOf = (hash: string): object => ({ ...wireKey, hash, name: hash })
 
-/** What happens between two pages: keys are created at the front, and keys are deleted. */
+/** Changes between two pages: keys created at the front, and keys deleted. */
 interface Change {
   readonly created: number
-  /** Where the deleted keys are, as parts of the list from 0 to 1. */
+  /** Positions of the deleted keys, as fractions of the list. */
   readonly deleted: ReadonlyArray<number>
 }
 
@@ -21,9 +21,9 @@ const times = (count: number, change: Change): ReadonlyArray<Change> => Array.fr
 
 interface Simulation {
   readonly fetch: Fetch
-  /** The keys when reading began. */
+  /** The keys at the start. */
   readonly initial: ReadonlyArray<string>
-  /** The keys that have been deleted since. */
+  /** The keys deleted since. */
   readonly deleted: ReadonlySet<string>
   readonly requests: () => number
 }
@@ -34,7 +34,9 @@ const jsonResponse = (body: string): Response =>
 const offsetOf = (input: string | URL | Request): number =>
   Number(new URL(input instanceof Request ? input.url : input).searchParams.get("offset") ?? 0)
 
-/** A server of so many keys and pages of this size, the most recent first. After request n comes `changes[n]`. */
+/**
+ * A server with `count` keys, the most recent first, and pages of this size. `changes[n]` is applied after request n.
+ */
 const simulate = (count: number, pageSize: number, changes: ReadonlyArray<Change>, most = 4_000): Simulation => {
   let keys = Array.from({ length: count }, (_, index) => `old-${index}`)
   const initial = [...keys]
@@ -59,9 +61,9 @@ const simulate = (count: number, pageSize: number, changes: ReadonlyArray<Change
   }
 }
 
-const delivered = async (lane: Lane, simulation: Simulation): Promise<ReadonlyArray<string>> => {
-  const { ended, keys } = await lane.listAll(undefined, { fetch: simulation.fetch })
-  succeeded(ended)
+const delivered = async (client: TestClient, simulation: Simulation): Promise<ReadonlyArray<string>> => {
+  const { result, keys } = await client.listAll(undefined, { fetch: simulation.fetch })
+  succeeded(result)
   return keys.map(({ hash }) => hash)
 }
 
@@ -80,7 +82,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       deleted: fc.oneof(
         fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 4 }),
         fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 120 }),
-        // Those that have been read already.
+        // Keys that were read already.
         fc.array(fc.constant(0), { maxLength: 120 })
       )
     })
@@ -93,7 +95,7 @@ const scenario = fc.record({
   changes: fc.array(change, { maxLength: 12 })
 })
 
-/** Changes by what they are called, at 350 keys and a page of 100 unless said otherwise. */
+/** Changes by name, by default with 350 keys and pages of 100. */
 const named: {
   readonly [what: string]: readonly [count: number, pageSize: number, changes: ReadonlyArray<Change>]
 } = {
@@ -137,31 +139,31 @@ const endless: { readonly [what: string]: (offset: number, request: number) => R
     Array.from({ length: 100 }, (_, n) => `key-${(n * 7 + request * 13) % 100}`)
 }
 
-/** Servers that always have a key that is new. */
+/** Servers that always send new keys. */
 const inventive: { readonly [what: string]: (offset: number, request: number) => ReadonlyArray<string> } = {
   "creates as many keys as are read": (offset, request) =>
     Array.from({ length: 100 }, (_, n) => `key-${offset + n - 100 * request}`),
   "makes up the keys of every page": (offset) => Array.from({ length: 100 }, (_, n) => `key-${offset + n}`)
 }
 
-/** Reads from such servers to the end, which takes long. */
-export const inventiveServers = (lane: Lane): void => {
-  describe(`${lane.name}: listAll`, () => {
+/** Reads from such servers to the end, which is slow. */
+export const endlessServers = (client: TestClient): void => {
+  describe(`${client.name}: listAll`, () => {
     it.each(Object.keys(inventive))(
-      "is ended with an error, within a million keys, by a server that %s",
+      "ends with an error within a million keys if the server %s",
       async (what) => {
         let requests = 0
         const most = 10_200
         const fetch: Fetch = async (input) => {
           const hashes = requests < most ? inventive[what]!(offsetOf(input), requests) : []
           requests++
-          // Without a turn of the event loop now and then, Vitest loses its worker.
+          // Yields to the event loop, or Vitest would lose its worker.
           if (requests % 100 === 0) await setImmediate()
           return jsonResponse(page(...hashes.map(keyOf)))
         }
-        const { ended } = await lane.listAll(undefined, { fetch })
+        const { result } = await client.listAll(undefined, { fetch })
         assert.isBelow(requests, most)
-        const error = failed(ended)
+        const error = failed(result)
         assert.strictEqual(error._tag, "InvalidResponse")
         assert.match(error.message, /\bends?\b|endless/i)
       },
@@ -170,21 +172,21 @@ export const inventiveServers = (lane: Lane): void => {
   })
 }
 
-export const listAllSuite = (lane: Lane, amount: Amount): void => {
-  describe(`${lane.name}: listAll`, () => {
-    it.each(Object.keys(named))("delivers every key that was there at the start, each once, where %s", async (what) => {
+export const listAllSuite = (client: TestClient, amount: Amount): void => {
+  describe(`${client.name}: listAll`, () => {
+    it.each(Object.keys(named))("delivers every key that existed at the start once, if %s", async (what) => {
       const simulation = simulate(...named[what]!)
-      assertComplete(await delivered(lane, simulation), simulation)
+      assertComplete(await delivered(client, simulation), simulation)
       assert.isBelow(simulation.requests(), 200)
     })
 
     it(
-      "delivers every key that was there at the start, each once, whatever is created and deleted meanwhile",
+      "delivers every key that existed at the start once, with any creations and deletions meanwhile",
       async () => {
         await fc.assert(
           fc.asyncProperty(scenario, async ({ changes, count, pageSize }) => {
             const simulation = simulate(count, pageSize, changes)
-            assertComplete(await delivered(lane, simulation), simulation)
+            assertComplete(await delivered(client, simulation), simulation)
             assert.isBelow(simulation.requests(), 4_000)
           }),
           { numRuns: amount === "all" ? 60 : 15, endOnFailure: true }
@@ -193,15 +195,15 @@ export const listAllSuite = (lane: Lane, amount: Amount): void => {
       60_000
     )
 
-    it("takes no more requests than it must where nothing changes", async () => {
+    it("makes the minimum number of requests if nothing changes", async () => {
       for (const [count, pageSize] of [[0, 100], [1, 100], [100, 100], [350, 100], [1_000, 100]] as const) {
         const simulation = simulate(count, pageSize, [])
-        assertComplete(await delivered(lane, simulation), simulation)
+        assertComplete(await delivered(client, simulation), simulation)
         assert.isAtMost(simulation.requests(), 2 + Math.ceil(count / pageSize) + Math.ceil(count / 1_000))
       }
     })
 
-    it.each(Object.keys(endless))("is ended with an error, after the keys, by a server that %s", async (what) => {
+    it.each(Object.keys(endless))("ends with an error, after the keys, if the server %s", async (what) => {
       let requests = 0
       const most = 3_000
       const fetch: Fetch = (input) => {
@@ -209,36 +211,36 @@ export const listAllSuite = (lane: Lane, amount: Amount): void => {
         requests++
         return Promise.resolve(jsonResponse(page(...hashes.map(keyOf))))
       }
-      const { ended, keys } = await lane.listAll(undefined, { fetch })
+      const { result, keys } = await client.listAll(undefined, { fetch })
       assert.isBelow(requests, most)
-      const error = failed(ended)
+      const error = failed(result)
       assert.strictEqual(error._tag, "InvalidResponse")
       assert.match(error.message, /\bends?\b|endless/i)
       assert.isAtLeast(keys.length, 100)
       assert.strictEqual(new Set(keys.map(({ hash }) => hash)).size, keys.length)
     }, 60_000)
 
-    it("ends, well or with an error, where a server gives the same few keys whatever the offset", async () => {
+    it("ends if the server sends the same few keys for any offset", async () => {
       let requests = 0
       const fetch: Fetch = () => {
         requests++
         return Promise.resolve(jsonResponse(page(...["a", "b"].map(keyOf))))
       }
-      const { ended, keys } = await lane.listAll(undefined, { fetch })
+      const { result, keys } = await client.listAll(undefined, { fetch })
       assert.deepStrictEqual(keys.map(({ hash }) => hash), ["a", "b"])
       assert.isBelow(requests, 50)
-      if (!ended.ok) assert.strictEqual(failed(ended)._tag, "InvalidResponse")
+      if (!result.ok) assert.strictEqual(failed(result)._tag, "InvalidResponse")
     })
 
-    it("goes on past a page in which no key can be read", async () => {
+    it("continues after a page without decodable keys", async () => {
       const hashes = Array.from({ length: 250 }, (_, n) => n >= 100 && n < 200 ? null : `key-${n}`)
       const fetch: Fetch = (input) => {
         const offset = offsetOf(input)
         const shown = hashes.slice(offset, offset + 100).map((hash) => hash === null ? { odd: true } : keyOf(hash))
         return Promise.resolve(jsonResponse(page(...shown)))
       }
-      const { ended, keys } = await lane.listAll(undefined, { fetch })
-      succeeded(ended)
+      const { result, keys } = await client.listAll(undefined, { fetch })
+      succeeded(result)
       assert.sameMembers(keys.map(({ hash }) => hash), hashes.filter((hash) => hash !== null))
     })
   })

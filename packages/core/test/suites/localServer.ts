@@ -3,7 +3,7 @@ import * as Http from "node:http"
 import type * as Net from "node:net"
 import { onTestFinished } from "vitest"
 
-/** A request as it arrived. */
+/** A received request. */
 export interface Received {
   readonly method: string
   /** Path and query. */
@@ -13,7 +13,7 @@ export interface Received {
   readonly body: string
 }
 
-/** Responds to a request; `index` counts them from 0. */
+/** Responds to a request. `index` counts from 0. */
 export type Respond = (request: Received, response: Http.ServerResponse, index: number) => void
 
 /** The server of a test. */
@@ -22,8 +22,8 @@ export interface LocalServer {
   readonly requests: ReadonlyArray<Received>
 }
 
-/** Listens until the test is over. */
-export const listen = async (respond: Respond): Promise<LocalServer> => {
+/** Listens until the test ends. A concurrent test passes `onTestFinished` of its own context. */
+export const listen = async (respond: Respond, onFinished = onTestFinished): Promise<LocalServer> => {
   const requests: Array<Received> = []
   const server = Http.createServer((message, response) => {
     const chunks: Array<Buffer> = []
@@ -40,13 +40,22 @@ export const listen = async (respond: Respond): Promise<LocalServer> => {
     })
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-  onTestFinished(() =>
+  onFinished(() =>
     new Promise<void>((resolve) => {
       server.close(() => resolve())
       server.closeAllConnections()
     })
   )
   return { url: `http://127.0.0.1:${(server.address() as Net.AddressInfo).port}/api/v1`, requests }
+}
+
+/** A URL where nobody listens. */
+export const closedURL = async (): Promise<string> => {
+  const server = Http.createServer()
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  const { port } = server.address() as Net.AddressInfo
+  await new Promise<void>((resolve) => server.close(() => resolve()))
+  return `http://127.0.0.1:${port}/api/v1`
 }
 
 /** Responds with a status and a body. */
@@ -60,6 +69,6 @@ export const respondWith = (
   response.end(body)
 }
 
-/** One response after the other; the last one again and again. */
+/** Returns the responses in order, then repeats the last one. */
 export const inTurn = (...responds: ReadonlyArray<Respond>): Respond => (request, response, index) =>
   responds[Math.min(index, responds.length - 1)]!(request, response, index)

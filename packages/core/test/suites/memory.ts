@@ -1,8 +1,8 @@
-/** A function like fetch that responds from memory as the API documents it, and counts what it was asked. */
-import type { Fetch } from "./lane.js"
+/** A fetch function that returns the documented responses from memory, and records the requests. */
 import { nameOf, samples } from "./samples.js"
+import type { Fetch } from "./testClient.js"
 
-/** The function, and how often it was called. */
+/** The function and its requests. */
 export interface Memory {
   readonly fetch: Fetch
   readonly requests: ReadonlyArray<{ readonly url: URL; readonly init: RequestInit; readonly body: unknown }>
@@ -10,7 +10,7 @@ export interface Memory {
 
 type Reply = (index: number) => Response | undefined
 
-/** Responds as documented, or as `reply` says where it says something. */
+/** Returns the documented responses, or that of `reply` if it returns one. */
 export const memory = (reply: Reply = () => undefined): Memory => {
   const requests: Array<Memory["requests"][number]> = []
   return {

@@ -1,9 +1,9 @@
-/** Functions and addresses with which nothing can be sent, and what is said of the cause. */
+/** Fetch functions and URLs with which nothing can be sent, and the reported cause. */
 import { assert, describe, it } from "vitest"
 import { bearer } from "../support/wire.js"
-import { failed, type Fetch, type Lane } from "./lane.js"
 import { listen } from "./localServer.js"
 import { documented, samples } from "./samples.js"
+import { failed, type Fetch, type TestClient } from "./testClient.js"
 import { visibleForms } from "./visible.js"
 
 const quick = { initialInterval: 1, maxInterval: 2, maxElapsed: 10_000 }
@@ -11,7 +11,7 @@ const quick = { initialInterval: 1, maxInterval: 2, maxElapsed: 10_000 }
 const coded = (message: string, code: string, extra: object = {}): Error =>
   Object.assign(new Error(message), { code }, extra)
 
-/** Errors that a function throws before there is a promise: nothing has been sent. */
+/** Errors that a fetch function throws synchronously: nothing has been sent. */
 const thrown: { readonly [what: string]: () => unknown } = {
   "a ReferenceError of the caller's own": () => new ReferenceError("myBug is not defined"),
   "an Error of the caller's own": () => new Error("my own bug"),
@@ -22,10 +22,10 @@ const thrown: { readonly [what: string]: () => unknown } = {
   "an error whose cause says more": () => new Error("outer words", { cause: new Error("inner words") })
 }
 
-/** Values that are no errors. */
+/** Values that are not errors. */
 const oddities: ReadonlyArray<unknown> = ["text", 5, null, undefined, {}, Symbol("s"), () => {}]
 
-/** Errors with which the platforms' fetch functions reject where a connection is lost. */
+/** Errors of the platforms' fetch functions for a lost connection. */
 const network: { readonly [what: string]: () => unknown } = {
   "Node: reset": () => new TypeError("fetch failed", { cause: coded("read ECONNRESET", "ECONNRESET") }),
   "Node: the other side closed": () =>
@@ -39,7 +39,12 @@ const network: { readonly [what: string]: () => unknown } = {
     coded("request to http://localhost failed, reason: socket hang up", "ECONNRESET", { type: "system" })
 }
 
+/** As Deno has it: no code, but these words. */
+const denoWords = "error sending request for url (http://127.0.0.1:1/): client error (Connect): tcp connect error"
+
 const unsent: { readonly [what: string]: () => unknown } = {
+  "Deno: refused": () => new TypeError(denoWords),
+  "Deno: refused, in the cause": () => new TypeError("fetch failed", { cause: new Error(denoWords) }),
   refused: () => new TypeError("fetch failed", { cause: coded("connect ECONNREFUSED 127.0.0.1:1", "ECONNREFUSED") }),
   "not found": () => new TypeError("fetch failed", { cause: coded("getaddrinfo ENOTFOUND nowhere", "ENOTFOUND") }),
   "not found for now": () => coded("getaddrinfo EAI_AGAIN nowhere", "EAI_AGAIN", { syscall: "getaddrinfo" }),
@@ -51,7 +56,7 @@ const unsent: { readonly [what: string]: () => unknown } = {
 
 const wordsOf = (error: unknown): string => (error as Error).message
 
-export const neverSent = (lane: Lane): void => {
+export const neverSent = (client: TestClient): void => {
   const counted = (fetch: (...args: Parameters<Fetch>) => Promise<Response>) => {
     let count = 0
     return {
@@ -63,21 +68,21 @@ export const neverSent = (lane: Lane): void => {
     }
   }
 
-  describe(`${lane.name}: a port that fetch blocks`, () => {
-    it.each([6000, 6667, 10080, 1, 25, 6697])("%i was never sent to", async (port) => {
-      for (const name of lane.names) {
+  describe(`${client.name}: a port that fetch blocks`, () => {
+    it.each([6000, 6667, 10080, 1, 25, 6697])("%i fails before anything is sent", async (port) => {
+      for (const name of client.names) {
         const error = failed(
-          await lane.call(name, samples[name].request, { serverURL: `http://127.0.0.1:${port}/api/v1` })
+          await client.call(name, samples[name].request, { serverURL: `http://127.0.0.1:${port}/api/v1` })
         )
         assert.include({ ...error, tag: error._tag }, { tag: "ConnectionError", outcome: "NotSent" })
         assert.match(error.reason ?? "", /port/i)
       }
     })
 
-    it("is not retried, since it stays blocked", async () => {
+    it("is not retried", async () => {
       const { count, fetch } = counted((input, init) => globalThis.fetch(input, init))
       const error = failed(
-        await lane.call("create", { name: "CI" }, { serverURL: "http://127.0.0.1:6000", fetch, retry: quick })
+        await client.call("create", { name: "CI" }, { serverURL: "http://127.0.0.1:6000", fetch, retry: quick })
       )
       assert.include({ ...error }, { outcome: "NotSent", attempts: 1, isRetryable: false })
       assert.isAtMost(count(), 1)
@@ -85,18 +90,18 @@ export const neverSent = (lane: Lane): void => {
 
     const browsers = ["Failed to fetch", "Load failed", "NetworkError when attempting to fetch resource."]
 
-    it.each(browsers)("is named where a browser says only: %s", async (words) => {
-      for (const name of lane.names) {
+    it.each(browsers)("is named if the browser's message is only: %s", async (words) => {
+      for (const name of client.names) {
         const { count, fetch } = counted(() => Promise.reject(new TypeError(words)))
         const settings = { serverURL: "http://[::1]:6000/api/v1", fetch, retry: quick }
-        const error = failed(await lane.call(name, samples[name].request, settings))
+        const error = failed(await client.call(name, samples[name].request, settings))
         assert.include({ ...error }, { outcome: "NotSent", attempts: 1, isRetryable: false })
         assert.include(error.reason ?? "", "port 6000")
         assert.strictEqual(count(), 1)
       }
     })
 
-    it("is not blamed for an error that does not come of it, nor is another port", async () => {
+    it("is not named in other errors, and other ports are not named", async () => {
       const lost: ReadonlyArray<readonly [port: number, error: Error]> = [
         [6000, new TypeError("fetch failed", { cause: coded("read ECONNRESET", "ECONNRESET") })],
         [6000, new Error("socket hang up")],
@@ -104,50 +109,53 @@ export const neverSent = (lane: Lane): void => {
       ]
       for (const [port, error] of lost) {
         const settings = { serverURL: `http://127.0.0.1:${port}/api/v1`, fetch: () => Promise.reject(error) }
-        const seen = failed(await lane.call("create", { name: "CI" }, settings))
+        const seen = failed(await client.call("create", { name: "CI" }, settings))
         assert.include({ ...seen }, { outcome: "Unknown" })
         assert.notInclude(seen.reason ?? "", "browsers")
       }
     })
   })
 
-  describe(`${lane.name}: a fetch function that throws`, () => {
-    it.each(Object.keys(thrown))("%s has sent nothing, is not called again, and its words are told", async (what) => {
-      for (const name of lane.names) {
-        const { count, fetch } = counted(() => {
-          throw thrown[what]!()
-        })
-        const error = failed(await lane.call(name, samples[name].request, { fetch, retry: quick }))
-        assert.include({ ...error, tag: error._tag }, {
-          tag: "ConnectionError",
-          outcome: "NotSent",
-          isRetryable: false,
-          attempts: 1
-        })
-        assert.strictEqual(count(), 1)
-        assert.include(error.reason ?? "", wordsOf(thrown[what]!()))
-        assert.include(String((error.cause as Error | undefined)?.message), wordsOf(thrown[what]!()))
+  describe(`${client.name}: a fetch function that throws`, () => {
+    it.each(Object.keys(thrown))(
+      "with %s has sent nothing, is not called again, and its message is reported",
+      async (what) => {
+        for (const name of client.names) {
+          const { count, fetch } = counted(() => {
+            throw thrown[what]!()
+          })
+          const error = failed(await client.call(name, samples[name].request, { fetch, retry: quick }))
+          assert.include({ ...error, tag: error._tag }, {
+            tag: "ConnectionError",
+            outcome: "NotSent",
+            isRetryable: false,
+            attempts: 1
+          })
+          assert.strictEqual(count(), 1)
+          assert.include(error.reason ?? "", wordsOf(thrown[what]!()))
+          assert.include(String((error.cause as Error | undefined)?.message), wordsOf(thrown[what]!()))
+        }
       }
-    })
+    )
 
-    it("something that is no error is a tagged error all the same", async () => {
+    it("something other than an error fails with a tagged error", async () => {
       for (const value of oddities) {
         const { count, fetch } = counted(() => {
           throw value
         })
-        const error = failed(await lane.call("create", { name: "CI" }, { fetch, retry: quick }))
+        const error = failed(await client.call("create", { name: "CI" }, { fetch, retry: quick }))
         assert.include({ ...error, tag: error._tag }, { tag: "ConnectionError", outcome: "NotSent", attempts: 1 })
         assert.strictEqual(count(), 1)
       }
     })
 
-    it("or rejects with an error of the caller's own is not called again, and what was sent is not known", async () => {
-      // A platform's limit and a framework's signal say by themselves that nothing was sent.
+    it("or rejects with a custom error is not called again, and the outcome is unknown", async () => {
+      // A limit of the platform and a signal of a framework mean that nothing was sent.
       for (const what of Object.keys(thrown).filter((what) => !/platform|frameworks/.test(what))) {
         const { count, fetch } = counted(() => Promise.reject(thrown[what]!()))
-        for (const name of lane.names) {
+        for (const name of client.names) {
           const before = count()
-          const error = failed(await lane.call(name, samples[name].request, { fetch, retry: quick }))
+          const error = failed(await client.call(name, samples[name].request, { fetch, retry: quick }))
           assert.include({ ...error, tag: error._tag }, { tag: "ConnectionError", outcome: "Unknown", attempts: 1 })
           assert.strictEqual(count(), before + 1, what)
           assert.include(error.reason ?? "", wordsOf(thrown[what]!()))
@@ -155,7 +163,7 @@ export const neverSent = (lane: Lane): void => {
       }
     })
 
-    it("shows no secret of the request in what it says", async () => {
+    it("shows no secret of the request in its message", async () => {
       for (const reject of [false, true]) {
         const fetch: Fetch = (input, init) => {
           const headers = new Headers(init?.headers)
@@ -166,7 +174,7 @@ export const neverSent = (lane: Lane): void => {
           if (reject) return Promise.reject(error)
           throw error
         }
-        const error = failed(await lane.call("create", { name: "CI" }, { fetch }))
+        const error = failed(await client.call("create", { name: "CI" }, { fetch }))
         assert.include(error.reason ?? "", "cannot send")
         for (const [form, text] of visibleForms(error)) {
           assert.notInclude(text, bearer, form)
@@ -176,28 +184,28 @@ export const neverSent = (lane: Lane): void => {
     })
   })
 
-  describe(`${lane.name}: a connection that is lost`, () => {
-    const retried = lane.names.filter((name) => name !== "create")
+  describe(`${client.name}: a lost connection`, () => {
+    const retried = client.names.filter((name) => name !== "create")
 
-    it.each(Object.keys(network))("is retried but for a create, and the words are told: %s", async (what) => {
+    it.each(Object.keys(network))("is retried, except for a create, and its message is reported: %s", async (what) => {
       const { count, fetch } = counted(() => Promise.reject(network[what]!()))
       const settings = { fetch, retry: { initialInterval: 1, maxInterval: 1 } }
-      const created = failed(await lane.call("create", { name: "CI" }, settings))
+      const created = failed(await client.call("create", { name: "CI" }, settings))
       assert.include({ ...created, tag: created._tag }, { tag: "ConnectionError", outcome: "Unknown", attempts: 1 })
       assert.strictEqual(count(), 1)
       assert.isNotEmpty(created.reason)
       for (const name of retried) {
-        const error = failed(await lane.call(name, samples[name].request, settings))
+        const error = failed(await client.call(name, samples[name].request, settings))
         assert.include({ ...error }, { outcome: "Unknown", isRetryable: true, attempts: 4 })
         assert.isNotEmpty(error.reason)
       }
     })
 
-    it.each(Object.keys(unsent))("before it was made is retried for every operation: %s", async (what) => {
-      for (const name of lane.names) {
+    it.each(Object.keys(unsent))("that was never made is retried for every operation: %s", async (what) => {
+      for (const name of client.names) {
         const { count, fetch } = counted(() => Promise.reject(unsent[what]!()))
         const error = failed(
-          await lane.call(name, samples[name].request, { fetch, retry: { initialInterval: 1, maxInterval: 1 } })
+          await client.call(name, samples[name].request, { fetch, retry: { initialInterval: 1, maxInterval: 1 } })
         )
         assert.include({ ...error, tag: error._tag }, { tag: "ConnectionError", outcome: "NotSent", attempts: 4 })
         assert.strictEqual(count(), 4)
@@ -205,16 +213,16 @@ export const neverSent = (lane: Lane): void => {
       }
     })
 
-    it("has a reason where nothing listens, and where the server hangs up", async () => {
-      const closed = failed(await lane.call("create", { name: "CI" }, { serverURL: "http://127.0.0.1:2/api/v1" }))
+    it("has a reason if nothing listens and if the server hangs up", async () => {
+      const closed = failed(await client.call("create", { name: "CI" }, { serverURL: "http://127.0.0.1:2/api/v1" }))
       assert.include({ ...closed }, { outcome: "NotSent" })
       assert.isNotEmpty(closed.reason)
       const server = await listen((_, response) => response.destroy())
-      const dropped = failed(await lane.call("create", { name: "CI" }, { serverURL: server.url }))
+      const dropped = failed(await client.call("create", { name: "CI" }, { serverURL: server.url }))
       assert.include({ ...dropped }, { outcome: "Unknown" })
       assert.isNotEmpty(dropped.reason)
       const well = await listen(documented)
-      assert.isTrue((await lane.call("create", { name: "CI" }, { serverURL: well.url })).ok)
+      assert.isTrue((await client.call("create", { name: "CI" }, { serverURL: well.url })).ok)
     })
   })
 }

@@ -1,9 +1,9 @@
-/** Errors are plain: subclasses of `Error` with a tag, and nothing in their fields that only one library understands. */
+/** Errors are plain: subclasses of `Error` with a tag and fields of plain values. */
 import { assert, describe, it } from "vitest"
 import { createdKey } from "../support/wire.js"
-import { failed, type Lane, type Name, type SeenError } from "./lane.js"
 import { memory } from "./memory.js"
 import { samples } from "./samples.js"
+import { failed, type Name, type SeenError, type TestClient } from "./testClient.js"
 
 const isPlain = (value: unknown): boolean => {
   if (value === null || ["string", "number", "boolean", "undefined"].includes(typeof value)) return true
@@ -19,16 +19,16 @@ const ofStatus = ["statusCode", "headers", "body", "code", "metadata", "retryAft
 const respond = (status: number, body: string, headers: Record<string, string> = {}) =>
   memory(() => new Response(body, { status, headers })).fetch
 
-export const plainErrors = (lane: Lane): void => {
-  const errorOf = async (name: Name, settings: Parameters<Lane["call"]>[2], request = samples[name].request) =>
-    failed(await lane.call(name, request, settings))
+export const plainErrors = (client: TestClient): void => {
+  const errorOf = async (name: Name, settings: Parameters<TestClient["call"]>[2], request = samples[name].request) =>
+    failed(await client.call(name, request, settings))
 
   const assertPlain = (error: SeenError, tag: string, fields: ReadonlyArray<string>): void => {
     assert.strictEqual(error._tag, tag)
     assert.strictEqual(error.name, tag)
     assert.strictEqual((error.constructor as { readonly name: string }).name, tag)
     assert.instanceOf(error, Error)
-    // Effect's own errors are more than an `Error`: they can be run.
+    // Effect's own errors are also Effects.
     assert.notProperty(error, "pipe")
     for (const field of [...common, ...fields]) assert.property(error, field)
     const { cause: _, ...own } = { ...error }
@@ -44,7 +44,7 @@ export const plainErrors = (lane: Lane): void => {
     assert.notProperty(error, "retryAfter")
   }
 
-  describe(`${lane.name}: errors`, () => {
+  describe(`${client.name}: errors`, () => {
     const statuses: ReadonlyArray<readonly [number, string]> = [
       [401, "Unauthorized"],
       [403, "Forbidden"],
@@ -53,8 +53,8 @@ export const plainErrors = (lane: Lane): void => {
       [502, "UnexpectedStatus"]
     ]
 
-    it.each(statuses)("of %i are plain, with what the response said in plain values", async (status, tag) => {
-      for (const name of lane.names) {
+    it.each(statuses)("of %i are plain objects with the fields of the response", async (status, tag) => {
+      for (const name of client.names) {
         const body = JSON.stringify({ error: { code: status, message: "no", metadata: { a: [1, { b: null }] } } })
         const error = await errorOf(name, { fetch: respond(status, body, { "retry-after": "2.5", "x-a": "b" }) })
         assertPlain(error, tag, ofStatus)
@@ -64,14 +64,14 @@ export const plainErrors = (lane: Lane): void => {
       }
     })
 
-    it("without a body or a wait have null in their place", async () => {
-      for (const name of lane.names) {
+    it("without a body or a wait have null fields", async () => {
+      for (const name of client.names) {
         const error = await errorOf(name, { fetch: respond(401, "") })
         assert.include({ ...error }, { code: null, metadata: null, retryAfterMs: null, body: "" })
       }
     })
 
-    it("of one operation have their class there", async () => {
+    it("of one operation have their own class there", async () => {
       const some: ReadonlyArray<readonly [Name, number, string]> = [
         ["create", 400, "BadRequest"],
         ["update", 400, "BadRequest"],
@@ -84,7 +84,7 @@ export const plainErrors = (lane: Lane): void => {
       }
     })
 
-    it("of a connection, a time and an input are plain", async () => {
+    it("of connections, timeouts and input are plain objects", async () => {
       const reset = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" })
       const lost = await errorOf("update", {
         fetch: () => Promise.reject(new TypeError("fetch failed", { cause: reset }))
@@ -99,7 +99,7 @@ export const plainErrors = (lane: Lane): void => {
       assertPlain(wrong, "InvalidRequest", ["issues"])
     })
 
-    it("with a created key give it to who asks, and to nobody else", async () => {
+    it("with a created key return it only from revealCreatedKey()", async () => {
       const behind: ReadonlyArray<readonly [number, string, string]> = [
         [201, JSON.stringify({ key: createdKey }), "InvalidResponse"],
         [202, JSON.stringify({ key: createdKey, data: {} }), "UnexpectedStatus"]

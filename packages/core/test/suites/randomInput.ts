@@ -1,21 +1,21 @@
-/** Random requests and options: each call ends at once, in a value or a tagged error. */
+/** Random requests and options. Each call ends at once, with a value or a tagged error. */
 import * as fc from "fast-check"
 import { setImmediate } from "node:timers/promises"
 import { assert, describe, it } from "vitest"
 import { hash } from "../support/wire.js"
-import { type CallSettings, failed, type Lane, type Name } from "./lane.js"
 import { memory } from "./memory.js"
+import { type CallSettings, failed, type Name, type TestClient } from "./testClient.js"
 
 const fails = (): never => {
   throw new TypeError("a trap of the caller's")
 }
 
-/** Stands for a trap until fast-check, which looks at all that it makes, is done. */
+/** A placeholder for a trap, because fast-check reads all generated values. */
 class Trap {
   constructor(readonly make: () => unknown) {}
 }
 
-/** Objects that do something when they are looked at. */
+/** Objects with side effects when they are read. */
 const trapped: fc.Arbitrary<unknown> = fc.constantFrom<() => unknown>(
   () => {
     const { proxy, revoke } = Proxy.revocable({}, {})
@@ -48,7 +48,7 @@ const trapped: fc.Arbitrary<unknown> = fc.constantFrom<() => unknown>(
   () => new Date(Number.NaN)
 ).map((make) => new Trap(make))
 
-/** The value with its traps set. */
+/** Replaces the placeholders with traps. */
 const armed = (value: unknown): unknown => {
   if (value instanceof Trap) return value.make()
   if (Array.isArray(value)) return value.map(armed)
@@ -78,7 +78,7 @@ const anything: fc.Arbitrary<unknown> = fc.oneof(
   trapped
 )
 
-/** Mostly what belongs there, sometimes anything. */
+/** Mostly a valid value, sometimes any value. */
 const mostly = (value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
   fc.oneof({ weight: 3, arbitrary: value }, { weight: 2, arbitrary: anything })
 
@@ -139,7 +139,7 @@ const options: fc.Arbitrary<CallSettings | undefined> = fc.oneof(
   }
 )
 
-/** Fails where a call does not end. */
+/** Fails if a call does not end. */
 const within = <A>(promise: Promise<A>, ms: number): Promise<A> => {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
@@ -148,39 +148,41 @@ const within = <A>(promise: Promise<A>, ms: number): Promise<A> => {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
 
-export const randomInput = (lane: Lane, count = 20_000): void => {
-  describe(`${lane.name}: random input`, () => {
-    it(`of ${count} calls each ends at once, in a value or a tagged error`, async () => {
+export const randomInput = (client: TestClient, count = 20_000): void => {
+  describe(`${client.name}: random input`, () => {
+    it(`each of ${count} calls ends at once with a value or a tagged error`, async () => {
       const { fetch } = memory()
       const seed = Math.trunc(performance.timeOrigin)
-      const input = fc.constantFrom(...lane.names).chain((name) => fc.tuple(fc.constant(name), requests[name], options))
-      const seen = { values: 0, refused: 0, timeouts: 0 }
-      // A sample and no property: inputs that throw when they are looked at cannot be printed.
+      const input = fc.constantFrom(...client.names).chain((name) =>
+        fc.tuple(fc.constant(name), requests[name], options)
+      )
+      const seen = { values: 0, invalidRequest: 0, timeouts: 0 }
+      // A sample and not a property, because inputs that throw when read cannot be printed.
       for (const [index, [name, request, option]] of fc.sample(input, { numRuns: count, seed }).entries()) {
-        // Without a turn of the event loop now and then, Vitest loses its worker.
+        // Yields to the event loop, or Vitest would lose its worker.
         if (index % 100 === 0) await setImmediate()
-        const ended = await within(lane.call(name, armed(request), { fetch }, armed(option) as CallSettings), 30_000)
+        const result = await within(client.call(name, armed(request), { fetch }, armed(option) as CallSettings), 30_000)
           .catch((error: unknown) => assert.fail(`${name}, seed ${seed}, index ${index}: ${String(error)}`))
-        if (ended.ok) {
+        if (result.ok) {
           seen.values++
           continue
         }
-        assert.strictEqual(ended.how, "failed", `${name}, seed ${seed}, index ${index}`)
-        const error = failed(ended)
+        assert.strictEqual(result.how, "failed", `${name}, seed ${seed}, index ${index}`)
+        const error = failed(result)
         assert.strictEqual(error.operation, name)
         if (error._tag === "InvalidRequest") {
-          seen.refused++
+          seen.invalidRequest++
           assert.include({ ...error }, { outcome: "NotSent", attempts: 0 })
         } else {
-          // Where a number that stands for no time at all was drawn as timeout.
+          // The generated timeout was too short.
           assert.strictEqual(error._tag, "RequestTimeout", `${name}, seed ${seed}, index ${index}: ${error.message}`)
           seen.timeouts++
         }
         JSON.stringify(error)
       }
-      // Of both kinds there were many, so that the test tests something.
+      // There were many of both kinds, so the test is meaningful.
       assert.isAbove(seen.values, count / 50, JSON.stringify(seen))
-      assert.isAbove(seen.refused, count / 10, JSON.stringify(seen))
+      assert.isAbove(seen.invalidRequest, count / 10, JSON.stringify(seen))
       assert.isBelow(seen.timeouts, count / 20, JSON.stringify(seen))
     }, 900_000)
   })

@@ -1,8 +1,8 @@
-/** The time at which a rate limit is reset, wherever the service says it. */
+/** The reset time of a rate limit, in all its places. */
 import { assert, describe, it } from "vitest"
-import { failed, type Lane } from "./lane.js"
 import { listen, respondWith } from "./localServer.js"
 import { samples } from "./samples.js"
+import { failed, type TestClient } from "./testClient.js"
 
 interface Told {
   readonly headers?: Readonly<Record<string, string>>
@@ -11,7 +11,7 @@ interface Told {
 
 const minute = 60_000
 
-/** Where the reset is said, so many milliseconds since the epoch. */
+/** The places of the reset time, in milliseconds since the epoch. */
 const places: { readonly [where: string]: (at: number) => Told } = {
   "the header X-RateLimit-Reset, in milliseconds": (at) => ({ headers: { "X-RateLimit-Reset": String(at) } }),
   "the header X-RateLimit-Reset, in seconds": (at) => ({
@@ -35,12 +35,12 @@ const places: { readonly [where: string]: (at: number) => Told } = {
 const respondTold = ({ headers, metadata }: Told) =>
   respondWith(429, JSON.stringify({ error: { code: 429, message: "Rate limit exceeded", metadata } }), headers)
 
-export const rateLimitReset = (lane: Lane): void => {
-  describe(`${lane.name}: a rate limit's reset`, () => {
+export const rateLimitReset = (client: TestClient): void => {
+  describe(`${client.name}: a rate limit's reset`, () => {
     const waitAfter = async (told: Told) => {
       const server = await listen(respondTold(told))
-      const [name = "create"] = lane.names
-      const error = failed(await lane.call(name, samples[name].request, { serverURL: server.url }))
+      const [name = "create"] = client.names
+      const error = failed(await client.call(name, samples[name].request, { serverURL: server.url }))
       assert.strictEqual(error._tag, "TooManyRequests")
       return error.retryAfterMs
     }
@@ -48,12 +48,12 @@ export const rateLimitReset = (lane: Lane): void => {
     it.each(Object.keys(places))("is read from %s", async (where) => {
       const wait = await waitAfter(places[where]!(Date.now() + minute))
       assert.isNumber(wait)
-      // However long the response took, and rounded up to a second.
+      // Allows for the time of the response and rounding up to a second.
       assert.isAtMost(wait!, minute + 1_000)
       assert.isAbove(wait!, 0)
     })
 
-    it("that has passed is no wait", async () => {
+    it("in the past means no wait", async () => {
       assert.strictEqual(
         await waitAfter(places["the header X-RateLimit-Reset, in milliseconds"]!(Date.now() - minute)),
         0
@@ -61,7 +61,7 @@ export const rateLimitReset = (lane: Lane): void => {
       assert.strictEqual(await waitAfter(places["the metadata's headers, as text"]!(Date.now() - minute)), 0)
     })
 
-    it("gives way to Retry-After", async () => {
+    it("is overridden by Retry-After", async () => {
       const reset = String(Date.now() + minute)
       for (const headers of [{ "retry-after": "7" }, { "retry-after-ms": "7000" }]) {
         const metadata = { headers: { "X-RateLimit-Reset": reset } }
@@ -69,7 +69,7 @@ export const rateLimitReset = (lane: Lane): void => {
       }
     })
 
-    it("that cannot be read is none", async () => {
+    it("is ignored if it is invalid", async () => {
       for (const text of ["soon", "", "-5", "NaN", "0x10"]) {
         assert.isNull(await waitAfter({ headers: { "x-ratelimit-reset": text } }), text)
         assert.isNull(await waitAfter({ metadata: { headers: { "X-RateLimit-Reset": text } } }), text)

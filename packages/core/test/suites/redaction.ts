@@ -1,14 +1,14 @@
-/** No error shows a secret, however the service repeats it and however the error is looked at. */
+/** No error shows a secret that a service repeats, in any encoding and with any way of printing. */
 import * as fc from "fast-check"
 import { assert, describe, it } from "vitest"
 import { wireKey } from "../support/wire.js"
 import { type Amount, take } from "./amount.js"
 import { comparable, encodings, forbidden } from "./encodings.js"
-import { failed, type Fetch, type Lane, type SeenError } from "./lane.js"
 import { listen, type LocalServer, respondWith } from "./localServer.js"
+import { failed, type Fetch, type SeenError, type TestClient } from "./testClient.js"
 import { visibleForms } from "./visible.js"
 
-/** Secrets of a request, with what makes encodings differ: each is made up. */
+/** Made-up secrets of a request, with characters that differ between encodings. */
 const bearers = {
   "an inference key": "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",
   "a management key": "sk-or-mgmt-9d8c7b6a5f4e3d2c1b0a9f8e7d6c5b4a3f2e1d0c9b8a7f6e5d4c3b2a1f0e9d8c",
@@ -20,7 +20,7 @@ const issuedKey = "sk-or-v1-1f2e3d4c5b6a79880f1e2d3c4b5a69788796a5b4c3d2e1f00112
 
 const allNames = Object.keys(encodings)
 
-/** Where in a response a text stands. `json` is the text as a fragment of JSON. */
+/** Places of a text in a response. `json` is the text as a fragment of JSON. */
 interface Told {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
@@ -73,7 +73,7 @@ const assertHidden = (error: SeenError, hidden: ReadonlyArray<string>, context: 
   for (const [form, shown] of visibleForms(error)) {
     const text = comparable(shown)
     for (const piece of hidden) {
-      // The message of the assertion is not to repeat all that was shown.
+      // The assertion message must not repeat the whole output.
       if (text.includes(piece)) {
         const at = text.indexOf(piece)
         assert.fail(
@@ -84,7 +84,7 @@ const assertHidden = (error: SeenError, hidden: ReadonlyArray<string>, context: 
   }
 }
 
-/** A server that responds with what a test registers. */
+/** A server that sends the responses that a test registers. */
 const teller = async (): Promise<{ readonly server: LocalServer; readonly tell: (told: Told) => void }> => {
   let next: Told = { status: 500, body: "" }
   const server = await listen((request, response, index) => {
@@ -100,23 +100,23 @@ const headerText = (name: string, secret: string): string | undefined => {
   return /^[\x20-\x7e\xa0-\xff]*$/.test(value) ? value : undefined
 }
 
-export const redaction = (lane: Lane, amount: Amount): void => {
+export const redaction = (client: TestClient, amount: Amount): void => {
   const names = take(allNames, amount, 6)
   const create = { name: "CI", external: { user: "u", apiKey: partnerKey } }
 
-  describe.each(Object.entries(bearers))(`${lane.name}: %s that a response repeats`, (_, bearer) => {
-    it.each(names)("in no error is seen: %s", async (name) => {
+  describe.each(Object.entries(bearers))(`${client.name}: %s that a response repeats`, (_, bearer) => {
+    it.each(names)("is not shown by any error: %s", async (name) => {
       const { server, tell } = await teller()
       for (const [index, [where, place]] of Object.entries(places).entries()) {
         const status = statuses[index % statuses.length]!
         tell(place(status, jsonOf(name, bearer), encodings[name]!(bearer).text))
-        const error = failed(await lane.call("create", create, { serverURL: server.url, apiKey: bearer }))
+        const error = failed(await client.call("create", create, { serverURL: server.url, apiKey: bearer }))
         assert.strictEqual(error.statusCode, status)
         assertHidden(error, forbidden(name, bearer), `${where}, ${status}`)
       }
     }, 60_000)
 
-    it("in headers is in no error seen", async () => {
+    it("in headers is not shown by any error", async () => {
       const { server, tell } = await teller()
       for (const name of names) {
         const value = headerText(name, bearer)
@@ -126,25 +126,25 @@ export const redaction = (lane: Lane, amount: Amount): void => {
           headers: { "x-echo": value, "www-authenticate": `Bearer realm="${value}"`, location: `/keys?token=${value}` },
           body: ""
         })
-        const error = failed(await lane.call("create", create, { serverURL: server.url, apiKey: bearer }))
+        const error = failed(await client.call("create", create, { serverURL: server.url, apiKey: bearer }))
         assertHidden(error, forbidden(name, bearer), `headers, ${name}`)
       }
     }, 60_000)
   })
 
-  describe(`${lane.name}: a partner's key that a response repeats`, () => {
-    it.each(names)("in no error is seen: %s", async (name) => {
+  describe(`${client.name}: a partner's key that a response repeats`, () => {
+    it.each(names)("is not shown by any error: %s", async (name) => {
       const { server, tell } = await teller()
       for (const [index, [where, place]] of Object.entries(places).entries()) {
         const status = statuses[(index + 3) % statuses.length]!
         tell(place(status, jsonOf(name, partnerKey), encodings[name]!(partnerKey).text))
-        const error = failed(await lane.call("create", create, { serverURL: server.url }))
+        const error = failed(await client.call("create", create, { serverURL: server.url }))
         assertHidden(error, forbidden(name, partnerKey), `${where}, ${status}`)
       }
     }, 60_000)
   })
 
-  describe(`${lane.name}: a created key behind an error`, () => {
+  describe(`${client.name}: a created key behind an error`, () => {
     const bodies: { readonly [what: string]: (json: string, text: string) => readonly [number, string] } = {
       "a data that is missing": (json) => [201, `{"key":"${issuedKey}","echo":"${json}"}`],
       "a key that is wrong": (json) => [201, `{"data":{"hash":"${json}","name":5},"key":"${issuedKey}"}`],
@@ -153,12 +153,12 @@ export const redaction = (lane: Lane, amount: Amount): void => {
       "an error in place of the data": (json) => [200, `{"error":{"message":"see ${json}"},"key":"${issuedKey}"}`]
     }
 
-    it.each(names)("can be taken from it, and is not seen: %s", async (name) => {
+    it.each(names)("can be revealed, and is not shown: %s", async (name) => {
       const { server, tell } = await teller()
       for (const [what, body] of Object.entries(bodies)) {
         const [status, text] = body(jsonOf(name, issuedKey), encodings[name]!(issuedKey).text)
         tell({ status, body: text })
-        const error = failed(await lane.call("create", { name: "CI" }, { serverURL: server.url }))
+        const error = failed(await client.call("create", { name: "CI" }, { serverURL: server.url }))
         assert.strictEqual(error.revealCreatedKey?.(), issuedKey)
         assertHidden(error, [...forbidden(name, issuedKey), ...forbidden("as it is", issuedKey)], what)
         const copies = [structuredClone(error), { ...error }, JSON.parse(JSON.stringify(error))] as ReadonlyArray<
@@ -168,17 +168,17 @@ export const redaction = (lane: Lane, amount: Amount): void => {
       }
     }, 60_000)
 
-    it("that is cut itself is not seen either, however little is missing", async () => {
+    it("that is truncated is not shown either, however little is missing", async () => {
       const { server, tell } = await teller()
       for (let length = 17; length < issuedKey.length; length += 3) {
         tell({ status: 201, body: `{"data":{"hash":"h"},"key":"${issuedKey.slice(0, length)}` })
-        const error = failed(await lane.call("create", { name: "CI" }, { serverURL: server.url }))
+        const error = failed(await client.call("create", { name: "CI" }, { serverURL: server.url }))
         assertHidden(error, [issuedKey.slice(0, length)], String(length))
       }
     })
   })
 
-  describe(`${lane.name}: secrets of others`, () => {
+  describe(`${client.name}: other secrets`, () => {
     const others: { readonly [what: string]: readonly [shown: string, secret: string] } = {
       "another inference key": [issuedKey, issuedKey],
       "another management key": [bearers["a management key"], bearers["a management key"]],
@@ -192,17 +192,17 @@ export const redaction = (lane: Lane, amount: Amount): void => {
       "a password with colons": ["amqps://me:hunter2:secret:more@queue", "hunter2:secret:more"]
     }
 
-    it.each(Object.keys(others))("in a response are not seen: %s", async (what) => {
+    it.each(Object.keys(others))("in a response are not shown: %s", async (what) => {
       const [shown, secret] = others[what]!
       const { server, tell } = await teller()
       for (const [where, place] of Object.entries(places)) {
         tell({ ...place(502, shown, shown), headers: { "x-upstream": shown } })
-        const error = failed(await lane.call("create", { name: "CI" }, { serverURL: server.url }))
+        const error = failed(await client.call("create", { name: "CI" }, { serverURL: server.url }))
         assertHidden(error, [secret], where)
       }
     })
 
-    it.each(Object.keys(others))("in what fetch throws are not seen: %s", async (what) => {
+    it.each(Object.keys(others))("in errors of fetch are not shown: %s", async (what) => {
       const [shown, secret] = others[what]!
       const ways: ReadonlyArray<(error: Error) => Promise<never>> = [
         async (error) => {
@@ -214,23 +214,23 @@ export const redaction = (lane: Lane, amount: Amount): void => {
       ]
       for (const fail of ways) {
         const fetch: Fetch = () => fail(new TypeError(`no way to ${shown}`, { cause: new Error(`tried ${shown}`) }))
-        const error = failed(await lane.call("create", { name: "CI" }, { fetch }))
+        const error = failed(await client.call("create", { name: "CI" }, { fetch }))
         assert.include(error.reason ?? "", "no way to")
         assertHidden(error, [secret], "reason")
       }
     })
 
-    it.each(Object.keys(others))("in what the provider of the key throws are not seen: %s", async (what) => {
+    it.each(Object.keys(others))("in errors of the token provider are not shown: %s", async (what) => {
       const [shown, secret] = others[what]!
       const apiKey = () =>
         Promise.reject(Object.assign(new Error(`vault: ${shown}`, { cause: new Error(shown) }), { shown }))
-      const error = failed(await lane.call("create", { name: "CI" }, { apiKey }))
+      const error = failed(await client.call("create", { name: "CI" }, { apiKey }))
       assert.include({ ...error, tag: error._tag }, { tag: "InvalidRequest", outcome: "NotSent" })
       assert.include(error.message, "vault")
       assertHidden(error, [secret], "provider")
     })
 
-    it.each(Object.keys(others))("in wrong input are not seen: %s", async (what) => {
+    it.each(Object.keys(others))("in invalid input are not shown: %s", async (what) => {
       const [shown, secret] = others[what]!
       const requests = [
         { name: "CI", limitReset: shown },
@@ -241,19 +241,19 @@ export const redaction = (lane: Lane, amount: Amount): void => {
         { name: "CI", external: { user: "u", apiKey: { shown } } }
       ]
       for (const request of requests) {
-        assertHidden(failed(await lane.call("create", request, {})), [secret], "input")
+        assertHidden(failed(await client.call("create", request, {})), [secret], "input")
       }
       assertHidden(
-        failed(await lane.call("create", { name: "CI" }, {}, { serverURL: `nowhere ${shown}` })),
+        failed(await client.call("create", { name: "CI" }, {}, { serverURL: `nowhere ${shown}` })),
         [secret],
         "url"
       )
-      assertHidden(failed(await lane.call("create", { name: "CI" }, {}, { serverURL: shown })), [secret], "url")
+      assertHidden(failed(await client.call("create", { name: "CI" }, {}, { serverURL: shown })), [secret], "url")
     })
   })
 
-  describe(`${lane.name}: redaction`, () => {
-    it("holds for any encoding, place, status and surroundings", async () => {
+  describe(`${client.name}: redaction`, () => {
+    it("works for any encoding, place, status and context", async () => {
       const { server, tell } = await teller()
       await fc.assert(
         fc.asyncProperty(
@@ -266,7 +266,7 @@ export const redaction = (lane: Lane, amount: Amount): void => {
           async (name, where, status, bearer, before, after) => {
             const json = `${before} ${jsonOf(name, bearer)} ${after}`
             tell(places[where]!(status, json, `${before} ${encodings[name]!(bearer).text} ${after}`))
-            const error = failed(await lane.call("create", create, { serverURL: server.url, apiKey: bearer }))
+            const error = failed(await client.call("create", create, { serverURL: server.url, apiKey: bearer }))
             assertHidden(error, forbidden(name, bearer), `${where}, ${status}`)
           }
         ),
@@ -274,7 +274,7 @@ export const redaction = (lane: Lane, amount: Amount): void => {
       )
     }, 60_000)
 
-    it("leaves alone what is no secret", async () => {
+    it("keeps text that is not secret", async () => {
       const { server, tell } = await teller()
       const words = [
         "label sk-or-v1-0e6...1c96 of https://openrouter.ai/keys",
@@ -287,7 +287,7 @@ export const redaction = (lane: Lane, amount: Amount): void => {
           body: JSON.stringify({ error: { code: 400, message, metadata: { message, key: wireKey } } })
         })
         const error = failed(
-          await lane.call("create", create, { serverURL: server.url, apiKey: bearers["an inference key"] })
+          await client.call("create", create, { serverURL: server.url, apiKey: bearers["an inference key"] })
         )
         assert.include(error.message, message)
         assert.deepStrictEqual(error.metadata, { message, key: wireKey })

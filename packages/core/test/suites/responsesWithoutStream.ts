@@ -1,19 +1,19 @@
-/** Responses as other fetch functions make them: no web stream, headers of their own kind, sometimes only `text()`. */
+/** Responses of other fetch functions: without a web stream, with their own headers, sometimes only with `text()`. */
 import { Readable } from "node:stream"
 import { assert, describe, it } from "vitest"
 import { created, createdKey } from "../support/wire.js"
-import { failed, type Fetch, type Lane, succeeded } from "./lane.js"
 import { listen, respondWith } from "./localServer.js"
 import { documented, samples } from "./samples.js"
+import { failed, type Fetch, succeeded, type TestClient } from "./testClient.js"
 
-/** A response that was read from the wire, as plain values. */
+/** A received response, as plain values. */
 interface Read {
   readonly status: number
   readonly headers: Headers
   readonly body: string
 }
 
-/** Headers as node-fetch 2 has them: no iterator that another realm would know, but `get`, `forEach` and `raw`. */
+/** Headers of node-fetch 2: without an iterator of this realm, but with `get`, `forEach` and `raw`. */
 const headersLikeNodeFetch = (headers: Headers) => ({
   get: (name: string) => headers.get(name),
   has: (name: string) => headers.has(name),
@@ -21,11 +21,11 @@ const headersLikeNodeFetch = (headers: Headers) => ({
   raw: () => Object.fromEntries(Array.from(headers, ([name, value]) => [name, [value]]))
 })
 
-/** As `json()` gives it; a mock of a body that is no JSON gives it as text. */
+/** The result of `json()`. A mock of a body that is not JSON returns it as text. */
 const jsonOf = (body: string): Promise<unknown> =>
   new Promise((resolve) => resolve(JSON.parse(body))).catch(() => ({ text: body }))
 
-/** What a function like fetch resolves to, by whose it is. */
+/** Responses by fetch function. */
 const shapes: { readonly [whose: string]: (read: Read) => object } = {
   "node-fetch 2: a Node stream as body": ({ body, headers, status }) => ({
     status,
@@ -152,34 +152,34 @@ const shapes: { readonly [whose: string]: (read: Read) => object } = {
     }()
 }
 
-/** Fetches over the platform, and hands on what the shape makes of it. */
+/** Fetches with the platform and converts the response. */
 const fetchLike = (shape: (read: Read) => object): Fetch => async (input, init) => {
   const response = await fetch(input, init)
   const read = { status: response.status, headers: response.headers, body: await response.text() }
   return shape(read) as Response
 }
 
-export const responsesWithoutStream = (lane: Lane): void => {
-  describe.each(Object.keys(shapes))(`${lane.name}: a response like that of %s`, (whose) => {
+export const responsesWithoutStream = (client: TestClient): void => {
+  describe.each(Object.keys(shapes))(`${client.name}: a response like that of %s`, (whose) => {
     const fetch = fetchLike(shapes[whose]!)
 
-    it("gives the value of every operation", async () => {
+    it("gives the value of each operation", async () => {
       const server = await listen(documented)
-      for (const name of lane.names) {
+      for (const name of client.names) {
         const value = succeeded<{ readonly key?: string }>(
-          await lane.call(name, samples[name].request, { serverURL: server.url, fetch })
+          await client.call(name, samples[name].request, { serverURL: server.url, fetch })
         )
         if (name === "create") assert.strictEqual(value.key, createdKey)
       }
-      assert.lengthOf(server.requests, lane.names.length)
+      assert.lengthOf(server.requests, client.names.length)
     })
 
-    it("gives the error of a status, with the service's words, headers and wait", async () => {
+    it("gives the error of a status, with the service's message, headers and wait", async () => {
       const server = await listen(
         respondWith(429, "{\"error\":{\"code\":429,\"message\":\"slow down\"}}", { "retry-after": "7" })
       )
-      for (const name of lane.names) {
-        const error = failed(await lane.call(name, samples[name].request, { serverURL: server.url, fetch }))
+      for (const name of client.names) {
+        const error = failed(await client.call(name, samples[name].request, { serverURL: server.url, fetch }))
         assert.strictEqual(error._tag, "TooManyRequests")
         assert.include(error.message, "slow down")
         assert.strictEqual(error.retryAfterMs, 7_000)
@@ -187,9 +187,9 @@ export const responsesWithoutStream = (lane: Lane): void => {
       }
     })
 
-    it("keeps a created key whose response is malformed", async () => {
+    it("keeps the created key of a malformed response", async () => {
       const server = await listen(respondWith(201, `{"key":"${createdKey}","data":{`))
-      const error = failed(await lane.call("create", { name: "CI" }, { serverURL: server.url, fetch }))
+      const error = failed(await client.call("create", { name: "CI" }, { serverURL: server.url, fetch }))
       assert.strictEqual(error._tag, "InvalidResponse")
       assert.strictEqual(error.revealCreatedKey?.(), createdKey)
     })
@@ -199,7 +199,7 @@ export const responsesWithoutStream = (lane: Lane): void => {
 const partly = (text: () => unknown): Fetch => () =>
   Promise.resolve({ status: 201, headers: new Headers(), text } as unknown as Response)
 
-/** Headers of which nothing can be read. */
+/** Headers that cannot be read. */
 const brokenHeaders: { readonly [what: string]: () => unknown } = {
   "a getter that throws": () => {
     throw new Error("no headers")
@@ -219,24 +219,26 @@ const brokenHeaders: { readonly [what: string]: () => unknown } = {
   "null": () => null
 }
 
-/** What `text()` may do wrong. */
-export const brokenText = (lane: Lane): void => {
-  describe(`${lane.name}: a response without a stream`, () => {
+/** Faults of `text()`. */
+export const brokenText = (client: TestClient): void => {
+  describe(`${client.name}: a response without a stream`, () => {
     it.each<readonly [string, () => unknown]>([
       ["rejects", () => Promise.reject(new Error("socket hang up"))],
       ["throws", () => {
         throw new TypeError("body used already")
       }]
-    ])("whose text() %s is a ConnectionError that may have been processed", async (_, text) => {
-      const error = failed(await lane.call("create", { name: "CI" }, { fetch: partly(text) }))
+    ])("whose text() %s fails with ConnectionError, and may have been processed", async (_, text) => {
+      const error = failed(await client.call("create", { name: "CI" }, { fetch: partly(text) }))
       assert.include({ ...error, tag: error._tag }, { tag: "ConnectionError", outcome: "Unknown", attempts: 1 })
       assert.isString(error.reason)
     })
 
     it.each<readonly [string, unknown]>([["nothing", undefined], ["null", null], ["a number", 5], ["an object", {}]])(
-      "whose text() resolves to %s is a tagged error whose outcome is not known",
+      "whose text() resolves to %s fails with an error of unknown outcome",
       async (_, text) => {
-        const error = failed(await lane.call("create", { name: "CI" }, { fetch: partly(() => Promise.resolve(text)) }))
+        const error = failed(
+          await client.call("create", { name: "CI" }, { fetch: partly(() => Promise.resolve(text)) })
+        )
         assert.include(["InvalidResponse", "ConnectionError"], error._tag)
         assert.strictEqual(error.outcome, "Unknown")
       }
@@ -251,24 +253,24 @@ export const brokenText = (lane: Lane): void => {
         text: () => Promise.resolve(created)
       }
       const fetch: Fetch = () => Promise.resolve(response as unknown as Response)
-      const value = succeeded<{ readonly key: string }>(await lane.call("create", { name: "CI" }, { fetch }))
+      const value = succeeded<{ readonly key: string }>(await client.call("create", { name: "CI" }, { fetch }))
       assert.strictEqual(value.key, createdKey)
     })
 
     it.each<readonly [string, unknown]>([["nothing", undefined], ["null", null], ["text", "201"], ["no status", {}]])(
-      "that is %s is no response, and the error says so",
+      "that is %s fails with an error that says so",
       async (_, response) => {
         const error = failed(
-          await lane.call("create", { name: "CI" }, { fetch: () => Promise.resolve(response as Response) })
+          await client.call("create", { name: "CI" }, { fetch: () => Promise.resolve(response as Response) })
         )
         assert.include({ ...error, tag: error._tag }, { tag: "ConnectionError", outcome: "Unknown" })
-        assert.include(error.reason ?? "", "returned no response")
+        assert.include(error.reason ?? "", "did not return a response")
       }
     )
 
-    it("whose text() does not end is a RequestTimeout that says how long it was given", async () => {
+    it("whose text() does not end fails with RequestTimeout and its timeout", async () => {
       const error = failed(
-        await lane.call("create", { name: "CI" }, { fetch: partly(() => new Promise(() => {})), timeoutMs: 50 })
+        await client.call("create", { name: "CI" }, { fetch: partly(() => new Promise(() => {})), timeoutMs: 50 })
       )
       assert.include({ ...error, tag: error._tag }, { tag: "RequestTimeout", outcome: "Unknown", timeoutMs: 50 })
     })

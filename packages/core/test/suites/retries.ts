@@ -1,25 +1,33 @@
-/** Which requests are retried, when, and what is reported, on a test's clock. */
+/** Which requests are retried, when, and with which outcome, on the test clock. */
 import * as fc from "fast-check"
 import { assert, describe, it } from "vitest"
 import type { Amount } from "./amount.js"
-import { failed, type Name, type PlayOptions, type SeenError, type Step, succeeded, type TimedLane } from "./lane.js"
 import { samples } from "./samples.js"
+import {
+  failed,
+  type Name,
+  type SeenError,
+  type Step,
+  succeeded,
+  type TimedCallOptions,
+  type TimedTestClient
+} from "./testClient.js"
 
 const success = (name: Name): Step => {
   const [status, body] = samples[name].success
   return { status, body }
 }
 
-export const retries = (lane: TimedLane): void => {
-  describe(lane.name, () => {
-    retried(lane)
-    delays(lane)
-    reported(lane)
-    whateverGoesWrong(lane, "part")
+export const retries = (client: TimedTestClient): void => {
+  describe(client.name, () => {
+    retried(client)
+    delays(client)
+    reported(client)
+    randomFailures(client, "part")
   })
 }
 
-const retried = ({ names, play }: TimedLane): void => {
+const retried = ({ names, callTimed }: TimedTestClient): void => {
   const always: ReadonlyArray<Step> = ["refused", { status: 429 }]
   const unlessCreate: ReadonlyArray<Step> = [
     "reset",
@@ -29,28 +37,27 @@ const retried = ({ names, play }: TimedLane): void => {
   ]
   const never: ReadonlyArray<Step> = [301, 400, 401, 402, 403, 404, 409, 413, 422].map((status) => ({ status }))
 
-  describe.each(names)("what is retried of %s:", (name) => {
+  describe.each(names)("retries of %s:", (name) => {
     const check = async (steps: ReadonlyArray<Step>, again: boolean) => {
       for (const step of steps) {
-        const { ended, times } = await play(name, [step, success(name)])
-        assert.strictEqual(ended.ok, again, JSON.stringify(step))
+        const { result, times } = await callTimed(name, [step, success(name)])
+        assert.strictEqual(result.ok, again, JSON.stringify(step))
         assert.lengthOf(times, again ? 2 : 1, JSON.stringify(step))
       }
     }
 
-    it("what certainly was not processed", () => check(always, true))
+    it("requests that were certainly not processed", () => check(always, true))
 
-    it("what may have been processed, unless it would create a second key", () =>
-      check(unlessCreate, name !== "create"))
+    it("requests that may have been processed, except creates", () => check(unlessCreate, name !== "create"))
 
-    it("nothing that was rejected", () => check(never, false))
+    it("no rejected requests", () => check(never, false))
   })
 
-  it("a policy can narrow and widen what is retried, and cannot make a create unsafe", async () => {
-    const wide: PlayOptions = { retry: { statusCodes: [418, "4XX", "5XX"] } }
-    const narrow: PlayOptions = { retry: { statusCodes: [502], retryConnectionErrors: false } }
-    const requests = async (name: Name, step: Step, options: PlayOptions) =>
-      (await play(name, [step], options)).times.length
+  it("a policy can change what is retried, but cannot make a create unsafe", async () => {
+    const wide: TimedCallOptions = { retry: { statusCodes: [418, "4XX", "5XX"] } }
+    const narrow: TimedCallOptions = { retry: { statusCodes: [502], retryConnectionErrors: false } }
+    const requests = async (name: Name, step: Step, options: TimedCallOptions) =>
+      (await callTimed(name, [step], options)).times.length
     for (const name of ["get", "update", "delete"] as const) {
       assert.strictEqual(await requests(name, { status: 418 }, wide), 4)
       assert.strictEqual(await requests(name, { status: 409 }, wide), 4)
@@ -67,9 +74,9 @@ const retried = ({ names, play }: TimedLane): void => {
     assert.strictEqual(await requests("create", { status: 429 }, narrow), 1)
     assert.strictEqual(await requests("create", "refused", narrow), 1)
     assert.strictEqual(await requests("get", { status: 429 }, { retry: "none" }), 1)
-    // Only a policy that names 503 says that it means "rejected", and only where the service says when to come back.
+    // 503 means "rejected" only with a policy that lists 503, and only with `Retry-After`.
     const asked = { status: 503, headers: { "retry-after": "0" } }
-    const named: PlayOptions = { retry: { statusCodes: [503] } }
+    const named: TimedCallOptions = { retry: { statusCodes: [503] } }
     assert.strictEqual(await requests("create", asked, wide), 1)
     assert.strictEqual(await requests("create", asked, named), 4)
     assert.strictEqual(await requests("create", { status: 503 }, named), 1)
@@ -77,16 +84,16 @@ const retried = ({ names, play }: TimedLane): void => {
   })
 }
 
-const delays = ({ play }: TimedLane): void => {
+const delays = ({ callTimed }: TimedTestClient): void => {
   it("delays double from 500 ms up to 8 s at most", async () => {
-    const { times } = await play("get", [{ status: 500 }], { retry: { maxRetries: 7 } })
+    const { times } = await callTimed("get", [{ status: 500 }], { retry: { maxRetries: 7 } })
     assert.deepStrictEqual(times, [0, 500, 1500, 3500, 7500, 15_500, 23_500, 31_500])
   })
 
-  it("a delay is anything from nothing to its bound", async () => {
+  it("a delay is random between 0 and its upper bound", async () => {
     const delays: Array<number> = []
     for (let seed = 0; seed < 40; seed++) {
-      const { times } = await play("get", [{ status: 500 }], { seed: `jitter ${seed}` })
+      const { times } = await callTimed("get", [{ status: 500 }], { seed: `jitter ${seed}` })
       delays.push(times[1]! - times[0]!)
     }
     assert.isAtLeast(Math.min(...delays), 0)
@@ -95,7 +102,7 @@ const delays = ({ play }: TimedLane): void => {
     assert.isAbove(Math.max(...delays), 400)
   })
 
-  // With the longest jitter: a quarter of what was asked for, from 100 ms to a second; and never less than the backoff.
+  // With the longest jitter: a quarter of the requested wait, from 100 ms to a second, and at least the backoff.
   const asked: ReadonlyArray<readonly [Record<string, string>, number]> = [
     [{ "retry-after": "7" }, 8000],
     [{ "retry-after": "0" }, 500],
@@ -109,24 +116,27 @@ const delays = ({ play }: TimedLane): void => {
   ]
 
   it.each(asked)(
-    "what the service asks for, with jitter on top, takes the place of a shorter delay: %j",
+    "the wait that the service asks for, plus jitter, replaces a shorter delay: %j",
     async (headers, wait) => {
-      const { ended, times } = await play("create", [{ status: 429, headers }, success("create")])
-      succeeded(ended)
+      const { result, times } = await callTimed("create", [{ status: 429, headers }, success("create")])
+      succeeded(result)
       assert.deepStrictEqual(times, [0, wait])
     }
   )
 
-  it.each(["-5", "soon", "", "NaN", "1e3", "2030-01-01"])("what makes no sense is ignored: %j", async (value) => {
-    const { ended, times } = await play("get", [{ status: 429, headers: { "retry-after": value } }, success("get")])
-    succeeded(ended)
+  it.each(["-5", "soon", "", "NaN", "1e3", "2030-01-01"])("an invalid wait is ignored: %j", async (value) => {
+    const { result, times } = await callTimed("get", [
+      { status: 429, headers: { "retry-after": value } },
+      success("get")
+    ])
+    succeeded(result)
     assert.deepStrictEqual(times, [0, 500])
   })
 
-  it("a wait longer than the time left is the caller's: the call fails at once and says how long", async () => {
+  it("a wait that exceeds the time left fails the call at once, with the wait in the error", async () => {
     for (const name of ["get", "create"] as const) {
-      const { ended, endedAt } = await play(name, [{ status: 429, headers: { "retry-after": "61" } }])
-      const error = failed(ended)
+      const { result, endedAt } = await callTimed(name, [{ status: 429, headers: { "retry-after": "61" } }])
+      const error = failed(result)
       assert.include(
         { ...error, _tag: error._tag },
         { _tag: "TooManyRequests", attempts: 1, outcome: "Rejected", isRetryable: true, retryAfterMs: 61_000 }
@@ -135,43 +145,43 @@ const delays = ({ play }: TimedLane): void => {
     }
   })
 
-  it("a wait that leaves no time for the attempt after it is the caller's too", async () => {
+  it("a wait that leaves no time for another attempt fails the call too", async () => {
     for (const [name, wait] of [["get", "60"], ["create", "60"], ["create", "59.5"]] as const) {
-      const error = failed((await play(name, [{ status: 429, headers: { "retry-after": wait } }])).ended)
+      const error = failed((await callTimed(name, [{ status: 429, headers: { "retry-after": wait } }])).result)
       assert.include({ ...error, _tag: error._tag }, { _tag: "TooManyRequests", attempts: 1, outcome: "Rejected" })
     }
   })
 
-  it("without any time nothing is sent", async () => {
-    const { ended, times } = await play("create", ["hangs"], { retry: { maxElapsed: 0 } })
-    const error = failed(ended)
+  it("without any time left nothing is sent", async () => {
+    const { result, times } = await callTimed("create", ["hangs"], { retry: { maxElapsed: 0 } })
+    const error = failed(result)
     assert.include({ ...error, _tag: error._tag }, { _tag: "RequestTimeout", outcome: "NotSent" })
     assert.lengthOf(times, 0)
   })
 
   it("attempts and delays together take no longer than maxElapsed", async () => {
-    const { ended, endedAt } = await play("get", ["hangs"], { timeout: 25_000 })
-    const error = failed(ended)
+    const { result, endedAt } = await callTimed("get", ["hangs"], { timeout: 25_000 })
+    const error = failed(result)
     assert.include({ ...error, _tag: error._tag }, { _tag: "RequestTimeout", attempts: 3, outcome: "Unknown" })
     assert.strictEqual(endedAt, 60_000)
   })
 
-  it("an attempt is given no more than its timeout", async () => {
-    const { ended, endedAt } = await play("get", ["hangs"], { timeout: 2000, retry: "none" })
-    assert.strictEqual(failed(ended).timeoutMs, 2000)
+  it("an attempt does not exceed its timeout", async () => {
+    const { result, endedAt } = await callTimed("get", ["hangs"], { timeout: 2000, retry: "none" })
+    assert.strictEqual(failed(result).timeoutMs, 2000)
     assert.strictEqual(endedAt, 2000)
   })
 
   it("interruption ends a wait at once", async () => {
     const hour = { status: 429, headers: { "retry-after": "30" } }
-    const { ended, endedAt, times } = await play("get", [hour], { interruptAt: 1000 })
-    assert.include(ended, { ok: false, how: "interrupted" })
+    const { result, endedAt, times } = await callTimed("get", [hour], { interruptAt: 1000 })
+    assert.include(result, { ok: false, how: "interrupted" })
     assert.strictEqual(endedAt, 1000)
     assert.lengthOf(times, 1)
   })
 }
 
-const reported = ({ play }: TimedLane): void => {
+const reported = ({ callTimed }: TimedTestClient): void => {
   const outcomes: ReadonlyArray<readonly [Name, ReadonlyArray<Step>, string, SeenError["outcome"], number]> = [
     ["update", ["reset", { status: 401 }], "Unauthorized", "Unknown", 2],
     ["update", ["refused", { status: 401 }], "Unauthorized", "Rejected", 2],
@@ -185,15 +195,15 @@ const reported = ({ play }: TimedLane): void => {
   ]
 
   it.each(outcomes)("%s after %j is %s, outcome %s, after %i attempts", async (name, steps, tag, outcome, attempts) => {
-    const error = failed((await play(name, steps)).ended)
+    const error = failed((await callTimed(name, steps)).result)
     assert.include({ ...error, _tag: error._tag }, { _tag: tag, outcome, attempts })
   })
 
-  it("a create that may have been processed is not safe to repeat, however its last attempt ended", async () => {
+  it("a create that may have been processed is not safe to repeat, even if its last attempt was rejected", async () => {
     const retry = { statusCodes: [429, 503] }
     const steps = [{ status: 503, headers: { "retry-after": "0" } }, { status: 429, headers: { "retry-after": "120" } }]
     for (const [name, isRetryable] of [["create", false], ["update", true]] as const) {
-      const error = failed((await play(name, steps, { retry })).ended)
+      const error = failed((await callTimed(name, steps, { retry })).result)
       assert.include(
         { ...error, _tag: error._tag },
         { _tag: "TooManyRequests", attempts: 2, outcome: "Unknown", isRetryable }
@@ -201,18 +211,18 @@ const reported = ({ play }: TimedLane): void => {
     }
   })
 
-  it("a delete that finds nothing, after one that may have been processed, is a success", async () => {
+  it("a delete that finds no key after an attempt that may have been processed succeeds", async () => {
     for (const first of ["reset", "hangs", { status: 502 }] as const) {
-      succeeded((await play("delete", [first, { status: 404 }])).ended)
+      succeeded((await callTimed("delete", [first, { status: 404 }])).result)
     }
     for (const first of ["refused", { status: 429 }] as const) {
-      assert.strictEqual(failed((await play("delete", [first, { status: 404 }])).ended)._tag, "NotFound")
+      assert.strictEqual(failed((await callTimed("delete", [first, { status: 404 }])).result)._tag, "NotFound")
     }
   })
 }
 
-/** Any policy over any sequence of failures. */
-export const whateverGoesWrong = ({ names, play }: TimedLane, amount: Amount): void => {
+/** Any policy with any sequence of failures. */
+export const randomFailures = ({ names, callTimed }: TimedTestClient, amount: Amount): void => {
   const step: fc.Arbitrary<Step> = fc.oneof(
     fc.constantFrom<Step>("reset", "refused", "hangs"),
     fc.record({
@@ -246,11 +256,11 @@ export const whateverGoesWrong = ({ names, play }: TimedLane, amount: Amount): v
   const saysWhen = (taken: Step): boolean => typeof taken !== "string" && taken.headers?.["retry-after"] !== undefined
 
   it(
-    "no policy repeats a create that may have been processed unless it names 503, and none takes longer than it says",
+    "no policy repeats a create that may have been processed, unless it lists 503, and none exceeds its time limit",
     () =>
       fc.assert(
         fc.asyncProperty(options, steps, async ({ name, policy, seed, timeout }, steps) => {
-          const { ended, endedAt, times } = await play(name, steps, { timeout, retry: policy, seed })
+          const { result, endedAt, times } = await callTimed(name, steps, { timeout, retry: policy, seed })
           const taken = times.map((_, index) => steps[Math.min(index, steps.length - 1)]!)
           assert.isAtMost(times.length, policy.maxRetries + 1)
           assert.isAtMost(endedAt, policy.maxElapsed)
@@ -260,8 +270,8 @@ export const whateverGoesWrong = ({ names, play }: TimedLane, amount: Amount): v
               policy.statusCodes.includes(503) && typeof step !== "string" && step.status === 503 && saysWhen(step)
             assert.isTrue(repeated.every(isAllowed))
           }
-          if (ended.ok) return
-          const error = failed(ended)
+          if (result.ok) return
+          const error = failed(result)
           assert.strictEqual(error.attempts, times.length)
           if (taken.some(mayBeProcessed) || error._tag === "RequestTimeout") {
             assert.strictEqual(error.outcome, "Unknown")

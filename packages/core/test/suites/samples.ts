@@ -1,9 +1,9 @@
-/** The operations, each with a request that makes sense and the documented response. */
+/** The operations, each with a valid request and the documented response. */
 import { created, hash, page, wireCurrentKey, wireKey } from "../support/wire.js"
-import type { Name } from "./lane.js"
 import type { Received, Respond } from "./localServer.js"
+import type { Name } from "./testClient.js"
 
-/** An operation as tests call it. */
+/** A sample call of an operation. */
 export interface Sample {
   readonly request: unknown
   readonly method: string
@@ -25,7 +25,7 @@ export const samples: { readonly [N in Name]: Sample } = {
   }
 }
 
-/** The operation that a request belongs to. */
+/** The operation of a request. */
 export const nameOf = ({ method, path }: Pick<Received, "method" | "path">): Name => {
   const [route = ""] = path.split("?")
   if (/\/keys\/[^/]+$/.test(route)) {
@@ -36,7 +36,7 @@ export const nameOf = ({ method, path }: Pick<Received, "method" | "path">): Nam
   return method === "POST" ? "create" : "list"
 }
 
-/** Responds to every operation as the API documents it. */
+/** Sends the documented response of every operation. */
 export const documented: Respond = (request, response) => {
   const [status, body] = samples[nameOf(request)].success
   response.writeHead(status, { "content-type": "application/json" }).end(body)

@@ -1,9 +1,9 @@
-/** Responses that differ from the contract and are understood all the same. */
+/** Responses that differ from the contract but can be decoded. */
 import { assert, describe, it } from "vitest"
 import { bearer, createdKey, hash, page, wireCurrentKey, wireKey } from "../support/wire.js"
-import { failed, type Lane, type Name, succeeded } from "./lane.js"
 import { listen, respondWith } from "./localServer.js"
 import { samples } from "./samples.js"
+import { failed, type Name, succeeded, type TestClient } from "./testClient.js"
 import { visibleForms } from "./visible.js"
 
 interface Listed {
@@ -13,7 +13,7 @@ interface Listed {
   >
 }
 
-/** A key as the first documentation has it. */
+/** A key with the fields of the first documentation. */
 const eightFields = {
   hash,
   name: "First",
@@ -25,7 +25,7 @@ const eightFields = {
   updated_at: "2025-02-20T08:00:00.000000+00:00"
 }
 
-/** The same key, as it is given to users. */
+/** The same key, decoded. */
 const eightFieldsRead = {
   hash,
   name: "First",
@@ -59,8 +59,8 @@ const statusesOfSuccess: ReadonlyArray<readonly [Name, number, string]> = [
   ["delete", 200, JSON.stringify({ deleted: true })]
 ]
 
-/** Entries of a page that cannot be read as a key, with the hash that can still be told. */
-const odd: ReadonlyArray<readonly [what: string, entry: unknown, hash: string | null]> = [
+/** Undecodable entries of a page, with the hash that can be read. */
+const invalidEntries: ReadonlyArray<readonly [what: string, entry: unknown, hash: string | null]> = [
   ["a name that is a number", { ...wireKey, hash: "odd", name: 5 }, "odd"],
   ["an amount that is text", { ...wireKey, hash: "odd", usage: "25.5" }, "odd"],
   ["a state that is text", { ...wireKey, hash: "odd", disabled: "no" }, "odd"],
@@ -86,14 +86,14 @@ const finite = (value: unknown): boolean => {
   return typeof value !== "object" || value === null || Object.values(value).every(finite)
 }
 
-export const tolerantResponses = (lane: Lane): void => {
+export const tolerantResponses = (client: TestClient): void => {
   const run = async (name: Name, status: number, body: string) => {
     const server = await listen(respondWith(status, body))
-    return lane.call(name, samples[name].request, { serverURL: server.url, retry: "default" })
+    return client.call(name, samples[name].request, { serverURL: server.url, retry: "default" })
   }
 
-  describe(`${lane.name}: a success of another form`, () => {
-    it.each(statusesOfSuccess.filter(([name]) => lane.names.includes(name)))(
+  describe(`${client.name}: a success in another form`, () => {
+    it.each(statusesOfSuccess.filter(([name]) => client.names.includes(name)))(
       "%s with %i gives the value",
       async (name, status, body) => {
         const value = succeeded(await run(name, status, body))
@@ -110,17 +110,17 @@ export const tolerantResponses = (lane: Lane): void => {
       "more beside it": { error: { code: 1, message: "Insufficient credits, says the service" }, data: null }
     }
 
-    it.each(Object.keys(bodies))("that is an error, in %s, says the service's words", async (what) => {
-      for (const name of lane.names) {
+    it.each(Object.keys(bodies))("that contains an error, in %s, has the service's message", async (what) => {
+      for (const name of client.names) {
         const error = failed(await run(name, samples[name].success[0], JSON.stringify(bodies[what])))
         assert.include({ ...error, tag: error._tag }, { tag: "InvalidResponse", outcome: "Unknown" })
         assert.include(error.message, "Insufficient credits, says the service")
       }
     })
 
-    it("that is an error shows no secret of its words", async () => {
+    it("that contains an error shows no secret of its message", async () => {
       const message = `the key ${bearer} and the key ${createdKey} are at odds`
-      for (const name of lane.names) {
+      for (const name of client.names) {
         const error = failed(await run(name, samples[name].success[0], JSON.stringify({ error: { message } })))
         assert.include(error.message, "are at odds")
         for (const [form, text] of visibleForms(error)) {
@@ -130,9 +130,9 @@ export const tolerantResponses = (lane: Lane): void => {
       }
     })
 
-    it("a key of the first documentation's eight fields is read", async () => {
+    it("a key with the eight fields of the first documentation is decoded", async () => {
       const data = JSON.stringify({ data: eightFields })
-      for (const name of lane.names.filter((name) => name === "get" || name === "update")) {
+      for (const name of client.names.filter((name) => name === "get" || name === "update")) {
         assert.deepStrictEqual(succeeded(await run(name, 200, data)), { data: eightFieldsRead })
       }
       const { data: created } = succeeded<{ readonly data: unknown }>(
@@ -141,7 +141,7 @@ export const tolerantResponses = (lane: Lane): void => {
       assert.deepStrictEqual(created, eightFieldsRead)
     })
 
-    it("each of a key's other fields may be missing by itself", async () => {
+    it("each other field of a key may be missing", async () => {
       const needed = new Set(Object.keys(eightFields))
       for (const field of Object.keys(wireKey).filter((field) => !needed.has(field))) {
         const body = JSON.stringify({ data: { ...wireKey, [field]: undefined }, key: createdKey })
@@ -151,15 +151,15 @@ export const tolerantResponses = (lane: Lane): void => {
     })
   })
 
-  if (lane.names.includes("list")) {
-    describe(`${lane.name}: one odd key in a page`, () => {
-      it("has no mention where every key can be read", async () => {
+  if (client.names.includes("list")) {
+    describe(`${client.name}: one undecodable key in a page`, () => {
+      it("is not mentioned if every key can be decoded", async () => {
         const value = succeeded<Listed>(await run("list", 200, page(wireKey)))
         assert.deepStrictEqual(Object.keys(value), ["data"])
         assert.deepStrictEqual(succeeded(await run("list", 200, page())), { data: [] })
       })
 
-      it.each(odd)("does not take the page: %s", async (_, entry, oddHash) => {
+      it.each(invalidEntries)("does not fail the page: %s", async (_, entry, oddHash) => {
         const one = { ...wireKey, hash: "one" }
         const two = { ...wireKey, hash: "two" }
         for (
@@ -174,18 +174,18 @@ export const tolerantResponses = (lane: Lane): void => {
         }
       })
 
-      it("is told of for each, and without its values; where none can be read, the page is an InvalidResponse", async () => {
+      it("is reported for each key, without values; if none can be decoded, the page is an InvalidResponse", async () => {
         const entries = [{ ...wireKey, name: { text: createdKey } }, wireKey, { ...wireKey, usage: createdKey }]
         const value = succeeded<Listed>(await run("list", 200, JSON.stringify({ data: entries })))
         assert.deepStrictEqual(value.undecodable?.map(({ index }) => index), [0, 2])
         assert.notInclude(JSON.stringify(value.undecodable), createdKey)
-        // A page on which nothing is a key would look like the end of the list.
+        // An empty page would look like the end of the list.
         const nothing = failed(await run("list", 200, JSON.stringify({ data: [null, 5] })))
         assert.strictEqual(nothing._tag, "InvalidResponse")
       })
     })
 
-    describe(`${lane.name}: a number that is no number of JSON, in a page`, () => {
+    describe(`${client.name}: a number beyond those of JSON, in a page`, () => {
       it.each(numbers)("is never Infinity: %s", async (number) => {
         const body = `{"data":[${JSON.stringify(wireKey)},${raw({ ...wireKey, hash: "odd" }, "usage", number)}]}`
         const value = succeeded<Listed>(await run("list", 200, body))
@@ -196,7 +196,7 @@ export const tolerantResponses = (lane: Lane): void => {
     })
   }
 
-  describe(`${lane.name}: a number that is no number of JSON`, () => {
+  describe(`${client.name}: a number beyond those of JSON`, () => {
     const amounts = ["usage", "limit", "limit_remaining", "usage_daily", "byok_usage_monthly"]
 
     it.each(numbers)("is an InvalidResponse: %s", async (number) => {
@@ -208,7 +208,7 @@ export const tolerantResponses = (lane: Lane): void => {
           update: `{"data":${key}}`,
           getCurrentKeyMetadata: `{"data":${raw(wireCurrentKey, field, number)}}`
         }
-        for (const name of lane.names) {
+        for (const name of client.names) {
           const body = bodies[name]
           if (body === undefined) continue
           const error = failed(await run(name, samples[name].success[0], body))
@@ -220,7 +220,7 @@ export const tolerantResponses = (lane: Lane): void => {
 
     it.each(numbers)("in an error response does not become Infinity: %s", async (number) => {
       const body = `{"error":{"code":${number},"message":"no","metadata":{"a":${number},"b":{"c":[1,${number}]}}}}`
-      for (const name of lane.names) {
+      for (const name of client.names) {
         const error = failed(await run(name, 401, body))
         assert.strictEqual(error._tag, "Unauthorized")
         assert.isTrue(finite({ code: error.code, metadata: error.metadata, wait: error.retryAfterMs }))
@@ -234,7 +234,7 @@ export const tolerantResponses = (lane: Lane): void => {
         const headers = [{ "retry-after": number }, { "retry-after-ms": number }, { "x-ratelimit-reset": number }]
         for (const each of headers) {
           const server = await listen(respondWith(429, "", each))
-          const error = failed(await lane.call("create", { name: "CI" }, { serverURL: server.url }))
+          const error = failed(await client.call("create", { name: "CI" }, { serverURL: server.url }))
           assert.isTrue(error.retryAfterMs === null || Number.isFinite(error.retryAfterMs), JSON.stringify(each))
         }
       }

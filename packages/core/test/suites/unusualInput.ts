@@ -1,13 +1,13 @@
-/** Requests and options of forms that nobody expects. */
+/** Requests and options of unusual types. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { runInNewContext } from "node:vm"
 import { assert, describe, it } from "vitest"
 import { hash } from "../support/wire.js"
-import { type CallSettings, type Lane, type Name, refused, succeeded } from "./lane.js"
 import { memory } from "./memory.js"
 import { samples } from "./samples.js"
+import { type CallSettings, invalidRequest, type Name, succeeded, type TestClient } from "./testClient.js"
 
 const isObject = (value: unknown): boolean =>
   (typeof value === "object" && value !== null) || typeof value === "function"
@@ -31,7 +31,7 @@ const cyclic = (): object => {
   return cycle
 }
 
-/** Twenty levels, each of which holds the one below it twice: a million paths, and how many of them were walked. */
+/** Twenty levels, each with two references to the next one: a million paths, and the number of reads. */
 const shared = () => {
   let reads = 0
   const counted = (target: object): object =>
@@ -50,14 +50,14 @@ const shared = () => {
   return { value: level, reads: () => reads }
 }
 
-/** What is no record of fields, although it is an object. */
-const noRecords: { readonly [what: string]: () => unknown } = {
+/** Objects that are not records of fields. */
+const nonRecords: { readonly [what: string]: () => unknown } = {
   "a Map": () => new Map<string, unknown>([["name", "CI"], ["limit", 5]]),
   "a Set": () => new Set(["name"]),
   "a WeakMap": () => new WeakMap(),
   "a Date": () => new Date(0),
   "a promise": () => Promise.resolve({ name: "CI" }),
-  // oxlint-disable-next-line unicorn/no-thenable -- As promises of other libraries are.
+  // oxlint-disable-next-line unicorn/no-thenable -- Like promises of other libraries.
   "a promise of a library": () => Object.create(Object.fromEntries([["then", () => {}]])) as unknown,
   "URLSearchParams": () => new URLSearchParams({ name: "CI" }),
   "a URL": () => new URL("http://localhost"),
@@ -101,7 +101,7 @@ const noRecords: { readonly [what: string]: () => unknown } = {
 
 type Place = readonly [name: Name, request: (value: unknown) => unknown]
 
-/** Where a record of fields belongs. */
+/** Places that require an object. */
 const places: { readonly [where: string]: Place } = {
   "update's requestBody": ["update", (requestBody) => ({ hash, requestBody })],
   "create's request": ["create", (request) => request],
@@ -112,7 +112,7 @@ const places: { readonly [where: string]: Place } = {
   "list's request": ["list", (request) => request]
 }
 
-/** The fields that each of them must have, or may. */
+/** The fields of each of them. */
 const fields: { readonly [where: string]: object } = {
   "update's requestBody": { limit: 5 },
   "create's request": { name: "CI" },
@@ -123,8 +123,8 @@ const fields: { readonly [where: string]: object } = {
   "list's request": { includeDisabled: true }
 }
 
-/** Records that hold something that must not be passed over in silence, or that cannot be read. */
-const wrongRecords: {
+/** Records with content that must be rejected, or that cannot be read. */
+const invalidRecords: {
   readonly [what: string]: readonly [name: Name, request: () => unknown]
 } = {
   "an own __proto__ in requestBody": [
@@ -186,7 +186,7 @@ const wrongRecords: {
       Object.defineProperty({}, "name", {
         enumerable: true,
         get: () => {
-          // oxlint-disable-next-line typescript/only-throw-error -- What a getter throws need be no error.
+          // oxlint-disable-next-line typescript/only-throw-error -- A getter may throw any value.
           throw undefined
         }
       })
@@ -247,7 +247,7 @@ class Change {
   readonly name = undefined
 }
 
-/** As compilers leave it that write no fields without a value. */
+/** As compiled without fields that have no value. */
 class Unset {
   declare readonly limit?: number
 }
@@ -256,7 +256,7 @@ class Special extends CreateForm {
   readonly workspaceId = undefined
 }
 
-/** Unusual records that say what they mean, and what is sent for them. */
+/** Unusual but valid records, and what is sent for them. */
 const taken: {
   readonly [what: string]: readonly [name: Name, request: () => unknown, sent: unknown]
 } = {
@@ -332,8 +332,8 @@ const taken: {
   "a change of nothing but undefined": ["update", () => ({ hash, requestBody: { limit: undefined } }), {}]
 }
 
-/** Options of a call that cannot be used. */
-const wrongOptions: { readonly [what: string]: () => CallSettings } = {
+/** Invalid options of a call. */
+const invalidOptions: { readonly [what: string]: () => CallSettings } = {
   "text as timeout": () => ({ timeout: "abc" }),
   "an empty text as timeout": () => ({ timeout: "" }),
   "an object as timeout": () => ({ timeout: {} }),
@@ -359,12 +359,12 @@ const wrongOptions: { readonly [what: string]: () => CallSettings } = {
   "a number as headers": () => ({ headers: 5 })
 }
 
-export const unusualInput = (lane: Lane): void => {
-  const here = (name: Name): boolean => lane.names.includes(name)
+export const unusualInput = (client: TestClient): void => {
+  const here = (name: Name): boolean => client.names.includes(name)
 
-  const assertRefused = async (name: Name, request: unknown, options?: CallSettings): Promise<void> => {
+  const assertRejected = async (name: Name, request: unknown, options?: CallSettings): Promise<void> => {
     const { fetch, requests } = memory()
-    const error = refused(await lane.call(name, request, { fetch, retry: "default" }, options))
+    const error = invalidRequest(await client.call(name, request, { fetch, retry: "default" }, options))
     assert.strictEqual(error.operation, name)
     assert.isNotEmpty(error.message)
     assert.strictEqual(error.attempts, 0)
@@ -373,31 +373,31 @@ export const unusualInput = (lane: Lane): void => {
 
   const records = Object.entries(places).filter(([, [name]]) => here(name))
 
-  describe(`${lane.name}: where a record of fields belongs`, () => {
-    it.each(Object.keys(noRecords))("%s is refused, and nothing is sent", async (what) => {
-      for (const [, [name, requestOf]] of records) await assertRefused(name, requestOf(noRecords[what]!()))
+  describe(`${client.name}: in place of an object`, () => {
+    it.each(Object.keys(nonRecords))("%s is rejected before anything is sent", async (what) => {
+      for (const [, [name, requestOf]] of records) await assertRejected(name, requestOf(nonRecords[what]!()))
     })
 
-    const objects = Object.keys(noRecords).filter((what) => isObject(noRecords[what]!()))
+    const objects = Object.keys(nonRecords).filter((what) => isObject(nonRecords[what]!()))
 
-    it.each(objects)("%s is refused, also where it has the fields", async (what) => {
+    it.each(objects)("%s is rejected, even if it has the right fields", async (what) => {
       for (const [where, [name, requestOf]] of records) {
-        const value = noRecords[what]!() as object
+        const value = nonRecords[what]!() as object
         for (const [field, each] of Object.entries(fields[where]!)) {
           Object.defineProperty(value, field, { value: each, enumerable: true, configurable: true, writable: true })
         }
-        await assertRefused(name, requestOf(value))
+        await assertRejected(name, requestOf(value))
       }
     })
   })
 
-  describe(`${lane.name}: unusual input`, () => {
-    it.each(Object.keys(wrongRecords).filter((what) => here(wrongRecords[what]![0])))(
-      "with %s is refused, and nothing is sent",
-      (what) => assertRefused(wrongRecords[what]![0], wrongRecords[what]![1]())
+  describe(`${client.name}: unusual input`, () => {
+    it.each(Object.keys(invalidRecords).filter((what) => here(invalidRecords[what]![0])))(
+      "with %s is rejected before anything is sent",
+      (what) => assertRejected(invalidRecords[what]![0], invalidRecords[what]![1]())
     )
 
-    it("with references that are shared twenty levels deep is refused at once", async () => {
+    it("with shared references twenty levels deep is rejected at once", async () => {
       for (
         const requestOf of [
           (value: unknown) => value,
@@ -406,28 +406,28 @@ export const unusualInput = (lane: Lane): void => {
         ]
       ) {
         const { reads, value } = shared()
-        await assertRefused("create", requestOf(value))
+        await assertRejected("create", requestOf(value))
         assert.isBelow(reads(), 10_000)
       }
       const { reads, value } = shared()
-      await assertRefused("update", { hash, requestBody: value })
+      await assertRejected("update", { hash, requestBody: value })
       assert.isBelow(reads(), 10_000)
     })
 
     it.each(Object.keys(taken).filter((what) => here(taken[what]![0])))(
-      "that is %s is taken as it is",
+      "that is %s is accepted",
       async (what) => {
         const [name, request, sent] = taken[what]!
         const { fetch, requests } = memory()
-        succeeded(await lane.call(name, request(), { fetch }))
+        succeeded(await client.call(name, request(), { fetch }))
         assert.deepStrictEqual(requests.map(({ body }) => body), [sent])
       }
     )
   })
 
-  describe(`${lane.name}: options of a call`, () => {
-    it.each(Object.keys(wrongOptions))("with %s are refused, and nothing is sent", async (what) => {
-      for (const name of lane.names) await assertRefused(name, samples[name].request, wrongOptions[what]!())
+  describe(`${client.name}: options of a call`, () => {
+    it.each(Object.keys(invalidOptions))("with %s are rejected before anything is sent", async (what) => {
+      for (const name of client.names) await assertRejected(name, samples[name].request, invalidOptions[what]!())
     })
   })
 }

@@ -1,4 +1,4 @@
-/** Everything that someone who prints, logs, copies or stores a value may get to see of it. */
+/** All texts that printing, logging, copying or storing a value can show. */
 import { inspect } from "node:util"
 
 const everything = {
@@ -26,7 +26,7 @@ const chainOf = (value: unknown): ReadonlyArray<unknown> => {
   return chain
 }
 
-/** The texts, by how they come about. */
+/** The texts by method. */
 export const visibleForms = (value: unknown): ReadonlyArray<readonly [form: string, text: string]> =>
   chainOf(value).flatMap((each, level) =>
     ([

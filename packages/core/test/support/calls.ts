@@ -1,4 +1,4 @@
-/** The operations, each as one call, and the transports they run over. */
+/** A call of each operation, and the transports to run them over. */
 import { FetchHttpClient, type HttpClient } from "@effect/platform"
 import { NodeHttpClient } from "@effect/platform-node"
 import { ApiKeys, FetchClient, OpenRouterClient, type OpenRouterError, RetryPolicy } from "@openrouter-keys/core"
@@ -13,7 +13,7 @@ export interface Call {
   readonly method: string
   readonly path: string
   readonly success: readonly [status: number, body: string]
-  /** Statuses with a class of their own. */
+  /** Statuses with their own error class. */
   readonly typed: ReadonlyArray<number>
 }
 
@@ -72,7 +72,7 @@ export const transports: { readonly [name: string]: Layer.Layer<HttpClient.HttpC
   "node:http": NodeHttpClient.layer
 }
 
-/** The operations over a server, sent once unless a test says otherwise. */
+/** The operations over a server, by default without retries. */
 export const over = (
   url: string,
   options: Partial<OpenRouterClient.Options> = {},
@@ -89,7 +89,7 @@ export const over = (
     Layer.provide(transport)
   )
 
-/** Everything that someone who prints, logs or stores a value may get to see of it. */
+/** All texts that printing, logging or storing a value can show. */
 export const shown = (value: unknown): string => {
   const texts = [
     inspect(value, { depth: Infinity, showHidden: true, getters: true }),
@@ -101,7 +101,7 @@ export const shown = (value: unknown): string => {
   return texts.join("\n")
 }
 
-/** Fails if the bearer token or the created key can be seen anywhere. */
+/** Fails if the bearer token or the created key is shown. */
 export const assertNoSecret = (value: unknown): void => {
   const text = shown(value)
   assert.notInclude(text, bearer)

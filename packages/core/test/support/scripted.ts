@@ -1,17 +1,17 @@
-/** An `HttpClient` that responds as a test says, without a network: for tests that move the clock. */
+/** An `HttpClient` with scripted responses, for tests on the test clock. */
 import { HttpClient, HttpClientError, HttpClientResponse } from "@effect/platform"
 import { ApiKeys, OpenRouterClient } from "@openrouter-keys/core"
 import { Clock, Effect, Layer, Redacted } from "effect"
-import type { Step } from "../suites/lane.js"
+import type { Step } from "../suites/testClient.js"
 import { bearer } from "./wire.js"
 
 export interface Script {
-  /** When each request was received, in milliseconds on the test's clock. */
+  /** When each request was received, in milliseconds on the test clock. */
   readonly times: Array<number>
   readonly layer: Layer.Layer<ApiKeys>
 }
 
-/** Takes one step after the other; the last one again and again. */
+/** Takes one step for each request, then repeats the last one. */
 export const script = (steps: ReadonlyArray<Step>, options: Partial<OpenRouterClient.Options> = {}): Script => {
   const times: Array<number> = []
   const client = HttpClient.make((request) =>

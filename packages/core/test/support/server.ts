@@ -1,4 +1,4 @@
-/** A real HTTP server on localhost that misbehaves as a test says, and remembers what it was sent. */
+/** A real HTTP server on localhost with scripted faults, which records its requests. */
 import { Effect, type Scope } from "effect"
 import * as Http from "node:http"
 import type { AddressInfo } from "node:net"
@@ -10,18 +10,18 @@ export interface Received {
   readonly body: string
 }
 
-/** A request that arrived, and how to respond to it. */
+/** A received request and its response. */
 export interface Incoming {
   readonly request: Received
   readonly response: Http.ServerResponse
-  /** How many requests came before this one. */
+  /** Number of requests before this one. */
   readonly index: number
 }
 
 export interface Server {
   readonly url: string
   readonly requests: ReadonlyArray<Received>
-  /** Requests that have been received and whose response is neither complete nor cut. */
+  /** Received requests whose response is neither complete nor truncated. */
   readonly pending: Effect.Effect<number>
 }
 
@@ -73,7 +73,3 @@ export const respondWith = (
   response.writeHead(status, headers)
   response.end(body)
 }
-
-/** One response after the other; the last one again and again. */
-export const inTurn = (...responses: ReadonlyArray<(to: Incoming) => void>) => (to: Incoming): void =>
-  responses[Math.min(to.index, responses.length - 1)]!(to)

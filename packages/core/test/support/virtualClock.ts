@@ -1,6 +1,6 @@
 /**
- * A clock that jumps to the next thing that waits as soon as nothing else runs. Thousands of hours pass in a second:
- * for properties, which are checked too often for a `TestClock` to be moved by hand.
+ * A clock that jumps to the next timer when nothing else runs, so that thousands of hours pass in a second. For
+ * property tests, where adjusting a `TestClock` by hand is impractical.
  */
 import { Clock, Duration, Effect } from "effect"
 
@@ -9,10 +9,10 @@ interface Sleeper {
   readonly wake: () => void
 }
 
-/** Runs an effect on such a clock, which starts at zero. */
-export const withVirtualClock = <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+/** Runs an effect on a virtual clock. */
+export const withVirtualClock = <A, E, R>(self: Effect.Effect<A, E, R>, startAt = 0): Effect.Effect<A, E, R> =>
   Effect.suspend(() => {
-    let now = 0
+    let now = startAt
     let sleepers: ReadonlyArray<Sleeper> = []
     let isPumping = false
     const pump = (): void => {

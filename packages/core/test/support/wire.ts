@@ -1,7 +1,7 @@
-/** Responses as the service writes them. */
+/** Sample responses of the service. */
 import { Struct } from "effect"
 
-/** Shaped like a real key, and not one. */
+/** Looks like a real key. */
 export const bearer = `sk-or-v1-${"b".repeat(64)}`
 export const createdKey = `sk-or-v1-${"c".repeat(64)}`
 export const hash = "d".repeat(64)

@@ -22,7 +22,7 @@ describe("builders for stubs", () => {
       getCurrentKeyMetadata: () => Effect.succeed({ data: ApiKeysTest.currentKey({ isFreeTier: true }) })
     }))))
 
-  it.effect("fill in the error that a stub fails with, caught by its tag and its fields typed", () =>
+  it.effect("fill in the error that a stub fails with, with its tag and typed fields", () =>
     Effect.gen(function*() {
       const waited = yield* Effect.catchTag(
         ApiKeys.create({ name: "CI" }),
@@ -58,7 +58,7 @@ describe("builders for stubs", () => {
     assert.lengthOf(tags, 12)
   })
 
-  it("keep the secret of an error's created key out of sight, and reveal it", () => {
+  it("hide the created key of an error, and reveal it on request", () => {
     const error = ApiKeysTest.error("InvalidResponse", { createdKey: "sk-or-v1-created" })
     assert.strictEqual(error.revealCreatedKey(), "sk-or-v1-created")
     assert.strictEqual(error.operation, "create")

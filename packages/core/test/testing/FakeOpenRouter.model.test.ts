@@ -4,7 +4,7 @@ import * as fc from "effect/FastCheck"
 import { FakeOpenRouter } from "../../src/testing/FakeOpenRouter.js"
 import { ask } from "./ask.js"
 
-/** What the fake should hold, as simply as it can be said: a list, the most recent first. */
+/** A simple model of the fake: a list, the most recent first. */
 interface Known {
   readonly hash: string
   readonly name: string
@@ -53,7 +53,7 @@ const take = (fake: FakeOpenRouter.Service, model: ReadonlyArray<Known>, step: S
   })
 
 describe("any sequence of changes", () => {
-  it.effect.prop("leaves the keys that it should, in order, for the list, for get and for keys", [
+  it.effect.prop("leaves the expected keys, in order, for list, get and keys", [
     fc.array(step, { maxLength: 30 })
   ], ([steps]) =>
     Effect.gen(function*() {

@@ -8,7 +8,7 @@ import { FakeOpenRouter } from "../../src/testing/FakeOpenRouter.js"
 import { ask } from "./ask.js"
 
 describe("requests", () => {
-  it.effect("of 10,000 and more, the last 10,000 are kept", () =>
+  it.effect("are kept up to the last 10,000", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make()
       yield* Effect.replicateEffect(ask(fake, "GET", "/"), 20_005, { discard: true })

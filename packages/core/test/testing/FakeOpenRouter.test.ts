@@ -69,7 +69,7 @@ const year2025 = Date.parse("2025-08-24T10:30:00Z")
 const fieldsOf = (record: object): ReadonlyArray<string> => Object.keys(record).sort()
 
 describe("create", () => {
-  it.effect("answers 201 with the key in the documented form, shown this once", () =>
+  it.effect("responds 201 with the key in the documented form, once", () =>
     Effect.gen(function*() {
       yield* TestClock.setTime(year2025)
       const fake = yield* FakeOpenRouter.make()
@@ -88,7 +88,7 @@ describe("create", () => {
       assert.notInclude(JSON.stringify(yield* fake.keys), json.key)
     }))
 
-  it.effect("keeps every field it is given", () =>
+  it.effect("keeps every given field", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make()
       const { json } = yield* ask(fake, "POST", "/keys", {
@@ -146,7 +146,7 @@ describe("create", () => {
   ]
 
   it.effect.each(refused)(
-    "refuses a wrong %s with 400 and its name, and creates nothing",
+    "rejects an invalid %s with 400 and its name, and creates nothing",
     ([field, body]) =>
       Effect.gen(function*() {
         const fake = yield* FakeOpenRouter.make()
@@ -158,7 +158,7 @@ describe("create", () => {
       })
   )
 
-  it.effect.prop("answers any JSON with 201 or 400", [fc.jsonValue()], ([body]) =>
+  it.effect.prop("responds to any JSON with 201 or 400", [fc.jsonValue()], ([body]) =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make()
       const { status } = yield* ask(fake, "POST", "/keys", { body: JSON.stringify(body) })
@@ -167,7 +167,7 @@ describe("create", () => {
 })
 
 describe("list", () => {
-  it.effect("shows the most recent 100 of the default workspace, without disabled ones", () =>
+  it.effect("contains the most recent 100 of the default workspace, without disabled ones", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make({
         keys: [
@@ -189,7 +189,7 @@ describe("list", () => {
       assert.isEmpty((yield* ask(fake, "GET", "/keys?offset=200")).json.data)
     }))
 
-  it.effect("puts a new key on top", () =>
+  it.effect("puts a new key first", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make({ keys: 3 })
       yield* ask(fake, "POST", "/keys", { body: { name: "new" } })
@@ -205,7 +205,7 @@ describe("list", () => {
       ["offset", "offset="],
       ["workspace_id", "workspace_id=mine"]
     ] as const
-  )("refuses a wrong %s with 400 and its name", ([field, query]) =>
+  )("rejects an invalid %s with 400 and its name", ([field, query]) =>
     Effect.gen(function*() {
       const { json, status } = yield* ask(yield* FakeOpenRouter.make(), "GET", `/keys?${query}`)
       assert.strictEqual(status, 400)
@@ -230,7 +230,7 @@ describe("get, update, delete", () => {
       }
     }))
 
-  it.effect("update changes what it is given and nothing else, and says when", () =>
+  it.effect("update changes only the given fields, and updated_at", () =>
     Effect.gen(function*() {
       yield* TestClock.setTime(year2025)
       const fake = yield* FakeOpenRouter.make({ keys: [{ hash: "h", name: "old", limit: 5, limitReset: "daily" }] })
@@ -257,19 +257,22 @@ describe("get, update, delete", () => {
       ["include_byok_in_limit", { include_byok_in_limit: 1 }],
       ["body", ""]
     ] as const
-  )("update refuses a wrong %s with 400 and its name, and changes nothing", ([field, body]) =>
-    Effect.gen(function*() {
-      const fake = yield* FakeOpenRouter.make({ keys: [{ hash: "h" }] })
-      const before = yield* fake.keys
-      const { json, status } = yield* ask(fake, "PATCH", "/keys/h", { body })
-      assert.strictEqual(status, 400)
-      assert.include(json.error.message, field)
-      assert.deepStrictEqual(yield* fake.keys, before)
-    }))
+  )(
+    "update rejects an invalid %s with 400 and its name, and changes nothing",
+    ([field, body]) =>
+      Effect.gen(function*() {
+        const fake = yield* FakeOpenRouter.make({ keys: [{ hash: "h" }] })
+        const before = yield* fake.keys
+        const { json, status } = yield* ask(fake, "PATCH", "/keys/h", { body })
+        assert.strictEqual(status, 400)
+        assert.include(json.error.message, field)
+        assert.deepStrictEqual(yield* fake.keys, before)
+      })
+  )
 })
 
-describe("who may ask", () => {
-  it.effect("no bearer token or a strange header is 401", () =>
+describe("authentication", () => {
+  it.effect("no bearer token or another header is 401", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make()
       for (const authorization of [undefined, "", "Bearer", "Bearer ", `Basic ${fake.managementKey}`]) {
@@ -287,7 +290,7 @@ describe("who may ask", () => {
       assert.strictEqual(lower.status, 200)
     }))
 
-  it.effect("an unknown, disabled or deleted key is 401, and is not repeated in the answer", () =>
+  it.effect("an unknown, disabled or deleted key is 401, and is not repeated in the response", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make()
       const { data, key } = (yield* ask(fake, "POST", "/keys", { body: { name: "a" } })).json
@@ -303,7 +306,7 @@ describe("who may ask", () => {
       yield* refusal(key)
     }))
 
-  it.effect("a created key may ask about itself, and is 403 everywhere else", () =>
+  it.effect("a created key may read its own metadata, and is 403 everywhere else", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make()
       const { data, key } = (yield* ask(fake, "POST", "/keys", { body: { name: "a", limit: 3 } })).json
@@ -346,8 +349,8 @@ describe("who may ask", () => {
     }))
 })
 
-describe("what is not there", () => {
-  it.effect("other paths are 404, other methods 405 with Allow", () =>
+describe("other paths", () => {
+  it.effect("are 404, and other methods 405 with Allow", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make()
       for (const path of ["", "/", "/keys/", "/keys/a/b", "/key/a", "/models", "/keys/%E0%A4%A"]) {
@@ -378,8 +381,8 @@ describe("what is not there", () => {
     }))
 })
 
-describe("the state at the start", () => {
-  it.effect("a number makes varied keys", () =>
+describe("the initial state", () => {
+  it.effect("of a number of keys has varied ones", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make({ keys: 40 })
       const keys = yield* fake.keys
@@ -396,7 +399,7 @@ describe("the state at the start", () => {
       assert.deepStrictEqual(created, [...created].sort((a, b) => b - a))
     }))
 
-  it.effect("seeds are filled in, stand in the order of the list, and authenticate with their key", () =>
+  it.effect("has seeds with defaults, in the order of the list, which authenticate with their key", () =>
     Effect.gen(function*() {
       yield* TestClock.setTime(year2025)
       const fake = yield* FakeOpenRouter.make({
@@ -416,7 +419,7 @@ describe("the state at the start", () => {
       assert.strictEqual((yield* ask(fake, "GET", "/key", { token: "sk-or-v1-seeded" })).status, 200)
     }))
 
-  it.effect("the same seed gives the same keys and secrets, another seed others", () =>
+  it.effect("is the same for the same seed, and different for another one", () =>
     Effect.gen(function*() {
       const run = (seed: string | number) =>
         Effect.gen(function*() {
@@ -432,7 +435,7 @@ describe("the state at the start", () => {
       assert.match(yield* fixed, /^sk-or-v1-[0-9a-f]{64}$/)
     }))
 
-  it.effect("reset goes back to it", () =>
+  it.effect("is restored by reset", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make({ keys: 5 })
       const before = yield* fake.keys
@@ -448,7 +451,7 @@ describe("the state at the start", () => {
 })
 
 describe("the state", () => {
-  it.effect("goes through JSON, and another fake goes on with it", () =>
+  it.effect("survives JSON, and another fake continues with it", () =>
     Effect.gen(function*() {
       const first = yield* FakeOpenRouter.make({ seed: "s", keys: 20 })
       const { key } =
@@ -470,7 +473,7 @@ describe("the state", () => {
       assert.deepStrictEqual(yield* second.keys, yield* first.keys)
     }))
 
-  it.effect("is told of after each change, before the answer, also where the answer is lost", () =>
+  it.effect("is reported after each change, before the response, even if the response is lost", () =>
     Effect.gen(function*() {
       const told: Array<number> = []
       const onChange = ({ keys }: FakeOpenRouter.State) =>
@@ -490,7 +493,7 @@ describe("the state", () => {
       assert.deepStrictEqual(told, [2, 3, 1])
     }))
 
-  it.effect("that cannot be kept is undone, and its request gets 500", () =>
+  it.effect("that cannot be saved is undone, and its request gets 500", () =>
     Effect.gen(function*() {
       let problem: string | undefined
       const kept: Array<FakeOpenRouter.State> = []
@@ -526,7 +529,7 @@ describe("the state", () => {
       assert.deepStrictEqual(kept.at(-1), yield* fake.state)
     }))
 
-  it.effect("is not seen by others before it is kept", () =>
+  it.effect("is not visible to others before it is saved", () =>
     Effect.gen(function*() {
       const latch = yield* Effect.makeLatch()
       let isFull = true
@@ -545,7 +548,7 @@ describe("the state", () => {
       assert.strictEqual((yield* ask(fake, "DELETE", "/keys/h")).status, 200)
     }))
 
-  it.effect("is kept a few times for many changes at once, each with its own outcome", () =>
+  it.effect("is saved a few times for many concurrent changes, each with its own outcome", () =>
     Effect.gen(function*() {
       const told: Array<number> = []
       // Has room for 60 keys.

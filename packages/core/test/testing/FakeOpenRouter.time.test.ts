@@ -11,7 +11,7 @@ const setTime = (iso: string) => TestClock.setTime(Date.parse(iso))
 const only = (fake: FakeOpenRouter.Service) => Effect.map(fake.keys, (keys) => keys[0]!)
 
 describe("expiry", () => {
-  it.effect("a key works until it expires, and is then listed only where expired ones are asked for", () =>
+  it.effect("a key works until it expires, and is then listed only with includeExpired", () =>
     Effect.gen(function*() {
       yield* setTime("2027-06-01T00:00:00Z")
       const fake = yield* FakeOpenRouter.make()
@@ -29,7 +29,7 @@ describe("expiry", () => {
 })
 
 describe("usage", () => {
-  it.effect("days, weeks from Monday and months start again at midnight UTC", () =>
+  it.effect("resets daily, weekly (Monday) and monthly at midnight UTC", () =>
     Effect.gen(function*() {
       yield* setTime("2025-08-30T12:00:00Z") // a Saturday
       const fake = yield* FakeOpenRouter.make({ keys: [{ hash: "h" }] })
@@ -52,7 +52,7 @@ describe("usage", () => {
       ["monthly", "2025-09-01T00:00:00Z"]
     ] as const
   )(
-    "a %s limit is whole again when its period starts, whatever was spent before",
+    "resets a %s limit when its period starts, after any spending",
     ([limitReset, next]) =>
       Effect.gen(function*() {
         yield* setTime("2025-08-27T08:00:00Z") // a Wednesday
@@ -66,7 +66,7 @@ describe("usage", () => {
       })
   )
 
-  it.effect("a limit that never resets counts everything, and ends at 0", () =>
+  it.effect("counts everything against a limit that never resets, and stops at 0", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make({ keys: [{ hash: "h", limit: 10 }] })
       yield* fake.spend("h", 6)
@@ -78,7 +78,7 @@ describe("usage", () => {
       assert.deepInclude(yield* only(fake), { usage: 25, limitRemaining: 5 })
     }))
 
-  it.effect("BYOK usage counts against the limit only where the key says so", () =>
+  it.effect("counts BYOK usage against the limit only if the key says so", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make({ keys: [{ hash: "h", limit: 10, usage: 2, byokUsage: 3 }] })
       assert.strictEqual((yield* only(fake)).limitRemaining, 8)
@@ -86,7 +86,7 @@ describe("usage", () => {
       assert.deepInclude(yield* only(fake), { limitRemaining: 5, byokUsage: 3, byokUsageWeekly: 3 })
     }))
 
-  it.effect("requests to free models are counted anew each day", () =>
+  it.effect("counts requests to free models per day", () =>
     Effect.gen(function*() {
       yield* setTime("2025-08-27T23:00:00Z")
       const fake = yield* FakeOpenRouter.make({ account: { freeModelDailyRequests: { limit: 50, used: 12 } } })
@@ -96,7 +96,7 @@ describe("usage", () => {
       assert.deepStrictEqual(yield* free, { limit: 50, used: 0, remaining: 50 })
     }))
 
-  it.effect("setUsage reads as if everything had been spent just now", () =>
+  it.effect("is as if everything had been spent just now after setUsage", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make({ keys: [{ hash: "h", limit: 10, limitReset: "daily", usage: 4 }] })
       yield* TestClock.adjust("3 days")
@@ -104,7 +104,7 @@ describe("usage", () => {
       assert.deepInclude(yield* only(fake), { usage: 6, usageDaily: 6, usageMonthly: 6, limitRemaining: 4 })
     }))
 
-  it.effect("setUsage and spend without such a key or amount are defects that name it", () =>
+  it.effect("cannot be set or spent with an unknown key or invalid amount: a defect names it", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make({ keys: [{ hash: "h" }] })
       const refused = [["nowhere", 1, "nowhere"], ["h", -1, "-1"], ["h", Number.NaN, "NaN"]] as const
@@ -122,7 +122,7 @@ describe("usage", () => {
     { maxLength: 20 }
   )
 
-  it.effect.prop("is the sum of what was spent since the period began", [steps], ([steps]) =>
+  it.effect.prop("is the sum of all spending since the period began", [steps], ([steps]) =>
     Effect.gen(function*() {
       yield* setTime("2025-08-24T10:30:00Z")
       const fake = yield* FakeOpenRouter.make({ keys: [{ hash: "h" }] })
@@ -147,7 +147,7 @@ describe("usage", () => {
 })
 
 describe("the rate limit", () => {
-  it.effect("answers 429 until its interval is over, and says how long that is", () =>
+  it.effect("responds 429 until its interval ends, with the time left", () =>
     Effect.gen(function*() {
       yield* setTime("2025-08-24T10:30:00Z")
       const fake = yield* FakeOpenRouter.make({ rateLimit: { requests: 2, interval: "10 seconds" } })

@@ -43,7 +43,7 @@ const create: Question = { body: { name: "a" } }
 const names = (fake: FakeOpenRouter.Service) => Effect.map(fake.keys, (keys) => keys.map((key) => key.name))
 
 describe("httpClient and fetch", () => {
-  it.effect("give the same responses to the same requests", () =>
+  it.effect("return the same responses to the same requests", () =>
     Effect.gen(function*() {
       const one = yield* FakeOpenRouter.make({ seed: "s", keys: 3 })
       const two = yield* FakeOpenRouter.make({ seed: "s", keys: 3 })
@@ -57,7 +57,7 @@ describe("httpClient and fetch", () => {
       assert.deepStrictEqual(yield* one.keys, yield* two.keys)
     }))
 
-  it.effect("take bodies in every form", () =>
+  it.effect("accept bodies in every form", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make()
       const json = JSON.stringify({ name: "é" })
@@ -79,7 +79,7 @@ describe("httpClient and fetch", () => {
       assert.deepStrictEqual(new Set(yield* names(fake)), new Set(["é"]))
     }))
 
-  it.effect("fetch rejects with a TypeError what is no request", () =>
+  it.effect("fetch rejects an invalid request with a TypeError", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make()
       assert.instanceOf(yield* rejection(fake.fetch("not a url")), TypeError)
@@ -87,7 +87,7 @@ describe("httpClient and fetch", () => {
       assert.isEmpty(yield* fake.requests)
     }))
 
-  it.effect("fetch follows a redirect unless it is told not to", () =>
+  it.effect("fetch follows a redirect unless `redirect` is `manual` or `error`", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make()
       const moved = fake.fail({ status: 307, headers: { Location: "/api/v1/keys?moved=1" } })
@@ -105,7 +105,7 @@ describe("httpClient and fetch", () => {
 })
 
 describe("aborting fetch", () => {
-  it.effect("beforehand rejects with the signal's reason, and nothing is received", () =>
+  it.effect("before the request rejects with the signal's reason, and nothing is received", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make()
       const reason = new Error("enough")
@@ -133,7 +133,7 @@ describe("aborting fetch", () => {
 })
 
 describe("faults", () => {
-  it.effect("a status is answered without the request being processed", () =>
+  it.effect("send a status without processing the request", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make()
       yield* fake.fail({ operation: "create", status: 503, headers: { "Retry-After": "2" } })
@@ -144,7 +144,7 @@ describe("faults", () => {
       assert.strictEqual((yield* ask(fake, "POST", "/keys", create)).status, 201)
     }))
 
-  it.effect("wait in a queue for their operation, as often as they are told", () =>
+  it.effect("are queued for their operation, as many times as given", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make()
       yield* fake.fail({ operation: "create", status: 500, times: 2 })
@@ -156,7 +156,7 @@ describe("faults", () => {
       assert.deepStrictEqual(yield* Effect.all(statuses), [429, 500, 500, 200, 502, 201])
     }))
 
-  it.effect("a body is sent as text or as JSON, in place of the usual one", () =>
+  it.effect("send a body as text or as JSON, instead of the usual one", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make()
       yield* fake.fail({ status: 502, body: "<html>", headers: { "Content-Type": "text/html" } })
@@ -170,7 +170,7 @@ describe("faults", () => {
       assert.deepStrictEqual(yield* names(fake), ["a"])
     }))
 
-  it.effect("a delay passes on the test's clock, for fetch as well", () =>
+  it.effect("delay on the test clock, also for fetch", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make()
       yield* fake.fail({ delay: "5 seconds", times: 2 })
@@ -186,7 +186,7 @@ describe("faults", () => {
     }))
 
   it.effect.each(["before", "after"] as const)(
-    "a connection dropped %s is a transport error",
+    "drop the connection %s, which is a transport error",
     (drop) =>
       Effect.gen(function*() {
         const fake = yield* FakeOpenRouter.make()
@@ -205,7 +205,7 @@ describe("faults", () => {
       })
   )
 
-  it.effect("a change that outlasts the client's patience is applied all the same", () =>
+  it.effect("apply a change even after the client's timeout", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make()
       yield* fake.fail({ drop: "after", delay: "1 hour" })
@@ -215,7 +215,7 @@ describe("faults", () => {
       assert.deepStrictEqual(yield* names(fake), ["a"])
     }))
 
-  it.effect("a cut body breaks off half way, after the change was applied", () =>
+  it.effect("truncate the body half way, after the change was applied", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make()
       yield* fake.fail({ cut: true, times: 3 })
@@ -230,7 +230,7 @@ describe("faults", () => {
       assert.deepStrictEqual(yield* names(fake), ["a", "a"])
     }))
 
-  it.effect("a malformed body is everything but its last character, after the change was applied", () =>
+  it.effect("remove the last character of the body, after the change was applied", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make()
       yield* fake.fail({ malformed: true })
@@ -241,7 +241,7 @@ describe("faults", () => {
       assert.deepStrictEqual(yield* names(fake), ["a"])
     }))
 
-  it.effect("wait from the start, are there to be seen, and can be taken back", () =>
+  it.effect("can be pending from the start, can be read, and can be cleared", () =>
     Effect.gen(function*() {
       const always = { status: 503, times: Infinity }
       const fake = yield* FakeOpenRouter.make({ faults: [{ operation: "create", status: 500, times: 2 }, always] })
@@ -254,7 +254,7 @@ describe("faults", () => {
       assert.strictEqual((yield* ask(fake, "GET", "/keys")).status, 503)
     }))
 
-  it.effect("come on top of the latency that every answer has", () =>
+  it.effect("add to the latency of every response", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make({ latency: "1 second", faults: [{ delay: "1 second" }] })
       for (const duration of ["2 seconds", "1 second"] as const) {
@@ -276,7 +276,7 @@ describe("faults", () => {
 })
 
 describe("requests", () => {
-  it.effect("tell in order what was asked and what became of it", () =>
+  it.effect("show in order what was requested and how it ended", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make({ keys: [{ hash: "h" }] })
       yield* ask(fake, "GET", "/keys?offset=0&include_disabled=true")
@@ -293,7 +293,7 @@ describe("requests", () => {
       ])
     }))
 
-  it.effect("in the client's terms are what the client was given", () =>
+  it.effect("in the client's terms are the arguments of the client", () =>
     Effect.gen(function*() {
       const secret = "partner-secret-".repeat(3)
       const workspaceId = "5b3c9c1e-1111-4222-8333-444455556666"
@@ -328,7 +328,7 @@ describe("requests", () => {
       ])
     }))
 
-  it.effect("and the debug log show no secret, wherever it was sent", () =>
+  it.effect("show no secret, like the debug log, wherever it was sent", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make({ managementKey: "a-secret-of-my-own" })
       const secret = `sk-or-v1-${"0123456789abcdef".repeat(4)}`
@@ -356,7 +356,7 @@ describe("requests", () => {
 })
 
 describe("the layer", () => {
-  it.effect("provides a fake of its own to each that builds it", () =>
+  it.effect("builds an independent fake each time", () =>
     Effect.gen(function*() {
       const managementKey = Effect.map(FakeOpenRouter, (fake) => fake.managementKey)
       const layer = FakeOpenRouter.layer()

@@ -7,7 +7,7 @@ import type { FakeOpenRouter } from "../../src/testing/FakeOpenRouter.js"
 export interface Question {
   /** The bearer token; the management key by default, `null` for none. */
   readonly token?: string | null
-  /** A string as it is, anything else as JSON. */
+  /** A string is sent unchanged, anything else as JSON. */
   readonly body?: unknown
   readonly headers?: Record<string, string>
 }
@@ -15,7 +15,7 @@ export interface Question {
 export interface ParsedResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  /** Untyped: the tests say what they expect of it. */
+  /** Untyped, because the tests check it. */
   readonly json: any
 }
 

@@ -1,5 +1,5 @@
 /** The fake, over the Effect API. */
-import { coreFakeLane } from "../suites/coreFakeLane.js"
+import { coreFake } from "../suites/coreFake.js"
 import { fakeSuite } from "../suites/fake.js"
 
-fakeSuite(coreFakeLane)
+fakeSuite(coreFake)

@@ -1,4 +1,4 @@
-/** The suite in one file, for runtimes without packages. */
+/** Bundles the suite, for runtimes without packages. */
 import { build } from "esbuild"
 import { join } from "node:path"
 

@@ -1,8 +1,8 @@
-/** Runtimes that are commands: the suite is a program for them. */
+/** Runs the suite on command-line runtimes. */
 import { join } from "node:path"
 import process from "node:process"
 import { run } from "../shell.js"
-import type { Finding } from "../smoke/suite.js"
+import type { ScenarioResult } from "../smoke/suite.js"
 import type { Source } from "./runtime.js"
 
 interface Command {
@@ -10,7 +10,7 @@ interface Command {
   readonly packages: Source["packages"]
   /** Path of the program below `node_modules`. */
   readonly program: string
-  /** What comes before the script. */
+  /** Arguments before the script. */
   readonly args?: ReadonlyArray<string>
 }
 
@@ -22,10 +22,10 @@ const command = ({ args = [], name, packages, program }: Command): Source => ({
     const printed = await run(path, ["--version"], { cwd: tools })
     return {
       version: /\d+\.\d+\.\d+/.exec(printed)?.[0] ?? printed.trim(),
-      smoke: async ({ place, project }) => {
+      smoke: async ({ server, project }) => {
         const script = join(project, "smoke", "command.js")
-        const output = await run(path, [...args, script, JSON.stringify(place)], { cwd: project, timeout: 120_000 })
-        return JSON.parse(output) as ReadonlyArray<Finding>
+        const output = await run(path, [...args, script, JSON.stringify(server)], { cwd: project, timeout: 120_000 })
+        return JSON.parse(output) as ReadonlyArray<ScenarioResult>
       }
     }
   }
@@ -35,7 +35,7 @@ const { arch, platform } = process
 
 const windows = platform === "win32"
 
-/** Node of a major version, from the package of its binary: the package `node` would fetch it by an install script. */
+/** Node from the package of its binary, because the package `node` downloads it with an install script. */
 export const node = (version: string): Source => {
   const alias = `node-${version.split(".")[0]}`
   const binary = `node-${windows ? "win" : platform}-${arch}`

@@ -1,10 +1,10 @@
-/** All runtimes that the packages promise to run on. */
+/** All supported runtimes. */
 import { chromium } from "./chromium.js"
 import { bun, deno, node } from "./commands.js"
 import type { Source } from "./runtime.js"
 import { workerd } from "./workerd.js"
 
-/** The oldest Node that is supported, the ones that are maintained, and the others. */
+/** The oldest supported Node, newer ones, and other runtimes. */
 export const sources: ReadonlyArray<Source> = [
   node("20.19.6"),
   node("22.23.3"),

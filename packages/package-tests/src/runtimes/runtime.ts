@@ -1,25 +1,25 @@
-/** A place where JavaScript runs, and how the smoke suite gets there. */
-import type { Place } from "../smoke/scenario.js"
-import type { Finding } from "../smoke/suite.js"
+/** Types of the runtimes. */
+import type { TestServer } from "../smoke/scenario.js"
+import type { ScenarioResult } from "../smoke/suite.js"
 
-/** What a runtime is given. */
+/** Input of a run. */
 export interface Task {
-  /** Where the packages are installed, with the suite in `smoke`. */
+  /** Folder with the installed packages, and the suite in `smoke`. */
   readonly project: string
-  readonly place: Place
+  readonly server: TestServer
 }
 
-/** A runtime that is installed. */
+/** An installed runtime. */
 export interface Runtime {
   readonly version: string
-  readonly smoke: (task: Task) => Promise<ReadonlyArray<Finding>>
+  readonly smoke: (task: Task) => Promise<ReadonlyArray<ScenarioResult>>
 }
 
-/** A runtime that can be had. */
+/** A runtime to install. */
 export interface Source {
   readonly name: string
-  /** What has to be installed from npm for it. */
+  /** npm packages to install for it. */
   readonly packages: Readonly<Record<string, string>>
-  /** Finds it, given the folder where its packages were installed. */
+  /** Opens it, given the folder where its packages were installed. */
   readonly open: (tools: string) => Promise<Runtime>
 }

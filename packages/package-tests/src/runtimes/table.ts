@@ -1,23 +1,23 @@
-/** The table of runtimes on its page. */
-import type { Finding } from "../smoke/suite.js"
+/** The table in docs/runtimes.md. */
+import type { ScenarioResult } from "../smoke/suite.js"
 
-/** What was seen on a runtime. */
+/** The results of a runtime. */
 export interface Row {
   readonly name: string
   readonly version: string
-  readonly findings: ReadonlyArray<Finding>
+  readonly results: ReadonlyArray<ScenarioResult>
 }
 
-const note = ({ findings }: Row, name: string): string => findings.find((finding) => finding.name === name)?.note ?? "?"
+const note = ({ results }: Row, name: string): string => results.find((failure) => failure.name === name)?.note ?? "?"
 
-const passed = ({ findings }: Row): string => {
-  const count = findings.filter(({ error }) => error === undefined).length
-  return count === findings.length ? `all ${count}` : `${count} of ${findings.length}`
+const passed = ({ results }: Row): string => {
+  const count = results.filter(({ error }) => error === undefined).length
+  return count === results.length ? `all ${count}` : `${count} of ${results.length}`
 }
 
 const line = (row: Row): string =>
   `| ${row.name} ${row.version} | ${passed(row)} | \`${note(row, "adapters: a connection is refused")}\` | ${
-    note(row, "adapters: an answer is lost")
+    note(row, "adapters: a response is lost")
   } |`
 
 /** The table in Markdown. */
@@ -30,14 +30,14 @@ export const table = (rows: ReadonlyArray<Row>): string =>
 
 const place = /(<!-- runtimes -->\n)[^]*?(\n<!-- \/runtimes -->)/
 
-/** A text with this table in the place of the one that it has between its marks. */
+/** Replaces the table between its markers. */
 export const withTable = (text: string, rows: ReadonlyArray<Row>): string => {
-  if (!place.test(text)) throw new Error("there is no <!-- runtimes --> on the page")
+  if (!place.test(text)) throw new Error("the page has no <!-- runtimes --> marker")
   return text.replace(place, (_, before: string, after: string) => `${before}\n${table(rows)}\n${after}`)
 }
 
-/** Whether two tables say the same, whichever Chromium the machine has. */
-export const sameButForChromium = (one: string, other: string): boolean => {
+/** Whether two tables are the same, except for the version of Chromium. */
+export const sameExceptChromium = (one: string, other: string): boolean => {
   const rest = (text: string) => text.replaceAll(/Chromium [\d.]+/g, "Chromium")
   return rest(one) === rest(other)
 }

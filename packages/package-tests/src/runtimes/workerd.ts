@@ -1,4 +1,4 @@
-/** Cloudflare's workerd: the suite is a worker, asked over HTTP. No flag is set, so there is nothing of Node in it. */
+/** Runs the suite as a worker in Cloudflare's workerd, without compatibility flags and so without Node's modules. */
 import { spawn } from "node:child_process"
 import { writeFile } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
@@ -6,7 +6,7 @@ import process from "node:process"
 import { createInterface } from "node:readline"
 import type { Readable } from "node:stream"
 import { run } from "../shell.js"
-import type { Finding } from "../smoke/suite.js"
+import type { ScenarioResult } from "../smoke/suite.js"
 import { bundle } from "./bundle.js"
 import type { Runtime, Source } from "./runtime.js"
 
@@ -27,7 +27,7 @@ const smoke :Workerd.Worker = (
 );
 `
 
-/** The port that workerd listens on, as it tells on its control channel. */
+/** The port that workerd reports on its control channel. */
 const portOf = async (control: Readable): Promise<number> => {
   for await (const line of createInterface(control)) {
     const { event, port } = JSON.parse(line) as { readonly event: string; readonly port?: number }
@@ -36,20 +36,20 @@ const portOf = async (control: Readable): Promise<number> => {
   throw new Error("workerd ended before it listened")
 }
 
-const smokeIn = (program: string, date: string): Runtime["smoke"] => async ({ place, project }) => {
+const smokeIn = (program: string, date: string): Runtime["smoke"] => async ({ server, project }) => {
   const worker = await bundle(project, "worker", ["workerd", "worker"])
   const configuration = join(dirname(worker), "workerd.capnp")
   await writeFile(configuration, config(basename(worker), date))
-  const server = spawn(program, ["serve", "--control-fd=3", configuration], {
+  const daemon = spawn(program, ["serve", "--control-fd=3", configuration], {
     stdio: ["ignore", "inherit", "inherit", "pipe"]
   })
   try {
-    const port = await portOf(server.stdio[3] as Readable)
-    const response = await fetch(`http://127.0.0.1:${port}/`, { method: "POST", body: JSON.stringify(place) })
-    if (!response.ok) throw new Error(`the worker answered ${response.status}: ${await response.text()}`)
-    return await response.json() as ReadonlyArray<Finding>
+    const port = await portOf(daemon.stdio[3] as Readable)
+    const response = await fetch(`http://127.0.0.1:${port}/`, { method: "POST", body: JSON.stringify(server) })
+    if (!response.ok) throw new Error(`the worker returned ${response.status}: ${await response.text()}`)
+    return await response.json() as ReadonlyArray<ScenarioResult>
   } finally {
-    server.kill()
+    daemon.kill()
   }
 }
 
@@ -64,7 +64,7 @@ export const workerd = (version: string): Source => {
     open: async (tools) => {
       const program = join(tools, "node_modules", binary, "bin", `workerd${platform === "win32" ? ".exe" : ""}`)
       const date = /\d{4}-\d{2}-\d{2}/.exec(await run(program, ["--version"], { cwd: tools }))?.[0]
-      if (date === undefined) throw new Error("workerd does not tell its version")
+      if (date === undefined) throw new Error("workerd did not print its version")
       return { version: date, smoke: smokeIn(program, date) }
     }
   }

@@ -1,12 +1,12 @@
-/** The suite as a command, for runtimes that have some: takes the place as JSON, prints the findings as JSON. */
+/** The suite as a command: takes the server as JSON and prints the results as JSON. */
 import process from "node:process"
 import { deno } from "./deno.js"
 import { node } from "./node.js"
-import type { Place } from "./scenario.js"
+import type { TestServer } from "./scenario.js"
 import { smoke } from "./suite.js"
 
-// Bun has a stub in the place of undici, without a pool.
+// Bun replaces undici with a stub that has no pool.
 const more = { ..."Bun" in globalThis ? {} : { node }, ..."Deno" in globalThis ? { deno } : {} }
 
-const findings = await smoke(JSON.parse(process.argv[2] ?? "") as Place, more)
-process.stdout.write(`${JSON.stringify(findings)}\n`)
+const results = await smoke(JSON.parse(process.argv[2] ?? "") as TestServer, more)
+process.stdout.write(`${JSON.stringify(results)}\n`)

@@ -1,4 +1,4 @@
-/** What an Effect program does. */
+/** Scenarios of the Effect API. */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as Adapters from "@openrouter-keys/adapters"
 import { ApiKeys, OpenRouterClient, OpenRouterError } from "@openrouter-keys/core"
@@ -7,60 +7,60 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
-import { equal, fail, hold, type Place, received, type Scenario } from "./scenario.js"
+import { assert, equal, fail, received, type Scenario, type TestServer } from "./scenario.js"
 
-const layerOf = ({ managementKey, url }: Place): Layer.Layer<ApiKeys> =>
+const layerOf = ({ managementKey, url }: TestServer): Layer.Layer<ApiKeys> =>
   ApiKeys.layer.pipe(
     Layer.provide(OpenRouterClient.layer({ apiKey: Redacted.make(managementKey), serverURL: url })),
     Layer.provide(FetchHttpClient.layer)
   )
 
-const run = async <A, E>(place: Place, program: Effect.Effect<A, E, ApiKeys>): Promise<A> =>
-  Effect.runPromise(Effect.provide(program, layerOf(place)))
+const run = async <A, E>(server: TestServer, program: Effect.Effect<A, E, ApiKeys>): Promise<A> =>
+  Effect.runPromise(Effect.provide(program, layerOf(server)))
 
-const sixOperations: Scenario = async (place) =>
+const sixOperations: Scenario = async (server) =>
   run(
-    place,
+    server,
     Effect.gen(function*() {
       const { data, key } = yield* ApiKeys.create({ name: "Smoke", limit: 5 })
-      hold(
+      assert(
         Redacted.value(key).startsWith("sk-or-v1-") && !JSON.stringify(key).includes("sk-or"),
         "a created key is redacted"
       )
-      equal((yield* ApiKeys.get({ hash: data.hash })).data, data, "the key that is read")
+      equal((yield* ApiKeys.get({ hash: data.hash })).data, data, "the key read by get")
       const changed = yield* ApiKeys.update({ hash: data.hash, requestBody: { limit: null } })
-      equal(changed.data.limit, null, "the limit that was taken away")
-      hold((yield* ApiKeys.list()).data.length > 0, "keys are listed")
+      equal(changed.data.limit, null, "the removed limit")
+      assert((yield* ApiKeys.list()).data.length > 0, "keys are listed")
       equal(yield* ApiKeys.delete({ hash: data.hash }), { deleted: true }, "a deletion")
-      equal((yield* ApiKeys.getCurrentKeyMetadata()).data.isManagementKey, true, "the key that asks")
+      equal((yield* ApiKeys.getCurrentKeyMetadata()).data.isManagementKey, true, "the current key")
     })
   )
 
-const typedErrors: Scenario = async (place) => {
+const typedErrors: Scenario = async (server) => {
   const outcome = await run(
-    place,
+    server,
     ApiKeys.get({ hash: "missing" }).pipe(
       Effect.as("found"),
       Effect.catchTag("NotFound", ({ outcome }) => Effect.succeed(outcome))
     )
   )
   equal(outcome, "Rejected", "a missing key's outcome")
-  await fail(place, { operation: "list", status: 429, headers: { "retry-after": "3600" } })
-  const error = await run(place, Effect.flip(ApiKeys.list()))
-  hold(error instanceof OpenRouterError.TooManyRequests, "a limit is TooManyRequests")
-  hold(OpenRouterError.TooManyRequests === Adapters.TooManyRequests, "both faces have the same classes")
-  equal(error.retryAfterMs, 3_600_000, "how long to wait")
+  await fail(server, { operation: "list", status: 429, headers: { "retry-after": "3600" } })
+  const error = await run(server, Effect.flip(ApiKeys.list()))
+  assert(error instanceof OpenRouterError.TooManyRequests, "a limit is TooManyRequests")
+  assert(OpenRouterError.TooManyRequests === Adapters.TooManyRequests, "both APIs have the same classes")
+  equal(error.retryAfterMs, 3_600_000, "the time to wait")
 }
 
-const interruption: Scenario = async (place) => {
-  await fail(place, { operation: "list", delay: "20s" })
+const interruption: Scenario = async (server) => {
+  await fail(server, { operation: "list", delay: "20s" })
   const result = await run(
-    place,
+    server,
     ApiKeys.list().pipe(
-      Effect.as("answered"),
+      Effect.as("received"),
       Effect.timeoutTo({
         duration: "200 millis",
-        onSuccess: (answer) => answer,
+        onSuccess: (result) => result,
         onTimeout: () => "interrupted"
       })
     )
@@ -68,13 +68,13 @@ const interruption: Scenario = async (place) => {
   equal(result, "interrupted", "a call that takes too long")
 }
 
-const allKeys: Scenario = async (place) => {
+const allKeys: Scenario = async (server) => {
   const hashes = await run(
-    place,
+    server,
     ApiKeys.listAll({ includeDisabled: true }).pipe(Stream.map(({ hash }) => hash), Stream.runCollect)
   )
-  hold(hashes.length > 100 && new Set(hashes).size === hashes.length, "each key of all pages comes once")
-  equal(await received(place, "list"), 4, "requests of a stream of two pages")
+  assert(hashes.length > 100 && new Set(hashes).size === hashes.length, "each key of all pages comes once")
+  equal(await received(server, "list"), 4, "requests of a stream of two pages")
 }
 
 const inMemory: Scenario = async () => {
@@ -87,7 +87,7 @@ const inMemory: Scenario = async () => {
   equal(await Effect.runPromise(Effect.provide(program, ApiKeysTest.layer())), 1.5, "usage of a key in memory")
 }
 
-/** What an Effect program does. */
+/** Scenarios of the Effect API. */
 export const core: Readonly<Record<string, Scenario>> = {
   "six operations": sixOperations,
   "error types": typedErrors,

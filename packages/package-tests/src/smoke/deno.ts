@@ -1,22 +1,22 @@
-/** What Deno's own options are for. */
+/** Scenarios with Deno's options. */
 import { OpenRouter } from "@openrouter-keys/adapters"
 import { equal, fail, received, rejection, type Scenario } from "./scenario.js"
 
 declare const Deno: { readonly createHttpClient: (options: { readonly poolMaxIdlePerHost: number }) => object }
 
-/** As docs/runtimes.md has it. */
-const neverTwice: Scenario = async (place) => {
+/** The client of docs/runtimes.md. */
+const neverTwice: Scenario = async (server) => {
   const client = Deno.createHttpClient({ poolMaxIdlePerHost: 0 })
   const openRouter = new OpenRouter({
-    apiKey: place.managementKey,
-    serverURL: place.url,
+    apiKey: server.managementKey,
+    serverURL: server.url,
     fetch: async (input, init) => fetch(input, { ...init, client } as RequestInit)
   })
   await openRouter.apiKeys.list()
-  await fail(place, { operation: "create", drop: "after" })
+  await fail(server, { operation: "create", drop: "after" })
   await rejection(openRouter.apiKeys.create({ name: "Lost" }))
-  equal(await received(place, "create"), 1, "requests of a create whose answer was lost")
+  equal(await received(server, "create"), 1, "requests of a create whose response was lost")
 }
 
-/** What Deno's own options are for. */
+/** Scenarios with Deno's options. */
 export const deno: Readonly<Record<string, Scenario>> = { "no connection is kept": neverTwice }

@@ -1,11 +1,11 @@
-/** What ordinary code does over undici's pool, where there is something of Node. */
+/** Scenarios of the Promise API over undici's pool, on runtimes with Node's modules. */
 import { OpenRouter } from "@openrouter-keys/adapters/node"
 import { aborting, type Open, refused, sixOperations } from "./adapters.js"
 import type { Scenario } from "./scenario.js"
 
 const clientOf: Open = ({ managementKey, url }) => new OpenRouter({ apiKey: managementKey, serverURL: url })
 
-/** What ordinary code does over a pool. */
+/** Scenarios of the Promise API over undici's pool. */
 export const node: Readonly<Record<string, Scenario>> = {
   "six operations": sixOperations(clientOf),
   "a connection is refused": refused(clientOf),

@@ -1,4 +1,4 @@
-/** The suite in a page, as `globalThis.smoke`. */
+/** The suite for a page, as `globalThis.smoke`. */
 import { smoke } from "./suite.js"
 
 Object.assign(globalThis, { smoke })

@@ -1,37 +1,37 @@
-/** The smoke suite: all scenarios in a row, each on a sandbox as it started. */
+/** The smoke suite: runs all scenarios in sequence, each on a reset sandbox. */
 import { adapters } from "./adapters.js"
 import { core } from "./core.js"
-import { type Place, reset, type Scenario } from "./scenario.js"
+import { reset, type Scenario, type TestServer } from "./scenario.js"
 
-/** What became of a scenario. */
-export interface Finding {
+/** The result of a scenario. */
+export interface ScenarioResult {
   readonly name: string
-  /** Why it failed. */
+  /** Stack or message, if it failed. */
   readonly error?: string
-  /** What is not the same on every runtime. */
+  /** Behaviour that differs between runtimes. */
   readonly note?: string
 }
 
-/** Scenarios of each way to use the packages. */
-export type Faces = Readonly<Record<string, Readonly<Record<string, Scenario>>>>
+/** Scenarios by API. */
+export type Suites = Readonly<Record<string, Readonly<Record<string, Scenario>>>>
 
-const play = async (name: string, scenario: Scenario, place: Place): Promise<Finding> => {
+const runScenario = async (name: string, scenario: Scenario, server: TestServer): Promise<ScenarioResult> => {
   try {
-    await reset(place)
-    const note = await scenario(place)
+    await reset(server)
+    const note = await scenario(server)
     return { name, ...note !== undefined && { note } }
   } catch (error) {
     return { name, error: error instanceof Error ? error.stack ?? error.message : String(error) }
   }
 }
 
-/** Plays all scenarios, and those that not every runtime has. */
-export const smoke = async (place: Place, more: Faces = {}): Promise<ReadonlyArray<Finding>> => {
-  const findings = []
-  for (const [face, scenarios] of Object.entries<Faces[string]>({ adapters, core, ...more })) {
+/** Runs all scenarios, and `more` for some runtimes. */
+export const smoke = async (server: TestServer, more: Suites = {}): Promise<ReadonlyArray<ScenarioResult>> => {
+  const results = []
+  for (const [face, scenarios] of Object.entries<Suites[string]>({ adapters, core, ...more })) {
     for (const [name, scenario] of Object.entries(scenarios)) {
-      findings.push(await play(`${face}: ${name}`, scenario, place))
+      results.push(await runScenario(`${face}: ${name}`, scenario, server))
     }
   }
-  return findings
+  return results
 }

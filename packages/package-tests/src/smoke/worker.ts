@@ -1,7 +1,7 @@
-/** The suite as a worker, which is asked by a request whose body is the place. */
-import type { Place } from "./scenario.js"
+/** The suite as a worker. The body of a request is the server. */
+import type { TestServer } from "./scenario.js"
 import { smoke } from "./suite.js"
 
 export default {
-  fetch: async (request: Request): Promise<Response> => Response.json(await smoke(await request.json() as Place))
+  fetch: async (request: Request): Promise<Response> => Response.json(await smoke(await request.json() as TestServer))
 }

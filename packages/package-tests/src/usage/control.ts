@@ -1,4 +1,4 @@
-/** What the packages stand on, and nothing of them: errors that a compiler finds here are not ours. */
+/** Imports only the dependencies of the packages: compiler errors here are not ours. */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import * as HttpServer from "@effect/platform/HttpServer"

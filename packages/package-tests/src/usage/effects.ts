@@ -1,4 +1,4 @@
-/** What an Effect program writes, to be type-checked in a user's project. */
+/** Sample of an Effect program, type-checked in a user's project. */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { ApiKeys, OpenRouterClient, type OpenRouterError, RetryPolicy } from "@openrouter-keys/core"
 import * as Operation from "@openrouter-keys/core/Operation"

@@ -1,4 +1,4 @@
-/** What a React component writes, to be type-checked in a user's project. */
+/** Sample of a React component, type-checked in a user's project. */
 import type { ListError, RequestAborted } from "@openrouter-keys/adapters"
 import { useApiKeysCreateMutation, useApiKeysList } from "@openrouter-keys/adapters/react-query"
 import { useApiKeysListSuspense } from "@openrouter-keys/adapters/react-query/apiKeysList"

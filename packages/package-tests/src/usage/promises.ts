@@ -1,4 +1,4 @@
-/** What ordinary code writes, to be type-checked in a user's project. */
+/** Sample of Promise code, type-checked in a user's project. */
 import { NotFound, OpenRouter, OpenRouterCore, type OpenRouterOptions, type Result } from "@openrouter-keys/adapters"
 import { apiKeysGet } from "@openrouter-keys/adapters/funcs/apiKeysGet"
 import { apiKeysList } from "@openrouter-keys/adapters/funcs/apiKeysList.js"

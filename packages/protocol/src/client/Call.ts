@@ -1,6 +1,6 @@
 /**
- * One call as a sequence of decisions, for clients on any runtime: what to send, what a response or a failure means, and
- * whether to try again. The client sends, waits, and asks.
+ * The logic of one call, for clients on any runtime: what to send, how to handle a response or a failure, and whether
+ * to retry. The client does the I/O and the waiting.
  *
  * @module
  */
@@ -17,51 +17,55 @@ import type { Received, ResolvedRequest } from "./Transport.js"
 
 /** The clock of a call. */
 export interface CallClock {
-  /** Milliseconds on a clock that only goes forward. Only differences mean something. */
+  /** Milliseconds of a monotonic clock, for differences only. */
   readonly monotonicMillis: () => number
   /** Milliseconds since the epoch. */
   readonly currentMillis: () => number
 }
 
-/** Is told how a call goes. */
+/** Callbacks for the events of a call. */
 export interface CallObserver {
-  /** A request is about to be sent for the first time. */
+  /** Called before the first attempt. */
   onRequest(request: WireRequest, endpoint: Endpoint): void
-  /** An attempt is about to be sent; they are counted from 1. */
+  /** Called before each attempt. `attempts` counts from 1. */
   onAttempt(attempts: number): void
-  /** A response came, complete or not. */
+  /** Called for each response, complete or not. */
   onResponse(status: number): void
 }
 
-/** What a call is made with. */
+/** Options of a call. */
 export interface CallOptions {
   readonly settings: Settings
   readonly clock: CallClock
   readonly observer: CallObserver
-  /** Is updated while the call runs. */
+  /** Updated while the call runs. */
   readonly state: AttemptState
-  /** Where stack traces of its errors begin. */
+  /** Where the stack traces of its errors begin. */
   readonly site: CallSite | undefined
 }
 
-/** What follows a failed attempt. */
+/** The next step after a failed attempt. */
 export type Step<Response> =
-  /** The call has succeeded all the same. */
+  /** The call succeeded after all. */
   | { readonly _tag: "Success"; readonly value: Response }
   /** The call fails with this error. */
   | { readonly _tag: "Failure"; readonly error: OpenRouterError }
-  /** Another attempt, after so many milliseconds. */
+  /** Another attempt after this delay, in milliseconds. */
   | { readonly _tag: "Retry"; readonly delayMs: number }
 
 type AnySpec<Response> = OperationSpec<never, Response, unknown>
 
-/** A call that can be made, or the error that it fails with at once. */
-export type Begun<Response> =
+/** A call, or the error of its input. */
+export type PreparedCall<Response> =
   | { readonly ok: true; readonly call: Call<Response> }
   | { readonly ok: false; readonly error: OpenRouterError }
 
-/** Validates the input of a call, which may be anything at all, and its settings. Never throws. */
-export const beginCall = <Response>(spec: AnySpec<Response>, input: unknown, options: CallOptions): Begun<Response> => {
+/** Validates the input and the settings of a call. Input may have any type. Never throws. */
+export const beginCall = <Response>(
+  spec: AnySpec<Response>,
+  input: unknown,
+  options: CallOptions
+): PreparedCall<Response> => {
   const { settings: { endpoint, issues }, site } = options
   const rejected = (issues: ReadonlyArray<InputIssue>): { readonly ok: false; readonly error: InvalidRequest } => ({
     ok: false,
@@ -78,10 +82,10 @@ export const beginCall = <Response>(spec: AnySpec<Response>, input: unknown, opt
   return { ok: true, call: new Call(spec, prepared.value, endpoint.value, options) }
 }
 
-/** A call that is being made. */
+/** A running call. */
 export class Call<Response> {
   private readonly startedAt: number
-  /** Attempts so far, also those that fail before anything is sent. */
+  /** Attempts so far, including those that failed before sending. */
   private tries = 0
   /** Values that no error may repeat. */
   private secrets: ReadonlyArray<string>
@@ -97,16 +101,16 @@ export class Call<Response> {
     this.secrets = [...request.secrets, ...endpoint.secrets]
   }
 
-  /** Begins an attempt and returns its time in milliseconds, that for asking for the token included. */
+  /** Begins an attempt. Returns its timeout in milliseconds, which includes resolving the token. */
   beginAttempt(): number {
     const { retry, timeoutMs } = this.options.settings
     this.tries += 1
     return Math.min(timeoutMs, retry.maxElapsed - this.elapsed)
   }
 
-  /** The request of an attempt, which has `timeLeft` of its `timeoutMs` left. */
+  /** Builds the request of an attempt that has `timeLeft` of its `timeoutMs` left. */
   resolve(token: string, timeoutMs: number, timeLeft: number): Result<ResolvedRequest> {
-    // An attempt without time would only turn a known outcome into an unknown one.
+    // Sending without time left would only turn a known outcome into an unknown one.
     if (timeLeft <= 0) return { ok: false, failure: { _tag: "Timeout", timeoutMs, sent: false } }
     const { endpoint, options: { observer, state }, request } = this
     state.attempts += 1
@@ -125,7 +129,7 @@ export class Call<Response> {
         accept: "application/json",
         ...(request.body === undefined ? {} : { "content-type": "application/json" }),
         authorization: `Bearer ${token}`,
-        // A header given for the call replaces the client's: that is how one asks about another key.
+        // Headers of the call replace those of the client, so that a call can use another key.
         ...endpoint.headers
       },
       body: request.body,
@@ -135,7 +139,7 @@ export class Call<Response> {
     }
   }
 
-  /** The value of a response, or why there is none. */
+  /** Converts a response to a value or a failure. */
   receive({ cut, isTooLong, response }: Received): Result<Response> {
     const { clock, observer, state } = this.options
     state.isSending = false
@@ -163,7 +167,7 @@ export class Call<Response> {
       : { _tag: "Failure", error: errorOf(failure, spec, this.options, this.secrets) }
   }
 
-  /** A retried delete that finds no key has deleted it by an attempt before. */
+  /** If a retried delete finds no key, an earlier attempt deleted it. */
   private isDone(failure: Failure): boolean {
     return this.spec.notFoundMeansDone && this.options.state.outcome === "Unknown" && failure._tag === "Status" &&
       failure.response.status === 404

@@ -1,17 +1,19 @@
 /**
- * Where a call stands in the caller's code, for the stack trace of its error.
+ * The place of a call in the caller's code, for the stack trace of its error.
  *
  * @module
  */
 
-/** A stack that was captured and is written out when it is read. */
+/** A captured stack, formatted only when it is read. */
 export interface CallSite {
   readonly stack?: string | undefined
 }
 
 type AnyFunction = (...args: Array<never>) => unknown
 
-/** V8's, and by now JavaScriptCore's and SpiderMonkey's; where they are missing, a stack begins with lines of this library. */
+/**
+ * Supported by V8 and recent JavaScriptCore and SpiderMonkey. Without them, a stack begins with lines of this library.
+ */
 const errors = Error as {
   readonly captureStackTrace?: (target: object, below: AnyFunction) => void
   stackTraceLimit?: number
@@ -19,13 +21,13 @@ const errors = Error as {
 
 const { captureStackTrace } = errors
 
-/** Lines of a stack that are captured: the call, and who called that. Ten, as by default, cost a sixth of a request. */
+/** Number of stack lines captured. Ten, the default, would take a sixth of the time of a request. */
 const frames = 4
 
-/** Node's and Chromium's default. A program that raised it wants all lines, whatever they cost. */
+/** Default of Node and Chromium. If a program raised the limit, its limit is used. */
 const defaultFrames = 10
 
-/** Runs `capture` with fewer lines than usual; where the limit cannot be set, as with frozen built-ins, with as many. */
+/** Runs `capture` with a lower stack limit, unless the limit cannot be set, as with frozen built-ins. */
 const withFewFrames = (capture: () => void): void => {
   const limit = errors.stackTraceLimit
   if (limit === undefined || !(limit > frames && limit <= defaultFrames)) return capture()
@@ -42,11 +44,10 @@ const withFewFrames = (capture: () => void): void => {
 }
 
 /**
- * The place that called `method`.
+ * Captures the place that called `method`.
  *
- * It is captured when the effect is made, because afterwards it is lost: an effect fails on a fiber, whose stack knows
- * only the runtime. The text is made when somebody reads it. It has four lines, or as many as `Error.stackTraceLimit`
- * says where that is above ten.
+ * It is captured when the effect is created, because an effect fails on a fiber, whose stack shows only the runtime.
+ * The text is formatted when it is read. It has four lines, or `Error.stackTraceLimit` lines if that is above ten.
  */
 export const callSite = (method: AnyFunction): CallSite => {
   if (captureStackTrace === undefined) return new Error()
@@ -55,13 +56,13 @@ export const callSite = (method: AnyFunction): CallSite => {
   return site
 }
 
-/** The lines of a stack that name places: `at f (file:1:2)` or `f@file:1:2`. V8 puts a message in front of them. */
+/** The lines of a stack that name places, such as `at f (file:1:2)` or `f@file:1:2`, without V8's message. */
 const placesIn = (stack = ""): string => {
   const first = stack.search(/^(?: +at |.*@)/m)
   return first === -1 ? "" : `\n${stack.slice(first)}`
 }
 
-/** Makes an error's stack trace begin at the place of the call. */
+/** Makes the stack trace of an error begin at the call. */
 export const attachCallSite = <E extends Error>(error: E, site: CallSite | undefined): E => {
   if (site === undefined) return error
   const define = (descriptor: PropertyDescriptor) =>

@@ -1,5 +1,5 @@
 /**
- * The errors in JSON, for libraries that write them to a wire.
+ * The errors in JSON, for libraries that serialize them.
  *
  * @module
  */
@@ -8,13 +8,13 @@ import type { InputIssue } from "../Operation.js"
 
 /** An error without a response, in JSON. */
 export interface ErrorJson<Tag extends string> extends ErrorFields {
-  /** Name of the class; tells the errors apart. */
+  /** Name of the class. */
   readonly _tag: Tag
 }
 
 /** An error with a response, in JSON. */
 export interface StatusErrorJson<Tag extends string> extends StatusErrorFields {
-  /** Name of the class; tells the errors apart. */
+  /** Name of the class. */
   readonly _tag: Tag
 }
 
@@ -28,13 +28,13 @@ export interface InvalidRequestJson extends ErrorJson<"InvalidRequest"> {
 export interface ConnectionErrorJson extends ErrorJson<"ConnectionError"> {
   /** The platform's code, such as `ECONNREFUSED`; `null` if it gives none. */
   readonly code: string | null
-  /** What the HTTP client said, secrets redacted; `null` if it said nothing. */
+  /** The HTTP client's message, secrets redacted; `null` if it gave none. */
   readonly reason: string | null
 }
 
 /** A `RequestTimeout` in JSON. */
 export interface RequestTimeoutJson extends ErrorJson<"RequestTimeout"> {
-  /** Time the last attempt was given, in milliseconds. */
+  /** Timeout of the last attempt, in milliseconds. */
   readonly timeoutMs: number
 }
 
@@ -54,19 +54,19 @@ export type CommonErrorJson =
 // Documentation
 // =====================================================================================================================
 
-/** What an HTTP API and documents say of an error. */
-export interface AboutError {
-  /** The status that an HTTP API responds with. */
+/** Status and description of an error, for HTTP APIs and documents. */
+export interface ErrorDescription {
+  /** HTTP status for the error. */
   readonly status: number
   readonly description: string
 }
 
-/** What is said of each class. */
-export const aboutErrors = {
+/** Descriptions of the error classes. */
+export const errorDescriptions = {
   InvalidRequest: { status: 400, description: "The request could not be built; nothing was sent." },
   ConnectionError: { status: 502, description: "No usable response from the service." },
   RequestTimeout: { status: 504, description: "The service's response did not arrive in time." },
-  BadRequest: { status: 400, description: "The service rejects the request as it is." },
+  BadRequest: { status: 400, description: "The service rejected the request." },
   Unauthorized: { status: 401, description: "The service did not accept the API key." },
   Forbidden: { status: 403, description: "The API key is not permitted to do this." },
   NotFound: { status: 404, description: "No key has this hash." },
@@ -81,25 +81,25 @@ export const aboutErrors = {
     status: 502,
     description: "The service reported success with a body that does not match the contract."
   }
-} as const satisfies Readonly<Record<string, AboutError>>
+} as const satisfies Readonly<Record<string, ErrorDescription>>
 
-/** What is said of each field. */
-export const aboutErrorFields = {
+/** Descriptions of the error fields. */
+export const errorFieldDescriptions = {
   message: "What happened, in one sentence; safe to log and to show.",
   operation: "The operation that failed.",
   outcome: "Whether the change was made.",
   isRetryable: "Whether the same call is safe to repeat and may succeed.",
-  attempts: "Number of requests that were attempted, the first included; 0 if the call failed before the first.",
+  attempts: "Number of attempts, including the first; 0 if the call failed before the first.",
   statusCode: "HTTP status of the service's response.",
   headers: "Response headers, names in lower case, secrets redacted.",
   body: "Text of the body as far as it was read, at most 64 KiB, secrets redacted.",
   metadata: "`error.metadata` of the body, secrets redacted; `null` if it has none.",
   retryAfterMs: "How long the service asks to wait, in milliseconds; `null` if it does not say.",
   issues: "What is wrong with the input, field by field.",
-  path: "Which field, such as `requestBody.limit`; empty for the request itself.",
-  issue: "What is wrong, in words that follow the field's name.",
-  reason: "What the HTTP client said, secrets redacted; `null` if it said nothing.",
-  timeoutMs: "Time the last attempt was given, in milliseconds.",
+  path: "The field, such as `requestBody.limit`; empty for the request itself.",
+  issue: "What is wrong, to follow the name of the field: `must be a string`.",
+  reason: "The HTTP client's message, secrets redacted; `null` if it gave none.",
+  timeoutMs: "Timeout of the last attempt, in milliseconds.",
   code: "`error.code` of the body; `null` if it has none.",
   connectionCode: "The platform's code, such as `ECONNREFUSED`; `null` if it gives none."
 } as const
@@ -108,7 +108,7 @@ export const aboutErrorFields = {
 // JSON
 // =====================================================================================================================
 
-/** A cycle, or a document as no error holds it. */
+/** More values mean a cycle, or a document that no error contains. */
 const maxValues = 100_000
 
 const isPlainObject = (u: unknown): u is Readonly<Record<string, unknown>> => {
@@ -120,7 +120,7 @@ const isPlainObject = (u: unknown): u is Readonly<Record<string, unknown>> => {
 const isPrimitive = (u: unknown): boolean =>
   u === null || typeof u === "string" || typeof u === "boolean" || (typeof u === "number" && Number.isFinite(u))
 
-/** Walks instead of recursing: depth is up to who wrote the JSON. */
+/** Iterates instead of recursing, because the JSON may be deep. */
 const isJson = (u: unknown): u is Json => {
   const rest = [u]
   for (let count = 0; rest.length > 0; count++) {
@@ -140,7 +140,7 @@ export type JsonRecord = { readonly [name: string]: Json }
 /** Whether a value is a JSON object, of any depth. */
 export const isJsonRecord = (u: unknown): u is JsonRecord => isPlainObject(u) && isJson(u)
 
-/** The JSON of a value with its fields in order: for comparing, the order of fields says nothing. */
+/** JSON of a value with sorted fields, for comparisons that ignore their order. */
 export const sortedJson = (value: Json): string =>
   JSON.stringify(value, (_, each: unknown) =>
     isPlainObject(each)

@@ -1,5 +1,5 @@
 /**
- * A request over a function like fetch: one timer, one `AbortController`.
+ * Sends a request with a fetch function: one timer, one `AbortController`.
  *
  * @module
  */
@@ -15,13 +15,13 @@ import { explainBlockedPort } from "../internal/blockedPort.js"
 import { bodyOf, chunkText, headersOf, isWebStream, readerOf, type ResponseLike, textOf } from "./FetchResponse.js"
 import type { Exchange, Received, ResolvedRequest, StartTimer } from "./Transport.js"
 
-/** A function like fetch, as far as it is used here. */
+/** The part of `fetch` that is used here. */
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>
 
 /** How a request is sent. */
 export interface FetchOptions {
   readonly fetch: Fetch
-  /** What fetch is given beside the request. */
+  /** Additional options for fetch. */
   readonly init: RequestInit | undefined
   readonly startTimer: StartTimer
 }
@@ -29,8 +29,8 @@ export interface FetchOptions {
 let supported: RequestInit | undefined
 
 /**
- * Options that every request has unless the caller says otherwise: no cache may keep a list of keys, as frameworks that
- * render on a server do by default. Runtimes that refuse the option have no such cache.
+ * Default options of every request. `no-store` keeps key lists out of caches, such as those of server-rendering
+ * frameworks. Runtimes without this option have no such cache.
  */
 export const defaultInit = (): RequestInit => supported ??= findSupported()
 
@@ -78,7 +78,7 @@ export class FetchExchange implements Exchange {
       .then(() => this.end(false), (error: unknown) => this.lose(error, false))
   }
 
-  /** Stops the request and its timer. A function of the caller's may not pass the signal on, so the body is left too. */
+  /** Stops the request and its timer. Cancels the body too, because a custom fetch may ignore the signal. */
   abort(): void {
     this.onEnd = undefined
     this.cancelTimer()
@@ -94,7 +94,7 @@ export class FetchExchange implements Exchange {
       ...init,
       method,
       headers: init?.headers === undefined ? headers : { ...headersOf(init), ...headers },
-      // Named also where there is none, as some functions like fetch expect.
+      // Always set, as some fetch functions expect.
       body: body as BodyInit,
       redirect: "manual",
       signal: this.controller.signal
@@ -103,16 +103,16 @@ export class FetchExchange implements Exchange {
 
   private receive(response: ResponseLike): Promise<void> | void {
     const status: unknown = typeof response === "object" && response !== null ? response.status : undefined
-    if (typeof status !== "number") throw new TypeError("the fetch function returned no response")
+    if (typeof status !== "number") throw new TypeError("the fetch function did not return a response")
     this.head = { status, headers: headersOf(response) }
     const body = bodyOf(response)
-    // A function that ignores the signal may still respond after the end: nobody reads that.
+    // A fetch that ignores the signal may respond after the end. Such a response is discarded.
     if (this.onEnd === undefined) return isWebStream(body) ? body.cancel() : undefined
     const reader = this.mayBuffer(status) ? undefined : readerOf(body)
     return reader === undefined ? this.readText(response) : this.readChunks(reader)
   }
 
-  /** Whether the body may be read at once, which is faster but loses all of it when it is cut. */
+  /** Whether the body may be read at once. That is faster, but a truncated body is lost entirely. */
   private mayBuffer(status: number): boolean {
     const { headers } = this.head!
     return !this.request.keepsCutBody && this.request.isSuccess(status) &&

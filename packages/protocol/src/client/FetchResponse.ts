@@ -1,12 +1,12 @@
 /**
- * Responses as functions like fetch return them: mocks and polyfills have only a part of what the platform's has.
+ * Responses of fetch functions. Those of mocks and polyfills implement only a part of `Response`.
  *
  * @module
  */
 
 /**
- * A response as far as it is read here. Polyfills and mocks have no stream as body, and some have plain objects as
- * headers: what has a status and a body in any form can be read.
+ * The parts of a response that are read. Polyfills and mocks may have no stream and plain objects as headers; a status
+ * and a body in any form are enough.
  */
 export interface ResponseLike {
   readonly status: number
@@ -17,7 +17,7 @@ export interface ResponseLike {
   readonly json?: () => unknown
 }
 
-/** What a getter gives; `undefined` if it throws. */
+/** The value of a getter; `undefined` if it throws. */
 const read = <A>(get: () => A): A | undefined => {
   try {
     return get()
@@ -37,25 +37,25 @@ const has = <Name extends PropertyKey>(u: unknown, name: Name): u is Readonly<Re
 // Body
 // =====================================================================================================================
 
-/** A response's body; one that cannot be read counts as none, and the response's `text()` is used. */
+/** The body of a response. If it cannot be read, `text()` of the response is used. */
 export const bodyOf = (response: ResponseLike): unknown => read(() => response.body)
 
-/** Whether a body can be read in chunks: the streams of Node's own modules, as in node-fetch, cannot be read in this way. */
+/** Whether a body is a web stream. Streams of `node:stream`, as in node-fetch, are not. */
 export const isWebStream = (body: unknown): body is ReadableStream<Uint8Array> =>
   has(body, "getReader") && isFunction(body.getReader)
 
-/** A reader of a stream; `undefined` where somebody else is reading it. */
+/** A reader of a stream; `undefined` if the stream is locked. */
 export const readerOf = (body: unknown): ReadableStreamDefaultReader<Uint8Array> | undefined =>
   isWebStream(body) ? read(() => body.getReader()) : undefined
 
 const isBytes = (value: unknown): value is ArrayBuffer | ArrayBufferView =>
   ArrayBuffer.isView(value) || Object.prototype.toString.call(value) === "[object ArrayBuffer]"
 
-/** A chunk as text. Streams of strings exist too: those that are made of a generator. */
+/** A chunk as text. Streams made from generators may consist of strings. */
 export const chunkText = (chunk: unknown, decoder: TextDecoder): string =>
   typeof chunk === "string" ? chunk : decoder.decode(chunk as Uint8Array, { stream: true })
 
-/** The text of what a method of a response gives; `undefined` if it is neither text nor bytes. */
+/** Converts the result of a response method to text; `undefined` if it is neither text nor bytes. */
 const toText = (value: unknown): string | undefined => {
   if (typeof value === "string") return value
   return isBytes(value) ? new TextDecoder().decode(value) : undefined
@@ -73,7 +73,7 @@ const joined = (chunks: AsyncIterable<unknown>): Promise<string> => {
   return readOn("")
 }
 
-/** What a method of a response gives, at once or as a promise. */
+/** Calls a method of a response, which may return a promise or a value. */
 const call = (method: () => unknown, response: ResponseLike): Promise<unknown> =>
   new Promise((resolve) => resolve(method.call(response)))
 
@@ -83,12 +83,12 @@ const textOr = (problem: string) => (value: unknown): string => {
   return text
 }
 
-/** A response's text, by the first of the ways that it has. */
+/** The text of a response, from the first method that it has. */
 export const textOf = (response: ResponseLike): Promise<string> => {
   const { arrayBuffer, json, text } = response
-  if (isFunction(text)) return call(text, response).then(textOr("text() of the response gave no string"))
+  if (isFunction(text)) return call(text, response).then(textOr("text() of the response returned no string"))
   if (isFunction(arrayBuffer)) {
-    return call(arrayBuffer, response).then(textOr("arrayBuffer() of the response gave no bytes"))
+    return call(arrayBuffer, response).then(textOr("arrayBuffer() of the response returned no bytes"))
   }
   if (isFunction(json)) return call(json, response).then((value) => JSON.stringify(value) ?? "")
   const body = bodyOf(response)
@@ -120,15 +120,15 @@ const pairsOf = (headers: unknown): ReadonlyArray<unknown> => {
 
 const isScalar = (value: unknown): value is string | number => typeof value === "string" || typeof value === "number"
 
-/** A header's value: also a number, or a list as Node's own modules have it; `undefined` for anything else. */
+/** The value of a header, which may be a number or, as in `node:http`, a list; `undefined` for anything else. */
 const valueOf = (value: unknown): string | undefined => {
   if (Array.isArray(value)) return value.length > 0 && value.every(isScalar) ? value.join(", ") : undefined
   return isScalar(value) ? String(value) : undefined
 }
 
 /**
- * Headers with names in lower case, from `Headers`, a `Map`, pairs or a plain object. Headers that cannot be read count
- * as none: the response matters more.
+ * Headers with names in lower case, from `Headers`, a `Map`, pairs or a plain object. Unreadable headers are left out,
+ * so that the response is not lost.
  */
 export const headersOf = (response: { readonly headers?: unknown }): Readonly<Record<string, string>> => {
   const out: Record<string, string> = {}

@@ -1,14 +1,14 @@
 /**
- * What a field must be, in words.
+ * Describes what a field must be.
  *
  * @module
  */
 import type { Field } from "../Field.js"
 
-/** A field whose value is not made of other fields. */
+/** A field without nested fields. */
 export type SimpleField = Exclude<Field, { readonly kind: "list" | "record" }>
 
-/** Whether a field's value is not made of other fields. */
+/** Whether a field has no nested fields. */
 export const isSimple = (field: Field): field is SimpleField => field.kind !== "list" && field.kind !== "record"
 
 const words: Readonly<Record<SimpleField["kind"], string>> = {
@@ -19,6 +19,6 @@ const words: Readonly<Record<SimpleField["kind"], string>> = {
   instant: "a point in time"
 }
 
-/** What a field must be: `a string or null`. */
+/** What a field must be, such as `a string or null`. */
 export const expectedOf = (field: SimpleField): string =>
   field.expected ?? (field.nullable ? `${words[field.kind]} or null` : words[field.kind])

@@ -1,5 +1,5 @@
 /**
- * The operations as plain data, for code that handles all of them at once: another API, a proxy, a mock.
+ * The operations as plain data, for code that handles all of them, such as a proxy or a mock.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export interface Operation {
   readonly path: OperationPath
   /** Whether its method takes a request. */
   readonly takesRequest: boolean
-  /** Names of the parameters that its query may have, on the wire. */
+  /** Wire names of its query parameters. */
   readonly query: ReadonlyArray<string>
   /** Whether its request has a body, which is JSON. */
   readonly hasBody: boolean

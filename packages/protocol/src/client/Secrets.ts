@@ -1,11 +1,11 @@
 /**
- * Secrets in requests, for libraries that wrap them.
+ * Unwraps secrets in requests, for libraries that wrap them.
  *
  * @module
  */
 import type { CreateKeysRequest, External } from "../KeyRequest.js"
 
-/** A request whose secret may be wrapped. */
+/** A request with a secret that may be wrapped. */
 interface Wrapped extends Omit<CreateKeysRequest, "external"> {
   readonly external?: (Omit<External, "apiKey"> & { readonly apiKey?: unknown }) | undefined
 }
@@ -13,9 +13,9 @@ interface Wrapped extends Omit<CreateKeysRequest, "external"> {
 const isObject = (u: unknown): boolean => typeof u === "object" && u !== null && !Array.isArray(u)
 
 /**
- * The request with its secret bare, as validation and the wire have it. `unwrap` returns any other value as it is. A
- * secret that `unwrap` throws for, as one that was wiped, becomes `null`, which validation rejects, so that the key is not
- * created without it. What cannot be read is left to validation.
+ * Unwraps the secret of a request. `unwrap` returns other values unchanged. If it throws, as for a wiped secret, the
+ * secret becomes `null`, which validation rejects, so that no key is created without it. Requests that cannot be read
+ * are left to validation.
  */
 export const unwrapSecrets = (request: Wrapped, unwrap: (secret: unknown) => unknown): CreateKeysRequest => {
   try {

@@ -1,6 +1,6 @@
 /**
- * How a client talks to the service, prepared once; and what a call changes of it. A timeout is whatever a library has for
- * a duration; `millisOf` reads it.
+ * Settings of a client, prepared once, and the options of a call that override them. Timeouts have the duration type of
+ * each library; `millisOf` converts it.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { mergeHeaders, readHeaders } from "../Header.js"
 import type { InputIssue } from "../Operation.js"
 import { defaultPolicy, isStatusPattern, makePolicy, type RetryPolicy } from "../RetryPolicy.js"
 
-/** Attribution headers by the options that set them: an error names the option. */
+/** Attribution headers and the options that set them. Errors name the option. */
 const headerNames = {
   httpReferer: "http-referer",
   appTitle: "x-openrouter-title",
@@ -32,7 +32,7 @@ export interface ClientSettings<Duration> {
   readonly retry?: RetryPolicy | undefined
 }
 
-/** Options of a call as they are given; see `OpenRouterClient.CallOptions`. */
+/** Options of a call, not validated; see `OpenRouterClient.CallOptions`. */
 export interface CallOptions<Duration> {
   readonly timeout?: Duration | undefined
   readonly retry?: RetryPolicy | undefined
@@ -40,35 +40,35 @@ export interface CallOptions<Duration> {
   readonly serverURL?: string | undefined
 }
 
-/** Settings of a call: its options, checked. */
+/** Validated options of a call. */
 export interface CallSettings {
   readonly timeoutMs?: number | undefined
   readonly retry?: RetryPolicy | undefined
   /** Names in lower case. */
   readonly headers?: Readonly<Record<string, string>> | undefined
   readonly serverURL?: string | undefined
-  /** Options that make no sense. */
+  /** Invalid options. */
   readonly issues: ReadonlyArray<InputIssue>
 }
 
-/** Settings that can be used, or why nothing can be sent. */
+/** Validated settings of a client. */
 export interface Settings {
   readonly serverURL: string
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly endpoint: ReturnType<typeof endpoint>
-  /** Milliseconds for one attempt. */
+  /** Timeout of one attempt, in milliseconds. */
   readonly timeoutMs: number
   readonly retry: RetryPolicy
-  /** Settings that make no sense. */
+  /** Invalid settings. */
   readonly issues: ReadonlyArray<InputIssue>
 }
 
 const defaultTimeoutMs = 30_000
 
-/** Milliseconds of a duration; anything that is not above zero where it is none. May throw. */
+/** Milliseconds of a duration; `undefined` or at most 0 for an invalid one. May throw. */
 export type MillisOf<Duration> = (duration: Duration) => number | undefined
 
-/** A copy of a policy, with its numbers in their bounds; `undefined` where it is none. */
+/** A copy of a policy with its numbers adjusted to their limits; `undefined` if it is not a policy. */
 const policyOf = (retry: RetryPolicy): RetryPolicy | undefined => {
   const policy = { ...retry }
   return isPolicy(policy) ? makePolicy(policy) : undefined
@@ -81,12 +81,12 @@ const isPolicy = (retry: RetryPolicy): boolean => {
     numbers.every((each) => typeof each === "number" && !Number.isNaN(each))
 }
 
-/** An option, or what is wrong with it. */
+/** A valid option, or what is wrong with it. */
 type Checked<A> =
   | { readonly value: A | undefined; readonly issue?: undefined }
   | { readonly value?: undefined; readonly issue: InputIssue }
 
-/** An option that may be left out, checked without ever throwing. */
+/** Validates an optional value. Never throws. */
 const check = <A, B>(
   path: string,
   message: string,
@@ -121,7 +121,7 @@ const checkHeaders = (headers: CallOptions<never>["headers"]): Checked<Readonly<
 const issuesOf = (...checked: ReadonlyArray<Checked<unknown>>): ReadonlyArray<InputIssue> =>
   checked.flatMap(({ issue }) => issue === undefined ? [] : [issue])
 
-/** Prepares a client's settings: they are checked once, not on each call. */
+/** Validates the settings of a client, once and not on each call. */
 export const resolveSettings = <Duration>(
   options: ClientSettings<Duration>,
   millisOf: MillisOf<Duration>
@@ -145,10 +145,10 @@ export const resolveSettings = <Duration>(
   }
 }
 
-/** Settings of calls without options of their own. */
+/** Settings of calls without options. */
 export const noCallSettings: CallSettings = { issues: [] }
 
-/** Checks the options of a call and merges them into those around it. Never throws, whatever is given. */
+/** Validates the options of a call and merges them with the outer ones. Never throws. */
 export const mergeCallOptions = <Duration>(
   outer: CallSettings,
   inner: CallOptions<Duration>,
@@ -162,7 +162,7 @@ export const mergeCallOptions = <Duration>(
       timeoutMs: timeout.value ?? outer.timeoutMs,
       retry: retry.value ?? outer.retry,
       headers: headers.value === undefined ? outer.headers : { ...outer.headers, ...headers.value },
-      // Not `??`: a call that was to go elsewhere must not go to the client's server because an address is `null`.
+      // Not `??`: a call with `serverURL: null` must fail, and not go to the client's server.
       serverURL: inner.serverURL === undefined ? outer.serverURL : inner.serverURL,
       issues: [...outer.issues, ...issuesOf(timeout, retry, headers)]
     }
@@ -178,7 +178,7 @@ const retarget = (settings: Settings, { headers, serverURL }: CallSettings): Set
   return { ...settings, serverURL: target, headers: all, endpoint: endpoint(target, mergeHeaders(all), optionNames) }
 }
 
-/** The settings of one call: its own, and the client's for the rest. */
+/** Merges the settings of a call with those of the client. */
 export const mergeCallSettings = (settings: Settings, call: CallSettings): Settings =>
   call === noCallSettings ? settings : {
     ...retarget(settings, call),

@@ -1,5 +1,5 @@
 /**
- * What is said of a call in spans, metrics and logs. None of it holds a secret.
+ * Attributes of spans, metrics and logs. None contains a secret.
  *
  * @module
  */
@@ -11,11 +11,11 @@ import { redact } from "../Redaction.js"
 /** Attributes of a span, an event or a log line. */
 export type Attributes = Readonly<Record<string, string | number>>
 
-/** A failure's name in spans and logs, with low cardinality (OpenTelemetry: `error.type`). */
+/** The name of a failure in spans and logs, with low cardinality (OpenTelemetry: `error.type`). */
 export const failureType = (failure: Failure): string =>
   failure._tag === "Status" ? String(failure.response.status) : failure._tag
 
-/** OpenTelemetry's attributes of HTTP clients for a request. */
+/** OpenTelemetry's HTTP client attributes of a request. */
 export const requestAttributes = (request: WireRequest, endpoint: Endpoint): Attributes => ({
   "http.request.method": request.method,
   "server.address": endpoint.address,
@@ -24,7 +24,7 @@ export const requestAttributes = (request: WireRequest, endpoint: Endpoint): Att
   "url.template": request.template
 })
 
-/** Attributes of the attempt with this number, from 1. */
+/** Attributes of an attempt. `attempts` counts from 1. */
 export const attemptAttributes = (attempts: number): Attributes => ({
   "openrouter.attempts": attempts,
   ...(attempts > 1 ? { "http.request.resend_count": attempts - 1 } : {})
@@ -33,19 +33,19 @@ export const attemptAttributes = (attempts: number): Attributes => ({
 /** Attributes of a response. */
 export const responseAttributes = (status: number): Attributes => ({ "http.response.status_code": status })
 
-/** Attributes of a retry that waits for so many milliseconds. */
+/** Attributes of a retry after `delayMs` milliseconds. */
 export const retryAttributes = (failure: Failure, delayMs: number): Attributes => ({
   "error.type": failureType(failure),
   "retry.delay_ms": delayMs
 })
 
 /**
- * An error as tracers record it. They take an error's `code` for its type, and that of ours is the service's: so the
- * recorded one has the class's name, the message and the stack alone.
+ * Copies the name, message and stack of an error for tracers. They would use its `code` as error type, but here that is
+ * the service's code.
  */
 export const recordable = (error: Error): Error => {
   const { message, name } = error
-  // Writing a stack out takes long: left to those who read it.
+  // Formatting a stack is slow, so it happens only when it is read.
   return Object.defineProperties(new Error(message), { name: { value: name }, stack: { get: () => error.stack } })
 }
 

@@ -1,5 +1,5 @@
 /**
- * Bearer tokens: what may be sent, and the failures where there is none.
+ * Validates bearer tokens.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { Failure, InputFailure, Result } from "../Failure.js"
 import { validateToken } from "../Header.js"
 import { redact } from "../Redaction.js"
 
-/** A token that may be sent. A constant one is known, and valid, before the first request. */
+/** A valid token or a failure. Constant tokens are validated before the first request. */
 export type Token = Result<string>
 
 const invalid = (message: string): InputFailure => ({ _tag: "Input", message, issues: [] })
@@ -16,7 +16,7 @@ const invalid = (message: string): InputFailure => ({ _tag: "Input", message, is
 /** No token was given. */
 export const noToken: Token = { ok: false, failure: invalid(noApiKeyMessage) }
 
-/** Checks what a provider gave. */
+/** Validates the token that a provider returned. */
 export const checkToken = (token: unknown): Token => {
   if (typeof token !== "string") {
     return { ok: false, failure: invalid("the API key is missing: its provider returned no string") }
@@ -25,7 +25,7 @@ export const checkToken = (token: unknown): Token => {
   return problem === undefined ? { ok: true, value: token } : { ok: false, failure: invalid(problem) }
 }
 
-/** A provider's failure, in its own words, without anything that looks like a secret. */
+/** The failure of a token provider, with its message redacted. */
 export const providerFailed = (error: unknown): Failure =>
   invalid(`the provider of the API key failed${reasonOf(error)}`)
 

@@ -1,20 +1,20 @@
 /**
- * A request by undici's `dispatch`: no `fetch`, no streams, one timer.
+ * Sends a request with undici's `dispatch`: no `fetch`, no streams, one timer.
  *
  * @module
  */
 import { type Failure, maxErrorBody, maxSuccessBody, type Result, toConnectionFailure } from "../Failure.js"
 import type { Exchange, Received, ResolvedRequest, StartTimer } from "./Transport.js"
 
-/** undici's `DispatchController`, as far as it is used here. */
+/** The part of undici's `DispatchController` that is used here. */
 export interface DispatchController {
   abort(reason: Error): void
 }
 
-/** Headers as undici has them. */
+/** Headers in undici's form. */
 export type DispatchHeaders = Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
 
-/** undici's `DispatchHandler`, as far as it is used here. */
+/** The part of undici's `DispatchHandler` that is used here. */
 export interface DispatchHandler {
   onRequestStart(controller: DispatchController, context: unknown): void
   onRequestUpgrade(controller: DispatchController, status: number, headers: never, socket: never): void
@@ -24,7 +24,7 @@ export interface DispatchHandler {
   onResponseError(controller: DispatchController, error: Error): void
 }
 
-/** What undici's `dispatch` is told of a request. */
+/** Options of undici's `dispatch`. */
 export interface DispatchOptions {
   readonly origin: string
   readonly path: string
@@ -35,7 +35,7 @@ export interface DispatchOptions {
   readonly bodyTimeout: number
 }
 
-/** Hands a request over to undici. */
+/** undici's `dispatch`. */
 export type Dispatch = (options: DispatchOptions, handler: DispatchHandler) => boolean
 
 const nothing = (): void => {}
@@ -47,8 +47,8 @@ export interface UndiciOptions {
 }
 
 /**
- * One request and its response, as a handler of undici 7 or later. Compressed responses are not asked for: undici does
- * not decompress them.
+ * One request and its response, as a handler for undici 7 or later. Does not request compressed responses, because
+ * undici does not decompress them.
  */
 export class UndiciExchange implements Exchange, DispatchHandler {
   private head: { readonly status: number; readonly headers: Readonly<Record<string, string>> } | undefined
@@ -78,7 +78,7 @@ export class UndiciExchange implements Exchange, DispatchHandler {
     }
   }
 
-  /** Stops the request and its timer. Before undici has begun with the request, it is told to by `onRequestStart`. */
+  /** Stops the request and its timer. If undici has not started the request yet, `onRequestStart` aborts it. */
   abort(): void {
     this.onEnd = undefined
     this.isAborted = true
@@ -95,7 +95,7 @@ export class UndiciExchange implements Exchange, DispatchHandler {
       method,
       headers: { "accept-encoding": "identity", ...headers },
       body: body ?? null,
-      // The transport has a timer of its own.
+      // The exchange has its own timer.
       headersTimeout: 0,
       bodyTimeout: 0
     }, this)
@@ -116,7 +116,7 @@ export class UndiciExchange implements Exchange, DispatchHandler {
     status: number,
     headers: DispatchHeaders
   ): void {
-    // Informational responses come before the one that counts.
+    // Informational responses (1XX) precede the final one.
     if (status < 200) return
     this.head = { status, headers: joined(headers) }
     this.limit = this.request.isSuccess(status) ? maxSuccessBody : maxErrorBody

@@ -1,5 +1,5 @@
 /**
- * Who sends a request, and whether it is not too often.
+ * Authentication and the rate limit.
  */
 import { isExpired } from "./key.js"
 import { error, standardError } from "./response.js"
@@ -11,7 +11,7 @@ import type { FakeResponse } from "./types.js"
 /** The bearer of a request: the management key, or one of the keys it created. */
 export type Principal = { readonly _tag: "Management" } | { readonly _tag: "Created"; readonly key: StoredKey }
 
-/** The principal, or the response to a token that is none. */
+/** The principal of a token, or the response to an invalid one. */
 export const authenticate = (
   { keys, settings }: FakeState,
   token: string | undefined,
@@ -26,7 +26,7 @@ export const authenticate = (
   return { _tag: "Created", key }
 }
 
-/** Counts a request, and responds to it if it is one too many. */
+/** Counts a request. Returns a response if it exceeds the rate limit. */
 export const countRequest = (
   state: FakeState,
   now: number

@@ -1,5 +1,5 @@
 /**
- * A fake with a memory: the state machine, the state it is in, and the ways to look at it and to change it.
+ * The fake: the state machine with its current state, and functions to read and change it.
  */
 import type { ApiKey } from "../ApiKey.js"
 import { readFault, storeFault } from "./faults.js"
@@ -22,22 +22,22 @@ import type {
 } from "./types.js"
 import * as Vector from "./vector.js"
 
-/** A change of the keys that was made, and may have to be undone because it could not be saved. */
+/** A change that was made. It can be undone if it could not be saved. */
 export interface Change {
-  /** Whether a key changed, so that `state()` is another one. */
+  /** Whether a key, and so `state()`, changed. */
   readonly changed: boolean
-  /** Undoes the change; later changes stay. Does nothing the second time, and after a `reset`. */
+  /** Undoes the change; later changes stay. Does nothing when called again or after a `reset`. */
   readonly revert: () => void
-  /** Makes a change again that was undone: to save it alone, where it could not be saved with others. */
+  /** Repeats a change that was undone, to save it alone if it could not be saved with others. */
   readonly repeat: () => void
 }
 
 /** A request that was processed. */
 export interface CompletedExchange {
   readonly response: FakeResponse
-  /** Milliseconds to wait before the response is sent (of a fault with `drop: "after"`); may be infinite. */
+  /** Milliseconds to wait before the response is sent, for a fault with `drop: "after"`; may be infinite. */
   readonly delayMs: number
-  /** Whether a key changed: then save `state()` before the response is sent, or `revert`. */
+  /** Whether a key changed. If so, save `state()` before the response is sent, or call `revert`. */
   readonly changed: boolean
 }
 
@@ -47,53 +47,53 @@ export interface Exchange {
   readonly delayMs: number
   /** Processes the request, once. */
   readonly complete: () => CompletedExchange
-  /** Undoes this request's change, which could not be saved, and logs that status 500 was sent. */
+  /** Undoes the change, which could not be saved, and logs status 500. */
   readonly revert: () => void
-  /** Makes the change again that was undone, and logs the response's own status: to save it alone. */
+  /** Repeats the change that was undone, to save it alone, and logs the original status. */
   readonly repeat: () => void
   /** Logs that the client did not wait for the response. Before `complete`, nothing is processed. */
   readonly abort: () => void
-  /** What a debug log says of the request, its secrets redacted. */
+  /** Description of the request for debug logs, secrets redacted. */
   readonly facts: () => RequestFacts
 }
 
 /** A running fake. */
 export interface Fake {
-  /** The bearer token that may manage keys. */
+  /** The management key, as bearer token. */
   readonly managementKey: string
   /** Receives a request. */
   readonly begin: (request: FakeRequest) => Exchange
-  /** All stored keys in all workspaces, also disabled and expired ones, the most recent first. */
+  /** All stored keys of all workspaces, including disabled and expired ones, the most recent first. */
   readonly keys: () => ReadonlyArray<ApiKey>
-  /** The requests received, in order, at most the last 10,000. A request that is retried is there twice. */
+  /** The requests received, in order; at most the last 10,000. Each retry is a request of its own. */
   readonly requests: () => ReadonlyArray<ReceivedRequest>
-  /** The same requests in the client's terms, to compare: `{ operation: "get", input: { hash }, outcome: 404 }`. */
+  /** The same requests in the client's terms, for assertions: `{ operation: "get", input: { hash }, outcome: 404 }`. */
   readonly calls: () => ReadonlyArray<ReceivedCall>
-  /** Makes the next matching requests go wrong. Throws a `RangeError` for a fault out of range. */
+  /** Injects a fault into the next matching requests. Throws a `RangeError` for a value out of range. */
   readonly fail: (fault: Fault) => void
-  /** The faults that no request has met yet, each with the times it has left. */
+  /** The pending faults, each with its remaining `times`. */
   readonly faults: () => ReadonlyArray<Fault>
-  /** Takes back all faults that wait. */
+  /** Removes all pending faults. */
   readonly clearFaults: () => void
-  /** Sets the workspaces that no key can be moved to: such an update is responded to with 409. */
+  /** Sets the workspaces that reject keys: moving a key there fails with 409. */
   readonly setConflicts: (workspaceIds: ReadonlyArray<string>) => void
   /**
-   * Sets a key's usage in USD, in total and in the current day, week and month, as if all of it had been spent just now.
-   * Throws for a hash that is not there and for an amount below 0.
+   * Sets a key's usage in USD, in total and in the current day, week and month, as if all of it had been spent just
+   * now. Throws if no key has the hash or the amount is below 0.
    */
   readonly setUsage: (hash: string, usd: number) => Change
   /**
-   * Adds to a key's usage in USD, in total and in the current day, week and month. Spending is not stopped at the limit.
-   * Throws for a hash that is not there and for an amount below 0.
+   * Adds to a key's usage in USD, in total and in the current day, week and month. Does not stop at the limit. Throws
+   * if no key has the hash or the amount is below 0.
    */
   readonly spend: (hash: string, usd: number) => Change
-  /** Guardrails, which keys have one, and which keys may use BYOK credentials. */
+  /** Guardrails, their assignments to keys, and the allowlists of BYOK credentials. */
   readonly restrictions: () => Restrictions
-  /** Sets them, as other people would. */
+  /** Replaces the restrictions, as if changed elsewhere. */
   readonly setRestrictions: (restrictions: Restrictions) => Change
-  /** Everything that a fake must remember to continue later. JSON-safe; the same object until a key changes. */
+  /** The state to persist, to continue later. JSON-safe; the same object until a key changes. */
   readonly state: () => PersistedState
-  /** Back to the start: the keys, faults and conflicts of the options, no requests. The management key stays. */
+  /** Resets to the keys, faults and conflicts of the options, and clears the requests. The management key stays. */
   readonly reset: () => Change
 }
 
@@ -101,7 +101,7 @@ export interface Fake {
 export interface MakeFakeOptions extends FakeOptions {
   /** The time in milliseconds since the epoch. */
   readonly now: () => number
-  /** Where four numbers from 0 up to 1 come from if there is no `seed`. Default: `crypto.getRandomValues`. */
+  /** Source of four numbers in [0, 1) if there is no `seed`. Default: `crypto.getRandomValues`. */
   readonly random?: (() => number) | undefined
 }
 
@@ -112,7 +112,7 @@ const drawEntropy = (random: () => number): Entropy => {
   return [word(), word(), word(), word()]
 }
 
-/** Takes the persisted state of a state: the same object again until a key changes. */
+/** Returns the persisted part of a state; the same object until a key changes. */
 const makePersist = (): (state: FakeState) => PersistedState => {
   let taken:
     | { readonly keys: Store.KeyStore; readonly restrictions: Restrictions; readonly persisted: PersistedState }
@@ -132,15 +132,15 @@ const makePersist = (): (state: FakeState) => PersistedState => {
   }
 }
 
-/** The state of a fake, which one function after the other replaces. */
+/** The mutable state of a fake. */
 interface Cell {
   readonly get: () => FakeState
   readonly set: (state: FakeState) => void
-  /** How often the fake was reset. */
+  /** Number of resets. */
   readonly resets: () => number
 }
 
-/** A change that can be undone once, as long as the fake is not reset. */
+/** A change that can be undone once, unless the fake is reset. */
 const revertible = (
   cell: Cell,
   change: Store.KeyChange | null,
@@ -202,7 +202,7 @@ const makeExchange = (cell: Cell, pending: Machine.Pending, now: () => number): 
   }
 }
 
-/** A fake of its own: nothing is shared between two of them. It waits for nothing and has no timers. */
+/** Creates an independent fake. It does not wait and has no timers. */
 export const makeFake = ({ now, random = cryptoRandom, ...options }: MakeFakeOptions): Fake => {
   const entropy = options.seed === undefined ? drawEntropy(random) : entropyOf(options.seed)
   const startedAt = now()
@@ -256,7 +256,7 @@ export const makeFake = ({ now, random = cryptoRandom, ...options }: MakeFakeOpt
     state: () => persist(state),
     reset: () => {
       const before = state
-      // The log goes on counting, so that a request from before a reset finds no other one in its place.
+      // The log keeps counting, so that a request from before the reset does not update another one.
       state = { ...Machine.initialState(options, entropy, startedAt), log: Vector.empty(before.log.end) }
       resets += 1
       const own = resets

@@ -1,5 +1,5 @@
 /**
- * What goes wrong on demand: faults that wait, and how each changes a response.
+ * Fault injection: pending faults, and how each changes a response.
  */
 import { json, standardError } from "./response.js"
 import { readNumber, type StoredFault, storeNumber } from "./state.js"
@@ -20,7 +20,7 @@ const storeBody = (body: unknown): NonNullable<StoredFault["body"]> => {
   return { text, isJson: true }
 }
 
-/** A fault as the state keeps it. Throws a `RangeError` for a fault out of range. */
+/** Converts a fault for the state. Throws a `RangeError` for a value out of range. */
 export const storeFault = (fault: Fault): StoredFault => {
   const problem = problemOf(fault)
   if (problem !== undefined) throw new RangeError(`fail: ${problem}`)
@@ -38,7 +38,7 @@ export const storeFault = (fault: Fault): StoredFault => {
   }
 }
 
-/** A fault as it was asked for, with the times it has left. */
+/** Converts a stored fault back, with its remaining `times`. */
 export const readFault = ({ body, delay, times, ...fault }: StoredFault): Fault => ({
   ...fault,
   times: readNumber(times),
@@ -46,7 +46,7 @@ export const readFault = ({ body, delay, times, ...fault }: StoredFault): Fault 
   ...delay !== undefined && { delay: readNumber(delay) }
 })
 
-/** The fault of the next request of an operation, and the faults that wait after it. */
+/** The fault for the next request of an operation, and the faults still pending. */
 export const takeFault = (
   faults: ReadonlyArray<StoredFault>,
   operation: AnyOperation | null
@@ -62,7 +62,7 @@ export const takeFault = (
 const lowerCased = (headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 
-/** Announces the whole body and holds half of it. */
+/** Half of the body, with the `content-length` of all of it. */
 const cutInHalf = ({ body, headers, status }: FakeResponse.Complete): FakeResponse.Cut => {
   const bytes = byteLength(body)
   return {
@@ -73,11 +73,11 @@ const cutInHalf = ({ body, headers, status }: FakeResponse.Complete): FakeRespon
   }
 }
 
-/** The response to a request that is not processed. A success without a body of the fault's own has none. */
+/** The response to a request that is not processed. A success status has no body unless the fault has one. */
 export const respondWith = (status: number): FakeResponse.Complete =>
   status >= 400 ? standardError(status) : { ...json(status, null), body: "" }
 
-/** The response as the fault changes it. */
+/** Applies a fault to a response. */
 export const applyFault = (response: FakeResponse.Complete, fault: StoredFault): FakeResponse => {
   const { body = { text: response.body, isJson: true } } = fault
   const changed: FakeResponse.Complete = {

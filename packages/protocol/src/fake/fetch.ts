@@ -1,5 +1,5 @@
 /**
- * The fake as the web's `fetch`.
+ * The fake as a `fetch` function.
  */
 import type { Fake } from "./fake.js"
 import { type Handle, type HandleOptions, makeHandle, type Sleep } from "./handle.js"
@@ -8,7 +8,7 @@ import { connectionReset, toWebResponse } from "./webResponse.js"
 
 type Fetch = typeof globalThis.fetch
 
-/** What `fetch` rejects with when there is no response. */
+/** The error that `fetch` rejects with if there is no response. */
 const fetchFailed = (cause: Error): TypeError => new TypeError("fetch failed", { cause })
 
 const toFakeRequest = async (request: globalThis.Request): Promise<FakeRequest> => {
@@ -23,7 +23,7 @@ const toFakeRequest = async (request: globalThis.Request): Promise<FakeRequest> 
 
 const redirects = new Set([301, 302, 303, 307, 308])
 
-/** The request that a redirect asks for; 307 and 308 repeat method and body. */
+/** The request after a redirect; 307 and 308 repeat method and body. */
 const redirected = (request: FakeRequest, status: number, location: string): FakeRequest => {
   const repeats = status >= 307 || (status !== 303 && request.method !== "POST")
   const next = { ...request, url: new URL(location, request.url).href }
@@ -32,7 +32,7 @@ const redirected = (request: FakeRequest, status: number, location: string): Fak
 
 type Send = (request: FakeRequest) => Promise<FakeResponse>
 
-/** Sends a request to the fake, and on to wherever it is redirected, as `fetch` does unless it is told not to. */
+/** Sends a request to the fake and follows redirects like `fetch`. */
 const follow = async (send: Send, first: FakeRequest, mode: RequestRedirect): Promise<Response> => {
   let request = first
   for (let hops = 0; hops <= 20; hops++) {
@@ -46,9 +46,9 @@ const follow = async (send: Send, first: FakeRequest, mode: RequestRedirect): Pr
   throw fetchFailed(new Error("redirect count exceeded"))
 }
 
-/** `fetch` over any function that responds to requests. It rejects as `fetch` does. */
+/** Makes a `fetch` function from a request handler. It rejects as `fetch` does. */
 export const fetchOver = (handle: Handle): Fetch => async (input, init) => {
-  // The signal is passed on here: a `Request` takes none from another realm, such as jsdom's.
+  // The signal is passed separately: a `Request` accepts none from another realm, such as jsdom's.
   const { signal: given, ...rest } = init ?? {}
   const signal = given ?? (input instanceof Request ? input.signal : undefined)
   if (signal?.aborted === true) throw signal.reason
@@ -58,10 +58,10 @@ export const fetchOver = (handle: Handle): Fetch => async (input, init) => {
 }
 
 /**
- * The fake as `fetch`: aborts at any time, rejects with `TypeError("fetch failed")` when a connection is dropped, and
- * has bodies that fail half way when they are cut.
+ * The fake as a `fetch` function. It can be aborted at any time, rejects with `TypeError("fetch failed")` if the
+ * connection is dropped, and a truncated body fails half way.
  *
- * `sleep` waits where the fake has a delay; see `HandleOptions` for `onChange`.
+ * `sleep` implements the delays. See `HandleOptions` for `onChange`.
  */
 export const makeFetch = (fake: Fake, sleep: Sleep, onChange?: HandleOptions["onChange"]): Fetch =>
   fetchOver(makeHandle(fake, { sleep, onChange }))

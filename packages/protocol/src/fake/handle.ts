@@ -1,5 +1,5 @@
 /**
- * A request to a fake from its arrival to its response, for Promise code: waits, saves changes, and can be aborted.
+ * Handles a request to a fake in Promise code: waits, saves changes, and can be aborted.
  */
 import type { Exchange, Fake } from "./fake.js"
 import { standardError } from "./response.js"
@@ -7,12 +7,12 @@ import type { PersistedState } from "./state.js"
 import type { FakeRequest, FakeResponse } from "./types.js"
 
 /**
- * Waits so many milliseconds, which may be infinite. May reject early once the signal is aborted; where it does not, the
- * wait is abandoned.
+ * Waits `ms` milliseconds, which may be infinite. May reject when the signal is aborted; if it does not, the wait is
+ * ignored.
  */
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>
 
-/** Responds to a request. Rejects with the signal's reason once the signal is aborted. */
+/** Responds to a request. Rejects with the signal's reason if it is aborted. */
 export type Handle = (request: FakeRequest, signal?: AbortSignal) => Promise<FakeResponse>
 
 export interface HandleOptions {
@@ -24,7 +24,7 @@ export interface HandleOptions {
   readonly onChange?: ((state: PersistedState) => void | Promise<void>) | undefined
 }
 
-/** A promise that rejects once the signal is aborted, and a function that stops listening. */
+/** A promise that rejects when the signal is aborted, and a function that stops listening. */
 const whenAborted = (signal: AbortSignal): readonly [aborted: Promise<never>, stop: () => void] => {
   let stop = (): void => {}
   const aborted = new Promise<never>((_, reject) => {
@@ -32,7 +32,7 @@ const whenAborted = (signal: AbortSignal): readonly [aborted: Promise<never>, st
     signal.addEventListener("abort", abort, { once: true })
     stop = () => signal.removeEventListener("abort", abort)
   })
-  // It may be that nothing waits for it.
+  // Possibly nothing awaits it.
   aborted.catch(() => {})
   return [aborted, stop]
 }
@@ -41,7 +41,7 @@ const throwIfAborted = (signal: AbortSignal | undefined): void => {
   if (signal?.aborted === true) throw signal.reason
 }
 
-/** The result of a step that has begun, or the signal's reason as soon as it is aborted. */
+/** The result of a step, or a rejection with the signal's reason when it is aborted. */
 const abortable = async <A>(step: Promise<A>, signal: AbortSignal | undefined): Promise<A> => {
   if (signal === undefined) return step
   const [aborted, stop] = whenAborted(signal)
@@ -57,7 +57,7 @@ const wait = async (sleep: Sleep, ms: number, signal: AbortSignal | undefined): 
   throwIfAborted(signal)
 }
 
-/** Saves what a request changed. What cannot be saved is undone. An abort stops neither. */
+/** Saves the change of a request, or undoes it if it cannot be saved. An abort does not stop this. */
 const save = async (fake: Fake, exchange: Exchange, onChange: HandleOptions["onChange"]): Promise<boolean> => {
   try {
     await onChange?.(fake.state())
@@ -68,7 +68,7 @@ const save = async (fake: Fake, exchange: Exchange, onChange: HandleOptions["onC
   }
 }
 
-/** The one way in for Promise code, which {@link makeFetch} and servers share. */
+/** The request handler that {@link makeFetch} and servers use. */
 export const makeHandle = (fake: Fake, { onChange, sleep }: HandleOptions): Handle => async (request, signal) => {
   throwIfAborted(signal)
   const exchange = fake.begin(request)

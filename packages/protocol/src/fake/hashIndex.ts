@@ -1,25 +1,25 @@
 /**
- * Where each key is, by its hash: a map that is never changed. Adding or removing an entry gives another one, which
- * shares all but a few nodes with the one before. It is a tree of arrays, and plain JSON.
+ * An immutable map from hashes to positions. Adding or removing an entry returns a new map that shares most nodes with
+ * the old one. It is a tree of arrays, and plain JSON.
  */
 
 type Entry = readonly [hash: string, position: number]
 
-/** Up to so many entries, or nodes by the next bits of the mixed hash. */
+/** Entries, or child nodes by the next bits of the mixed hash. */
 export type HashIndex = { readonly entries: ReadonlyArray<Entry> } | { readonly nodes: ReadonlyArray<HashIndex> }
 
 const bits = 4
 const width = 1 << bits
 
-/** How many entries a node holds before it is split. */
+/** Entries in a node before it is split. */
 const maxEntries = 16
 
-/** Deeper than this there are no bits left to tell entries apart by. */
+/** At this depth all bits of the mixed hash are used. */
 const maxDepth = 32 / bits
 
 export const empty: HashIndex = { entries: [] }
 
-/** FNV-1a: spreads hashes, which may be any text, over 32 bits. */
+/** FNV-1a: maps hashes, which may be any text, to 32 bits. */
 const mix = (hash: string): number => {
   let mixed = 0x811c9dc5
   for (let i = 0; i < hash.length; i++) mixed = Math.imul(mixed ^ hash.charCodeAt(i), 0x01000193)
@@ -58,7 +58,7 @@ export const get = (index: HashIndex, hash: string): number => {
   return node.entries.find((entry) => entry[0] === hash)?.[1] ?? -1
 }
 
-/** The index with the position of a hash that it does not have. */
+/** Adds the position of a new hash. */
 export const add = (index: HashIndex, hash: string, position: number): HashIndex =>
   change(index, mix(hash), 0, (entries) => [...entries, [hash, position]])
 

@@ -1,8 +1,8 @@
 /**
- * The OpenRouter key API in memory, without a network, a clock or a timer of its own: a pure state machine, a small
- * holder of its state, and a `fetch` over that.
+ * The OpenRouter key API in memory, without network, clock or timers: a pure state machine, an object that holds its
+ * state, and a `fetch` function.
  *
- * It knows the REST contract and not this library's client, so that it can disagree with it.
+ * It implements the REST contract independently of this library's client, so that it can reveal the client's mistakes.
  *
  * @module
  */

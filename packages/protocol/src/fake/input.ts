@@ -1,6 +1,5 @@
 /**
- * A request in the client's terms: the wire's names and strings read back into the request that the client's method
- * takes.
+ * Converts a wire request back to the request of the client's method.
  */
 import type { LogEntry } from "./state.js"
 import type { AnyOperation } from "./types.js"
@@ -10,13 +9,13 @@ type Parts = Pick<LogEntry, "hash" | "id" | "query" | "body">
 
 const camelCase = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
-/** Records in camelCase. The log bounds how deep they are. */
+/** Converts records to camelCase. The log limits their depth. */
 const fromWire = (value: unknown): unknown =>
   typeof value === "object" && value !== null && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).map(([name, item]) => [camelCase(name), fromWire(item)]))
     : value
 
-/** A query knows only text. What is no flag and no number stays as it came. */
+/** Converts a query value to a boolean or a number if it is one. */
 const fromQuery = (value: string): unknown => {
   if (value === "true" || value === "false") return value === "true"
   return /^\d{1,15}$/.test(value) ? Number(value) : value

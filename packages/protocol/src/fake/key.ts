@@ -1,5 +1,5 @@
 /**
- * One stored key, and how it looks from outside: to users in camelCase, on the wire in snake_case.
+ * Converts a stored key to an `ApiKey` and to its wire form.
  */
 import type { ApiKey } from "../ApiKey.js"
 import type { StoredKey } from "./state.js"
@@ -7,7 +7,7 @@ import { readCounter, remaining } from "./usage.js"
 
 const prefixForm = /^sk-or-[a-z0-9]{1,8}-/
 
-/** `sk-or-v1-0e6...1c96`: what may be shown of a secret. */
+/** The label of a secret, such as `sk-or-v1-0e6...1c96`. */
 export const labelOf = (secret: string): string => {
   const shown = (prefixForm.exec(secret)?.[0].length ?? 9) + 3
   return `${secret.slice(0, shown)}...${secret.slice(-4)}`
@@ -19,7 +19,7 @@ export const toTimestamp = (millis: number): string => new Date(millis).toISOStr
 export const isExpired = (key: StoredKey, now: number): boolean =>
   key.expiresAt !== null && Date.parse(key.expiresAt) <= now
 
-/** Limit and usage, as a key and the current key have them. */
+/** Limit and usage, the same for a key and the current key. */
 export const spendingOf = (key: StoredKey, now: number) => {
   const usage = readCounter(key.usage, now)
   const byok = readCounter(key.byok, now)
@@ -39,7 +39,7 @@ export const spendingOf = (key: StoredKey, now: number) => {
   }
 }
 
-/** The key as it reads at `now`. */
+/** The key at the time `now`. */
 export const toApiKey = (key: StoredKey, now: number): ApiKey => ({
   hash: key.hash,
   name: key.name,
@@ -65,7 +65,7 @@ const wireName = (name: string): string => {
   return made
 }
 
-/** A record of this package's own under its wire names: `limitRemaining` → `limit_remaining`. */
+/** A record with its wire names: `limitRemaining` → `limit_remaining`. */
 export const toWire = (record: object): Record<string, unknown> => {
   const out: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(record)) out[wireName(name)] = value

@@ -1,5 +1,5 @@
 /**
- * The requests that were received, without their secrets.
+ * The log of received requests, secrets redacted.
  */
 import { inputOf } from "./input.js"
 import { makeRedact, redactBody, redactHeaders, redactRecord } from "./redaction.js"
@@ -8,12 +8,12 @@ import type { LogEntry } from "./state.js"
 import type { FakeRequest, ReceivedCall, ReceivedRequest, RequestFacts, RequestOutcome } from "./types.js"
 import * as Vector from "./vector.js"
 
-/** A fake may run for weeks: only so many of the last requests are kept. */
+/** Number of requests to keep, because a fake may run for weeks. */
 const capacity = 10_000
 
 export type RequestLog = Vector.Vector<LogEntry>
 
-/** A request as text, its headers by lower-case name. */
+/** A request as text, header names in lower case. */
 export interface ReadRequest {
   readonly method: string
   readonly headers: Readonly<Record<string, string | undefined>>
@@ -34,7 +34,7 @@ export const readRequest = ({ body, headers, method }: FakeRequest): ReadRequest
   return { method, headers: lowerCased, body: textOf(body), token: tokenOf(lowerCased.authorization) }
 }
 
-/** A request that arrives, without its secrets. */
+/** The log entry of an arriving request, secrets redacted. */
 export const entryOf = (request: ReadRequest, route: Route, managementKey: string): LogEntry => {
   const redact = makeRedact([managementKey, request.token])
   return {
@@ -50,10 +50,10 @@ export const entryOf = (request: ReadRequest, route: Route, managementKey: strin
   }
 }
 
-/** The log with one more request, whose index is the `end` of the log before. */
+/** Adds a request. Its index is the previous `end` of the log. */
 export const add = (log: RequestLog, entry: LogEntry): RequestLog => Vector.dropOld(Vector.append(log, entry), capacity)
 
-/** The log with the outcome of a request. */
+/** Sets the outcome of a request. */
 export const note = (log: RequestLog, index: number, outcome: RequestOutcome): RequestLog => {
   const entry = Vector.get(log, index)
   return entry === undefined ? log : Vector.set(log, index, { ...entry, outcome })
@@ -81,7 +81,7 @@ export const callsOf = (log: RequestLog): ReadonlyArray<ReceivedCall> =>
     outcome: entry.outcome
   }))
 
-/** What a debug log says of a request. */
+/** Description of a request for debug logs. */
 export const factsOf = ({ method, operation, outcome, path, query }: LogEntry): RequestFacts => {
   const search = Object.entries(query).map(([name, value]) => `${name}=${value}`).join("&")
   return { operation, method, path, outcome, line: `${method} ${path}${search === "" ? "" : `?${search}`} ${outcome}` }

@@ -1,6 +1,6 @@
 /**
- * The key API as a pure state machine: a state and a request in, the next state and a response out. It has no clock, no
- * randomness and no I/O; `now` is milliseconds since the epoch. A state that was replaced still works as before.
+ * The key API as a pure state machine: from a state and a request to the next state and a response. It has no clock,
+ * randomness or I/O; `now` is milliseconds since the epoch. Old states stay valid.
  */
 import { authenticate, countRequest } from "./auth.js"
 import { applyFault, respondWith, storeFault, takeFault } from "./faults.js"
@@ -51,7 +51,7 @@ const settingsOf = (options: FakeOptions, managementKey: string, now: number): S
 })
 
 /**
- * The state at the start: the same options, entropy and time give the same keys. Throws a `RangeError` for a fault or a
+ * The initial state. The same options, entropy and time give the same keys. Throws a `RangeError` for a fault or a
  * duration out of range.
  */
 export const initialState = (options: FakeOptions, entropy: Entropy, now: number): FakeState => {
@@ -74,11 +74,11 @@ export const initialState = (options: FakeOptions, entropy: Entropy, now: number
 // Requests
 // =====================================================================================================================
 
-/** A request that was received and is not processed yet. It holds the request's secrets. */
+/** A received request that is not processed yet. Contains the request's secrets. */
 export interface Pending {
   /** Its index in the log. */
   readonly id: number
-  /** What the log says of it at first. */
+  /** Its log entry on arrival. */
   readonly entry: LogEntry
   readonly route: Route
   readonly token: string | undefined
@@ -93,13 +93,13 @@ export interface Completed {
   readonly response: FakeResponse
   /** Milliseconds to wait before the response is sent; may be infinite. */
   readonly delayMs: number
-  /** What happened to a key. */
+  /** The change of a key, if any. */
   readonly change: Store.KeyChange | null
-  /** What happened to the restrictions. */
+  /** The change of the restrictions, if any. */
   readonly restricted: Restrictions.RestrictionChange | null
 }
 
-/** Receives a request: adds it to the log and takes the fault that waits for it. */
+/** Receives a request: logs it and takes the fault that applies to it. */
 export const begin = (state: FakeState, request: FakeRequest): readonly [FakeState, Pending] => {
   const route = routeOf(request)
   const read = Log.readRequest(request)
@@ -174,7 +174,7 @@ export const complete = (state: FakeState, pending: Pending, now: number): reado
   })
 }
 
-/** Logs how a request ended, where it was not by the response of {@link complete}. */
+/** Logs how a request ended, unless {@link complete} did. */
 export const noteOutcome = (state: FakeState, { id }: Pending, outcome: RequestOutcome): FakeState => ({
   ...state,
   log: Log.note(state.log, id, outcome)
@@ -183,13 +183,13 @@ export const noteOutcome = (state: FakeState, { id }: Pending, outcome: RequestO
 /** Logs that the client did not wait for the response. A change that was made stays. */
 export const abort = (state: FakeState, pending: Pending): FakeState => noteOutcome(state, pending, "aborted")
 
-/** Undoes what happened to a key; what happened to it since then stays. Secrets that were drawn are not drawn again. */
+/** Undoes the change of a key; later changes stay. Secrets that were drawn are not drawn again. */
 export const revertChange = (state: FakeState, change: Store.KeyChange): FakeState => ({
   ...state,
   keys: Store.undo(state.keys, change)
 })
 
-/** Makes a change once more that was undone. */
+/** Repeats a change that was undone. */
 export const repeatChange = (state: FakeState, change: Store.KeyChange): FakeState => ({
   ...state,
   keys: Store.redo(state.keys, change)
@@ -205,17 +205,17 @@ const useKey = (
 ) =>
 (state: FakeState, hash: string, usd: number, now: number): readonly [FakeState, Store.KeyChange | null] => {
   const key = Store.get(state.keys, hash)
-  if (key === undefined) throw new Error(`${name}: there is no key with hash ${JSON.stringify(hash)}`)
+  if (key === undefined) throw new Error(`${name}: no key has the hash ${JSON.stringify(hash)}`)
   if (!(usd >= 0 && usd < Infinity)) throw new RangeError(`${name}: USD must be 0 or more, not ${String(usd)}`)
   const keys = Store.put(state.keys, { ...key, usage: usageOf(key, usd, now), lastUsedAt: toTimestamp(now) })
   return [{ ...state, keys }, Store.changeBetween(state.keys, keys, hash)]
 }
 
 /**
- * Sets a key's usage in USD, as if all of it had been spent at `now`. Throws for a hash that is not there and for an
- * amount out of range.
+ * Sets a key's usage in USD, as if all of it had been spent at `now`. Throws if no key has the hash or the amount is
+ * below 0.
  */
 export const setUsage = useKey("setUsage", (_, usd, now) => spentNow(usd, now))
 
-/** Adds to a key's usage in USD. Throws for a hash that is not there and for an amount out of range. */
+/** Adds to a key's usage in USD. Throws if no key has the hash or the amount is below 0. */
 export const spend = useKey("spend", (key, usd, now) => addUsage(key.usage, usd, now))

@@ -1,5 +1,5 @@
 /**
- * The operations, each from a state and a request to a response and the next state.
+ * The operations. Each maps a state and a request to the next state and a response.
  */
 import type { Principal } from "./auth.js"
 import { labelOf, spendingOf, toApiKey, toTimestamp, toWire } from "./key.js"
@@ -23,7 +23,7 @@ export interface Call {
   readonly now: number
 }
 
-/** The next state, the response, and the hash of the key that changed, if one did. */
+/** The next state, the response, and the hash of the changed key, if any. */
 export interface Handled {
   readonly state: FakeState
   readonly response: FakeResponse.Complete
@@ -126,7 +126,7 @@ const remove: Handler = (state, call) =>
     changed: hash
   }))
 
-/** Requests to free models, counted from midnight UTC: those of the options were made on the day of the start. */
+/** Requests to free models since midnight UTC. Those of the options count on the day of the start. */
 const freeRequests = ({ account, startedAt }: Settings, now: number) => {
   const { limit, used } = account.freeModelDailyRequests ?? { limit: 50, used: 0 }
   const usedToday = dayOf(now) === dayOf(startedAt) ? used : 0

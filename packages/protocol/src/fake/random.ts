@@ -1,17 +1,17 @@
 /**
- * Where secrets and varied amounts come from: one sequence of numbers, the same for the same seed. The generator is
- * PCG-XSH-RR with 64 bits of state, computed in 32-bit halves.
+ * The random numbers for secrets and varied amounts; the same seed gives the same sequence. The generator is PCG-XSH-RR
+ * with 64 bits of state, computed in 32-bit halves.
  */
 import { sha256 } from "./sha256.js"
 
-/** Four 32-bit numbers that a sequence starts from. */
+/** Four 32-bit numbers that start a sequence. */
 export type Entropy = readonly [number, number, number, number]
 
 /** A position in a sequence, as JSON. */
 export interface RandomState {
   /** State and increment of the generator, each as its upper and lower 32 bits. */
   readonly pcg: Entropy
-  /** How many numbers were drawn. */
+  /** Number of numbers drawn. */
   readonly drawn: number
 }
 
@@ -19,13 +19,13 @@ export interface RandomState {
 export interface SeededRandom {
   /** An API key: `sk-or-v1-` and 64 hex digits. */
   readonly secret: () => string
-  /** A whole number from 0 up to, and without, `below`. */
+  /** A whole number in [0, below). */
   readonly integer: (below: number) => number
-  /** The position after what was drawn so far. */
+  /** The current position. */
   readonly state: () => RandomState
 }
 
-/** The numbers that a user's seed stands for. */
+/** The entropy of a user's seed. */
 export const entropyOf = (seed: string | number): Entropy => {
   const hex = sha256(String(seed))
   const word = (index: number): number => Number.parseInt(hex.slice(index * 8, index * 8 + 8), 16)
@@ -88,19 +88,19 @@ const seeded = ([high, low, incrementHigh, incrementLow]: Entropy): Entropy => {
   return generator.position()
 }
 
-/** The beginning of the sequence that `entropy` stands for. */
+/** The beginning of the sequence for `entropy`. */
 export const startRandom = (entropy: Entropy): RandomState => ({ pcg: seeded(entropy), drawn: 0 })
 
 /**
- * The beginning of another sequence, for a fake that continues where `drawn` numbers were drawn from the one of
- * `entropy`, so that it does not issue the same secrets twice.
+ * The beginning of another sequence, for a fake that continues after `drawn` numbers of the first one, so that it does
+ * not issue the same secrets twice.
  */
 export const continueRandom = (entropy: Entropy, drawn: number): RandomState => ({
   pcg: seeded(entropyOf(`${entropy.join()}:${drawn}`)),
   drawn
 })
 
-/** Draws from a position on. The position given stays as it is. */
+/** Draws numbers from a position on. Does not change the given position. */
 export const drawFrom = (from: RandomState): SeededRandom => {
   let { drawn } = from
   const { next, position } = makeGenerator(from.pcg)

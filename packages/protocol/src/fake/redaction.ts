@@ -1,27 +1,27 @@
 /**
- * A received request without its secrets.
+ * Redacts the secrets of a received request.
  */
 import { makeRedactor, REDACTED as redacted } from "../Redaction.js"
 import type { FakeRequest } from "./types.js"
 
 const secretHeaders = new Set(["authorization", "proxy-authorization", "cookie", "x-api-key"])
 
-/** Any provider's key; a label such as `sk-or-v1-0e6...1c96` is not one. */
+/** A key of any provider. Labels such as `sk-or-v1-0e6...1c96` do not match. */
 const keyForm = /sk-[A-Za-z0-9_-]{16,}/g
 
-/** A provider's key in a body that is not JSON. */
+/** A provider key in a body that is not JSON. */
 const apiKeyField = /("api_key"\s{0,20}:\s{0,20}")[^"]*/g
 
-/** A shorter secret would be found inside ordinary words. */
+/** Shorter secrets would match ordinary words. */
 const shortestSecret = 8
 
-/** Bodies are logged down to this depth. */
+/** Maximum depth of logged bodies. */
 const maxDepth = 32
 
 /** Removes secrets from text. */
 export type Redact = (text: string) => string
 
-/** Removes these secrets in every form they may have, and everything that looks like a key. */
+/** Removes these secrets in every form, and anything that looks like a key. */
 export const makeRedact = (secrets: ReadonlyArray<string | undefined>): Redact => {
   const known = secrets.filter((secret): secret is string => secret !== undefined && secret.length >= shortestSecret)
   const redactKnown = makeRedactor(known)
@@ -56,7 +56,7 @@ const redactValue = (value: unknown, redact: Redact, depth: number): unknown => 
   )
 }
 
-/** The JSON value of a body, or its text where it is not JSON; `null` without a body. */
+/** The JSON value of a body, or its text if it is not JSON; `null` without a body. */
 export const redactBody = (body: string, redact: Redact): unknown => {
   if (body === "") return null
   let json: unknown

@@ -1,5 +1,5 @@
 /**
- * Responses in the API's own form.
+ * Responses in the API's format.
  */
 import type { FakeResponse } from "./types.js"
 
@@ -41,7 +41,7 @@ const messages: Readonly<Record<number, string>> = {
   504: "Gateway Timeout"
 }
 
-/** The error body that goes with a status. */
+/** The default error body of a status. */
 export const standardError = (
   status: number,
   headers?: Readonly<Record<string, string>>

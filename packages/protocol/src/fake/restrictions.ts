@@ -1,5 +1,5 @@
 /**
- * What restricts keys beside their own limits: one guardrail a key, and which keys may use a BYOK credential.
+ * Restrictions on keys in addition to their own limits: one guardrail per key, and allowlists of BYOK credentials.
  */
 import type { Call, Handled } from "./operations.js"
 import { error, json, standardError } from "./response.js"
@@ -11,23 +11,23 @@ import * as Validate from "./validate.js"
 /** Nothing is restricted. */
 export const none: Restrictions = { guardrails: [], assignments: [], byokKeys: [] }
 
-/** What became of the restrictions by one request. */
+/** The change of the restrictions by one request. */
 export interface RestrictionChange {
   readonly before: Restrictions
   readonly after: Restrictions
 }
 
-/** The restrictions without a key that was deleted. Allowlists keep its hash. */
+/** Removes a deleted key from the restrictions. Allowlists keep its hash. */
 export const withoutKey = (restrictions: Restrictions, hash: string): Restrictions =>
   restrictions.assignments.some(({ keyHash }) => keyHash === hash)
     ? { ...restrictions, assignments: restrictions.assignments.filter(({ keyHash }) => keyHash !== hash) }
     : restrictions
 
-/** The restrictions as if a change had not been made. Where they were changed again since, they stay. */
+/** Undoes a change, unless the restrictions were changed again since. */
 export const undo = (state: FakeState, { after, before }: RestrictionChange): FakeState =>
   state.restrictions === after ? { ...state, restrictions: before } : state
 
-/** The restrictions with a change made once more, after it was undone. */
+/** Repeats a change that was undone. */
 export const redo = (state: FakeState, { after, before }: RestrictionChange): FakeState =>
   undo(state, { after: before, before: after })
 
@@ -79,7 +79,7 @@ const toByokWire = ({ allowedApiKeyHashes, id, workspaceId }: Restrictions["byok
   workspace_id: workspaceId
 })
 
-/** Lists the credentials of a workspace, and those of all workspaces. */
+/** Lists the credentials of a workspace, including those for all workspaces. */
 export const listByokKeys: Handler = (state, { route }) => {
   const { restrictions: { byokKeys }, settings } = state
   const { workspace_id: workspaceId = settings.workspaceId, ...paging } = route.query
@@ -87,7 +87,7 @@ export const listByokKeys: Handler = (state, { route }) => {
   return { state, response: page(visible, paging, toByokWire) }
 }
 
-/** Hashes that stand for keys of this account. */
+/** Hashes that belong to keys of this account. */
 const knownHashes = (state: FakeState, read: Result<ReadonlyArray<string>>): Result<ReadonlyArray<string>> => {
   if (!read.ok) return read
   const unknown = read.value.filter((hash) => Store.get(state.keys, hash) === undefined)
@@ -99,7 +99,7 @@ const changed = (state: FakeState, restrictions: Restrictions, body: unknown): H
   response: json(200, body)
 })
 
-/** Assigns a guardrail to keys, in the place of theirs. */
+/** Assigns a guardrail to keys, replacing theirs. */
 export const assignKeys: Handler = (state, { body, route }) => {
   const { restrictions } = state
   const guardrailId = route.parameters.id!
@@ -111,7 +111,7 @@ export const assignKeys: Handler = (state, { body, route }) => {
   return changed(state, { ...restrictions, assignments: [...others, ...added] }, { assigned_count: added.length })
 }
 
-/** Takes a guardrail from keys. */
+/** Unassigns a guardrail from keys. */
 export const unassignKeys: Handler = (state, { body, route }) => {
   const { restrictions } = state
   const guardrailId = route.parameters.id!
@@ -125,7 +125,7 @@ export const unassignKeys: Handler = (state, { body, route }) => {
   return changed(state, { ...restrictions, assignments: left }, { unassigned_count: count })
 }
 
-/** Changes which keys may use a credential; `null` stands for all. */
+/** Changes which keys may use a credential; `null` for all. */
 export const updateByokKey: Handler = (state, { body, route }) => {
   const { restrictions } = state
   const index = restrictions.byokKeys.findIndex(({ id }) => id === route.parameters.id)

@@ -1,23 +1,23 @@
 /**
- * Which operation a request means.
+ * Routes a request to its operation.
  */
 import type { AnyOperation, FakeRequest } from "./types.js"
 
-/** Where a request goes. `allow` names the methods that the path does have. */
+/** The route of a request. `allow` lists the methods of the path. */
 export interface Route {
   readonly operation: AnyOperation | null
   readonly path: string
   readonly query: Readonly<Record<string, string>>
-  /** The key that is meant, where the path names one. */
+  /** The key's hash, if the path has one. */
   readonly hash: string
-  /** All that the path names. */
+  /** The parameters of the path. */
   readonly parameters: Readonly<Record<string, string>>
   readonly allow: ReadonlyArray<string>
 }
 
 type Methods = Readonly<Record<string, AnyOperation>>
 
-/** The paths below `/api/v1`. A `{name}` stands for one segment. */
+/** The paths below `/api/v1`. A `{name}` matches one segment. */
 const paths: ReadonlyArray<readonly [template: string, methods: Methods]> = [
   ["/key", { GET: "getCurrentKeyMetadata" }],
   ["/keys", { GET: "list", POST: "create" }],
@@ -31,7 +31,7 @@ const paths: ReadonlyArray<readonly [template: string, methods: Methods]> = [
 
 const templates = paths.map(([template, methods]) => ({ segments: `/api/v1${template}`.split("/"), methods }))
 
-/** A segment that is not properly encoded is empty. */
+/** Decodes a segment. An invalid encoding becomes an empty string. */
 const decode = (segment: string): string => {
   try {
     return decodeURIComponent(segment)
@@ -40,7 +40,7 @@ const decode = (segment: string): string => {
   }
 }
 
-/** The parameters of a path by their name, or `null` where the path is another one. */
+/** The parameters of a path by name, or `null` if the path does not match. */
 const match = (
   template: ReadonlyArray<string>,
   path: ReadonlyArray<string>

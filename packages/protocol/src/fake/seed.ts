@@ -1,5 +1,5 @@
 /**
- * The keys a fake starts with: those it is given, filled in, or a number of varied ones.
+ * The keys that a fake starts with: those of the options with defaults filled in, or a number of varied ones.
  */
 import { labelOf, toTimestamp } from "./key.js"
 import type { SeededRandom } from "./random.js"
@@ -8,7 +8,7 @@ import type { StoredKey, UsageCounter } from "./state.js"
 import type { KeySeed } from "./types.js"
 import { dayOf } from "./usage.js"
 
-/** What absent fields of seeds are filled in from. */
+/** Defaults for missing fields of seeds. */
 export interface SeedDefaults {
   readonly random: SeededRandom
   /** The time of the start, in milliseconds since the epoch. */
@@ -20,7 +20,7 @@ export interface SeedDefaults {
 const minute = 60_000
 const day = 1_440 * minute
 
-/** Amounts in USD: in total, and of the current month, week and day. */
+/** Amounts in USD: total, and in the current month, week and day. */
 type Amounts = readonly [
   total: number | undefined,
   monthly: number | undefined,
@@ -28,7 +28,7 @@ type Amounts = readonly [
   daily: number | undefined
 ]
 
-/** A counter from the amounts given: the others are as if everything had been spent just now. */
+/** A counter with the given amounts. Missing ones are as if everything had been spent just now. */
 const counter = (now: number, [givenTotal, givenMonthly, givenWeekly, givenDaily]: Amounts): UsageCounter => {
   const total = givenTotal ?? Math.max(givenMonthly ?? 0, givenWeekly ?? 0, givenDaily ?? 0)
   const monthly = givenMonthly ?? total
@@ -65,7 +65,7 @@ const resets = ["monthly", null, "daily", "weekly"]
 
 const pick = <A>(items: ReadonlyArray<A>, index: number): A => items[index % items.length]!
 
-/** USD with four decimals, from nothing up to `max`. */
+/** An amount in USD with four decimals, from 0 up to `max`. */
 const amount = (random: SeededRandom, max: number): number => random.integer(max * 10_000 + 1) / 10_000
 
 const amounts = (random: SeededRandom, max: number): readonly [number, number, number, number] => {
@@ -76,8 +76,8 @@ const amounts = (random: SeededRandom, max: number): readonly [number, number, n
 }
 
 /**
- * When a varied key was used last: since midnight if it has usage of today, and never for two of eight. Nothing is drawn for
- * it, so that a seed keeps giving the same secrets.
+ * When a varied key was last used: after midnight if it has usage of today, and never for two of eight. Draws no random
+ * number, so that a seed keeps giving the same secrets.
  */
 const lastUse = (
   index: number,
@@ -92,7 +92,7 @@ const lastUse = (
   return from > until ? null : toTimestamp(from + Math.floor((until - from) * ((index * 37) % 97) / 97))
 }
 
-/** A key of its own kind: the kinds alternate, so that even a few keys differ; the amounts are drawn. */
+/** A varied key. The kinds alternate, so that even a few keys differ; the amounts are random. */
 const varied = (index: number, createdAt: number, { random, now }: SeedDefaults): KeySeed => {
   const limit = index % 3 === 1 ? null : pick(limits, index)
   const [usage, usageMonthly, usageWeekly, usageDaily] = amounts(random, limit ?? 40)
@@ -113,7 +113,7 @@ const varied = (index: number, createdAt: number, { random, now }: SeedDefaults)
     byokUsageDaily: byok[3],
     createdAt: toTimestamp(createdAt),
     updatedAt: index % 4 === 1 ? toTimestamp(createdAt + random.integer(Math.max(1, now - createdAt))) : null,
-    // Every fifth key expires, and of those every fourth already has.
+    // Every fifth key expires; every fourth of those has already expired.
     expiresAt: index % 5 === 2
       ? toTimestamp(index % 20 === 17 ? now - day : now + (1 + random.integer(365)) * day)
       : null,

@@ -1,6 +1,6 @@
 /**
- * SHA-256, synchronously. `crypto.subtle` is asynchronous and restricted to secure contexts: a fake that hashed with it
- * would let a test clock run ahead of the request it should delay, and would not start in jsdom or on a plain-http page.
+ * Synchronous SHA-256. `crypto.subtle` is asynchronous and needs a secure context. With it, a test clock could run
+ * ahead of a delayed request, and the fake would not work in jsdom or on a plain-http page.
  */
 import { byteLength, encodeInto } from "./utf8.js"
 
@@ -28,10 +28,10 @@ const pad = (message: string): DataView => {
 
 const rotate = (word: number, by: number): number => (word >>> by) | (word << (32 - by))
 
-/** Where the words of a block are computed: nothing here is asynchronous, so that one place is enough. */
+/** Buffer for the words of a block. It can be shared, because nothing here is asynchronous. */
 const words = /* @__PURE__ */ new Int32Array(64)
 
-/** Computes the 64 words that a block stands for. */
+/** Computes the 64 words of a block. */
 const schedule = (view: DataView, offset: number): void => {
   for (let i = 0; i < 16; i++) words[i] = view.getInt32(offset + 4 * i)
   for (let i = 16; i < 64; i++) {

@@ -1,12 +1,12 @@
 /**
- * Everything that a fake knows, as immutable JSON, and the part of it that outlives a process.
+ * The state of a fake as immutable JSON, and the part of it that is persisted.
  */
 import type { RandomState } from "./random.js"
 import type { KeyStore } from "./store.js"
 import type { Account, AnyOperation, RateLimit, RequestOutcome, Restrictions, Result } from "./types.js"
 import type { Vector } from "./vector.js"
 
-/** Amounts in USD, as they stood at the time `at` (milliseconds since the epoch). */
+/** Amounts in USD at the time `at` (milliseconds since the epoch). */
 export interface UsageCounter {
   readonly total: number
   readonly daily: number
@@ -15,7 +15,7 @@ export interface UsageCounter {
   readonly at: number
 }
 
-/** A key as the fake stores it: no secret, and usage as counters. */
+/** A stored key, without its secret and with usage as counters. */
 export interface StoredKey {
   readonly hash: string
   readonly name: string
@@ -35,20 +35,20 @@ export interface StoredKey {
   readonly externalUser: string | null
 }
 
-/** A number that may be infinite, which JSON cannot hold. */
+/** A number that may be infinite, in JSON. */
 export type StoredNumber = number | "Infinity"
 
 export const storeNumber = (value: number): StoredNumber => value === Infinity ? "Infinity" : value
 
 export const readNumber = (value: StoredNumber): number => value === "Infinity" ? Infinity : value
 
-/** A fault that waits, with the times it has left. */
+/** A pending fault with its remaining `times`. */
 export interface StoredFault {
   readonly operation?: AnyOperation
   readonly times: StoredNumber
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
-  /** The body's text, and whether it stands for a JSON value. */
+  /** Text of the body, and whether it is JSON. */
   readonly body?: { readonly text: string; readonly isJson: boolean }
   readonly delay?: StoredNumber
   readonly drop?: "before" | "after"
@@ -62,7 +62,7 @@ export interface LogEntry {
   readonly method: string
   readonly path: string
   readonly hash: string
-  /** ID that the path names. */
+  /** The ID in the path. */
   readonly id: string
   readonly query: Readonly<Record<string, string>>
   readonly headers: Readonly<Record<string, string>>
@@ -70,7 +70,7 @@ export interface LogEntry {
   readonly outcome: RequestOutcome
 }
 
-/** What the options come to. */
+/** The resolved options. */
 export interface Settings {
   readonly managementKey: string
   readonly workspaceId: string
@@ -86,7 +86,7 @@ export interface Settings {
 }
 
 /**
- * The state of the whole API. It holds the management key: to keep a fake, write its {@link PersistedState} instead.
+ * The state of the whole API. It contains the management key; to persist a fake, write its {@link PersistedState}.
  */
 export interface FakeState {
   readonly settings: Settings
@@ -94,20 +94,20 @@ export interface FakeState {
   readonly restrictions: Restrictions
   readonly random: RandomState
   readonly faults: ReadonlyArray<StoredFault>
-  /** The window of the rate limit: when it opened and how many requests arrived in it. */
+  /** The rate limit window: when it opened and how many requests it has had. */
   readonly window: { readonly openedAt: number; readonly requests: number } | null
   readonly log: Vector<LogEntry>
 }
 
-/** The stored keys, without their secrets, and nothing else: no requests, no faults, no management key. */
+/** The stored keys without their secrets. Contains no requests, no faults and no management key. */
 export interface PersistedState {
-  /** The form that this state has. */
+  /** Version of the format. */
   readonly version: 1
-  /** How far the seed's sequence of secrets was used up. */
+  /** Number of random numbers drawn so far. */
   readonly drawn: number
   /** The oldest first. */
   readonly keys: ReadonlyArray<StoredKey>
-  /** Guardrails and the allowlists of BYOK credentials, where there are any. */
+  /** Guardrails and the allowlists of BYOK credentials, if any. */
   readonly restrictions?: Restrictions
 }
 
@@ -158,8 +158,8 @@ const keyKinds: { readonly [Field in Exclude<keyof StoredKey, "usage" | "byok">]
   externalUser: nullable(text)
 }
 
-/** Fields that files of an earlier release lack. */
-const joinedLater: Readonly<Record<string, unknown>> = { lastUsedAt: null }
+/** Fields that files of earlier releases lack. */
+const fieldDefaults: Readonly<Record<string, unknown>> = { lastUsedAt: null }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
@@ -172,7 +172,7 @@ const readFields = <Fields>(
   if (!isRecord(value)) return { ok: false, message: `${at} must be an object` }
   const fields: Record<string, unknown> = {}
   for (const [name, { accepts, must }] of Object.entries(kinds)) {
-    const field = Object.hasOwn(value, name) ? value[name] : joinedLater[name]
+    const field = Object.hasOwn(value, name) ? value[name] : fieldDefaults[name]
     if (!accepts(field)) return { ok: false, message: `${at}.${name} must be ${must}` }
     fields[name] = field
   }
@@ -211,7 +211,10 @@ const readRestrictions = (value: unknown): Result<Pick<PersistedState, "restrict
     : { ok: false, message: "restrictions must be guardrails, assignments and byokKeys" }
 }
 
-/** A persisted state from JSON, of this or an earlier release, or one message that names the first wrong place. */
+/**
+ * Reads a persisted state of this or an earlier release from JSON. The message of a failure names the first invalid
+ * place.
+ */
 export const readState = (json: unknown): Result<PersistedState> => {
   if (!isRecord(json)) return { ok: false, message: "the state must be an object" }
   if (json.version !== 1) return { ok: false, message: "version must be 1" }

@@ -1,13 +1,13 @@
 /**
- * The stored keys: by hash, and in pages of the most recent. A store is never changed: each change gives another one.
- * It is plain JSON.
+ * The stored keys, by hash and in pages, the most recent first. A store is immutable and plain JSON: each change
+ * returns a new one.
  */
 import * as HashIndex from "./hashIndex.js"
 import { isExpired } from "./key.js"
 import type { StoredKey } from "./state.js"
 import * as Vector from "./vector.js"
 
-/** How many keys a page of the list holds. */
+/** Keys in a page. */
 const pageSize = 100
 
 /** Which keys a list shows. */
@@ -24,7 +24,7 @@ export interface KeyStore {
   readonly index: HashIndex.HashIndex
 }
 
-/** A store that holds `keys`, the oldest first. Of keys with the same hash, the last one counts. */
+/** Creates a store of `keys`, the oldest first. Of keys with the same hash, the last one wins. */
 export const makeStore = (keys: ReadonlyArray<StoredKey>): KeyStore => {
   const unique = Array.from(new Map(keys.map((key) => [key.hash, key])).values())
   return {
@@ -36,7 +36,7 @@ export const makeStore = (keys: ReadonlyArray<StoredKey>): KeyStore => {
 export const get = ({ index, slots }: KeyStore, hash: string): StoredKey | undefined =>
   Vector.get(slots, HashIndex.get(index, hash)) ?? undefined
 
-/** The store with a key added as the most recent, or replaced where it stands. */
+/** Adds a key as the most recent one, or replaces it in its place. */
 export const put = ({ index, slots }: KeyStore, key: StoredKey): KeyStore => {
   const position = HashIndex.get(index, key.hash)
   return position === -1
@@ -59,16 +59,16 @@ export const all = ({ slots }: KeyStore): ReadonlyArray<StoredKey> =>
 // Changes
 // =====================================================================================================================
 
-/** What happened to one key: `null` before it was created and after it was removed. */
+/** The change of one key; `null` before it was created and after it was removed. */
 export interface KeyChange {
   readonly hash: string
   readonly before: StoredKey | null
   readonly after: StoredKey | null
-  /** Where the key was before a removal. */
+  /** Position of the key before its removal. */
   readonly position: number
 }
 
-/** What happened to the key of a hash between two stores. */
+/** The change of one key between two stores. */
 export const changeBetween = (from: KeyStore, to: KeyStore, hash: string): KeyChange | null =>
   from === to ? null : {
     hash,
@@ -77,7 +77,7 @@ export const changeBetween = (from: KeyStore, to: KeyStore, hash: string): KeyCh
     position: HashIndex.get(from.index, hash)
   }
 
-/** The fields as they were before, but those that were changed again since. */
+/** Restores the old fields, except those that were changed again since. */
 const restoreFields = (now: StoredKey, before: StoredKey, after: StoredKey): StoredKey => {
   const restored: Record<string, unknown> = {}
   for (const field of Object.keys(now) as Array<keyof StoredKey>) {
@@ -86,7 +86,7 @@ const restoreFields = (now: StoredKey, before: StoredKey, after: StoredKey): Sto
   return restored as unknown as StoredKey
 }
 
-/** The store as if the change had not been made. Later changes of the same key stay. */
+/** Undoes a change. Later changes of the same key stay. */
 export const undo = (store: KeyStore, { after, before, hash, position }: KeyChange): KeyStore => {
   const now = get(store, hash)
   if (before === null) return remove(store, hash)
@@ -99,7 +99,7 @@ export const undo = (store: KeyStore, { after, before, hash, position }: KeyChan
   return now === undefined ? store : put(store, restoreFields(now, before, after))
 }
 
-/** The store with the change made once more, after it was undone. */
+/** Repeats a change that was undone. */
 export const redo = (store: KeyStore, { after, before, hash }: KeyChange): KeyStore => {
   const now = get(store, hash)
   if (after === null) return remove(store, hash)
@@ -111,7 +111,7 @@ export const redo = (store: KeyStore, { after, before, hash }: KeyChange): KeySt
 // Pages
 // =====================================================================================================================
 
-/** A list as far as it was read: from the most recent key down to `position`, for times from `from` until `until`. */
+/** The part of a list read so far: from the most recent key down to `position`, valid from `from` until `until`. */
 interface ReadList {
   readonly keys: Array<StoredKey>
   position: number
@@ -120,8 +120,7 @@ interface ReadList {
 }
 
 /**
- * Lists that were read, by store. They only save time: a store never changes, and reading 100,000 keys page by page
- * walks over them once.
+ * Cache of lists by store, so that reading 100,000 keys page by page visits each key once.
  */
 const readLists = new WeakMap<KeyStore, Map<string, ReadList>>()
 
@@ -136,7 +135,7 @@ const listOf = (store: KeyStore, selection: Selection, now: number): ReadList =>
   return list
 }
 
-/** Whether the list shows a key; notes until when that holds. */
+/** Whether the list contains a key; records until when that holds. */
 const shows = (list: ReadList, key: StoredKey, selection: Selection, now: number): boolean => {
   if (key.workspaceId !== selection.workspaceId) return false
   if (key.disabled && !selection.includeDisabled) return false

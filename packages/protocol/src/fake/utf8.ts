@@ -1,8 +1,9 @@
 /**
- * UTF-8 without `TextEncoder`, which some test environments lack. A lone surrogate reads as U+FFFD, as it does there.
+ * UTF-8 without `TextEncoder`, which some test environments lack. A lone surrogate becomes U+FFFD, as with
+ * `TextEncoder`.
  */
 
-/** How many bytes a code point takes. */
+/** Number of bytes of a code point. */
 const lengthOf = (point: number): number => point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x1_0000 ? 3 : 4
 
 const isLoneSurrogate = (point: number): boolean => point >= 0xd800 && point <= 0xdfff
@@ -17,7 +18,7 @@ export const byteLength = (text: string): number => {
   return length
 }
 
-/** Writes a text's bytes to the beginning of an array that has room for them. */
+/** Writes the bytes of a text to the beginning of an array that is large enough. */
 export const encodeInto = (text: string, bytes: Uint8Array): void => {
   let at = 0
   for (let i = 0; i < text.length; i++) {
@@ -40,7 +41,7 @@ export const encodeUtf8 = (text: string): Uint8Array => {
   return bytes
 }
 
-/** The longest beginning of a text that takes at most `bytes` bytes, cut between two characters. */
+/** The longest prefix of a text, in whole characters, that has at most `bytes` bytes. */
 export const takeBytes = (text: string, bytes: number): string => {
   let left = bytes
   for (let i = 0; i < text.length; i++) {

@@ -1,5 +1,5 @@
 /**
- * What the contract forbids, field by field. A rejection names each field that is wrong and says what it must be.
+ * Validates requests by the contract. A rejection names each invalid field and what it must be.
  */
 import type { Result } from "./types.js"
 
@@ -33,7 +33,7 @@ export interface ListQuery {
   readonly workspaceId: string | undefined
 }
 
-/** What a value must be, in words, and whether it is. */
+/** What a value must be, in words, and a test for it. */
 interface Rule {
   readonly must: string
   readonly accepts: (value: unknown) => boolean
@@ -73,7 +73,7 @@ const limitReset = nullable({
 
 const timestampForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/
 
-/** Of the right form, and a day that the calendar has: `Date.parse` would make 2 March of 30 February. */
+/** Checks the format and the calendar: `Date.parse` would read 30 February as 2 March. */
 const isTimestamp = (value: unknown): boolean => {
   if (!isString(value) || !timestampForm.test(value)) return false
   const millis = Date.parse(value)
@@ -141,7 +141,7 @@ const violations = (rules: Rules, record: Readonly<Record<string, unknown>>): Re
     return isValid ? [] : [`${field} must be ${rule.must}`]
   })
 
-/** The record, or one message that names every invalid field. */
+/** The record, or a message that names every invalid field. */
 const resultOf = <A>(found: ReadonlyArray<string>, valid: () => A): Result<A> =>
   found.length === 0
     ? { ok: true, value: valid() }
@@ -181,7 +181,7 @@ export const updateBody = (body: string): Result<UpdateBody> => {
   return parsed.ok ? resultOf(violations(updateRules, parsed.value), () => parsed.value as UpdateBody) : parsed
 }
 
-/** Whether an update names no field that it could change. */
+/** Whether an update contains no field to change. */
 export const isEmptyUpdate = (body: UpdateBody): boolean =>
   Object.keys(updateRules).every((field) => !Object.hasOwn(body, field))
 

@@ -1,6 +1,6 @@
 /**
- * A list that is never changed: adding or replacing an element gives another list, which shares all but a few nodes with
- * the one before. It is a tree of arrays, and plain JSON.
+ * An immutable list. Adding or replacing an element returns a new list that shares most nodes with the old one. It is a
+ * tree of arrays, and plain JSON.
  */
 
 /** Elements, or nodes of the level below. */
@@ -10,16 +10,16 @@ type Node<A> = ReadonlyArray<A> | ReadonlyArray<Node<A>>
 export interface Vector<A> {
   readonly start: number
   readonly end: number
-  /** How many levels of nodes there are above the elements. */
+  /** Number of levels of nodes above the elements. */
   readonly height: number
   readonly root: Node<A>
 }
 
-/** How many elements or nodes a node holds, as a power of two. */
+/** Elements or nodes per node, as a power of two. */
 const bits = 5
 const width = 1 << bits
 
-/** An empty list whose first element will have the index `start`. */
+/** An empty list. Its first element will have the index `start`. */
 export const empty = (start = 0): Vector<never> => ({ start, end: start, height: 0, root: [] })
 
 const inChunks = <A>(items: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> => {
@@ -51,13 +51,13 @@ const withElement = <A>(node: Node<A> | undefined, level: number, at: number, it
   return copy as Node<A>
 }
 
-/** Replaces the element at an index that the list has. */
+/** Replaces the element at an existing index. */
 export const set = <A>(vector: Vector<A>, index: number, item: A): Vector<A> => ({
   ...vector,
   root: withElement(vector.root, vector.height, index - vector.start, item)
 })
 
-/** Adds an element, whose index is the `end` of the list before. */
+/** Appends an element. Its index is the previous `end` of the list. */
 export const append = <A>({ end, height, root, start }: Vector<A>, item: A): Vector<A> => {
   const at = end - start
   const isFull = at === width ** (height + 1)
@@ -75,6 +75,6 @@ export const toArray = <A>(vector: Vector<A>): ReadonlyArray<A> => {
   return nodes as ReadonlyArray<A>
 }
 
-/** The list without old elements, once there are twice as many as must be kept. */
+/** Drops old elements when there are twice as many as must be kept. */
 export const dropOld = <A>(vector: Vector<A>, kept: number): Vector<A> =>
   vector.end - vector.start < kept * 2 ? vector : fromArray(toArray(vector).slice(-kept), vector.end - kept)

@@ -1,15 +1,15 @@
 /**
- * A response as the web knows it: a `Response`, or an error where there is none.
+ * Converts a response of the fake to a `Response` or an error.
  */
 import type { FakeResponse } from "./types.js"
 import { encodeUtf8 } from "./utf8.js"
 
-/** What Node's sockets say of a lost connection. */
+/** The error of Node's sockets for a lost connection. */
 export const connectionReset = (): Error => Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" })
 
 const terminated = (): TypeError => new TypeError("terminated", { cause: connectionReset() })
 
-/** A body that yields `text` and then breaks. */
+/** A body that yields `text` and then fails. */
 const brokenBody = (text: string): ReadableStream<Uint8Array> => {
   let sent = false
   return new ReadableStream({
@@ -21,16 +21,16 @@ const brokenBody = (text: string): ReadableStream<Uint8Array> => {
   })
 }
 
-/** Statuses that a `Response` refuses a body for. */
+/** A `Response` with one of these statuses cannot have a body. */
 const hasBody = (status: number): boolean => status !== 204 && status !== 205 && status !== 304
 
-/** A response whose body cannot be read, where there are no streams to say how far it came. */
+/** A response with a body that cannot be read, for platforms without streams. */
 const unreadable = (response: Response): Response => {
   const fail = { value: () => Promise.reject(terminated()) }
   return Object.defineProperties(response, { text: fail, json: fail, arrayBuffer: fail, blob: fail })
 }
 
-/** A response as the web has it. A cut one has a body that fails half way. */
+/** Converts a response to a `Response`. A truncated body fails half way. */
 export const toWebResponse = (response: FakeResponse.Complete | FakeResponse.Cut): Response => {
   const { body, headers, status } = response
   const init = { status, headers }

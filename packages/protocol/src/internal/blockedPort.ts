@@ -1,20 +1,20 @@
-/** Ports that browsers refuse to connect to without saying so. */
+/** Explains errors of ports that browsers block. */
 import { isBlockedPort } from "../Endpoint.js"
 
-/** All that Chromium, Safari and Firefox say, whatever went wrong. */
-const wordsOfBrowsers =
+/** The messages of Chromium, Safari and Firefox for any network error. */
+const browserMessages =
   /^(?:Failed to fetch|Load failed|NetworkError when attempting to fetch resource\.?)(?: \(.*\))?$/
 
 const portIn = /^https?:\/\/[^/?#]*:(\d{1,5})(?:[/?#]|$)/
 
 /**
- * The error of a request, with the reason where a browser leaves it out: its port is one of those that browsers refuse,
- * so nothing was sent. Other platforms connect to these ports, or name them; their errors are left as they are.
+ * Adds the reason that browsers leave out of an error: they block the port, so nothing was sent. Other platforms
+ * connect to these ports or name the reason; their errors are not changed.
  */
 export const explainBlockedPort = (error: unknown, url: string): unknown => {
   const port = Number(portIn.exec(url)?.[1])
   return isBlockedPort(port) && error instanceof Error && error.name === "TypeError" &&
-      wordsOfBrowsers.test(error.message)
-    ? new TypeError(`browsers refuse to connect to port ${port}`, { cause: new TypeError("bad port") })
+      browserMessages.test(error.message)
+    ? new TypeError(`browsers block port ${port}`, { cause: new TypeError("bad port") })
     : error
 }

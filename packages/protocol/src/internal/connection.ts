@@ -1,18 +1,18 @@
-/** Classifies an HTTP client's error: whether a request can have been sent, and whether the network is to blame. */
+/** Classifies an HTTP client's error: whether the request may have been sent, and whether the network failed. */
 import { type ErrorFacts, walkError } from "./errorWalk.js"
 
-/** What is known of a connection that failed. */
+/** Facts about a failed connection. */
 export interface ConnectionFacts {
   /** The error and its causes. */
   readonly errors: ReadonlyArray<ErrorFacts>
   readonly code: string | null
   /** Whether it failed before anything could be sent. */
   readonly failedBeforeSend: boolean
-  /** Whether the network failed, rather than the caller's own function or its arguments. */
+  /** Whether the network failed, and not the caller's function or its arguments. */
   readonly isNetwork: boolean
 }
 
-/** Codes that only occur before a connection stands: host not found, refused, or its certificate not accepted. */
+/** Codes that occur only before a connection is made: host not found, connection refused, certificate rejected. */
 const codesBeforeSend: ReadonlySet<string> = new Set([
   // Node and, mostly, Deno and Bun
   "ECONNREFUSED",
@@ -59,23 +59,23 @@ const codesBeforeSend: ReadonlySet<string> = new Set([
   "ERR_SSL_TLSV1_UNRECOGNIZED_NAME"
 ])
 
-/** Codes for arguments that a client does not take: nothing was sent, and nothing ever will be. */
+/** Codes for invalid arguments: nothing was sent, and a retry would not help. */
 const argumentCode =
   /^(?:ERR_INVALID_|ERR_HTTP_INVALID_|ERR_UNESCAPED_|ERR_MISSING_ARGS|ERR_INSECURE_|UND_ERR_INVALID_ARG|UND_ERR_NOT_SUPPORTED|ERR_UNSAFE_PORT|InvalidURL)/
 
-/** Codes of files and modules: the caller's own function, unless it was connecting. */
+/** Codes of files and modules: the caller's function failed, unless it was connecting. */
 const otherCode = /^(?:ENOENT|EISDIR|ENOTDIR|EEXIST|ENOTEMPTY|ERR_ASSERTION|ERR_MODULE_NOT_FOUND|MODULE_NOT_FOUND)$/
 
-// Deno, Safari and Electron name no codes: they say it in words.
-const wordsBeforeSend = new RegExp(
+// Deno, Safari and Electron have messages instead of codes.
+const messagesBeforeSend = new RegExp(
   "client error \\(connect\\)|tcp connect error|dns error|error trying to connect|could not connect to the server|" +
     "hostname could not be found|net::err_(?:connection_refused|name_not_resolved|address_unreachable|" +
     "internet_disconnected|cert_|ssl_protocol)",
   "i"
 )
 
-/** Words for what can never be sent as it is: a port that fetch blocks, a platform's bound, a wrong argument. */
-const wordsNeverSent = new RegExp(
+/** Messages for requests that can never be sent: a blocked port, a limit of the platform, an invalid argument. */
+const messagesNeverSendable = new RegExp(
   "^bad port$|err_unsafe_port|too many subrequests|failed to parse url|invalid url|only absolute urls|" +
     "only http\\(s\\) protocols|bytestring|iso-8859-1|is an invalid header|is not a legal http header|" +
     "invalid character in header|includes credentials|cannot have (?:a )?body|duplex (?:option|member)|" +
@@ -85,8 +85,8 @@ const wordsNeverSent = new RegExp(
   "i"
 )
 
-/** Words of a `TypeError` that a program's own mistake makes, in the words of V8, JavaScriptCore and SpiderMonkey. */
-const wordsOfMistake = new RegExp(
+/** Messages of a `TypeError` caused by a bug in the program, in V8, JavaScriptCore and SpiderMonkey. */
+const messagesOfBugs = new RegExp(
   "is not a function|is not a constructor|is not iterable|is not defined|is not an object|is not an? (?:async )?iter|" +
     "cannot (?:read|set|access|assign|convert|destructure|define|delete|add|mix|use)|can't (?:access|convert|define)|" +
     "(?:undefined|null) is not|is (?:undefined|null)$|has no properties|assignment to constant|read.only property|" +
@@ -95,7 +95,7 @@ const wordsOfMistake = new RegExp(
   "i"
 )
 
-const wordsOfNetwork = new RegExp(
+const networkMessages = new RegExp(
   "network|connect|socket|fetch failed|failed to fetch|load failed|time[d]?[ -]?out|offline|hostname|dns|tls|ssl|" +
     "certificate|terminated|premature|hang up|hung up|unreachable|other side closed|body stream|error sending request|" +
     "internal error; reference|net::err_|broken pipe|econn|aborted",
@@ -110,10 +110,10 @@ const isConnecting = ({ syscall }: ErrorFacts): boolean => syscall === "connect"
 const isCodeBeforeSend = (error: ErrorFacts): boolean =>
   codesBeforeSend.has(error.code!) || argumentCode.test(error.code!) || isConnecting(error)
 
-/** Next.js's own signals, thrown by its fetch before it sends anything. */
+/** Signals that the fetch of Next.js throws before it sends anything. */
 const digestBeforeSend = /^(?:NEXT_|DYNAMIC_SERVER_USAGE|HANGING_PROMISE_REJECTION|BAILOUT_TO_CLIENT_SIDE_RENDERING)/
 
-/** Errors with a code; where several failed at once, these and not what stands for them. */
+/** Errors with a code. If several failed at once, the individual errors and not their aggregate. */
 const codedErrors = (errors: ReadonlyArray<ErrorFacts>): ReadonlyArray<ErrorFacts> => {
   const coded = errors.filter(({ code }) => code !== null)
   const several = coded.filter(({ isOneOfSeveral }) => isOneOfSeveral)
@@ -122,26 +122,26 @@ const codedErrors = (errors: ReadonlyArray<ErrorFacts>): ReadonlyArray<ErrorFact
 
 const isNetworkError = ({ hasCause, message, name, step }: ErrorFacts): boolean => {
   if (name === "TypeError") return true
-  return networkNames.test(name) || wordsOfNetwork.test(message) || (step === "Transport" && !hasCause)
+  return networkNames.test(name) || networkMessages.test(message) || (step === "Transport" && !hasCause)
 }
 
-/** Reads what an HTTP client's error tells. `headSeen`: a response had begun. */
+/** Classifies an HTTP client's error. `headSeen`: a response had started. */
 export const connectionFacts = (error: unknown, headSeen: boolean): ConnectionFacts => {
   const errors = walkError(error)
   const coded = codedErrors(errors)
   const says = (words: RegExp): boolean => errors.some(({ message }) => words.test(message))
   const digest = errors.find(({ digest }) => digest !== null)?.digest
-  // Words count only where no code says it: parsers of responses complain in the same ones.
-  const neverSendable = (coded.length === 0 && says(wordsNeverSent)) ||
+  // Messages count only if there is no code, because response parsers use the same words.
+  const neverSendable = (coded.length === 0 && says(messagesNeverSendable)) ||
     (coded.length > 0 && coded.every(({ code }) => argumentCode.test(code!))) ||
     errors.some(({ step }) => step === "Encode" || step === "InvalidUrl")
   const isMistake = digest !== undefined ||
     coded.some((each) => otherCode.test(each.code!) && !isConnecting(each)) ||
-    errors.some(({ message, name }) => mistakes.has(name) || (name === "TypeError" && wordsOfMistake.test(message)))
+    errors.some(({ message, name }) => mistakes.has(name) || (name === "TypeError" && messagesOfBugs.test(message)))
   return {
     errors,
     code: coded[0]?.code ?? null,
-    failedBeforeSend: neverSendable || (coded.length > 0 ? coded.every(isCodeBeforeSend) : says(wordsBeforeSend)) ||
+    failedBeforeSend: neverSendable || (coded.length > 0 ? coded.every(isCodeBeforeSend) : says(messagesBeforeSend)) ||
       (digest != null && digestBeforeSend.test(digest)),
     isNetwork: !isMistake && (headSeen || !neverSendable) &&
       (headSeen || coded.length > 0 || errors.some(isNetworkError))

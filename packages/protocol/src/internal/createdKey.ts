@@ -1,6 +1,6 @@
 /**
- * Finds the key in a response to `create`, also where the rest is cut, malformed, deep or not what the contract says.
- * One pass over the text: no recursion, no backtracking.
+ * Finds the key in a response to `create`, even if the body is truncated, malformed, deeply nested or unexpected. One
+ * pass over the text, without recursion or backtracking.
  */
 import { layersOf } from "./decodedText.js"
 import { parseJson } from "./json.js"
@@ -8,18 +8,18 @@ import { findKeys, type Range } from "./keyScanner.js"
 import { fold } from "./secretForms.js"
 
 interface Scan {
-  /** The created key; `null` if there is none, or none that is complete. */
+  /** The created key; `null` if there is no complete one. */
   readonly key: string | null
-  /** Where in the text values of `key` are, whole or cut, quotes excluded. */
+  /** Ranges of the values of `key` in the text, whole or truncated, without quotes. */
   readonly values: ReadonlyArray<Range>
 }
 
 const wholeKey = /^sk-or-(?:v\d{1,9}|mgmt)-[A-Za-z0-9_-]{16,}$/
 
-/** A property `key` below the root or in `data` may be a key of any form; deeper ones are other things. */
+/** A property `key` of the root or of `data` may be a key of any form. Deeper ones are something else. */
 const maxDepthOfAnyForm = 2
 
-/** Scans a body. `secrets` are known and therefore not what was created. */
+/** Scans a body. `secrets` are known, so they are not the created key. */
 export const scanCreatedKey = (text: string, secrets: ReadonlyArray<string>): Scan => {
   const known = new Set(secrets)
   const isNew = (value: string): boolean => value !== "" && !known.has(value)
@@ -46,7 +46,7 @@ export const scanCreatedKey = (text: string, secrets: ReadonlyArray<string>): Sc
   return { key: key ?? (values.length === 0 ? amidQuotes(text, isNew) : undefined) ?? null, values }
 }
 
-/** Where the string ends that begins at `start`: its closing quote, or the text's end. */
+/** The end of the string that begins at `start`: its closing quote, or the end of the text. */
 const endOfString = (text: string, start: number): number => {
   for (let position = start + 1; position < text.length; position++) {
     const unit = text.charCodeAt(position)
@@ -56,7 +56,7 @@ const endOfString = (text: string, start: number): number => {
   return text.length
 }
 
-/** A decoded string literal that may be a key; longer ones are not. */
+/** Decodes a string literal that is short enough to be a key. */
 const decodeString = (text: string, start: number, end: number): string | undefined => {
   if (end - start > maxKeyLiteral) return undefined
   const value = parseJson(text.slice(start, end + 1))
@@ -70,12 +70,12 @@ const isSpace = (unit: number): boolean => unit === 0x20 || unit === 0x0a || uni
 
 const backOverSpace = (text: string, position: number): number => {
   let at = position
-  // White space has no end that a server could not choose; more than this is none of the service.
+  // Limits the white space that a server can make this skip.
   for (let count = 0; count < 64 && isSpace(text.charCodeAt(at)); count++) at--
   return at
 }
 
-/** Whether the value that begins at `position` is that of a property called `key`. */
+/** Whether the value at `position` belongs to a property called `key`. */
 const namedKey = (text: string, position: number): boolean => {
   const colon = backOverSpace(text, position - 1)
   if (text[colon] !== ":") return false
@@ -86,19 +86,19 @@ const namedKey = (text: string, position: number): boolean => {
   return parseJson(text.slice(open, close + 1)) === "key"
 }
 
-/** A whole key in any place, also escaped. */
+/** A whole key anywhere in the text, also escaped. */
 const anywhere = (text: string, isNew: (value: string) => boolean): string | undefined => {
   for (const layer of layersOf(text)) {
     for (const [start, end] of findKeys(layer.text, fold(layer.text))) {
       const value = layer.text.slice(start, end)
-      // One that the text's end may have cut must have the documented length.
+      // A key at the end of the text may be truncated, so it must have the documented length.
       if (wholeKey.test(value) && isNew(value) && (end < layer.text.length || documentedKey.test(value))) return value
     }
   }
   return undefined
 }
 
-/** A value of `key` in a text in which the quotes are not in pairs. */
+/** The value of `key` in a text with unbalanced quotes. */
 const amidQuotes = (text: string, isNew: (value: string) => boolean): string | undefined => {
   for (let name = text.indexOf(quotedName); name >= 0; name = text.indexOf(quotedName, name + 1)) {
     const start = text.indexOf("\"", name + quotedName.length)

@@ -1,14 +1,14 @@
 /**
- * Decoders of responses, from field declarations: a record is checked and renamed in one pass.
+ * Decoders of responses, built from field declarations. A record is validated and renamed in one pass.
  *
- * Nothing recurses over what a server sends, only over what is declared.
+ * Recursion follows the declarations, never the data of a server.
  */
 import { type Decoded, type Field, type Fields, type Wire, wireName } from "../Field.js"
 
-/** What is wrong with a response: places and expectations, never values. */
+/** Problems of a response: places and expectations, never values. */
 export type Problems = Array<string>
 
-/** More than these say nothing new. */
+/** More problems would not help. */
 const maxProblems = 3
 
 export const report = (problems: Problems, place: string, problem: string): void => {
@@ -17,22 +17,22 @@ export const report = (problems: Problems, place: string, problem: string): void
 
 const at = (place: string, name: string): string => place === "" ? name : `${place}.${name}`
 
-/** Marks a value that is not as declared. */
+/** Marks an invalid value. */
 const invalid = Symbol("invalid")
 
 /** A JSON object. */
 export const isObject = (u: unknown): u is Readonly<Record<string, unknown>> =>
   typeof u === "object" && u !== null && !Array.isArray(u)
 
-/** What JSON's grammar cannot say is no number of it: `1e999`. */
+/** `1e999` parses as infinity, which is not a JSON number. */
 const isNumber = (u: unknown): u is number => typeof u === "number" && Number.isFinite(u)
 
-/** A field, made ready for decoding. */
+/** A field, prepared for decoding. */
 interface Step {
   readonly name: string
   readonly wireName: string
   readonly field: Field
-  /** The type of a value that needs no further look. */
+  /** The type of a value that needs no further validation. */
   readonly type: "string" | "number" | "boolean" | "other"
 }
 
@@ -59,7 +59,7 @@ const expectations: Readonly<Record<Field["kind"], string>> = {
   record: "Expected an object"
 }
 
-/** Decodes the values of a list, whose items are simple. */
+/** Decodes a list of simple items. */
 const decodeList = (item: Field, values: ReadonlyArray<unknown>, place: string, problems: Problems): unknown => {
   const out = values.map((value, index) => decodeValue(item, value, `${place}.${index}`, problems))
   return out.includes(invalid) ? invalid : out
@@ -87,17 +87,17 @@ const decodeValue = (field: Field, value: unknown, place: string, problems: Prob
   return invalid
 }
 
-/** Between a record and its wire form. */
+/** Decodes and encodes a record. */
 export interface RecordDecoder<F> {
-  /** The record; `undefined` and a problem where the JSON is not as declared. */
+  /** Returns the record, or `undefined` and a problem if the JSON is invalid. */
   readonly decode: (json: unknown, place: string, problems: Problems) => Decoded<F> | undefined
-  /** The record as the service writes it. */
+  /** Returns the record in the service's JSON. */
   readonly encode: (record: Decoded<F>) => Wire<F>
 }
 
 const decoders = new WeakMap<object, unknown>()
 
-/** The decoder of a record with these fields, made when it is first used: importing costs nothing. */
+/** The decoder of a record with these fields, created when it is first used, so that importing stays fast. */
 const decoderOf = <F extends Fields>(fields: F): RecordDecoder<F> => {
   const known = decoders.get(fields) as RecordDecoder<F> | undefined
   if (known !== undefined) return known
@@ -120,7 +120,7 @@ const makeDecoder = <F extends Fields>(fields: F): RecordDecoder<F> => {
     type: simpleType(field)
   }))
 
-  // A copy has room for all fields at once, which halves the time on a page of keys.
+  // Copying a template allocates all fields at once, which halves the time for a page of keys.
   const template: Record<string, unknown> = Object.fromEntries(
     steps.map(({ field, name }) => [name, field.fallback ?? null])
   )

@@ -1,19 +1,19 @@
 /**
- * A text in all its readings, each character knowing where it came from: what is found in a reading can be cut out of the
- * original. JSON, percent, HTML and UTF-16 forms of the same characters end as the same reading.
+ * Decodes all escapes and encodings in a text. Each decoded layer knows where its characters were in the original, so
+ * that a secret found in it can be cut out of the original.
  */
 import { byteLayers } from "./encodedBytes.js"
 import { type Escape, readEscape, readQuotedPrintable } from "./escapes.js"
 import { type Layer, originEndOf, originOf, textOf } from "./layer.js"
 
 // =====================================================================================================================
-// All readings
+// All layers
 // =====================================================================================================================
 
-/** Escapes of escapes of escapes; more than a few are not met. */
+/** Maximum number of nested escapes. */
 const maxEscapes = 8
 
-/** The text as it is, and then, as long as that changes it, with one more level of escapes decoded. */
+/** The text, and then each level of decoded escapes, as long as decoding changes it. */
 export const layersOf = (text: string): ReadonlyArray<Layer> =>
   withEscapes({ text, starts: undefined, ends: undefined }, maxEscapes)
 
@@ -27,30 +27,29 @@ const withEscapes = (layer: Layer, max: number): ReadonlyArray<Layer> => {
   return layers
 }
 
-/** More readings are not met; the bound keeps time linear. */
-const maxReadings = 48
+/** Maximum number of layers, which keeps the time linear. */
+const maxLayers = 48
 
 /**
- * The readings of {@link layersOf}, and those of base64, hexadecimal and other bytes in them, which may hold escapes and
- * bytes in their turn.
+ * The layers of {@link layersOf}, and of base64, hexadecimal and other encoded bytes in them, recursively.
  */
-export const readingsOf = (text: string): ReadonlyArray<Layer> => {
-  const readings = [...layersOf(text)]
-  for (let index = 0; index < readings.length && readings.length < maxReadings; index++) {
-    const layer = readings[index]!
+export const allLayersOf = (text: string): ReadonlyArray<Layer> => {
+  const layers = [...layersOf(text)]
+  for (let index = 0; index < layers.length && layers.length < maxLayers; index++) {
+    const layer = layers[index]!
     const quoted = decodeEscapes(layer, mayBeQuoted, readQuotedPrintable)
     for (const each of [...(quoted === undefined ? [] : [quoted]), ...byteLayers(layer)]) {
-      readings.push(...withEscapes(each, 3))
+      layers.push(...withEscapes(each, 3))
     }
   }
-  return readings
+  return layers
 }
 
 // =====================================================================================================================
 // Escapes
 // =====================================================================================================================
 
-// NUL stands between the characters of UTF-16 that is read as bytes.
+// In UTF-16 read as bytes, NUL separates the characters.
 const mayHoldEscapes = /[\\%&\0]/
 
 const mayBeQuoted = /=(?:[0-9A-Fa-f]{2}|\r?\n)/

@@ -1,14 +1,14 @@
-/** Values in the words of an error message: short, without secrets, whatever the value is. */
+/** Describes values of any type in error messages: short and without secrets. */
 import { redact } from "../Redaction.js"
 import { timeOfDate } from "./instant.js"
 
-/** A caller's text, cut and without anything that looks like a key. */
+/** A caller's text, shortened and redacted. */
 export const excerpt = (text: string): string => {
   const redacted = redact(text.slice(0, 1_000), [])
   return redacted.length > 80 ? `${redacted.slice(0, 77)}...` : redacted
 }
 
-/** `Map` of `[object Map]`: the kind of a built-in object, also of another realm. Throws for a revoked proxy. */
+/** The kind of a built-in object, such as `Map`, also of another realm. Throws for a revoked proxy. */
 export const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice("[object ".length, -1)
 
 const showableTag = /^[A-Za-z0-9.]{1,40}$/
@@ -26,7 +26,7 @@ const describeObject = (value: object): string => {
   return `${/^[AEIOU]/.test(tag) ? "an" : "a"} ${tag}`
 }
 
-/** A value in the words of an error message. */
+/** Describes a value in an error message. */
 export const describe = (value: unknown): string => {
   switch (typeof value) {
     case "string":

@@ -1,15 +1,15 @@
-/** Texts in a text that are written as bytes: in base64, in hexadecimal, or as a list of numbers. */
+/** Finds texts encoded as bytes: in base64, in hexadecimal, or as a list of numbers. */
 import { continuationBytes, hexDigit } from "./escapes.js"
 import { type Layer, originEndOf, originOf, textOf } from "./layer.js"
 
-/** Shorter stretches of text hold no secret. */
+/** Shorter runs contain no secret. */
 const minBytes = 8
 
-/** Bytes that follow one another in a text. */
+/** A run of encoded bytes in a text. */
 interface Bytes {
   readonly length: number
   readonly values: Uint8Array
-  /** Where each was written. */
+  /** Position of each byte. */
   readonly starts: Uint32Array
   readonly ends: Uint32Array
 }
@@ -17,7 +17,7 @@ interface Bytes {
 /** Eight bytes in base64. Most header names are shorter. */
 const minText = 11
 
-/** Every reading of the bytes in a layer. */
+/** The layers of all encoded bytes in a layer. */
 export const byteLayers = (layer: Layer): ReadonlyArray<Layer> => {
   const { length } = layer.text
   const able = length < minText ? [] : readers.filter(({ mayHold }) => mayHold.test(layer.text))
@@ -40,9 +40,9 @@ export const byteLayers = (layer: Layer): ReadonlyArray<Layer> => {
 }
 
 interface Reader {
-  /** What a text must match to hold any. */
+  /** Pattern of texts that may contain this encoding. */
   readonly mayHold: RegExp
-  /** Reads into `bytes`, and calls `endRun` where bytes no longer follow one another. */
+  /** Decodes into `bytes`, and calls `endRun` at the end of each run. */
   readonly read: (text: string, bytes: Writable, endRun: () => void) => void
 }
 
@@ -72,8 +72,8 @@ const sextetOf = (unit: number): number => {
 }
 
 /**
- * Base64, also over several lines. Words beside it are read as a part of it, so it may begin with any of four characters:
- * `skipped` says with which.
+ * Base64, also over several lines. Adjacent words look like a part of it, so it may begin at any of four characters:
+ * `skipped` says at which.
  */
 const base64 = (skipped: number): Reader => ({
   mayHold: /[\w+/\s-]{11}/,
@@ -92,7 +92,7 @@ const base64 = (skipped: number): Reader => ({
       }
       if (count++ < 0) continue
       bits = ((bits << 6) | sextet) & 0xffff
-      // Of four characters, the first ends no byte.
+      // The first of four characters completes no byte.
       const phase = (count - 1) & 3
       if (phase > 0) push(bytes, (bits >> (6 - 2 * phase)) & 0xff, start, position + 1)
       start = position
@@ -105,20 +105,22 @@ const base64 = (skipped: number): Reader => ({
 // Numbers
 // =====================================================================================================================
 
-/** Space, colon, comma, hyphen: between two bytes. */
+/** Separators between two bytes: space, colon, comma, hyphen. */
 const isSeparator = (unit: number): boolean => isSpace(unit) || unit === 0x3a || unit === 0x2c || unit === 0x2d
 
-/** More than these, as of an indentation, do not belong to one list. */
+/** More separators, such as an indentation, end a list. */
 const maxSeparators = 24
 
-/** Where the next number begins, after separators. */
+/** The start of the next number, after separators. */
 const afterSeparators = (text: string, position: number): number => {
   let at = position
   while (at < text.length && at - position < maxSeparators && isSeparator(text.charCodeAt(at))) at++
   return at
 }
 
-/** Pairs of hexadecimal digits, also as `73 6b`, `73:6b` or `0x73, 0x6b`; from the second digit on if `skipped` is 1. */
+/**
+ * Pairs of hexadecimal digits, also as `73 6b`, `73:6b` or `0x73, 0x6b`. Begins at the second digit if `skipped` is 1.
+ */
 const hexadecimal = (skipped: number): Reader => ({
   mayHold: /[0-9A-Fa-f]{2}(?:[\s:,-]{0,24}(?:0[xX])?[0-9A-Fa-f]{2}){7}/,
   read: (text, bytes, endRun) => {
@@ -169,10 +171,10 @@ const readers: ReadonlyArray<Reader> = [
 // From bytes to text
 // =====================================================================================================================
 
-/** Stands between stretches of text, so that nothing is found across them. */
+/** Separates runs, so that no match spans two of them. */
 const gap = 0xffff
 
-/** Characters of a text, and where each was written. */
+/** The characters of a text with their original positions. */
 class Characters {
   private readonly units: Array<number> = []
   private readonly starts: Array<number> = []
@@ -204,7 +206,7 @@ class Characters {
 
 const isPrintable = (byte: number): boolean => (byte >= 0x20 && byte < 0x7f) || (byte >= 0x09 && byte <= 0x0d)
 
-/** How many bytes make up the character at an index; 0 if it is none. NUL is a half of one in UTF-16. */
+/** Number of bytes of the character at an index; 0 if there is none. In UTF-16, NUL is half a character. */
 const lengthAt = ({ length, values }: Bytes, index: number): number => {
   const lead = values[index]!
   if (isPrintable(lead) || lead === 0) return 1
@@ -221,7 +223,7 @@ const codeAt = ({ values }: Bytes, index: number, length: number): number => {
   return code <= 0x10ffff ? code : 0xfffd
 }
 
-/** Adds what of the bytes is text. Most are of words that only look like base64, and are none. */
+/** Adds the bytes that are text. Most runs are ordinary words that only look like base64. */
 const appendText = (bytes: Bytes, out: Characters): void => {
   let from = 0
   for (let index = 0; index <= bytes.length;) {

@@ -1,6 +1,6 @@
 /** Named entities of HTML, in lower case and by code: secrets are compared in lower case. */
 
-/** ASCII's punctuation. */
+/** ASCII punctuation. */
 const punctuation: { readonly [name: string]: string } = {
   amp: "&",
   apos: "'",
@@ -38,7 +38,7 @@ const punctuation: { readonly [name: string]: string } = {
   vert: "|"
 }
 
-/** Latin-1 from 160 on; the capitals are left out. */
+/** Latin-1 from 160 on, without capitals. */
 const latin1 =
   ("nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 " +
     "acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest " +

@@ -1,4 +1,4 @@
-/** What an error says by default: its message in full, and whether its call may be repeated. */
+/** Default values of errors: the full message, and whether the call may be repeated. */
 import type { Outcome } from "../OpenRouterError.js"
 import type { OperationName } from "../Operation.js"
 
@@ -12,19 +12,19 @@ interface FailedCall {
   readonly isCreated?: boolean
 }
 
-/** One sentence about a failed call, as in `create: too many requests (HTTP 429) (after 3 attempts)`. */
+/** The message of a failed call, such as `create: too many requests (HTTP 429) (after 3 attempts)`. */
 export const describeFailedCall = (
   { attempts, isCreated = false, message, operation, outcome }: FailedCall
 ): string => {
   const tried = attempts > 1 ? ` (after ${attempts} attempts)` : ""
-  // Messages are copied and sent on, and the secret is not: so this is about the error that the call failed with.
+  // A message may be copied without the secret, so it refers to the original error.
   if (isCreated) {
-    return `${operation}: ${message}${tried}; a key was created: \`revealCreatedKey()\` of the original error returns it`
+    return `${operation}: ${message}${tried}; a key was created; call \`revealCreatedKey()\` of the original error to get it`
   }
   const doubt = outcome === "Unknown" && changes.has(operation) ? "; the change may have been made" : ""
   return `${operation}: ${message}${tried}${doubt}`
 }
 
-/** Whether a call that failed for a passing reason may be repeated: a second `create` may make a second key. */
+/** Whether a call with a transient failure may be repeated. Repeating a `create` could create a second key. */
 export const safeToRepeat = (operation: OperationName, outcome: Outcome, isTransient: boolean): boolean =>
   isTransient && (operation !== "create" || outcome !== "Unknown")

@@ -1,6 +1,6 @@
-/** Reads thrown values of any origin: bounded, and safe with getters that throw and with cycles. */
+/** Reads thrown values of any kind. Limits their size, and handles cycles and getters that throw. */
 
-/** What is read of one error in a chain of causes. */
+/** Facts about one error in a chain of causes. */
 export interface ErrorFacts {
   readonly name: string
   readonly message: string
@@ -8,17 +8,17 @@ export interface ErrorFacts {
   /** The platform's code, such as `ECONNREFUSED`. */
   readonly code: string | null
   readonly syscall: string | null
-  /** The mark of a framework's control flow, such as Next.js's. */
+  /** Marks control flow of a framework such as Next.js. */
   readonly digest: string | null
-  /** Effect's platform: which step failed. */
+  /** The step that failed, in errors of @effect/platform. */
   readonly step: string | null
   readonly hasCause: boolean
-  /** Whether it is one of several that failed at once. */
+  /** Whether it is part of an aggregate error. */
   readonly isOneOfSeveral: boolean
 }
 
 const maxErrors = 24
-/** Longer texts are cut before they are looked at. */
+/** Longer texts are shortened before they are searched. */
 const maxText = 4096
 
 const isObject = (value: unknown): value is object =>
@@ -48,7 +48,7 @@ const factsOf = (value: unknown, isOneOfSeveral: boolean): ErrorFacts => ({
   isOneOfSeveral
 })
 
-/** The first elements of a list; a list may be a proxy of anything. */
+/** The first elements of a list, which may be a proxy. */
 const elements = (value: unknown): ReadonlyArray<unknown> => {
   try {
     return Array.isArray(value) ? value.slice(0, maxErrors) : []
@@ -57,7 +57,10 @@ const elements = (value: unknown): ReadonlyArray<unknown> => {
   }
 }
 
-/** The error, its causes, and the errors that it stands for (an address of several hosts fails once for each). */
+/**
+ * The error, its causes, and the members of aggregate errors: connecting to a host with several addresses fails once
+ * for each.
+ */
 export const walkError = (error: unknown): ReadonlyArray<ErrorFacts> => {
   const out: Array<ErrorFacts> = []
   const seen = new Set<unknown>()

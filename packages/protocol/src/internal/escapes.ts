@@ -1,13 +1,13 @@
-/** Reads single escapes: JSON's backslashes, percent-encoding and HTML's entities, also where a text's end cuts them. */
+/** Reads single escapes (backslash, percent-encoding, HTML entities), also those truncated at the end of the text. */
 import { namedEntities } from "./entities.js"
 
-/** A character (or two code units) and how much of the text it takes; length 0 for no escape. */
+/** A decoded character (one or two code units) and the length of its escape; 0 for no escape. */
 export interface Escape {
   code: number
   length: number
 }
 
-/** Reads what is at `position` into `out`. Code 0 stands for nothing: NUL, or an escape that the text's end cuts. */
+/** Reads the escape at `position` into `out`. Code 0 means no character: NUL, or a truncated escape. */
 export const readEscape = (text: string, position: number, out: Escape): void => {
   const unit = text.charCodeAt(position)
   out.code = unit
@@ -22,7 +22,7 @@ const set = (out: Escape, code: number, length: number): void => {
   out.length = length
 }
 
-/** The number that `count` hexadecimal digits stand for; -1 if they are none, -2 if the text ends among them. */
+/** The value of `count` hexadecimal digits; -1 if they are invalid, -2 if the text ends within them. */
 const hexAt = (text: string, position: number, count: number): number => {
   let value = 0
   for (let index = position; index < position + count; index++) {
@@ -60,7 +60,7 @@ const readUnicode = (text: string, position: number, out: Escape): void => {
   if (text[position + 2] === "{") return readBraces(text, position, out)
   const long = text[position + 1] === "U" ? hexAt(text, position + 2, 8) : -1
   if (long >= 0 && long <= maxCodePoint) return set(out, long, 10)
-  // Where four digits are left, they are JSON's, in upper case.
+  // If four digits are left, they are JSON's, in upper case.
   if (long === -2 && text.length !== position + 6) return set(out, 0, text.length - position)
   const code = hexAt(text, position + 2, 4)
   if (code === -2) set(out, 0, text.length - position)
@@ -82,7 +82,7 @@ const readBraces = (text: string, position: number, out: Escape): void => {
 // Bytes
 // =====================================================================================================================
 
-/** The byte that an escape at `position` stands for; -1 if there is none, -2 if the text ends in it. */
+/** The byte of the escape at `position`; -1 if there is none, -2 if the text ends within it. */
 type ReadByte = (text: string, position: number) => number
 
 /** `%fc`, `=FC` */
@@ -107,7 +107,7 @@ const octalByte: ReadByte = (text, position) => {
   return value < 0x100 ? value : -1
 }
 
-/** An escaped byte, or all bytes of a character of UTF-8; bytes that are no UTF-8 count as Latin-1. */
+/** An escaped byte, or all bytes of a UTF-8 character. Bytes that are not UTF-8 are read as Latin-1. */
 const readBytes = (text: string, position: number, size: number, readByte: ReadByte, out: Escape): void => {
   const lead = readByte(text, position)
   if (lead === -2) return set(out, 0, text.length - position)
@@ -126,7 +126,7 @@ const readBytes = (text: string, position: number, size: number, readByte: ReadB
   if (more > 0 && code <= maxCodePoint) set(out, code, (more + 1) * size)
 }
 
-/** How many bytes follow the first one of a character of UTF-8. */
+/** Number of continuation bytes after the first byte of a UTF-8 character. */
 export const continuationBytes = (lead: number): number => {
   if (lead >= 0xf0 && lead < 0xf8) return 3
   if (lead >= 0xe0 && lead < 0xf0) return 2
@@ -141,7 +141,7 @@ const readPercent = (text: string, position: number, out: Escape): void => {
   else if (code >= 0) set(out, code, 6)
 }
 
-/** Quoted-printable: `=FC`, and a `=` that ends a line, which goes on in the next one. */
+/** Quoted-printable: `=FC`, and `=` at the end of a line as line continuation. */
 export const readQuotedPrintable = (text: string, position: number, out: Escape): void => {
   out.code = text.charCodeAt(position)
   out.length = 0
@@ -170,7 +170,7 @@ const readEntity = (text: string, position: number, out: Escape): void => {
 const isEntityUnit = (unit: number): boolean =>
   (unit >= 0x30 && unit <= 0x39) || ((unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a)
 
-/** `&#45;` and `&#x2d;`, with any number of zeros, and also without the semicolon. */
+/** `&#45;` and `&#x2d;`, also with leading zeros and without the semicolon. */
 const readNumericEntity = (text: string, position: number, out: Escape): void => {
   const isHex = (text.charCodeAt(position + 2) | 0x20) === 0x78
   const start = position + (isHex ? 3 : 2)

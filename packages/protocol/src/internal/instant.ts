@@ -1,15 +1,15 @@
-/** Points in time as callers pass them. */
+/** Converts points in time that callers pass. */
 
-/** Date and time with a zone; without one, a time means something else on each machine. */
+/** Date and time with a zone. Without a zone, a time depends on the machine. */
 const zonedDateTime =
   /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,30}))?)?(?:[Zz]|([+-])(\d\d):(\d\d))$/
 
-/** Years beyond 9999 have another, signed form that the service does not document. */
+/** Years after 9999 have a signed form that the service does not document. */
 const endOfTime = Date.UTC(10_000, 0)
 
 const daysIn = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate()
 
-/** Computed from its parts: engines differ in which of these forms they parse. */
+/** Computed from its parts, because engines differ in the forms they parse. */
 const parse = (text: string): number => {
   const [match, ...parts] = zonedDateTime.exec(text) ?? []
   if (match === undefined) return Number.NaN
@@ -25,11 +25,11 @@ const parse = (text: string): number => {
   return local - (sign === "-" ? -1 : 1) * (offsetHour * 60 + offsetMinute) * 60_000
 }
 
-/** Also a date of another realm, such as an iframe or a VM context; `undefined` for anything else. */
+/** The time of a `Date`, also of another realm such as an iframe or a VM context; `undefined` for anything else. */
 export const timeOfDate = (u: unknown): number | undefined => {
   if (typeof u !== "object" || u === null) return undefined
   try {
-    // Most values are object literals; the exception below costs more than all other checks of a request.
+    // Most values are object literals, and the exception below would take longer than all other checks of a request.
     if (Object.getPrototypeOf(u) === Object.prototype) return undefined
     return Date.prototype.getTime.call(u)
   } catch {
@@ -42,12 +42,12 @@ const toTime = (input: unknown): number => {
   const time = timeOfDate(input)
   if (time !== undefined) return time
   if (typeof input !== "object" || input === null) return Number.NaN
-  // Effect 3 and Effect 4 name it differently.
+  // The property has different names in Effect 3 and Effect 4.
   const { epochMillis, epochMilliseconds = epochMillis } = input as Readonly<Record<string, unknown>>
   return typeof epochMilliseconds === "number" ? epochMilliseconds : Number.NaN
 }
 
-/** As ISO-8601 UTC with seconds, and fractions where there are any; `undefined` for what is no point in time. */
+/** Formats as ISO-8601 UTC with seconds, and fractions if any; `undefined` if it is not a point in time. */
 export const toTimestamp = (input: unknown): string | undefined => {
   const time = toTime(input)
   return time >= 0 && time < endOfTime ? new Date(time).toISOString().replace(".000Z", "Z") : undefined

@@ -1,6 +1,6 @@
-/** Reading JSON that may be anything. */
+/** Reads JSON of any form. */
 
-/** Parses JSON; a byte order mark before it, which some gateways write, is no part of it. Throws for what is no JSON. */
+/** Parses JSON. Skips a byte order mark, which some gateways add. Throws for invalid JSON. */
 export const parseText = (text: string): unknown => JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text)
 
 /** Parses JSON, or returns `undefined`. */

@@ -1,11 +1,11 @@
-/** Finds what looks like an OpenRouter key: one pass, no backtracking. */
+/** Finds texts that look like OpenRouter keys, in one pass without backtracking. */
 
-/** A part of a text, its end excluded. */
+/** A range of a text, end excluded. */
 export type Range = readonly [start: number, end: number]
 
-/** Characters after the prefix that make a key; a label such as `sk-or-v1-0e6...1c96` has fewer. */
+/** Minimum length after the prefix. Labels such as `sk-or-v1-0e6...1c96` are shorter. */
 const minRest = 16
-/** The same at the end of a text, which may cut a key off. */
+/** The same at the end of a text, where a key may be truncated. */
 const minRestAtEnd = 8
 
 const isKeyUnit = (unit: number): boolean =>
@@ -13,12 +13,12 @@ const isKeyUnit = (unit: number): boolean =>
 
 const isDigit = (unit: number): boolean => unit >= 0x30 && unit <= 0x39
 
-/** Characters of a text from `from` on; -1 after the last. */
+/** A source of characters; -1 after the last one. */
 interface Source {
   readonly at: (index: number) => number
 }
 
-/** Where `v1-` or `mgmt-` ends that begins at `from`; -1 if neither is there. */
+/** The end of `v1-` or `mgmt-` at `from`; -1 if neither is there. */
 const afterVersion = ({ at }: Source, from: number): number => {
   const lower = (index: number): number => at(index) | 0x20
   let next = from
@@ -34,7 +34,7 @@ const afterVersion = ({ at }: Source, from: number): number => {
   return at(next) === 0x2d ? next + 1 : -1
 }
 
-/** Where the key ends whose `v1-` or `mgmt-` begins at `from`, and whether the text ends there; -1 for no key. */
+/** The end of the key whose `v1-` or `mgmt-` begins at `from`; -1 if there is no key. */
 const keyEnd = (source: Source, from: number): number => {
   const rest = afterVersion(source, from)
   if (rest < 0) return -1
@@ -52,7 +52,7 @@ const eachOccurrence = (text: string, part: string, visit: (position: number) =>
   }
 }
 
-/** Whole keys, and the beginning of one at the end. `folded` is `text` in lower case. */
+/** Ranges of whole keys, and of a truncated one at the end. `folded` is `text` in lower case. */
 export const findKeys = (text: string, folded: string): Array<Range> => {
   const out: Array<Range> = []
   const source: Source = { at: (index) => index < text.length ? text.charCodeAt(index) : -1 }

@@ -1,26 +1,26 @@
-/** From the description of an operation to what calls of it need. */
+/** Builds the spec of an operation from its description. */
 import type { RecordSpec, Validated } from "../Field.js"
 import type { DecodeResult, Method, OperationName, OperationPath, OperationSpec, Prepared } from "../Operation.js"
 import { decodeText } from "./responses.js"
 import { validate } from "./validate.js"
 
-/** What a request has to say over HTTP. */
+/** The HTTP parts of a request. */
 interface Parts {
-  /** Of the path, by name. */
+  /** Path parameters by name. */
   readonly parameters?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, unknown>>
   readonly body?: Readonly<Record<string, unknown>>
   readonly secrets?: ReadonlyArray<string>
 }
 
-/** An operation as it is written down. */
+/** The description of an operation. */
 export interface Description<R, O, Response> {
   readonly name: OperationName
   readonly method: Method
   readonly path: OperationPath
   readonly input: RecordSpec<R, O>
   readonly request: "none" | "optional" | "required"
-  /** Wire names of the parameters that its query may have. Default: none. */
+  /** Wire names of its query parameters. Default: none. */
   readonly query?: ReadonlyArray<string>
   readonly parts: (request: Validated<R, O>) => Parts
   /** Default: 200 alone. */
@@ -31,7 +31,7 @@ export interface Description<R, O, Response> {
   readonly decode: (json: Readonly<Record<string, unknown>>) => DecodeResult<Response>
 }
 
-/** Makes an operation of its description. */
+/** Builds a spec from a description. */
 export const operation = <Request, Error>() =>
 <R, O, Response>(
   { decode, input, method, name, parts, path, query: names = [], request, statuses, success = [200], withoutBody }:

@@ -1,4 +1,4 @@
-/** The bodies of successes. */
+/** Decodes the bodies of successful responses. */
 import { type ApiKey, apiKeyFields, type CurrentKey, currentKeyFields } from "../ApiKey.js"
 import type {
   CreateKeysResponse,
@@ -23,14 +23,14 @@ const failed = (place: string, problem: string) => failure([`${place}: ${problem
 const apiKey = recordDecoder(apiKeyFields)
 const currentKey = recordDecoder(currentKeyFields)
 
-/** More of the service's words than this explain no more. */
-const maxWords = 500
+/** Maximum length of a quoted error message. */
+const maxQuoted = 500
 
-/** The service's own words where it reports an error under a status of success. */
+/** The service's message, if it reports an error with a success status. */
 const errorIn = (json: Json): string | undefined => {
   const { error } = json
   const words = isObject(error) ? error["message"] : error
-  return typeof words === "string" && words !== "" ? words.slice(0, maxWords) : undefined
+  return typeof words === "string" && words !== "" ? words.slice(0, maxQuoted) : undefined
 }
 
 /** Parses and decodes a body. Never throws. */
@@ -42,7 +42,7 @@ export const decodeText = <Response>(
   try {
     json = parseText(text)
   } catch {
-    // The parser's own words repeat the text, which may hold a key.
+    // The parser's message would quote the text, which may contain a key.
     return failed("body", text.trim() === "" ? "is empty" : "is not JSON")
   }
   if (!isObject(json)) return failed("body", "Expected an object")
@@ -51,13 +51,13 @@ export const decodeText = <Response>(
   return words === undefined ? result : { ok: false, message: `the service reported an error: ${words}` }
 }
 
-/** The hash of a key that is otherwise not as declared; only one that an operation would take. */
+/** The hash of an undecodable key, if it is a valid one. */
 const hashOf = (json: unknown): string | null => {
   const hash = isObject(json) ? json["hash"] : undefined
   return typeof hash === "string" && /^[A-Za-z0-9_-]{1,256}$/.test(hash) ? hash : null
 }
 
-/** A page: a key that is not as declared does not take the others with it. */
+/** Decodes a page. A key that cannot be decoded does not affect the others. */
 export const decodePage = ({ data }: Json): DecodeResult<ListResponse> => {
   if (!Array.isArray(data)) return failed("data", data === undefined ? "is missing" : "Expected an array")
   const keys: Array<ApiKey> = []
@@ -70,7 +70,7 @@ export const decodePage = ({ data }: Json): DecodeResult<ListResponse> => {
   })
   if (undecodable.length === 0) return { ok: true, value: { data: keys } }
   if (keys.length > 0) return { ok: true, value: { data: keys, undecodable } }
-  // A page on which nothing is a key is no page of keys: to call it empty would hide them all.
+  // If no item can be decoded, the page is invalid: returning an empty one would hide all keys.
   const problems: Problems = []
   apiKey.decode(data[0], "data.0", problems)
   return failure(problems)

@@ -1,4 +1,4 @@
-/** The retry table: which failed requests may be sent again. */
+/** The retry table: which failed requests may be retried. */
 import type { Failure } from "../Failure.js"
 import type { Method } from "../Operation.js"
 import type { RetryPolicy } from "../RetryPolicy.js"
@@ -8,13 +8,13 @@ const matchesStatus = ({ statusCodes }: RetryPolicy, status: number): boolean =>
     typeof pattern === "number" ? pattern === status : Number(pattern[0]) === Math.floor(status / 100)
   )
 
-/** A row of the table: the first one that matches a failure decides. */
+/** A row of the table. The first one that matches a failure applies. */
 interface RetryRule {
   readonly name: string
   readonly matches: (failure: Failure) => boolean
   /** GET, PATCH and DELETE. */
   readonly idempotent: (policy: RetryPolicy, status: number) => boolean
-  /** A POST creates a key each time it is processed. */
+  /** A POST creates another key each time it is processed. */
   readonly post: (policy: RetryPolicy, status: number) => boolean
 }
 

@@ -1,4 +1,4 @@
-/** What an error of this library keeps of an HTTP client's error: words, never the objects, which may hold the request. */
+/** Copies the texts of an HTTP client's error, never its objects, which may contain the request. */
 import type { ErrorFacts } from "./errorWalk.js"
 import { limitText } from "./statusFields.js"
 
@@ -7,20 +7,20 @@ const maxMessage = 1000
 const maxStack = 4000
 const maxErrors = 6
 
-// They would break lines of a log, or colour a terminal.
+// Control characters could break log lines or colour a terminal.
 // oxlint-disable-next-line eslint/no-control-regex
 const controls = /[\u0000-\u001f\u007f-\u009f]+/g
 
 type Redact = (text: string) => string
 
-/** The words of an error and its causes, each once; `null` if there are none. */
+/** The distinct messages of an error and its causes; `null` if there are none. */
 export const reasonOf = (errors: ReadonlyArray<ErrorFacts>, redact: Redact): string | null => {
   const words = new Set(errors.slice(0, maxErrors).map(({ message }) => redact(message).replace(controls, " ").trim()))
   words.delete("")
   return words.size === 0 ? null : limitText([...words].join(": "), maxReason)
 }
 
-/** A copy of an error with name, message, code and stack; its causes likewise. */
+/** Copies name, message, code and stack of an error and its causes. */
 export const safeCause = (errors: ReadonlyArray<ErrorFacts>, redact: Redact): Error | undefined => {
   let cause: Error | undefined
   for (const facts of errors.filter(({ isOneOfSeveral }) => !isOneOfSeveral).slice(0, maxErrors).reverse()) {
@@ -36,10 +36,10 @@ const copy = (facts: ErrorFacts, redact: Redact, cause: Error | undefined): Erro
     Object.defineProperty(error, name, { value, enumerable, writable: true, configurable: true })
   }
   define("name", limitText(redact(facts.name), 100))
-  // Its own stack would show this library instead of what failed.
+  // The copy's own stack would show this library instead of the failure.
   define("stack", limitText(redact(facts.stack), maxStack) || `${error.name}: ${error.message}`)
   if (facts.code !== null) define("code", limitText(redact(facts.code), 100), true)
-  // Frameworks know their own signals by it.
+  // Frameworks recognize their signals by the digest.
   if (facts.digest !== null) define("digest", limitText(redact(facts.digest), maxMessage), true)
   if (cause !== undefined) define("cause", cause)
   return error

@@ -1,36 +1,36 @@
-/** The form in which a secret is searched for in the readings of a text. */
+/** The form of a secret to search for in the layers of a text. */
 
-/** Below this length a secret would be found inside ordinary words, and is none anyway. */
+/** Shorter values would match ordinary words, and are not secrets. */
 const minSecret = 8
 
-/** A text in the form in which texts are compared: in lower case, with the `+` of forms as a space. Keeps the length. */
+/** Normalizes a text for comparison: lower case, and `+` as a space. Keeps the length. */
 export const fold = (text: string): string => {
   const lower = text.toLowerCase()
-  // The one letter that grows when it is lowered.
+  // The only letter whose lower case is longer.
   return (lower.length === text.length ? lower : text.replace(/\u0130/g, "i").toLowerCase()).replace(/\+/g, " ")
 }
 
-/** What a text is searched for. */
+/** A secret, prepared for searching. */
 export interface SecretForm {
   /** Folded. */
   readonly text: string
-  /** How much of its beginning, or of its end, gives it away where a text was cut. */
+  /** Minimum length of a prefix or suffix to redact at an end of a text. */
   readonly minBeginning: number
   readonly minEnd: number
-  /** Parts that follow one another from `privateFrom` on: any piece of `minPiece` characters holds a whole one of them. */
+  /** Consecutive parts from `privateFrom` on. Any substring of `minSubstring` characters contains a whole part. */
   readonly parts: ReadonlyArray<Part>
-  /** Where the secret begins in `text`. */
+  /** Where the secret part begins in `text`. */
   readonly privateFrom: number
 }
 
-/** A part of a secret, and where in it it stands. */
+/** A part of a secret and its offset. */
 export type Part = readonly [text: string, offset: number]
 
-/** Pieces of a secret from this length on are found anywhere in a text. */
-export const minPiece = 16
-const partLength = minPiece / 2
+/** Substrings of a secret of at least this length are found anywhere. */
+export const minSubstring = 16
+const partLength = minSubstring / 2
 
-// The beginning of every key is no secret.
+// The prefix of a key is not secret.
 const publicPrefix = /^(?:\S+ )?sk-or-(?:v\d{1,3}|mgmt)-/
 
 const partsOf = (text: string, from: number): ReadonlyArray<Part> => {
@@ -51,6 +51,6 @@ const formOf = (secret: string): SecretForm => {
   }
 }
 
-/** The forms of the secrets that are long enough, each once. */
+/** The distinct forms of the secrets that are long enough. */
 export const formsOf = (secrets: ReadonlyArray<string>): ReadonlyArray<SecretForm> =>
   [...new Set(secrets)].filter(({ length }) => length >= minSecret).map(formOf)

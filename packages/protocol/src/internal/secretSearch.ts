@@ -1,12 +1,12 @@
 /** Searching a text for secrets, in linear time. */
 import type { Range } from "./keyScanner.js"
-import { minPiece, type SecretForm } from "./secretForms.js"
+import { minSubstring, type SecretForm } from "./secretForms.js"
 
-/** An escape that the beginning of a text cuts leaves up to this many characters before the rest of a secret. */
+/** A truncated escape at the start of a text leaves up to this many characters before the rest of a secret. */
 const maxCutEscape = 12
 const cutEscape = /^[0-9a-z#;%&{}\\\b\f\n\r\t]*$/
 
-/** Adds where a folded text shows a secret: whole, a piece of it, or cut at one of the text's ends. */
+/** Finds a secret in a folded text: whole, a substring of it, or truncated at an end of the text. */
 export const findForm = (folded: string, form: SecretForm, out: Array<Range>): void => {
   const { text } = form
   for (let at = folded.indexOf(text); at >= 0; at = folded.indexOf(text, at + text.length)) {
@@ -14,9 +14,9 @@ export const findForm = (folded: string, form: SecretForm, out: Array<Range>): v
   }
   for (const [part, offset] of form.parts) {
     for (let at = folded.indexOf(part); at >= 0;) {
-      const [start, end] = pieceAround(folded, form, at, offset)
-      // What is public of a secret does not count.
-      if (end - start - Math.max(0, form.privateFrom - (offset - (at - start))) >= minPiece) out.push([start, end])
+      const [start, end] = matchAround(folded, form, at, offset)
+      // The public prefix of a secret does not count.
+      if (end - start - Math.max(0, form.privateFrom - (offset - (at - start))) >= minSubstring) out.push([start, end])
       at = folded.indexOf(part, end)
     }
   }
@@ -28,8 +28,8 @@ export const findForm = (folded: string, form: SecretForm, out: Array<Range>): v
   }
 }
 
-/** The longest piece of the secret around the character of `folded` that is the secret's at `offset`. */
-const pieceAround = (folded: string, { text }: SecretForm, at: number, offset: number): Range => {
+/** The longest substring of the secret around a character of `folded` that matches at `offset`. */
+const matchAround = (folded: string, { text }: SecretForm, at: number, offset: number): Range => {
   let before = 0
   while (before < at && before < offset && folded[at - before - 1] === text[offset - before - 1]) before++
   let after = 0
@@ -37,7 +37,7 @@ const pieceAround = (folded: string, { text }: SecretForm, at: number, offset: n
   return [at - before, at + after]
 }
 
-/** How many characters at the end of `folded` begin the secret. */
+/** Length of the secret's prefix at the end of `folded`. */
 const longestBeginningAtEnd = (folded: string, { minBeginning, text }: SecretForm): number => {
   if (folded.length < minBeginning) return 0
   const probe = folded.slice(-minBeginning)
@@ -47,11 +47,11 @@ const longestBeginningAtEnd = (folded: string, { minBeginning, text }: SecretFor
   return 0
 }
 
-/** How many characters of `folded`, the first `skipped` left out, end the secret. */
+/** Length of the secret's suffix at the beginning of `folded`, after `skipped` characters. */
 const longestEndAtBeginning = (folded: string, { minEnd, text }: SecretForm, skipped: number): number => {
   const probe = folded.slice(skipped, skipped + minEnd)
   if (probe.length < minEnd) return 0
-  // From 1 on: whole ones are found anyway.
+  // From 1 on: whole secrets are found elsewhere.
   for (let at = text.indexOf(probe, 1); at >= 0; at = text.indexOf(probe, at + 1)) {
     if (folded.startsWith(text.slice(at), skipped)) return text.length - at
   }

@@ -1,4 +1,4 @@
-/** Fields that an error takes from a response: redacted, and bounded in length and depth. */
+/** Error fields from a response: redacted, with limited length and depth. */
 import type { HttpResponse } from "../Failure.js"
 import type { Json, StatusErrorFields } from "../OpenRouterError.js"
 import { makeRedactor, REDACTED, redactJson } from "../Redaction.js"
@@ -8,10 +8,10 @@ import type { Range } from "./keyScanner.js"
 type ResponseFields = Pick<StatusErrorFields, "statusCode" | "headers" | "body" | "code" | "metadata">
 
 const maxBody = 64 * 1024
-const maxWords = 300
+const maxQuoted = 300
 const maxCode = 100
 
-/** At most `length` characters, whole ones. */
+/** At most `length` code units, without splitting a character. */
 export const limitText = (text: string, length: number): string => {
   if (text.length <= length) return text
   const last = text.charCodeAt(length - 1)
@@ -29,7 +29,7 @@ const redactRanges = (text: string, ranges: ReadonlyArray<Range>): string => {
   return out + text.slice(end)
 }
 
-/** The body's own fields, and its words on what went wrong. `hidden` are parts of it that are not shown. */
+/** Reads code, message and metadata of an error body. `hidden` are ranges to redact. */
 export const statusFields = (
   { headers, status, text }: HttpResponse,
   hidden: ReadonlyArray<Range>,
@@ -53,6 +53,6 @@ export const statusFields = (
     metadata: typeof metadata === "object" && metadata !== null && !Array.isArray(metadata)
       ? redactJson(metadata as { readonly [name: string]: Json }, secrets)
       : null,
-    words: typeof words === "string" && words !== "" ? redactPart(words, maxWords) : undefined
+    words: typeof words === "string" && words !== "" ? redactPart(words, maxQuoted) : undefined
   }
 }

@@ -1,23 +1,23 @@
-/** Validation of requests: total and bounded, whatever a caller passes. */
+/** Validates requests of any type, in bounded time and without throwing. */
 import type { Field, Fields, ListField, RecordSpec, StringField, Validated } from "../Field.js"
 import type { InputIssue } from "../Operation.js"
 import { describe, excerpt, tagOf } from "./describe.js"
 import { timeOfDate, toTimestamp } from "./instant.js"
 
-/** Everything that is wrong with a request, up to a bound. */
+/** The issues of a request, up to a limit. */
 interface Report {
   readonly issues: Array<InputIssue>
   unexpected: number
 }
 
-/** An object with a million fields gets no message for each. */
+/** Limits the messages for an object with many unknown fields. */
 const maxUnexpected = 20
 
 // =====================================================================================================================
 // Values
 // =====================================================================================================================
 
-/** The value as it is sent; `undefined` for a value that the field does not take. */
+/** The value as it is sent; `undefined` if the field does not allow it. */
 const toValue = (field: Exclude<Field, { kind: "record" | "list" }>, value: unknown): unknown => {
   switch (field.kind) {
     case "string":
@@ -52,7 +52,7 @@ const checkValue = (field: Field, value: unknown, path: string, report: Report):
   return sent
 }
 
-/** Each item by its own field. Holes are no values. */
+/** Validates each item. Holes are invalid. */
 const checkList = (field: ListField, value: unknown, path: string, report: Report): unknown => {
   if (!Array.isArray(value)) {
     report.issues.push({ path, message: `must be ${field.expected ?? "a list"}, not ${describe(value)}` })
@@ -69,23 +69,24 @@ const checkList = (field: ListField, value: unknown, path: string, report: Repor
 // =====================================================================================================================
 
 /**
- * Whether fields can be read from a value: an object literal, an instance of a class, one of another realm. A `Map`, a
- * promise, an Effect, a `Redacted`, `URLSearchParams` and the like keep their content elsewhere, so that a request would
- * be empty.
+ * Whether a value has fields: an object literal or a class instance, also of another realm. A `Map`, a promise, an
+ * Effect, a `Redacted` or `URLSearchParams` has no fields, so the request would be empty.
  */
 export const isRecord = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !isBuiltIn(value) &&
   timeOfDate(value) === undefined && !(Symbol.iterator in value) && !(Symbol.asyncIterator in value) &&
   !("then" in value && typeof value.then === "function") && mayHoldFields(value)
 
-/** Whether it is a built-in object other than a literal, by its tag: a class may have a tag of its own. */
+/** Whether a value is a built-in object other than a literal, by its tag. Classes may have other tags. */
 const isBuiltIn = (value: object): boolean => {
   const tag = tagOf(value)
   const [name = ""] = tag.split(".")
   return tag !== "Object" && (!(Symbol.toStringTag in value) || name in globalThis)
 }
 
-/** An object without own fields is empty if it is a literal or an instance of a class, and otherwise a wrapper. */
+/**
+ * An object without own fields is an empty request if it is a literal or a class instance; otherwise it is a wrapper.
+ */
 const mayHoldFields = (value: object): boolean => {
   if (Object.keys(value).length > 0) return true
   const prototype: unknown = Object.getPrototypeOf(value)
@@ -115,13 +116,13 @@ const checkField = (fields: Fields, name: string, record: object, path: string, 
   return undefined
 }
 
-/** `include_disabled` and `includedisabled` → `includeDisabled`, where there is such a field. */
+/** The declared field that a misspelt name resembles: `include_disabled` → `includeDisabled`. */
 const similar = (fields: Fields, name: string): string | undefined => {
   const plain = (text: string) => text.replaceAll("_", "").replaceAll("-", "").toLowerCase()
   return name.length > 80 ? undefined : Object.keys(fields).find((each) => plain(each) === plain(name))
 }
 
-/** A misspelt `limit` must not create a key without one. */
+/** Rejects unknown fields, so that a misspelt `limit` does not create a key without a limit. */
 const checkUnexpected = (fields: Fields, record: object, path: string, report: Report): void => {
   for (const key of Reflect.ownKeys(record)) {
     if (typeof key === "string" && isOwn(fields, key)) continue
@@ -157,7 +158,7 @@ const checkRecord = (fields: Fields, value: unknown, path: string, report: Repor
   }
 }
 
-/** Validates a request: what to send, or everything that is wrong with it. */
+/** Validates a request. Returns the values to send, or the issues. */
 export const validate = <R, O>(
   { fields }: RecordSpec<R, O>,
   input: unknown

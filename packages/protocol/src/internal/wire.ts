@@ -1,4 +1,4 @@
-/** Requests as they travel. */
+/** Encodes requests. */
 import { type Fields, type RecordSpec, type Validated, wireName } from "../Field.js"
 
 const encode = (fields: Fields, record: Readonly<Record<string, unknown>>): Record<string, unknown> => {
@@ -6,7 +6,7 @@ const encode = (fields: Fields, record: Readonly<Record<string, unknown>>): Reco
   for (const [name, field] of Object.entries(fields)) {
     const value = record[name]
     if (value === undefined) continue
-    // The fields of a nested record are declared, so this ends.
+    // Recursion is bounded by the declared fields.
     out[wireName(name)] = field.kind === "record"
       ? encode(field.fields, value as Readonly<Record<string, unknown>>)
       : value
@@ -14,6 +14,6 @@ const encode = (fields: Fields, record: Readonly<Record<string, unknown>>): Reco
   return out
 }
 
-/** A validated request under its wire names, at every depth. */
+/** A validated request with wire names, at every depth. */
 export const encodeRequest = <R, O>({ fields }: RecordSpec<R, O>, request: Validated<R, O>): Record<string, unknown> =>
   encode(fields, request)

@@ -1,12 +1,12 @@
 /**
- * How these tests talk to a fake: at once, on a clock that they move.
+ * Sends requests to a fake synchronously, on a clock that the test sets.
  */
 import { type Fake, type FakeOptions, makeFake } from "../../src/fake/index.js"
 
 export interface Question {
   /** The bearer token; the management key by default, `null` for none. */
   readonly token?: string | null
-  /** A string as it is, anything else as JSON. */
+  /** A string is sent unchanged, anything else as JSON. */
   readonly body?: unknown
   readonly headers?: Record<string, string>
 }
@@ -14,7 +14,7 @@ export interface Question {
 export interface Received {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  /** Untyped: the tests say what they expect of it. */
+  /** Untyped, because the tests check it. */
   readonly json: any
 }
 
@@ -22,7 +22,7 @@ export interface Clock {
   now: number
 }
 
-/** A fake and its clock, which stands at the start of 1970 unless told otherwise. */
+/** A fake and its clock, which starts in 1970 by default. */
 export const make = (options: FakeOptions & { readonly at?: string } = {}): { fake: Fake; clock: Clock } => {
   const { at = "1970-01-01T00:00:00Z", ...rest } = options
   const clock = { now: Date.parse(at) }
@@ -41,7 +41,7 @@ export const bodyFor = ({ body }: Question): string | undefined =>
 export const begin = (fake: Fake, method: string, path: string, question: Question = {}) =>
   fake.begin({ method, url: `/api/v1${path}`, headers: headersFor(fake, question), body: bodyFor(question) })
 
-/** Asks and reads an ordinary response. */
+/** Sends a request and reads its complete response. */
 export const ask = (fake: Fake, method: string, path: string, question: Question = {}): Received => {
   const { response } = begin(fake, method, path, question).complete()
   if (response._tag !== "Complete") throw new Error(`${method} ${path}: ${response._tag}`)

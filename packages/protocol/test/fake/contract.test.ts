@@ -18,7 +18,7 @@ const full = {
   external: { user: "customer", api_key: "k".repeat(32) }
 }
 
-/** How each operation is requested over HTTP. */
+/** A request of each operation. */
 const requests = (
   hash: string
 ): { readonly [Name in Operation]: readonly [method: string, path: string, body?: unknown] } => ({
@@ -39,7 +39,7 @@ let close = (): void => {}
 
 afterEach(() => close())
 
-/** A server over a fake, and a way to send requests to it. */
+/** A server over a fake, and a function that sends requests to it. */
 const start = async (options: FakeOptions = {}) => {
   const fake = makeFake({ now: Date.now, ...options })
   const server = await listen(fake)
@@ -70,7 +70,7 @@ const askWith = (send: Send) => async (method: string, path: string, question?: 
   return { status, headers, json }
 }
 
-/** Asks, and expects the response to be within the contract. */
+/** Sends a request and checks the response against the contract. */
 const checkedWith =
   (ask: ReturnType<typeof askWith>) => async (operation: Operation, hash: string, question: Question = {}) => {
     const [method, path, body] = requests(hash)[operation]
@@ -91,7 +91,7 @@ describe("a plain Node server over the fake keeps the contract", () => {
     expect((await checked("get", bare.data.hash)).json.data.last_used_at).not.toBeNull()
   })
 
-  test("in every error, whichever operation it meets", async () => {
+  test("in every error of every operation", async () => {
     const { checked, fake } = await start({ keys: 1, conflicts: [workspace] })
     const { json } = await checked("create", "")
     const hash = fake.keys()[1]!.hash
@@ -124,7 +124,7 @@ describe("a plain Node server over the fake keeps the contract", () => {
     }
   })
 
-  test("but not under a fault, so that these tests can tell", async () => {
+  test("but not with a fault, so these tests can fail", async () => {
     const { ask, fake } = await start({ keys: 1 })
     const [key] = (await ask("GET", "/keys?include_disabled=true")).json.data
     const broken: ReadonlyArray<readonly [fault: Fault, breach: string]> = [
@@ -145,7 +145,7 @@ describe("a plain Node server over the fake keeps the contract", () => {
 describe("a plain Node server over the fake loses connections", () => {
   const gone = (fake: Fake, outcome: string) => vi.waitFor(() => expect(fake.requests().at(-1)?.outcome).toBe(outcome))
 
-  test("that are dropped or cut", async () => {
+  test("that are dropped or truncated", async () => {
     const { fake, send } = await start()
     for (const drop of ["before", "after"] as const) {
       fake.fail({ drop })
@@ -158,7 +158,7 @@ describe("a plain Node server over the fake loses connections", () => {
     expect(fake.keys().map(({ name }) => name)).toEqual(["cut", "after"])
   })
 
-  test("of clients that do not wait, and changes nothing for them", async () => {
+  test("of clients that do not wait, without a change", async () => {
     const { fake, send } = await start({ faults: [{ delay: 3_600_000 }] })
     const controller = new AbortController()
     const sent = send("POST", "/keys", { body: { name: "a" } }, { signal: controller.signal })

@@ -1,5 +1,5 @@
 /**
- * The key API's contract of responses, in the manner of JSON Schema: the statuses of each operation and their bodies.
+ * The contract of responses, similar to JSON Schema: the statuses of each operation and their bodies.
  */
 import type { Operation as OperationName } from "../../src/fake/index.js"
 
@@ -10,7 +10,7 @@ interface Schema {
   readonly minimum?: number
   readonly const?: unknown
   readonly items?: Schema
-  /** All are required unless they are in `optional`; others must not be there. */
+  /** Properties are required unless they are in `optional`. Others are not allowed. */
   readonly properties?: Readonly<Record<string, Schema>>
   readonly optional?: ReadonlyArray<string>
 }
@@ -20,7 +20,7 @@ const flag: Schema = { type: "boolean" }
 const usd: Schema = { type: "number", minimum: 0 }
 const count: Schema = { type: "integer", minimum: 0 }
 const uuid: Schema = { type: "string", pattern: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/ }
-/** ISO-8601 with seconds, fractions if need be, in UTC. */
+/** ISO-8601 UTC with seconds and optional fractions. */
 const timestamp: Schema = { type: "string", pattern: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)$/ }
 
 const orNull = (schema: Schema): Schema => ({ ...schema, nullable: true })
@@ -78,7 +78,7 @@ const currentKey = object({
   organization_id: orNull(text),
   allowed_data_regions: { type: "array", items: { type: "string", pattern: /^(global|europe|us)$/ } },
   free_model_daily_requests: object({ limit: count, used: count, remaining: count }),
-  // A relic: the number is always -1.
+  // Legacy: the number is always -1.
   rate_limit: object({ requests: { type: "integer", const: -1 }, interval: text, note: text })
 })
 
@@ -138,7 +138,7 @@ const violations = (schema: Schema, value: unknown, at: string): ReadonlyArray<s
   return schema.type === "object" ? violationsOfObject(schema, value as object, at) : []
 }
 
-/** What the contract does not allow of a response. */
+/** The violations of the contract in a response. */
 export const breaches = (
   operation: OperationName,
   response: { readonly status: number; readonly headers: Headers; readonly json: unknown }

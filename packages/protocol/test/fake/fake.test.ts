@@ -11,8 +11,8 @@ const setTime = (clock: { now: number }, iso: string): void => {
   clock.now = Date.parse(iso)
 }
 
-describe("the start", () => {
-  test("seeds are filled in, stand in the order of the list, and authenticate with their key", () => {
+describe("the initial state", () => {
+  test("has seeds with defaults, in the order of the list, which authenticate with their key", () => {
     const workspaceId = "5b3c9c1e-1111-4222-8333-444455556666"
     const { fake } = make({
       at: "2025-08-24T10:30:00Z",
@@ -38,7 +38,7 @@ describe("the start", () => {
     expect(ask(fake, "GET", "/key", { token: "sk-or-v1-seeded" }).status).toBe(200)
   })
 
-  test("the same seed gives the same keys and secrets, another seed or none others", () => {
+  test("is the same for the same seed, and different for another seed or none", () => {
     const run = (seed?: string) => {
       const { fake } = make({ ...seed !== undefined && { seed }, keys: 20 })
       return JSON.stringify([fake.managementKey, ask(fake, "POST", "/keys", create).json, fake.keys()])
@@ -48,12 +48,12 @@ describe("the start", () => {
     const numbers = [0, 0.25, 0.5, 0.999_999]
     const drawn = makeFake({ now: () => 0, random: () => numbers.shift()! }).managementKey
     const words = [0, 0x4000_0000, 0x8000_0000, Math.floor(0.999_999 * 2 ** 32)] as const
-    // As of a variable of the environment that is not set.
+    // Like an unset environment variable.
     expect(Machine.initialState({ managementKey: "" }, words, 0).settings.managementKey).toBe(drawn)
     expect(Machine.initialState({}, words, 0).settings.managementKey).toBe(drawn)
   })
 
-  test("a number of keys makes varied ones, which snapshots of users hold", () => {
+  test("of a number of keys has varied ones, which snapshots of users contain", () => {
     const { fake } = make({ seed: "snapshot", keys: 40, at: "2025-08-24T10:30:00Z" })
     const keys = fake.keys()
     const created = keys.map((key) => Date.parse(key.createdAt))
@@ -82,7 +82,7 @@ describe("the start", () => {
     `)
   })
 
-  test("reset goes back to it, and can be undone", () => {
+  test("is restored by reset, which can be undone", () => {
     const { fake } = make({ keys: 5, faults: [{ operation: "create", status: 500 }] })
     const before = fake.keys()
     ask(fake, "DELETE", `/keys/${before[0]!.hash}`)
@@ -101,7 +101,7 @@ describe("the start", () => {
 })
 
 describe("usage", () => {
-  test("days, weeks from Monday and months start again at midnight UTC", () => {
+  test("resets daily, weekly (Monday) and monthly at midnight UTC", () => {
     const { clock, fake } = make({ at: "2025-08-30T12:00:00Z", keys: [{ hash: "h" }] }) // a Saturday
     fake.spend("h", 4)
     const usage = () => fake.keys().map((key) => [key.usage, key.usageDaily, key.usageWeekly, key.usageMonthly])[0]
@@ -119,7 +119,7 @@ describe("usage", () => {
     ["daily", "2025-08-28T00:00:00Z"],
     ["weekly", "2025-09-01T00:00:00Z"],
     ["monthly", "2025-09-01T00:00:00Z"]
-  ])("a %s limit is whole again when its period starts", (limitReset, next) => {
+  ])("resets a %s limit when its period starts", (limitReset, next) => {
     const { clock, fake } = make({ at: "2025-08-27T08:00:00Z", keys: [{ hash: "h", limit: 10, limitReset }] })
     fake.spend("h", 7)
     clock.now = Date.parse(next) - 1
@@ -128,7 +128,7 @@ describe("usage", () => {
     expect(fake.keys()[0]).toMatchObject({ limitRemaining: 10, usage: 7 })
   })
 
-  test("a limit that never resets counts everything, ends at 0, and counts BYOK where the key says so", () => {
+  test("counts everything against a limit that never resets, down to 0, and BYOK if the key says so", () => {
     const { clock, fake } = make({ keys: [{ hash: "h", limit: 10, byokUsage: 3 }] })
     fake.spend("h", 6)
     clock.now += 60 * 86_400_000
@@ -139,7 +139,7 @@ describe("usage", () => {
     expect(fake.keys()[0]).toMatchObject({ usage: 25, usageDaily: 25, limitRemaining: 0 })
   })
 
-  test("an unknown key or a wrong amount is an error that names it", () => {
+  test("fails for an unknown key or an invalid amount, and names it", () => {
     const { fake } = make({ keys: [{ hash: "h" }] })
     for (const [hash, usd, named] of [["nowhere", 1, "nowhere"], ["h", -1, "-1"], ["h", Number.NaN, "NaN"]] as const) {
       expect(() => fake.setUsage(hash, usd)).toThrow(named)
@@ -149,7 +149,7 @@ describe("usage", () => {
 })
 
 describe("the state", () => {
-  test("goes through JSON, and another fake continues with it", () => {
+  test("survives JSON, and another fake continues with it", () => {
     const { clock, fake: first } = make({ seed: "s", keys: 20 })
     const { key } = ask(first, "POST", "/keys", { body: { name: "a", expires_at: "2027-01-01T00:00:00Z" } }).json
     first.spend(first.keys()[3]!.hash, 1.5)
@@ -169,7 +169,7 @@ describe("the state", () => {
     expect(second.keys()).toEqual(first.keys())
   })
 
-  test("of a release without last_used_at is read", () => {
+  test("of a release without last_used_at can be read", () => {
     const { fake } = make({ keys: 2 })
     const { keys, ...rest } = fake.state()
     const old = { ...rest, keys: keys.map(({ lastUsedAt: _, ...key }) => key) }
@@ -190,7 +190,7 @@ describe("the state", () => {
         return { ...rest, keys: [one, { ...two, usage: { ...two!.usage, at: null } }] }
       })()
     ]
-  ])("that is not one is refused: %s", (message, json) => {
+  ])("that is invalid is rejected: %s", (message, json) => {
     const read = readState(json)
     expect(read.ok ? "" : read.message).toContain(message)
   })
@@ -223,7 +223,7 @@ describe("a change that cannot be saved", () => {
     return { ...exchange, ...exchange.complete() }
   }
 
-  test("is undone, whichever it was, and is logged as 500", () => {
+  test("is undone for every operation, and is logged as 500", () => {
     const { fake } = make({ keys: [{ hash: "h", name: "old" }, { hash: "i" }] })
     const before = fake.keys()
     const exchanges = [
@@ -249,7 +249,7 @@ describe("a change that cannot be saved", () => {
     expect(fake.keys()).toMatchObject([{ name: "later" }, { name: "old", limit: 7 }, { hash: "i" }])
   })
 
-  test("a request that changed nothing has nothing to undo", () => {
+  test("has no effect for a request that changed nothing", () => {
     const { fake } = make({ keys: 1 })
     const list = begun(fake, "GET", "/keys")
     expect(list.changed).toBe(false)
@@ -259,7 +259,7 @@ describe("a change that cannot be saved", () => {
 })
 
 describe("faults", () => {
-  test("a status is responded with without the request being processed", () => {
+  test("send a status without processing the request", () => {
     const { fake } = make()
     fake.fail({ operation: "create", status: 503, headers: { "Retry-After": "2" } })
     fake.fail({ operation: "update", status: 409 })
@@ -276,7 +276,7 @@ describe("faults", () => {
     expect(ask(fake, "POST", "/keys", create).status).toBe(201)
   })
 
-  test("wait in a queue for their operation, as often as they are told", () => {
+  test("are queued for their operation, as many times as given", () => {
     const { fake } = make()
     fake.fail({ operation: "create", status: 500, times: 2 })
     fake.fail({ status: 429 })
@@ -287,7 +287,7 @@ describe("faults", () => {
     expect(statuses).toEqual([429, 500, 500, 200, 502, 201])
   })
 
-  test("can be seen and taken back, with bodies and infinite numbers as they were given", () => {
+  test("can be read and cleared, with bodies and infinite numbers as they were given", () => {
     const always = { status: 503, times: Infinity, delay: Infinity, body: { a: [1] } }
     const { fake } = make({ faults: [{ operation: "create", status: 500, times: 2, body: "{}" }, always] })
     expect(begin(fake, "GET", "/keys").delayMs).toBe(Infinity)
@@ -299,7 +299,7 @@ describe("faults", () => {
     expect(fake.faults()).toHaveLength(2)
   })
 
-  test("a body is sent as text or as JSON, in place of the usual one", () => {
+  test("send a body as text or as JSON, instead of the usual one", () => {
     const { fake } = make()
     fake.fail({ status: 502, body: "<html>" })
     expect(begin(fake, "GET", "/keys").complete().response).toMatchObject({
@@ -313,7 +313,7 @@ describe("faults", () => {
     expect(namesOf(fake)).toEqual(["a"])
   })
 
-  test("delay and latency add up; with drop after, the delay follows the change", () => {
+  test("add delay to latency, and with `drop: after` after the change", () => {
     const { fake } = make({ latency: 10, faults: [{ delay: 5 }, { delay: 5, drop: "after" }, { drop: "before" }] })
     const exchanges = [1, 2, 3].map(() => begin(fake, "POST", "/keys", create))
     expect(exchanges.map(({ delayMs }) => delayMs)).toEqual([15, 10, 10])
@@ -325,7 +325,7 @@ describe("faults", () => {
     expect(fake.calls().map(({ outcome }) => outcome)).toEqual([201, "dropped", "dropped"])
   })
 
-  test("a cut body holds half of what it announces, in whole characters; a malformed one all but the last", () => {
+  test("truncate a body to half of its length, in whole characters, or remove its last character", () => {
     const { fake } = make()
     fake.fail({ cut: true, body: "é".repeat(9) })
     expect(begin(fake, "GET", "/keys").complete().response).toMatchObject({
@@ -340,7 +340,7 @@ describe("faults", () => {
     expect(JSON.parse(`${body}}`)).toMatchObject({ data: { name: "a" } })
   })
 
-  test("out of range are errors, and are not added", () => {
+  test("out of range throw, and are not added", () => {
     const { fake } = make()
     const wrong = [{ status: 100 }, { status: 200.5 }, { times: 0 }, { times: Number.NaN }, { delay: -1 }]
     for (const fault of wrong) expect(() => fake.fail(fault)).toThrow(RangeError)
@@ -389,7 +389,7 @@ describe("requests", () => {
     ])
   })
 
-  test("and the facts for a debug log show no secret, wherever it was sent", () => {
+  test("show no secret, like the facts for debug logs, wherever it was sent", () => {
     const { fake } = make({ managementKey: "a-secret-of-my-own" })
     const secret = `sk-or-v1-${"0123456789abcdef".repeat(4)}`
     const partner = "partner-secret-".repeat(3)
@@ -419,7 +419,7 @@ describe("requests", () => {
     })
   })
 
-  test("that are aborted before they are processed change nothing", () => {
+  test("that are aborted before they are processed have no effect", () => {
     const { fake } = make()
     const exchange = begin(fake, "POST", "/keys", create)
     exchange.abort()
@@ -427,7 +427,7 @@ describe("requests", () => {
     expect([fake.keys(), fake.calls()[0]?.outcome]).toEqual([[], "aborted"])
   })
 
-  test("of 20,000 and more, the last 10,000 are kept", () => {
+  test("are kept up to the last 10,000", () => {
     const { fake } = make()
     for (let i = 0; i < 20_005; i++) fake.begin({ method: "GET", url: `/${i}`, headers: {} }).complete()
     ask(fake, "GET", "/key")
@@ -456,7 +456,7 @@ describe("the state machine", () => {
     return data.map(({ hash }) => hash)
   }
 
-  test("an old state responds as before, and one that went through JSON like the original", () => {
+  test("responds the same with an old state, and with one that survived JSON", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(60), { maxLength: 60 }), (picks) => {
         const faults = [{ operation: "get", times: Infinity, status: 500 }] as const

@@ -22,7 +22,7 @@ const create: Question = { body: { name: "a" } }
 const rejection = (promise: Promise<unknown>): Promise<Error & { cause?: unknown }> =>
   promise.then(() => Promise.reject(new Error("it did not reject")), (error: Error) => error)
 
-/** What React Native and some test environments have. */
+/** As in React Native and some test environments. */
 class ResponseWithoutStreams {
   readonly status: number
   constructor(readonly content: string, { status }: { readonly status: number }) {
@@ -34,7 +34,7 @@ class ResponseWithoutStreams {
 afterEach(() => void vi.unstubAllGlobals())
 
 describe("fetch", () => {
-  test("takes bodies in every form, as text, URL or Request", async () => {
+  test("accepts bodies in every form, and URLs as text, URL or Request", async () => {
     const { fake, fetch, headers } = start()
     const json = JSON.stringify({ name: "é" })
     const requests = [
@@ -51,14 +51,14 @@ describe("fetch", () => {
     expect(fake.keys().map(({ name }) => name)).toEqual(["é", "é", "é", "é", "first"])
   })
 
-  test("rejects with a TypeError if it is given no request", async () => {
+  test("rejects an invalid request with a TypeError", async () => {
     const { fake, fetch } = start()
     expect(await rejection(fetch("not a url"))).toBeInstanceOf(TypeError)
     expect(await rejection(fetch(url, { method: "CONNECT" }))).toBeInstanceOf(TypeError)
     expect(fake.requests()).toEqual([])
   })
 
-  test("follows a redirect unless it is told not to", async () => {
+  test("follows a redirect unless `redirect` is `manual` or `error`", async () => {
     const { fake, send } = start()
     const moved = () => fake.fail({ status: 307, headers: { Location: "/api/v1/keys?moved=1" } })
     moved()
@@ -87,7 +87,7 @@ describe("fetch", () => {
     }
   )
 
-  test("has a body that fails half way when it is cut, with and without streams", async () => {
+  test("has a body that fails half way if it is truncated, with and without streams", async () => {
     const { fake, send } = start()
     fake.fail({ cut: true, times: 3 })
     const cut = await send("POST", create)
@@ -104,7 +104,7 @@ describe("fetch", () => {
     expect(await rejection(plain.json())).toBeInstanceOf(TypeError)
   })
 
-  test("has no body where the status allows none", async () => {
+  test("has no body if the status does not allow one", async () => {
     const { fake, send } = start()
     fake.fail({ status: 204 })
     expect(await (await send("GET")).text()).toBe("")
@@ -112,7 +112,7 @@ describe("fetch", () => {
 })
 
 describe("aborting fetch", () => {
-  test("beforehand rejects with the signal's reason, and nothing is received", async () => {
+  test("before the request rejects with the signal's reason, and nothing is received", async () => {
     const { fake, fetch, send } = start()
     const reason = new Error("enough")
     expect(await rejection(send("POST", create, { signal: AbortSignal.abort(reason) }))).toBe(reason)
@@ -120,7 +120,7 @@ describe("aborting fetch", () => {
     expect(fake.requests()).toEqual([])
   })
 
-  test("during a delay rejects at once, and nothing is applied, whether or not the sleep listens", async () => {
+  test("during a delay rejects at once, and nothing is applied, even if the sleep ignores the signal", async () => {
     for (const sleep of [never, (ms: number, signal?: AbortSignal) => sleepFor(ms, undefined, signal && { signal })]) {
       const { fake, send } = start(sleep)
       fake.fail({ delay: 3_600_000 })
@@ -134,7 +134,7 @@ describe("aborting fetch", () => {
     }
   })
 
-  test("after the change was applied leaves it there", async () => {
+  test("after the change was applied does not undo it", async () => {
     const { fake, send } = start(never)
     fake.fail({ drop: "after", delay: 3_600_000 })
     const controller = new AbortController()
@@ -145,7 +145,7 @@ describe("aborting fetch", () => {
     expect(fake.requests()[0]?.outcome).toBe("aborted")
   })
 
-  test("takes a signal of another realm", async () => {
+  test("accepts a signal of another realm", async () => {
     const { send } = start(never)
     const listeners: Array<() => void> = []
     const foreign = {
@@ -159,7 +159,7 @@ describe("aborting fetch", () => {
 })
 
 describe("changes", () => {
-  test("are saved before the response, and only changes are", async () => {
+  test("are saved before the response; reads are not saved", async () => {
     let finish = (): void => {}
     const saved: Array<number> = []
     const { fake, send } = start(atOnce, ({ keys }) => {
@@ -185,7 +185,7 @@ describe("changes", () => {
     () => {
       throw new Error("the disk is full")
     }
-  ])("that cannot be saved are a 500, and are undone", async (onChange) => {
+  ])("that cannot be saved are undone, and the response is a 500", async (onChange) => {
     const { fake, send } = start(atOnce, onChange)
     const before = fake.keys()
     const response = await send("POST", create)
@@ -195,7 +195,7 @@ describe("changes", () => {
     expect(fake.requests()[0]?.status).toBe(500)
   })
 
-  test("are saved also where the client has gone", async () => {
+  test("are saved even if the client has disconnected", async () => {
     const { fake } = make({ keys: 0 })
     const saved: Array<number> = []
     const controller = new AbortController()

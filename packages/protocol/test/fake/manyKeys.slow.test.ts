@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest"
 import { ask, make } from "./ask.js"
 
 describe("many keys", () => {
-  test("are created, read page by page, and deleted, without a walk over all of them each time", () => {
+  test("are created, read page by page and deleted without visiting all of them each time", () => {
     const { fake } = make({ seed: 1, keys: 1_000 })
     const hashes: Array<string> = fake.keys().map(({ hash }) => hash)
     for (let i = 0; i < 4_000; i++) {

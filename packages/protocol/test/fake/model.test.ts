@@ -4,7 +4,7 @@ import { ask, make } from "./ask.js"
 
 const workspaces = ["0df9e665-d932-5740-b2c7-b52af166bc11", "5b3c9c1e-1111-4222-8333-444455556666"] as const
 
-/** What the fake should hold, as simply as it can be said: a list, the most recent first. */
+/** A simple model of the fake: a list, the most recent first. */
 interface Known {
   readonly hash: string
   readonly name: string
@@ -80,7 +80,7 @@ const created = ({ clock, fake }: Made, { body, minutes }: Extract<Step, { reado
   }
 }
 
-/** Takes a step in the fake and returns the model after it. */
+/** Runs a step in the fake and returns the next model. */
 const take = (made: Made, model: ReadonlyArray<Known>, step: Step): ReadonlyArray<Known> => {
   const { clock, fake } = made
   if (step.kind === "create") return [created(made, step), ...model]
@@ -132,7 +132,7 @@ const known = ({ disabled, expires_at, hash, last_used_at, limit, name, usage, w
 })
 
 describe("any sequence of changes", () => {
-  test("leaves the keys that it should, in order, for every list, for get and for keys", () => {
+  test("leaves the expected keys, in order, for every list, get and keys", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const made = make({ at: "2025-08-24T10:30:00Z" })

@@ -52,7 +52,7 @@ describe("create", () => {
     expect(JSON.stringify([fake.keys(), fake.state()])).not.toContain(json.key)
   })
 
-  test("keeps every field it is given", () => {
+  test("keeps every given field", () => {
     const { fake } = make()
     const { json } = ask(fake, "POST", "/keys", {
       body: {
@@ -104,7 +104,7 @@ describe("create", () => {
     ["body", "{"],
     ["body", "[]"],
     ["body", ""]
-  ])("rejects a wrong %s with 400 and its name, and creates nothing", (field, body) => {
+  ])("rejects an invalid %s with 400 and its name, and creates nothing", (field, body) => {
     const { fake } = make()
     const { json, status } = ask(fake, "POST", "/keys", { body })
     expect([status, json.error.code]).toEqual([400, 400])
@@ -112,7 +112,7 @@ describe("create", () => {
     expect(fake.keys()).toEqual([])
   })
 
-  test("responds to any JSON with 201 or 400, also where it is 100,000 deep", () => {
+  test("responds to any JSON with 201 or 400, even if it is 100,000 levels deep", () => {
     const { fake } = make()
     fc.assert(fc.property(fc.jsonValue(), (body) => {
       expect([201, 400]).toContain(ask(fake, "POST", "/keys", { body: JSON.stringify(body) }).status)
@@ -124,7 +124,7 @@ describe("create", () => {
 })
 
 describe("list", () => {
-  test("has the most recent 100 of the default workspace, without disabled and expired ones", () => {
+  test("contains the most recent 100 of the default workspace, without disabled and expired ones", () => {
     const { fake } = make({
       keys: [
         { name: "off", disabled: true },
@@ -161,7 +161,7 @@ describe("list", () => {
     ["offset", "offset=1.5"],
     ["offset", "offset="],
     ["workspace_id", "workspace_id=mine"]
-  ])("rejects a wrong %s with 400 and its name", (field, query) => {
+  ])("rejects an invalid %s with 400 and its name", (field, query) => {
     const { json, status } = ask(make().fake, "GET", `/keys?${query}`)
     expect(status).toBe(400)
     expect(json.error.message).toContain(field)
@@ -183,7 +183,7 @@ describe("get, update, delete", () => {
     }
   })
 
-  test("update changes what it is given and nothing else, and says when", () => {
+  test("update changes only the given fields, and updated_at", () => {
     const { fake } = make({ at, keys: [{ hash: "h", name: "old", limit: 5, limitReset: "daily" }] })
     const before = ask(fake, "GET", "/keys/h").json.data
     const updated_at = "2025-08-24T10:30:00.000Z"
@@ -204,7 +204,7 @@ describe("get, update, delete", () => {
     ["workspace_id", { workspace_id: "here" }],
     ["workspace_id", { workspace_id: null }],
     ["body", ""]
-  ])("update rejects a wrong %s with 400 and its name, and changes nothing", (field, body) => {
+  ])("update rejects an invalid %s with 400 and its name, and changes nothing", (field, body) => {
     const { fake } = make({ keys: [{ hash: "h" }] })
     const before = fake.state()
     const { json, status } = ask(fake, "PATCH", "/keys/h", { body })
@@ -213,7 +213,7 @@ describe("get, update, delete", () => {
     expect(fake.state()).toBe(before)
   })
 
-  test("update moves a key to another workspace, where it is listed by its age", () => {
+  test("update moves a key to another workspace, where it is listed by creation time", () => {
     const { fake } = make({
       keys: [{ name: "1", workspaceId: otherWorkspace }, { name: "2", hash: "h" }, {
         name: "3",
@@ -226,7 +226,7 @@ describe("get, update, delete", () => {
     expect(namesOf(ask(fake, "GET", `/keys?workspace_id=${otherWorkspace}`).json.data)).toEqual(["1", "2", "3"])
   })
 
-  test("update responds 409 where keys cannot be moved to the workspace, and changes nothing", () => {
+  test("update responds 409 if the workspace does not accept keys, and changes nothing", () => {
     const { fake } = make({ keys: [{ hash: "h" }], conflicts: [otherWorkspace.toUpperCase()] })
     const move = () => ask(fake, "PATCH", "/keys/h", { body: { workspace_id: otherWorkspace, name: "moved" } })
     const before = fake.state()
@@ -240,7 +240,7 @@ describe("get, update, delete", () => {
     expect(move().status).toBe(409)
   })
 
-  test("update rejects an empty change only where it is told to", () => {
+  test("update rejects an empty change only with refuseEmptyUpdate", () => {
     const { fake } = make({ keys: [{ hash: "h" }], refuseEmptyUpdate: true })
     for (const body of [{}, { hash: "other" }]) {
       expect(ask(fake, "PATCH", "/keys/h", { body })).toMatchObject({
@@ -254,7 +254,7 @@ describe("get, update, delete", () => {
 })
 
 describe("authentication", () => {
-  test("no bearer token or a strange header is 401", () => {
+  test("no bearer token or another header is 401", () => {
     const { fake } = make()
     for (const authorization of ["", "Bearer", "Bearer ", `Basic ${fake.managementKey}`]) {
       expect(ask(fake, "GET", "/keys", { token: null, headers: { authorization } })).toMatchObject({
@@ -366,7 +366,7 @@ describe("other paths", () => {
     }
   })
 
-  test("names of objects are no keys", () => {
+  test("names of built-in properties are not keys", () => {
     const { fake } = make({ keys: [{ hash: "__proto__", name: "odd" }] })
     expect(ask(fake, "GET", "/keys/constructor").status).toBe(404)
     expect(ask(fake, "GET", "/keys/__proto__").json.data.name).toBe("odd")
@@ -375,7 +375,7 @@ describe("other paths", () => {
 })
 
 describe("the rate limit", () => {
-  test("responds 429 until its interval is over, and says how long that is", () => {
+  test("responds 429 until its interval ends, with the time left", () => {
     const { clock, fake } = make({ at, rateLimit: { requests: 2, interval: 10_000 } })
     const list = () => ask(fake, "GET", "/keys")
     expect(list().status).toBe(200)

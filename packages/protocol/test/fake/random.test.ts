@@ -6,7 +6,7 @@ import { continueRandom, drawFrom, entropyOf, startRandom } from "../../src/fake
 import { sha256 } from "../../src/fake/sha256.js"
 import { byteLength, encodeUtf8, takeBytes } from "../../src/fake/utf8.js"
 
-/** Any text, broken pairs of surrogates included. */
+/** Any text, including lone surrogates. */
 const anyText = fc.array(
   fc.oneof(
     fc.integer({ min: 0, max: 0x7f }),
@@ -25,7 +25,7 @@ describe("sha256", () => {
     }))
   })
 
-  test("equals Node's at every length around a block, and for a long text", () => {
+  test("equals Node's at lengths around a block, and for a long text", () => {
     for (const length of [0, 1, 54, 55, 56, 57, 63, 64, 65, 119, 120, 128, 1_000_000]) {
       const text = "é".repeat(length % 7) + "a".repeat(length)
       expect(sha256(text)).toBe(createHash("sha256").update(text).digest("hex"))
@@ -34,14 +34,14 @@ describe("sha256", () => {
 })
 
 describe("UTF-8", () => {
-  test("is Node's, lone surrogates included", () => {
+  test("equals Node's, including lone surrogates", () => {
     fc.assert(fc.property(anyText, (text) => {
       expect(Array.from(encodeUtf8(text))).toEqual(Array.from(new TextEncoder().encode(text)))
       expect(byteLength(text)).toBe(encodeUtf8(text).length)
     }))
   })
 
-  test("takes whole characters of at most so many bytes", () => {
+  test("is truncated to whole characters", () => {
     fc.assert(fc.property(anyText, fc.nat(40), (text, bytes) => {
       const taken = takeBytes(text, bytes)
       expect(text.startsWith(taken)).toBe(true)
@@ -62,7 +62,7 @@ describe("the random sequence", () => {
     }))
   })
 
-  test("goes on from a position that went through JSON, and leaves that position as it is", () => {
+  test("continues from a position that survived JSON, and does not change that position", () => {
     const random = drawFrom(startRandom(entropyOf("seed")))
     random.secret()
     const position = JSON.parse(JSON.stringify(random.state()))
@@ -71,7 +71,7 @@ describe("the random sequence", () => {
     expect(drawFrom(position).secret()).toBe(secret)
   })
 
-  test("another one follows a number of draws, with the same count", () => {
+  test("can be continued by another one with the same count", () => {
     const entropy = entropyOf(7)
     const continued = drawFrom(continueRandom(entropy, 16))
     const first = drawFrom(startRandom(entropy))
@@ -79,7 +79,7 @@ describe("the random sequence", () => {
     expect(continued.secret()).not.toBe(first.secret())
   })
 
-  test("has these secrets for the seed \"a\", which snapshots of users hold", () => {
+  test("has these secrets for the seed \"a\", which snapshots of users contain", () => {
     const random = drawFrom(startRandom(entropyOf("a")))
     expect(sha256(random.secret() + random.secret())).toMatchInlineSnapshot(
       `"e3bdd4d0dbd664459a13fe1698b07993aab59309981d64498a498e0c0a5f81e4"`

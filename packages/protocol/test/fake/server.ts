@@ -1,5 +1,5 @@
 /**
- * The fake on localhost, over nothing but Node.
+ * The fake as a Node server on localhost.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"

@@ -1,11 +1,11 @@
-/** What an editor shows: TypeScript's language service over a few lines of a user's code. */
+/** Hovers of TypeScript's language service over a few lines of code. */
 import { fileURLToPath } from "node:url"
 import ts from "typescript"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 const probe = `${root}test/probe.ts`
 
-/** What an editor shows on a name. */
+/** The hover of a name. */
 export interface Hover {
   readonly type: string
   readonly doc: string

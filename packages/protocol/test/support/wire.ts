@@ -1,6 +1,6 @@
-/** Responses as the service writes them. */
+/** Sample responses of the service. */
 
-/** Shaped like a real key, and not one. */
+/** Looks like a real key. */
 export const createdKey = `sk-or-v1-${"c".repeat(64)}`
 export const hash = "d".repeat(64)
 

@@ -1,4 +1,4 @@
-/** The fake as the web's `fetch`. */
+/** The fake as a `fetch` function. */
 import { fetchOver } from "@openrouter-keys/protocol/fake"
 import * as Cause from "effect/Cause"
 import type * as Context from "effect/Context"
@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type { Handle } from "./handle.js"
 
-/** `fetch` over `handle`, on the clock and the other services of `context`. */
+/** A `fetch` function over `handle`, with the clock and services of `context`. */
 export const makeFetch = (handle: Handle, context: Context.Context<never>): typeof globalThis.fetch => {
   const runPromiseExit = Effect.runPromiseExitWith(context)
   return fetchOver((request, signal) =>

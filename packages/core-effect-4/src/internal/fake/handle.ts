@@ -1,4 +1,4 @@
-/** A request to the fake from its arrival to its response, on Effect's clock. */
+/** Handles a request to the fake on Effect's clock. */
 import type { Exchange, Fake, FakeRequest, FakeResponse } from "@openrouter-keys/protocol/fake"
 import { error } from "@openrouter-keys/protocol/fake"
 import * as Clock from "effect/Clock"
@@ -9,19 +9,19 @@ import type { Commit, Step } from "./commit.js"
 /** Responds to a request. */
 export type Handle = (request: FakeRequest) => Effect.Effect<FakeResponse>
 
-/** The time that a fake reads while one of its functions runs: that of the calling fiber's clock. */
+/** The time that a fake reads: that of the calling fiber's clock. */
 export interface CurrentTime {
   millis: number
 }
 
-/** Runs a function of the fake at the time of the calling fiber's clock. */
+/** Runs a function of the fake with the time of the calling fiber's clock. */
 export const atCurrentTime = <A>(time: CurrentTime, run: () => A): Effect.Effect<A> =>
   Effect.map(Clock.currentTimeMillis, (now) => {
     time.millis = now
     return run()
   })
 
-/** Changes the fake at the time of the calling fiber's clock, and saves the change. */
+/** Changes the fake with the time of the calling fiber's clock, and saves the change. */
 export const commitNow = <A extends Step>(time: CurrentTime, commit: Commit, run: () => A): Effect.Effect<A, Error> =>
   Effect.flatMap(Clock.currentTimeMillis, (now) =>
     commit(() => {
@@ -37,8 +37,8 @@ interface Processed {
 const wait = (millis: number): Effect.Effect<void> => millis > 0 ? Effect.sleep(Duration.millis(millis)) : Effect.void
 
 /**
- * Processes the request and saves what it changed; a change that cannot be saved is undone, and the response is a 500. A
- * read changes only when its key was last used, which is saved with the next change.
+ * Processes the request and saves its change. If the change cannot be saved, it is undone and the response is a 500.
+ * Reads change only `lastUsedAt`, which is saved with the next change.
  */
 const process = (exchange: Exchange, commit: Commit, time: CurrentTime, isRead: boolean): Effect.Effect<Processed> => {
   const { repeat, revert } = exchange
@@ -52,7 +52,7 @@ const process = (exchange: Exchange, commit: Commit, time: CurrentTime, isRead: 
   })
 }
 
-/** A debug log line per request, annotated so that a logger can pick out these lines and their facts. */
+/** Writes a debug log line for each request, annotated so that loggers can select these lines. */
 const withRequestLog = (exchange: Exchange) => <A>(self: Effect.Effect<A>): Effect.Effect<A> =>
   Effect.flatMap(Clock.currentTimeMillis, (from) =>
     Effect.ensuring(
@@ -64,7 +64,7 @@ const withRequestLog = (exchange: Exchange) => <A>(self: Effect.Effect<A>): Effe
       })
     ))
 
-/** The one way in, which the fake's `HttpClient`, its `fetch` and servers share. */
+/** The request handler of the fake's `HttpClient`, its `fetch`, and servers. */
 export const makeHandle = (fake: Fake, commit: Commit, time: CurrentTime): Handle => (request) =>
   Effect.flatMap(atCurrentTime(time, () => fake.begin(request)), (exchange) =>
     wait(exchange.delayMs).pipe(

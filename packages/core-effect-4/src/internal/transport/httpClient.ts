@@ -1,4 +1,4 @@
-/** Requests over any `HttpClient`: undici's layer, a test's, one that `transformClient` wraps. */
+/** Sends requests with any `HttpClient`, such as one that `transformClient` wraps. */
 import { defaultInit } from "@openrouter-keys/protocol/client/FetchExchange"
 import { chunkText } from "@openrouter-keys/protocol/client/FetchResponse"
 import type { Received, ResolvedRequest } from "@openrouter-keys/protocol/client/Transport"
@@ -26,13 +26,13 @@ import type { Transport } from "./transport.js"
 
 type Response = HttpClientResponse.HttpClientResponse
 
-/** A response as far as it has come: a timeout must know it too. */
+/** The response received so far, also for the failure of a timeout. */
 interface Progress {
   head: { readonly status: number; readonly headers: Readonly<Record<string, string>> } | undefined
   text: string
 }
 
-/** Sends requests by a platform client. */
+/** Sends requests with a client of @effect/platform. */
 export const httpClientTransport = (client: HttpClient.HttpClient): Transport => (request, timeoutMs) =>
   Effect.withFiber((fiber) => {
     const progress: Progress = { head: undefined, text: "" }
@@ -46,8 +46,9 @@ export const httpClientTransport = (client: HttpClient.HttpClient): Transport =>
   })
 
 /**
- * Settings of a request. Platform's span would name the bearer token's header, and the operation has its own; trace
- * headers, which platform adds together with its span, are not sent. Redirects would carry the bearer token elsewhere.
+ * Settings of a request. The client's span is off: it would contain the bearer token's header, and the operation has a
+ * span. So trace headers, which the client adds with its span, are not sent. Redirects are not followed: they would
+ * send the bearer token elsewhere.
  */
 const prepareContext = (context: Context.Context<never>): Context.Context<never> =>
   withInit(
@@ -55,7 +56,7 @@ const prepareContext = (context: Context.Context<never>): Context.Context<never>
     { ...defaultInit(), ...platformInit(context), redirect: "manual" }
   )
 
-/** What came of a request: a response, complete or cut, or the failure alone. */
+/** The result of a request: a response, complete or truncated, or a failure. */
 const received = (
   { head, text }: Progress,
   cut: Failure | undefined,
@@ -74,8 +75,8 @@ const exchange = (
   })
 
 /**
- * Maps errors and defects of the client to a failure, and interruption too: where the call itself is interrupted, nobody
- * reads the result any more, so it is the client that has interrupted itself.
+ * Maps errors, defects and interruption of the client to a failure. If the call itself is interrupted, the result is
+ * ignored.
  */
 const toFailure = (
   cause: Cause.Cause<unknown>,
@@ -87,7 +88,7 @@ const toFailure = (
     { headSeen: head !== undefined, secrets }
   )
 
-/** Sends a request and reads the response; `false` where the body was longer than its bound. */
+/** Sends a request and reads the response; `false` if the body was too long. */
 const sendAndReceive = (
   client: HttpClient.HttpClient,
   request: ResolvedRequest,
@@ -111,17 +112,17 @@ const send = (
   Effect.catchIf(
     client.execute(
       HttpClientRequest.make(method)(url, {
-        // Undici and `node:http` read no compressed bodies, and gateways compress for those that do not say so.
+        // Clients over undici and `node:http` do not decompress, and some gateways compress by default.
         headers: { "accept-encoding": "identity", ...headers },
         ...(body === undefined ? {} : { body: HttpBody.text(body, "application/json") })
       })
     ),
-    // A client that fails on error statuses still has the response.
+    // Clients that fail on error statuses keep the response on the error.
     ({ reason }) => reason._tag === "StatusCodeError",
     (error) => Effect.succeed(error.response!)
   )
 
-/** Whether the body may be read at once, which is faster but loses all of it when it is cut. */
+/** Whether the body may be read at once. That is faster, but a truncated body is lost entirely. */
 const mayBuffer = ({ headers, status }: Response, { isSuccess, keepsCutBody }: ResolvedRequest): boolean =>
   !keepsCutBody && isSuccess(status) && headers["content-encoding"] === undefined &&
   Number(headers["content-length"] ?? Infinity) <= maxBufferedBody
@@ -140,7 +141,7 @@ const readChunks = (
   }).pipe(
     Effect.as(true),
     Effect.catchIf((error) => error === tooLong, () => Effect.succeed(false)),
-    // The stream of a response without a body fails in this way.
+    // The stream of a response without a body fails with this error.
     Effect.catchIf(isEmptyBody, () => Effect.succeed(true)),
     Effect.tap(() => {
       progress.text += decoder.decode()

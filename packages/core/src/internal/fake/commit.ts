@@ -1,20 +1,20 @@
-/** Changes that count once they are saved elsewhere, as on a disk, and are undone if that fails. */
+/** Commits changes when they have been saved, for example to disk, and undoes them if that fails. */
 import type { PersistedState } from "@openrouter-keys/protocol/fake"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 
-/** A step that may have changed the fake, and how to undo that. */
+/** A change of the fake that can be undone and repeated. */
 export interface Step {
   readonly changed: boolean
   readonly revert: () => void
-  /** Makes the change again. */
+  /** Repeats the change. */
   readonly repeat: () => void
 }
 
-/** Saves a state. If it fails, the changes that led to the state are undone. */
+/** Saves a state. If it fails, the changes since the last saved state are undone. */
 export type OnChange = (state: PersistedState) => Effect.Effect<void, Error>
 
-/** Runs a step while everything before it is saved, and is done when the step's own change is saved. */
+/** Runs a step and completes when its change has been saved. */
 export type Commit = <A extends Step>(run: () => A) => Effect.Effect<A, Error>
 
 interface Job {
@@ -34,15 +34,15 @@ const attempt = (run: () => Step): Exit.Exit<Step> => {
 const withoutSaving: Commit = (run) => Effect.sync(run)
 
 /**
- * While one state is being saved, the next steps wait, and are then run and saved together: 500 changes at the same time
- * are saved a few times, not 500. If that fails, all of them are undone, and each is saved by itself.
+ * While a state is being saved, further steps wait, and are then run and saved together: 500 concurrent changes need a
+ * few saves, not 500. If saving them fails, all are undone, and each is saved separately.
  */
 export const makeCommit = (state: () => PersistedState, onChange: OnChange | undefined): Commit => {
   if (onChange === undefined) return withoutSaving
   const turn = Effect.unsafeMakeSemaphore(1)
   let waiting: Array<Job> = []
 
-  /** The steps of jobs that changed something. */
+  /** The steps that made a change. */
   const changesOf = (jobs: ReadonlyArray<Job>): ReadonlyArray<readonly [Job, Step]> =>
     jobs.flatMap((job) =>
       job.exit !== undefined && Exit.isSuccess(job.exit) && job.exit.value.changed

@@ -1,4 +1,4 @@
-/** The fake as platform's `HttpClient`. */
+/** The fake as an `HttpClient`. */
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"

@@ -1,19 +1,19 @@
-/** Options and faults of the fake with durations as Effect has them, and in milliseconds. */
+/** Converts options and faults of the fake from Effect durations to milliseconds. */
 import type * as Fake from "@openrouter-keys/protocol/fake"
 import * as Duration from "effect/Duration"
 
-/** A limit on requests per time: a fixed window that opens with a request and closes after `interval`. */
+/** A rate limit: a fixed window that opens with a request and closes after `interval`. */
 export interface RateLimit {
   readonly requests: number
   readonly interval: Duration.DurationInput
 }
 
 /**
- * What goes wrong with the next matching requests. Without `status` the request is processed as usual, and `headers`,
- * `body`, `cut`, `malformed` and `drop: "after"` change only the response.
+ * A fault for the next matching requests. Without `status` the request is processed as usual, and `headers`, `body`,
+ * `cut`, `malformed` and `drop: "after"` change only the response.
  */
 export interface Fault extends Omit<Fake.Fault, "delay"> {
-  /** Time that passes first; with `drop: "after"`, between the change and the lost response. */
+  /** Delay before the request is processed; with `drop: "after"`, between the change and the lost response. */
   readonly delay?: Duration.DurationInput | undefined
 }
 
@@ -29,6 +29,6 @@ export const toRateLimit = ({ interval, requests }: RateLimit): Fake.RateLimit =
   interval: millis(interval)
 })
 
-/** Milliseconds of a duration that may be missing. */
+/** Milliseconds of an optional duration. */
 export const toMillis = (duration: Duration.DurationInput | undefined): number | undefined =>
   duration === undefined ? undefined : millis(duration)

@@ -3,13 +3,13 @@ import type { Transport } from "./transport.js"
 
 const known = new WeakMap<HttpClient.HttpClient, Transport>()
 
-/** Platform clients that only call fetch, or dispatch on undici: over those the operations do so themselves. */
+/** Clients that only call fetch or dispatch on undici. The operations do so directly instead. */
 export const directTransport = {
-  /** Notes how a client sends. */
+  /** Registers the transport of a client. */
   register: (client: HttpClient.HttpClient, transport: Transport): HttpClient.HttpClient => {
     known.set(client, transport)
     return client
   },
-  /** How a client sends; `undefined` for any other client. */
+  /** The transport of a client; `undefined` for other clients. */
   find: (client: HttpClient.HttpClient): Transport | undefined => known.get(client)
 }

@@ -1,4 +1,4 @@
-/** Requests over a function like fetch: one fiber, one timer, one `AbortController`. */
+/** Sends requests with a fetch function: one fiber, one timer, one `AbortController`. */
 import { type Fetch, FetchExchange } from "@openrouter-keys/protocol/client/FetchExchange"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -7,10 +7,10 @@ import { startTimer } from "../timer.js"
 import { platformInit } from "./init.js"
 import { runExchange, type Transport } from "./transport.js"
 
-/** Finds the function for a request in the context of the call. */
+/** Gets the fetch function from the context of the call. */
 export type FetchIn = (context: Context.Context<never>) => Fetch
 
-/** Sends requests by `fetchIn`'s function. */
+/** Sends requests with the function that `fetchIn` returns. */
 export const fetchTransport = (fetchIn: FetchIn): Transport => (request, timeoutMs) =>
   Effect.withFiberRuntime((fiber) => {
     const context = fiber.currentContext

@@ -1,4 +1,4 @@
-/** Requests over any platform `HttpClient`: undici's layer, a test's, one that `transformClient` wraps. */
+/** Sends requests with any `HttpClient`, such as one that `transformClient` wraps. */
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientError from "@effect/platform/HttpClientError"
@@ -31,13 +31,13 @@ import type { Transport } from "./transport.js"
 
 type Response = HttpClientResponse.HttpClientResponse
 
-/** A response as far as it has come: a timeout must know it too. */
+/** The response received so far, also for the failure of a timeout. */
 interface Progress {
   head: { readonly status: number; readonly headers: Readonly<Record<string, string>> } | undefined
   text: string
 }
 
-/** Sends requests by a platform client. */
+/** Sends requests with a client of @effect/platform. */
 export const httpClientTransport = (given: HttpClient.HttpClient): Transport => {
   const client = HttpClient.mapRequestEffect(given, addTraceContext)
   return (request, timeoutMs) =>
@@ -54,8 +54,8 @@ export const httpClientTransport = (given: HttpClient.HttpClient): Transport => 
 }
 
 /**
- * Adds the headers that continue the operation's span in the service, where the client is one that
- * `HttpClient.withTracerPropagation(true)` made: platform adds them together with its own span, which is off.
+ * Adds trace headers for the operation's span if `HttpClient.withTracerPropagation(true)` was set. @effect/platform
+ * adds them only together with its own span, which is off.
  */
 const addTraceContext = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<typeof request> =>
   Effect.withFiberRuntime((fiber) => {
@@ -66,7 +66,7 @@ const addTraceContext = (request: HttpClientRequest.HttpClientRequest): Effect.E
     )
   })
 
-/** What came of a request: a response, complete or cut, or the failure alone. */
+/** The result of a request: a response, complete or truncated, or a failure. */
 const received = (
   { head, text }: Progress,
   cut: Failure | undefined,
@@ -85,8 +85,8 @@ const exchange = (
   })
 
 /**
- * Maps errors and defects of the client to a failure, and interruption too: where the call itself is interrupted, nobody
- * reads the result any more, so it is the client that has interrupted itself.
+ * Maps errors, defects and interruption of the client to a failure. If the call itself is interrupted, the result is
+ * ignored.
  */
 const toFailure = (
   cause: Cause.Cause<unknown>,
@@ -99,9 +99,9 @@ const toFailure = (
   )
 
 /**
- * Settings for the fiber that a request runs on, which is its own, so nothing has to be restored. Platform's span would
- * name the bearer token's header, and the operation has its own. Trace headers are sent only if the client asks for
- * them, which platform does unasked. Redirects would carry the bearer token elsewhere.
+ * Settings for the fiber of a request. It has its own fiber, so nothing has to be restored. The span of
+ * @effect/platform is off: it would contain the bearer token's header, and the operation has a span. Trace headers are
+ * sent only if the client asks for them. Redirects are not followed: they would send the bearer token elsewhere.
  */
 const prepareFiber: Effect.Effect<void> = Effect.zipRight(
   Effect.zipRight(
@@ -114,7 +114,7 @@ const prepareFiber: Effect.Effect<void> = Effect.zipRight(
   )
 )
 
-/** Sends a request and reads the response; `false` where the body was longer than its bound. */
+/** Sends a request and reads the response; `false` if the body was too long. */
 const sendAndReceive = (
   client: HttpClient.HttpClient,
   request: ResolvedRequest,
@@ -138,17 +138,17 @@ const send = (
   Effect.catchIf(
     client.execute(
       HttpClientRequest.make(method)(url, {
-        // Undici and `node:http` read no compressed bodies, and gateways compress for those that do not say so.
+        // Clients over undici and `node:http` do not decompress, and some gateways compress by default.
         headers: { "accept-encoding": "identity", ...headers },
         ...(body === undefined ? {} : { body: HttpBody.text(body, "application/json") })
       })
     ),
-    // A client that fails on error statuses still has the response.
+    // Clients that fail on error statuses keep the response on the error.
     (error) => error._tag === "ResponseError" && error.reason === "StatusCode",
     (error) => Effect.succeed((error as HttpClientError.ResponseError).response)
   )
 
-/** Whether the body may be read at once, which is faster but loses all of it when it is cut. */
+/** Whether the body may be read at once. That is faster, but a truncated body is lost entirely. */
 const mayBuffer = ({ headers, status }: Response, { isSuccess, keepsCutBody }: ResolvedRequest): boolean =>
   !keepsCutBody && isSuccess(status) && headers["content-encoding"] === undefined &&
   Number(headers["content-length"] ?? Infinity) <= maxBufferedBody
@@ -165,12 +165,12 @@ const readChunks = (
     isComplete = progress.text.length <= limit
     return isComplete ? Effect.void : Effect.fail(Option.none<HttpClientError.ResponseError>())
   }
-  // Pulling the chunks takes half as long as running the stream into a sink.
+  // Pulling chunks takes half as long as running the stream into a sink.
   return Stream.toPull(stream).pipe(
     Effect.flatMap((pull) => Effect.forever(Effect.flatMap(pull, onChunk))),
     Effect.scoped,
     Effect.catchAll(Option.match({ onNone: () => Effect.void, onSome: Effect.fail })),
-    // The stream of a response without a body fails in this way.
+    // The stream of a response without a body fails with this error.
     Effect.catchIf(({ reason }) => reason === "EmptyBody", () => Effect.void),
     Effect.map(() => {
       progress.text += decoder.decode()

@@ -1,12 +1,12 @@
 import * as Context from "effect/Context"
 
-// By the keys of platform's tags: to import the module for them would load platform's fetch client with all it needs.
+// Uses the keys of the tags, because importing their module would load the fetch client of @effect/platform.
 const fetchKey = "@effect/platform/FetchHttpClient/Fetch"
 const initKey = "@effect/platform/FetchHttpClient/FetchOptions"
 
 const find = (context: Context.Context<never>, key: string): unknown => context.unsafeMap.get(key)
 
-/** `FetchHttpClient.RequestInit` of the context: what fetch is given beside the request. */
+/** `FetchHttpClient.RequestInit` of the context: additional options for fetch. */
 export const platformInit = (context: Context.Context<never>): RequestInit | undefined =>
   find(context, initKey) as RequestInit | undefined
 
@@ -14,6 +14,6 @@ export const platformInit = (context: Context.Context<never>): RequestInit | und
 export const platformFetch = (context: Context.Context<never>): typeof globalThis.fetch | undefined =>
   find(context, fetchKey) as typeof globalThis.fetch | undefined
 
-/** A context with these options for fetch. */
+/** Adds options for fetch to a context. */
 export const withInit = <R>(context: Context.Context<R>, init: RequestInit): Context.Context<R> =>
   Context.unsafeMake(new Map(context.unsafeMap).set(initKey, init))

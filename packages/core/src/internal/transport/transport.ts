@@ -3,16 +3,16 @@ import type { Failure } from "@openrouter-keys/protocol/Failure"
 import * as Effect from "effect/Effect"
 
 /**
- * Sends one request and reads its response within `timeoutMs`. Fails where no response began.
+ * Sends one request and reads its response within `timeoutMs`. Fails if no response started.
  *
- * Redirects are not followed: they would carry the bearer token elsewhere. The time holds also in uninterruptible
- * regions, and interruption aborts the request.
+ * Redirects are not followed: they would send the bearer token elsewhere. The timeout also applies in uninterruptible
+ * regions. Interruption aborts the request.
  */
 export type Transport = (request: ResolvedRequest, timeoutMs: number) => Effect.Effect<Received, Failure>
 
-/** Runs an exchange; interruption aborts it. */
+/** Runs an exchange. Interruption aborts it. */
 export const runExchange = (exchange: Exchange, timeoutMs: number): Effect.Effect<Received, Failure> =>
-  // Around the whole: an interruption may come between the start of the request and what `async` does about one.
+  // Here and not in `async`: an interruption may come before `async` has registered its canceller.
   Effect.onInterrupt(
     Effect.async<Received, Failure>((resume) =>
       exchange.start(timeoutMs, (result) =>

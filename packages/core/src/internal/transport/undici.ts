@@ -1,4 +1,4 @@
-/** Requests by undici's `dispatch`: no `fetch`, no streams, one timer. */
+/** Sends requests with undici's `dispatch`: no `fetch`, no streams, one timer. */
 import { UndiciExchange } from "@openrouter-keys/protocol/client/UndiciExchange"
 import * as Effect from "effect/Effect"
 import type { Dispatcher } from "undici"
@@ -7,8 +7,8 @@ import { startTimer } from "../timer.js"
 import { runExchange, type Transport } from "./transport.js"
 
 /**
- * Sends requests by a dispatcher of undici 7 or later, such as an `Agent` or a `MockAgent`. Compressed responses are not
- * asked for: undici does not decompress them.
+ * Sends requests with a dispatcher of undici 7 or later, such as an `Agent` or a `MockAgent`. Does not request
+ * compressed responses, because undici does not decompress them.
  */
 export const undiciTransport = (dispatcher: Dispatcher): Transport => (request, timeoutMs) =>
   Effect.withFiberRuntime((fiber) => {

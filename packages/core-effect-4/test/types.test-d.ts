@@ -1,7 +1,8 @@
-/** The types a user sees; the assertions are made by the compiler (`typecheck` in vitest.shared.ts). */
+/** The types a user sees; the assertions are made by the compiler (`vitest.types.config.ts`). */
 import {
   type ApiKey,
   ApiKeys,
+  type ErrorSchema,
   type OpenRouterClient,
   type OpenRouterError,
   RetryPolicy
@@ -24,7 +25,7 @@ type Everywhere =
 
 type ErrorOf<F> = F extends (...args: never) => Effect.Effect<infer _, infer E, infer __> ? E : never
 
-it("each operation fails with what it can fail with, and nothing else", () => {
+it("each operation has exactly its documented errors", () => {
   expectTypeOf<ErrorOf<typeof ApiKeys.list>>().toEqualTypeOf<Everywhere | OpenRouterError.BadRequest>()
   expectTypeOf<ErrorOf<typeof ApiKeys.create>>().toEqualTypeOf<Everywhere | OpenRouterError.BadRequest>()
   expectTypeOf<ErrorOf<typeof ApiKeys.get>>().toEqualTypeOf<Everywhere | OpenRouterError.NotFound>()
@@ -46,13 +47,19 @@ it("each operation fails with what it can fail with, and nothing else", () => {
   >()
 })
 
-it("the service needs nothing, its statics the service", () => {
+it("a schema of errors has the type of the operation's, and members for an endpoint", () => {
+  expectTypeOf<typeof ErrorSchema.GetError["Type"]>().toEqualTypeOf<OpenRouterError.GetError>()
+  expectTypeOf<typeof ErrorSchema.GetError.members[number]["Type"]>().toEqualTypeOf<OpenRouterError.GetError>()
+  expectTypeOf<typeof ErrorSchema.UpdateError["Type"]>().toEqualTypeOf<OpenRouterError.UpdateError>()
+})
+
+it("the service has no requirements, and its statics require the service", () => {
   expectTypeOf<Effect.Services<ReturnType<ApiKeys.Service["get"]>>>().toBeNever()
   expectTypeOf<Effect.Services<ReturnType<typeof ApiKeys.get>>>().toEqualTypeOf<ApiKeys>()
   expectTypeOf<keyof ApiKeys.Service>().toEqualTypeOf<OpenRouterError.OperationName | "listAll">()
 })
 
-it("layers say what they need and how they fail", () => {
+it("layers have their requirements and errors in their types", () => {
   expectTypeOf(ApiKeys.layer).toEqualTypeOf<Layer.Layer<ApiKeys, never, OpenRouterClient>>()
   expectTypeOf(ApiKeys.layerLive).toEqualTypeOf<Layer.Layer<ApiKeys, Config.ConfigError>>()
   expectTypeOf<ReturnType<typeof OpenRouterClient.layer>>().toEqualTypeOf<
@@ -65,7 +72,7 @@ it("layers say what they need and how they fail", () => {
   expectTypeOf(RetryPolicy.default).toEqualTypeOf<RetryPolicy>()
 })
 
-it("values are named and plain", () => {
+it("values have named, plain types", () => {
   expectTypeOf<ApiKey["hash"]>().toEqualTypeOf<string>()
   expectTypeOf<ApiKey["limit"]>().toEqualTypeOf<number | null>()
   expectTypeOf<ApiKey["expiresAt"]>().toEqualTypeOf<string | null>()
@@ -74,7 +81,7 @@ it("values are named and plain", () => {
   >()
 })
 
-it("what makes no sense does not compile", () => {
+it("invalid programs do not compile", () => {
   const wrong = () => {
     // @ts-expect-error a name is needed
     void ApiKeys.create({})

@@ -1,10 +1,9 @@
 /** The types a user sees; the assertions are made by the compiler (`vitest.types.config.ts`). */
 import type { HttpClient } from "@effect/platform"
-import { it } from "@effect/vitest"
 import { type ApiKey, ApiKeys, type OpenRouterClient, type OpenRouterError, RetryPolicy } from "@openrouter-keys/core"
 import { ApiKeysTest, type FakeOpenRouter } from "@openrouter-keys/core/testing"
 import type { ConfigError, Effect, Layer, Redacted, Stream } from "effect"
-import { expectTypeOf } from "vitest"
+import { expectTypeOf, it } from "vitest"
 
 type Everywhere =
   | OpenRouterError.InvalidRequest
@@ -19,7 +18,7 @@ type Everywhere =
 
 type ErrorOf<F> = F extends (...args: never) => Effect.Effect<infer _, infer E, infer __> ? E : never
 
-it("each operation fails with what it can fail with, and nothing else", () => {
+it("each operation has exactly its documented errors", () => {
   expectTypeOf<ErrorOf<typeof ApiKeys.list>>().toEqualTypeOf<Everywhere | OpenRouterError.BadRequest>()
   expectTypeOf<ErrorOf<typeof ApiKeys.create>>().toEqualTypeOf<Everywhere | OpenRouterError.BadRequest>()
   expectTypeOf<ErrorOf<typeof ApiKeys.get>>().toEqualTypeOf<Everywhere | OpenRouterError.NotFound>()
@@ -41,13 +40,13 @@ it("each operation fails with what it can fail with, and nothing else", () => {
   >()
 })
 
-it("the service needs nothing, its statics the service", () => {
+it("the service has no requirements, and its statics require the service", () => {
   expectTypeOf<Effect.Effect.Context<ReturnType<ApiKeys.Service["get"]>>>().toBeNever()
   expectTypeOf<Effect.Effect.Context<ReturnType<typeof ApiKeys.get>>>().toEqualTypeOf<ApiKeys>()
   expectTypeOf<keyof ApiKeys.Service>().toEqualTypeOf<OpenRouterError.OperationName | "listAll">()
 })
 
-it("layers say what they need and how they fail", () => {
+it("layers have their requirements and errors in their types", () => {
   expectTypeOf(ApiKeys.layer).toEqualTypeOf<Layer.Layer<ApiKeys, never, OpenRouterClient>>()
   expectTypeOf(ApiKeys.layerLive).toEqualTypeOf<Layer.Layer<ApiKeys, ConfigError.ConfigError>>()
   expectTypeOf<ReturnType<typeof OpenRouterClient.layer>>().toEqualTypeOf<
@@ -60,7 +59,7 @@ it("layers say what they need and how they fail", () => {
   expectTypeOf(RetryPolicy.default).toEqualTypeOf<RetryPolicy>()
 })
 
-it("values are named and plain", () => {
+it("values have named, plain types", () => {
   expectTypeOf<ApiKey["hash"]>().toEqualTypeOf<string>()
   expectTypeOf<ApiKey["limit"]>().toEqualTypeOf<number | null>()
   expectTypeOf<ApiKey["expiresAt"]>().toEqualTypeOf<string | null>()
@@ -69,7 +68,7 @@ it("values are named and plain", () => {
   >()
 })
 
-it("what makes no sense does not compile", () => {
+it("invalid programs do not compile", () => {
   const wrong = () => {
     // @ts-expect-error a name is needed
     void ApiKeys.create({})

@@ -1,5 +1,13 @@
-/** The Promise APIs as lanes: methods reject with errors, functions resolve to results, mutations reject. */
-import type { CallSettings, Ended, Lane, ListedKey, Name, SeenError, Settings } from "../../../core/test/suites/lane.js"
+/** The Promise APIs as clients of the suites: methods reject with errors, functions resolve to results, mutations reject. */
+import type {
+  CallResult,
+  CallSettings,
+  ListedKey,
+  Name,
+  SeenError,
+  Settings,
+  TestClient
+} from "../../../core/test/suites/testClient.js"
 import { bearer } from "../../../core/test/support/wire.js"
 import {
   apiKeysCreate,
@@ -47,10 +55,10 @@ const callOptions = ({ retry }: Settings, options: CallSettings | undefined): Re
   } as RequestOptions
 }
 
-const rejected = (error: unknown, how = "failed"): Ended => ({ ok: false, how, error: error as SeenError })
+const rejected = (error: unknown, how = "failed"): CallResult => ({ ok: false, how, error: error as SeenError })
 
 /** The result of a promise. A synchronous throw is not a rejection. */
-const ended = async (promise: () => Promise<unknown>): Promise<Ended> => {
+const resultOf = async (promise: () => Promise<unknown>): Promise<CallResult> => {
   let pending: Promise<unknown>
   try {
     pending = promise()
@@ -73,22 +81,22 @@ const argumentsOf = (name: Name, request: unknown, options: RequestOptions | und
 
 const names: ReadonlyArray<Name> = ["list", "create", "get", "update", "delete", "getCurrentKeyMetadata"]
 
-const listAll: Lane["listAll"] = async (request, settings) => {
+const listAll: TestClient["listAll"] = async (request, settings) => {
   const keys: Array<ListedKey> = []
   const reading = async () => {
     const all = new OpenRouter(clientOptions(settings)).apiKeys.listAll(request as undefined)
     for await (const key of all) keys.push(key)
   }
-  return { keys, ended: await ended(reading) }
+  return { keys, result: await resultOf(reading) }
 }
 
 /** `OpenRouter`. */
-export const promises: Lane = {
+export const promises: TestClient = {
   name: "OpenRouter",
   names,
   listAll,
   call: (name, request, settings, options) =>
-    ended(() =>
+    resultOf(() =>
       (new OpenRouter(clientOptions(settings)).apiKeys[name] as Method)(
         ...argumentsOf(name, request, callOptions(settings, options))
       )
@@ -105,12 +113,12 @@ const standalone = {
 } as unknown as { readonly [N in Name]: Standalone }
 
 /** The standalone functions, which must never reject. */
-export const functions: Lane = {
+export const functions: TestClient = {
   name: "standalone functions",
   names,
   listAll,
   call: async (name, request, settings, options) => {
-    const result = await ended(() =>
+    const result = await resultOf(() =>
       standalone[name](
         new OpenRouterCore(clientOptions(settings)),
         ...argumentsOf(name, request, callOptions(settings, options))
@@ -129,12 +137,12 @@ const mutations: { readonly [name: string]: Build } = {
 }
 
 /** The functions that mutations run. */
-const hooks: Lane = {
+const hooks: TestClient = {
   name: "mutations",
   names: ["create", "update", "delete"],
   listAll,
   call: (name, request, settings, options) =>
-    ended(() =>
+    resultOf(() =>
       mutations[name]!(new OpenRouterCore(clientOptions(settings))).mutationFn({
         request,
         options: callOptions(settings, options)
@@ -143,4 +151,4 @@ const hooks: Lane = {
 }
 
 /** Every Promise API. */
-export const lanes: ReadonlyArray<Lane> = [promises, functions, hooks]
+export const clients: ReadonlyArray<TestClient> = [promises, functions, hooks]

@@ -1,11 +1,11 @@
-/** The fake of Effect 4 for the suite of the fake. */
+/** The Effect 4 fake for the suite of the fake. */
 import { ApiKeys, OpenRouterClient, RetryPolicy } from "@openrouter-keys/core-effect-4"
 import { FakeOpenRouter } from "@openrouter-keys/core-effect-4/testing"
 import { Effect, Layer, Redacted, Schema } from "effect"
 import { HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
-import type { FakeHandle, FakeLane, Options } from "../../../core/test/suites/fake.js"
-import { type Operations, toEnded } from "./lane.js"
+import type { FakeHandle, Options, TestFake } from "../../../core/test/suites/fake.js"
+import { type Operations, toCallResult } from "./client.js"
 
 const makeFake = ({ onChange, ...options }: Options) =>
   FakeOpenRouter.make({
@@ -17,7 +17,7 @@ const makeFake = ({ onChange, ...options }: Options) =>
       }))
   })
 
-const withFake: FakeLane["withFake"] = (options, test) =>
+const withFake: TestFake["withFake"] = (options, test) =>
   Effect.gen(function*() {
     const fake = yield* makeFake(options)
     const layer = ApiKeys.layer.pipe(
@@ -31,7 +31,7 @@ const withFake: FakeLane["withFake"] = (options, test) =>
       call: (name, request) =>
         run(Effect.map(
           Effect.exit(Effect.provide((ApiKeys as unknown as Operations)[name](request), layer)),
-          toEnded
+          toCallResult
         )),
       keys: () => run(fake.keys),
       calls: () => run(fake.calls),
@@ -49,4 +49,4 @@ const withFake: FakeLane["withFake"] = (options, test) =>
     yield* Effect.promise(() => test(handle))
   }).pipe(Effect.provide(TestClock.layer()), Effect.runPromise)
 
-export const fakeLane: FakeLane = { name: "FakeOpenRouter", withFake }
+export const effect4Fake: TestFake = { name: "FakeOpenRouter", withFake }

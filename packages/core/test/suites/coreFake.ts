@@ -1,10 +1,10 @@
-/** The fake of Effect 3 for the suite of the fake. */
+/** The Effect 3 fake for the suite of the fake. */
 import { HttpClient } from "@effect/platform"
 import { ApiKeys, OpenRouterClient, RetryPolicy } from "@openrouter-keys/core"
 import { FakeOpenRouter } from "@openrouter-keys/core/testing"
 import { Effect, Layer, Redacted, Runtime, Schema, TestClock, TestContext } from "effect"
-import { type Operations, toEnded } from "./coreLane.js"
-import type { FakeHandle, FakeLane, Options } from "./fake.js"
+import { type Operations, toCallResult } from "./coreClient.js"
+import type { FakeHandle, Options, TestFake } from "./fake.js"
 
 const makeFake = ({ onChange, ...options }: Options) =>
   FakeOpenRouter.make({
@@ -16,7 +16,7 @@ const makeFake = ({ onChange, ...options }: Options) =>
       }))
   })
 
-const withFake: FakeLane["withFake"] = (options, test) =>
+const withFake: TestFake["withFake"] = (options, test) =>
   Effect.gen(function*() {
     const fake = yield* makeFake(options)
     const layer = ApiKeys.layer.pipe(
@@ -30,7 +30,7 @@ const withFake: FakeLane["withFake"] = (options, test) =>
       call: (name, request) =>
         run(Effect.map(
           Effect.exit(Effect.provide((ApiKeys as unknown as Operations)[name](request), layer)),
-          toEnded
+          toCallResult
         )),
       keys: () => run(fake.keys),
       calls: () => run(fake.calls),
@@ -48,4 +48,4 @@ const withFake: FakeLane["withFake"] = (options, test) =>
     yield* Effect.promise(() => test(handle))
   }).pipe(Effect.provide(TestContext.TestContext), Effect.runPromise)
 
-export const coreFakeLane: FakeLane = { name: "FakeOpenRouter", withFake }
+export const coreFake: TestFake = { name: "FakeOpenRouter", withFake }

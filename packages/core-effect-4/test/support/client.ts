@@ -1,4 +1,4 @@
-/** The API of Effect 4 as a lane: errors are failures, and anything else that ends an effect is not. */
+/** The Effect 4 API as a client of the suites. An error in the typed channel is a failed call; a defect or an interruption is not. */
 import { ApiKeys, FetchClient, OpenRouterClient, RetryPolicy } from "@openrouter-keys/core-effect-4"
 import * as Engine from "@openrouter-keys/core-effect-4/Engine"
 import { overUndici } from "@openrouter-keys/core-effect-4/node"
@@ -7,18 +7,20 @@ import { Cause, Clock, Effect, Exit, Fiber, Layer, Random, Redacted, Result, Str
 import { FetchHttpClient, type HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
 import { Agent } from "undici"
+import { samples } from "../../../core/test/suites/samples.js"
 import type {
+  CallResult,
   CallSettings,
-  Ended,
-  Lane,
+  FiberTestClient,
   ListedKey,
   Name,
-  PlayOptions,
+  RunningCall,
   SeenError,
   Settings,
-  TimedLane
-} from "../../../core/test/suites/lane.js"
-import { samples } from "../../../core/test/suites/samples.js"
+  TestClient,
+  TimedCallOptions,
+  TimedTestClient
+} from "../../../core/test/suites/testClient.js"
 import { bearer } from "../../../core/test/support/wire.js"
 import { script } from "./scripted.js"
 
@@ -43,7 +45,7 @@ const keyOf = (apiKey: Settings["apiKey"]): OpenRouterClient.Options["apiKey"] =
 type Transport = Layer.Layer<HttpClient.HttpClient>
 
 /** The operations with these options. */
-const layerOf = (settings: Settings, transport: Transport): Layer.Layer<ApiKeys> => {
+export const layerOf = (settings: Settings, transport: Transport): Layer.Layer<ApiKeys> => {
   const { apiKey, fetch, retry, serverURL, timeoutMs, ...attribution } = settings
   return ApiKeys.layer.pipe(
     Layer.provide(OpenRouterClient.layer({
@@ -60,13 +62,13 @@ const layerOf = (settings: Settings, transport: Transport): Layer.Layer<ApiKeys>
   )
 }
 
-/** How an exit is told to a suite; the created key as text. */
-export const toEnded = (exit: Exit.Exit<unknown, unknown>): Ended =>
+/** Converts an exit; a created key becomes a string. */
+export const toCallResult = (exit: Exit.Exit<unknown, unknown>): CallResult =>
   Exit.match(exit, {
-    onSuccess: (value): Ended => ({ ok: true, value: revealed(value) }),
+    onSuccess: (value): CallResult => ({ ok: true, value: revealed(value) }),
     onFailure: (cause) =>
       Result.match(Cause.findError(cause), {
-        onSuccess: (error): Ended => ({ ok: false, how: "failed", error: error as SeenError }),
+        onSuccess: (error): CallResult => ({ ok: false, how: "failed", error: error as SeenError }),
         onFailure: () => ({
           ok: false,
           how: Cause.hasInterrupts(cause) ? "interrupted" : "died",
@@ -80,47 +82,51 @@ const revealed = (value: unknown): unknown =>
     ? { ...value, key: Redacted.value(value.key) }
     : value
 
-/** The operations, whose requests may be anything. */
+/** The operations, with requests of any type. */
 export type Operations = { readonly [N in Name]: (request: unknown) => Effect.Effect<unknown, unknown, ApiKeys> }
+
+export const operation = (name: Name, request: unknown): Effect.Effect<unknown, unknown, ApiKeys> =>
+  Effect.suspend(() => (ApiKeys as unknown as Operations)[name](request))
 
 const callOver =
   (transport: Transport) =>
-  (name: Name, request: unknown, settings: Settings, options?: CallSettings): Promise<Ended> =>
+  (name: Name, request: unknown, settings: Settings, options?: CallSettings): Promise<CallResult> =>
     Effect.runPromise(
-      Effect.suspend(() => (ApiKeys as unknown as Operations)[name](request)).pipe(
+      operation(name, request).pipe(
         (effect) =>
           options === undefined
             ? effect
             : OpenRouterClient.withOptions(effect, options as OpenRouterClient.CallOptions),
         (effect) => Effect.suspend(() => Effect.provide(effect, layerOf(settings, transport))),
         Effect.exit,
-        Effect.map(toEnded)
+        Effect.map(toCallResult)
       )
     )
 
-const listAllOver = (transport: Transport): Lane["listAll"] => (request, settings) => {
+const listAllOver = (transport: Transport): TestClient["listAll"] => (request, settings) => {
   const keys: Array<ListedKey> = []
   return Effect.runPromise(
     Stream.runForEach(ApiKeys.listAll(request as undefined), (key) => Effect.sync(() => keys.push(key))).pipe(
       Effect.provide(layerOf(settings, transport)),
       Effect.exit,
-      Effect.map((exit) => ({ keys, ended: toEnded(exit) }))
+      Effect.map((exit) => ({ keys, result: toCallResult(exit) }))
     )
   )
 }
 
-const playOptions = ({ retry, timeout }: PlayOptions): Partial<OpenRouterClient.Options> => ({
+const retryOptions = ({ retry, timeout }: TimedCallOptions): Partial<OpenRouterClient.Options> => ({
   timeout,
   retry: retry === "none" ? RetryPolicy.none : retry === undefined ? undefined : RetryPolicy.make(retry)
 })
 
-/** Every jitter as long as it can be. */
+/** Makes every jitter as long as possible. */
 const longest: typeof Random.Random.Service = { nextIntUnsafe: () => 1, nextDoubleUnsafe: () => 1 }
 
-const play: TimedLane["play"] = (name, steps, options = {}) => {
-  const { layer, times } = script(steps, playOptions(options))
-  const { interruptAt, seed } = options
-  const played = Effect.gen(function*() {
+const callTimed: TimedTestClient["callTimed"] = (name, steps, options = {}) => {
+  const { layer, times } = script(steps, retryOptions(options))
+  const { interruptAt, seed, startAt = 0 } = options
+  const timedCall = Effect.gen(function*() {
+    yield* TestClock.setTime(startAt)
     const effect = (ApiKeys as unknown as Operations)[name](samples[name].request).pipe(Effect.provide(layer))
     const fiber = yield* Effect.forkChild(Effect.zip(Effect.exit(effect), Clock.currentTimeMillis))
     if (interruptAt !== undefined) {
@@ -129,44 +135,45 @@ const play: TimedLane["play"] = (name, steps, options = {}) => {
       const exit = yield* Fiber.await(fiber)
       const endedAt = yield* Clock.currentTimeMillis
       yield* TestClock.adjust("1 hour")
-      return { times, endedAt, ended: toEnded(exit) }
+      return { times, endedAt, result: toCallResult(exit) }
     }
     yield* TestClock.adjust("1 hour")
     const [exit, endedAt] = yield* Fiber.join(fiber)
-    return { times, endedAt, ended: toEnded(exit) }
+    return { times, endedAt, result: toCallResult(exit) }
   })
   return Effect.runPromise(
-    (seed === undefined ? Effect.provideService(played, Random.Random, longest) : Random.withSeed(played, seed)).pipe(
-      Effect.provide(TestClock.layer())
-    )
+    (seed === undefined ? Effect.provideService(timedCall, Random.Random, longest) : Random.withSeed(timedCall, seed))
+      .pipe(
+        Effect.provide(TestClock.layer())
+      )
   )
 }
 
 const names: ReadonlyArray<Name> = ["list", "create", "get", "update", "delete", "getCurrentKeyMetadata"]
 
-const over = (name: string, transport: Transport): TimedLane => ({
+const over = (name: string, transport: Transport): TimedTestClient => ({
   name,
   call: callOver(transport),
   listAll: listAllOver(transport),
-  play,
+  callTimed,
   names
 })
 
-/** The API of Effect 4 over fetch. */
-export const lane: TimedLane = over("ApiKeys", FetchClient.layer)
+/** The Effect 4 API over fetch. */
+export const client: TimedTestClient = over("ApiKeys", FetchClient.layer)
 
-/** The same over an `HttpClient` that is not this library's. */
-export const httpClientLane: Lane = over("ApiKeys over FetchHttpClient", FetchHttpClient.layer)
+/** The same over Effect's own `HttpClient`. */
+export const overFetchHttpClient: TestClient = over("ApiKeys over FetchHttpClient", FetchHttpClient.layer)
 
 /** The same over undici's pool. */
-export const undiciClientLane: Lane = over("ApiKeys over UndiciClient", UndiciClient.layer({ connections: 4 }))
+export const overUndiciClient: TestClient = over("ApiKeys over UndiciClient", UndiciClient.layer({ connections: 4 }))
 
-// Not the global one, which may be that of Node's own undici.
+// The global agent may be that of Node's own undici.
 const agent = new Agent()
 
-/** The operations without layers over undici's pool. */
-export const undiciLane: Lane = {
-  ...lane,
+/** `Engine` over undici's pool. */
+export const engineOverUndici: TestClient = {
+  ...client,
   name: "Engine over undici",
   call: (name, request, { apiKey, fetch: _, retry, timeoutMs, ...settings }, options) => {
     const engine = Engine.make({
@@ -183,8 +190,42 @@ export const undiciLane: Lane = {
         Effect.exit(Engine.withOptions(effect, { ...options } as Engine.CallOptions)) as Effect.Effect<
           Exit.Exit<unknown, unknown>
         >,
-        toEnded
+        toCallResult
       )
     )
   }
 }
+
+// =====================================================================================================================
+// In fibers
+// =====================================================================================================================
+
+const run = (effect: Effect.Effect<unknown, unknown>): RunningCall => {
+  const fiber = Effect.runFork(effect)
+  const result = Effect.runPromise(Effect.map(Fiber.await(fiber), toCallResult))
+  return { result, interrupt: () => Effect.runPromise(Fiber.interrupt(fiber)).then(() => result) }
+}
+
+const fiberLane = (name: string, transport: Transport, hidden: ReadonlyArray<number>): FiberTestClient => ({
+  ...over(name, transport),
+  hidden,
+  start: (name, request, settings) => run(Effect.provide(operation(name, request), layerOf(settings, transport))),
+  uninterruptible: (name, request, settings) =>
+    run(Effect.provide(Effect.uninterruptible(operation(name, request)), layerOf(settings, transport))).result,
+  hold: (settings) =>
+    run(
+      Effect.acquireUseRelease(
+        operation("create", samples.create.request),
+        () => Effect.never,
+        () => Effect.orDie(operation("delete", samples.delete.request))
+      ).pipe(Effect.provide(layerOf(settings, transport)))
+    )
+})
+
+// By the fetch standard, 407 (a proxy wants a password) is a network error.
+const overFetch = fiberLane("over fetch", FetchClient.layer, [407])
+const overPlatform = fiberLane("over Effect's fetch", FetchHttpClient.layer, [407])
+const overPool = fiberLane("over undici's pool", UndiciClient.layer(), [])
+
+/** The API of Effect 4 over each transport. */
+export const fiberClients = [overFetch, overPlatform, overPool] as const
