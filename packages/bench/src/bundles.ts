@@ -23,8 +23,16 @@ const platform = ["effect", "@effect/platform"]
 export const bundles: ReadonlyArray<Bundle> = [
   { name: officialFunction, entry: "officialFunction.mjs" },
   { name: officialClass, entry: "officialClass.mjs" },
-  { name: "Effect's runtime, HTTP client and Schema", entry: "effect.mjs" },
+  { name: "Effect 3's runtime, HTTP client and Schema", entry: "effect.mjs" },
+  { name: "Effect 4's runtime, HTTP client and Schema", entry: "../../core-effect-4/bench/effect.mjs" },
   { name: "core, one operation", entry: "coreOperation.mjs", budget: 112, target: 86, official: officialFunction },
+  {
+    name: "core-effect-4, one operation",
+    entry: "../../core-effect-4/bench/operation.mjs",
+    budget: 77,
+    target: 52,
+    official: officialFunction
+  },
   { name: "adapter, one function", entry: "adapterFunction.mjs", budget: 42, target: 32, official: officialFunction },
   { name: "adapter, the class", entry: "adapterClass.mjs", budget: 43.5, target: 36, official: officialClass },
   {
@@ -39,6 +47,13 @@ export const bundles: ReadonlyArray<Bundle> = [
     entry: "coreOperation.mjs",
     external: platform,
     budget: 30.5,
+    target: 9
+  },
+  {
+    name: "core-effect-4, one operation: own code",
+    entry: "../../core-effect-4/bench/operation.mjs",
+    external: ["effect"],
+    budget: 30,
     target: 9
   }
 ]

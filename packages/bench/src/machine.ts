@@ -1,5 +1,6 @@
 /** The machine and the versions of a run. */
 import { readFileSync } from "node:fs"
+import { createRequire } from "node:module"
 import * as Os from "node:os"
 
 /** The machine, by name and value. */
@@ -14,13 +15,20 @@ export const machine = (): Readonly<Record<string, string>> => {
   }
 }
 
-const compared = ["@openrouter/sdk", "effect", "@effect/platform", "undici", "size-limit"]
+/** What is compared, and the package that resolves it. */
+const compared = [
+  ["@openrouter/sdk", "bench"],
+  ["effect", "core"],
+  ["effect", "core-effect-4"],
+  ["@effect/platform", "core"],
+  ["undici", "bench"],
+  ["size-limit", "bench"]
+] as const
 
 /** The versions of the packages compared and of their dependencies. */
 export const versions = (): ReadonlyArray<string> =>
-  compared.map((name) => {
-    const manifest = JSON.parse(readFileSync(new URL(import.meta.resolve(`${name}/package.json`)), "utf8")) as {
-      readonly version: string
-    }
+  compared.map(([name, by]) => {
+    const { resolve } = createRequire(new URL(`../../${by}/package.json`, import.meta.url))
+    const manifest = JSON.parse(readFileSync(resolve(`${name}/package.json`), "utf8")) as { readonly version: string }
     return `${name} ${manifest.version}`
   })

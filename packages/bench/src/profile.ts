@@ -26,7 +26,7 @@ export const profiles = async (): Promise<ReadonlyArray<Profile>> => {
   const server = await startServer()
   const found: Array<Profile> = []
   try {
-    for (const client of ["official SDK", "adapter, fetch", "core, undici"]) {
+    for (const client of ["official SDK", "adapter, fetch", "core, undici", "core-effect-4, undici"]) {
       found.push({ client, times: JSON.parse(await run("profile.js", [server.url(1), client])) as Profile["times"] })
     }
   } finally {

@@ -7,7 +7,8 @@
  *
  * In an `HttpApi`, each class has a fixed status: 400 for `InvalidRequest`, 504 for `RequestTimeout`, 502 for
  * `ConnectionError`, `UnexpectedStatus` and `InvalidResponse`, and the status in its description for the others.
- * `HttpApiSchema.status` overrides this.
+ * `HttpApiSchema.status` overrides this. Give an endpoint the members of a union, as in
+ * `error: ErrorSchema.GetError.members`: to a union as a whole, `HttpApi` gives 500.
  *
  * @module
  */
@@ -162,39 +163,44 @@ const common = [
   InvalidResponse
 ] as const
 
+/** Schema of one of several errors. An `HttpApi` takes `members`, since a status is that of one of them. */
+export interface ErrorUnion<E, Json> extends Schema.Codec<E, Json> {
+  readonly members: ReadonlyArray<Schema.Codec<E, Json>>
+}
+
 /** Schema of the errors that every operation can fail with. */
-export const CommonError: Schema.Codec<Errors.CommonError, CommonErrorJson> = /* @__PURE__ */ evaluate(() =>
+export const CommonError: ErrorUnion<Errors.CommonError, CommonErrorJson> = /* @__PURE__ */ evaluate(() =>
   Schema.Union([...common])
 )
 
 /** Schema of the errors of `list`. */
-export const ListError: Schema.Codec<Errors.ListError, CommonErrorJson | StatusErrorJson<"BadRequest">> =
+export const ListError: ErrorUnion<Errors.ListError, CommonErrorJson | StatusErrorJson<"BadRequest">> =
   /* @__PURE__ */ evaluate(() => Schema.Union([...common, BadRequest]))
 
 /** Schema of the errors of `create`. */
-export const CreateError: Schema.Codec<Errors.CreateError, CommonErrorJson | StatusErrorJson<"BadRequest">> =
+export const CreateError: ErrorUnion<Errors.CreateError, CommonErrorJson | StatusErrorJson<"BadRequest">> =
   /* @__PURE__ */ evaluate(() => Schema.Union([...common, BadRequest]))
 
 /** Schema of the errors of `get`. */
-export const GetError: Schema.Codec<Errors.GetError, CommonErrorJson | StatusErrorJson<"NotFound">> =
+export const GetError: ErrorUnion<Errors.GetError, CommonErrorJson | StatusErrorJson<"NotFound">> =
   /* @__PURE__ */ evaluate(() => Schema.Union([...common, NotFound]))
 
 /** Schema of the errors of `update`. */
-export const UpdateError: Schema.Codec<
+export const UpdateError: ErrorUnion<
   Errors.UpdateError,
   CommonErrorJson | StatusErrorJson<"BadRequest" | "NotFound" | "Conflict">
 > = /* @__PURE__ */ evaluate(() => Schema.Union([...common, BadRequest, NotFound, Conflict]))
 
 /** Schema of the errors of `delete`. */
-export const DeleteError: Schema.Codec<Errors.DeleteError, CommonErrorJson | StatusErrorJson<"NotFound">> =
+export const DeleteError: ErrorUnion<Errors.DeleteError, CommonErrorJson | StatusErrorJson<"NotFound">> =
   /* @__PURE__ */ evaluate(() => Schema.Union([...common, NotFound]))
 
 /** Schema of the errors of `getCurrentKeyMetadata`. */
-export const GetCurrentKeyMetadataError: Schema.Codec<Errors.GetCurrentKeyMetadataError, CommonErrorJson> =
+export const GetCurrentKeyMetadataError: ErrorUnion<Errors.GetCurrentKeyMetadataError, CommonErrorJson> =
   /* @__PURE__ */ evaluate(() => Schema.Union([...common]))
 
 /** Schema of every error of this library. */
-export const OpenRouterError: Schema.Codec<
+export const OpenRouterError: ErrorUnion<
   Errors.OpenRouterError,
   CommonErrorJson | StatusErrorJson<"BadRequest" | "NotFound" | "Conflict">
 > = /* @__PURE__ */ evaluate(() => Schema.Union([...common, BadRequest, NotFound, Conflict]))

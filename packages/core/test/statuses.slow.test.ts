@@ -1,13 +1,7 @@
-/** Every status there is, over a real server on localhost. */
-import { describe, it } from "@effect/vitest"
-import { names } from "./support/calls.js"
-import { assertStatuses } from "./support/statuses.js"
+/** Every status there is, over the Effect API. */
+import { fiberClients } from "./suites/coreClient.js"
+import { allStatuses, statusesSuite } from "./suites/statuses.js"
 
-const statuses = Array.from({ length: 200 }, (_, index) => 400 + index)
-
-describe.each(names)("%s", (name) => {
-  it.live.each(["fetch", "undici's pool"])(
-    "every status from 400 to 599 has its error class, over %s",
-    (transport) => assertStatuses(name, transport, statuses)
-  )
-})
+for (const client of fiberClients.filter(({ name }) => /over fetch|undici's pool/.test(name))) {
+  statusesSuite(client, allStatuses)
+}

@@ -10,6 +10,7 @@ import {
   checkIsolation,
   checkIsolationOnEffect4,
   checkRotation,
+  checkSharedErrors,
   checkSingleCopies,
   checkSourceMaps,
   lint,
@@ -24,6 +25,7 @@ import {
   besideOldestEffect,
   coreBesideEffect4,
   fleetOnly,
+  onBothEffects,
   onEffect3,
   onEffect4
 } from "./projects.js"
@@ -114,6 +116,10 @@ const groups = (tarballs: Tarballs) => [
     "one copy of Effect": async () => checkSingleCopies(project, effect4),
     "the program of the README runs": async () => runReadme(project, "core-effect-4", withSandboxes),
     "the adapters do not affect the program's Effect": async () => checkIsolationOnEffect4(project),
+    ...checkAdapters(project)
+  })),
+  inProject("both cores and the adapters", onBothEffects, (project) => ({
+    "errors are shared": async () => checkSharedErrors(project),
     ...checkAdapters(project)
   })),
   inProject("fleet only", fleetOnly, (project) => ({

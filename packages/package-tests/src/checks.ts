@@ -215,6 +215,33 @@ export const checkIsolationOnEffect4 = async (project: string): Promise<void> =>
   equal(printed, "1 of own", "output of a program with its own Effect")
 }
 
+/** In one process with both versions of Effect, an error of one package is an error to the others. */
+export const checkSharedErrors = async (project: string): Promise<void> => {
+  for (const [member, core] of [["three", "core"], ["four", "core-effect-4"]] as const) {
+    await writeFile(
+      join(project, member, "program.mjs"),
+      `import { ApiKeys, OpenRouterError } from "${packageName(core)}"
+      import { ApiKeysTest } from "${packageName(core)}/testing"
+      import { Effect } from "effect"
+      export const { NotFound } = OpenRouterError
+      const missing = Effect.flip(ApiKeys.get({ hash: "missing" }))
+      export const error = await Effect.runPromise(Effect.provide(missing, ApiKeysTest.layer()))`
+    )
+  }
+  await program(
+    project,
+    `import { NotFound, OpenRouter } from "@openrouter-keys/adapters"
+    import { makeFakeOpenRouter } from "@openrouter-keys/adapters/testing"
+    import * as four from "./four/program.mjs"
+    import * as three from "./three/program.mjs"
+    const { fetch, managementKey: apiKey } = makeFakeOpenRouter()
+    const error = await new OpenRouter({ apiKey, fetch }).apiKeys.get({ hash: "missing" }).catch((error) => error)
+    for (const Class of [NotFound, three.NotFound, four.NotFound]) {
+      for (const each of [error, three.error, four.error]) if (!(each instanceof Class)) throw each
+    }`
+  )
+}
+
 /** With source maps, the stack of an error shows lines of our sources. */
 export const checkSourceMaps = async (project: string): Promise<void> => {
   const stack = await program(

@@ -9,6 +9,8 @@ import { cache } from "./tarballs.js"
 export interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>
   readonly overrides?: Readonly<Record<string, string>>
+  /** Its workspaces, each a folder with dependencies of its own. */
+  readonly members?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
 /** A tarball as a dependency. */
@@ -23,14 +25,22 @@ export const install = async (folder: string, flags: ReadonlyArray<string> = [])
 /** Creates a project and installs its dependencies. Replaces an earlier one of the same name. */
 export const create = async (
   name: string,
-  manifest: Manifest,
+  { members, ...manifest }: Manifest,
   flags: ReadonlyArray<string> = []
 ): Promise<string> => {
   const folder = join(cache, name)
   await rm(folder, { recursive: true, force: true })
-  await mkdir(folder, { recursive: true })
-  const text = JSON.stringify({ name, private: true, type: "module", ...manifest }, null, 2)
-  await writeFile(join(folder, "package.json"), text)
+  const write = async (folder: string, manifest: object): Promise<void> => {
+    await mkdir(folder, { recursive: true })
+    await writeFile(
+      join(folder, "package.json"),
+      JSON.stringify({ private: true, type: "module", ...manifest }, null, 2)
+    )
+  }
+  await write(folder, { name, ...manifest, ...(members && { workspaces: Object.keys(members) }) })
+  for (const [member, dependencies] of Object.entries(members ?? {})) {
+    await write(join(folder, member), { name: `${name}-${member}`, dependencies })
+  }
   await install(folder, flags)
   return folder
 }

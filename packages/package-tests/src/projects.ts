@@ -54,6 +54,17 @@ export const typedOnEffect4 = async (packed: Tarballs): Promise<string> =>
     }
   })
 
+/** A workspace with a program for each version of Effect, and the adapters. */
+export const onBothEffects = async (packed: Tarballs): Promise<string> =>
+  create("on-both-effects", {
+    dependencies: packages(packed, ["adapters"]),
+    overrides: packages(packed, ["protocol"]),
+    members: {
+      three: { effect: "3", "@effect/platform": "0.97.2", ...packages(packed, ["core"]) },
+      four: { ...effect4, ...packages(packed, ["core-effect-4"]) }
+    }
+  })
+
 /** All packages with the oldest supported Effect. */
 export const besideOldestEffect = async (packed: Tarballs): Promise<string> =>
   create("beside-oldest-effect", { dependencies: { ...oldest, ...packages(packed) } })

@@ -9,6 +9,7 @@ interface Manifest {
   readonly name: string
   readonly private?: boolean
   readonly repository?: unknown
+  readonly devDependencies?: Readonly<Record<string, string>>
   readonly publishConfig?: { readonly provenance?: boolean }
 }
 
@@ -29,6 +30,13 @@ describe.each(published)("$manifest.name", ({ folder, manifest }) => {
   it("requests provenance only if it names a repository, which npm compares", () => {
     if (manifest.publishConfig?.provenance === true) expect(manifest.repository).toBeDefined()
   })
+})
+
+it("the adapters bundle the version of Effect that core-effect-4 is tested with", () => {
+  const versionIn = (folder: string): unknown =>
+    published.find((each) => each.folder === folder)?.manifest.devDependencies?.["effect"]
+  expect(versionIn("adapters")).toMatch(/^4\./)
+  expect(versionIn("adapters")).toBe(versionIn("core-effect-4"))
 })
 
 it("finds the published packages", () => {

@@ -44,8 +44,25 @@ const sources = ["protocol", "core", "core-effect-4", "adapters", "sandbox", "fl
 )
   .filter((path) => /\.tsx?$/.test(path))
 
+const pages = markdownFiles.map((path) => ({ path, blocks: blocksIn(read(path)) }))
+
+/** Whether a block is a file for Effect 4. */
+const isOfEffect4 = (text: string): boolean =>
+  [...code].some(([each, path]) => each === text && path.startsWith("packages/core-effect-4/test/examples/"))
+
+/** Whether a block is for Effect 3. Fleet is for that version alone. */
+const isOfEffect3 = (text: string): boolean =>
+  /from "(?:effect|@openrouter-keys\/core)["/]/.test(text) && !text.includes("/fleet") && !isOfEffect4(text)
+
+/** The same as the block on a page, for Effect 4: it follows in a fold of its own. */
+const twinOf = (markdown: string, { language, text }: Block): string | undefined => {
+  const [, rest = ""] = markdown.split(`\`\`\`${language}\n${text}\`\`\`\n`)
+  const [, fold = ""] = /^\n<details>\n<summary>Effect 4<\/summary>\n([\s\S]*?)<\/details>/.exec(rest) ?? []
+  return blocksIn(fold).find((block) => block.language === language)?.text
+}
+
 const shown = [
-  ...markdownFiles.map((path) => ({ path, blocks: blocksIn(read(path)) })),
+  ...pages,
   ...sources.map((path) => ({ path, blocks: blocksIn(comments(read(path))) }))
 ].filter(({ blocks }) => blocks.length > 0)
 
@@ -96,6 +113,14 @@ describe("every block of code is a file here", () => {
           expect(language, text).toBe("text")
       }
     }
+  })
+
+  it("and one of Effect 3 on a page is followed by the same for Effect 4", () => {
+    const single = pages.filter(({ path }) => path !== "packages/core/README.md").flatMap(({ blocks, path }) =>
+      blocks.filter((block) => isOfEffect3(block.text) && !isOfEffect4(twinOf(read(path), block) ?? ""))
+        .map(({ text }) => `${path}: ${text}`)
+    )
+    expect(single).toEqual([])
   })
 
   it("and every file here is on a page", () => {

@@ -15,7 +15,7 @@ it.effect("waits as long as the service asks it to", () =>
     assert.deepStrictEqual((yield* fake.calls).map(({ outcome }) => outcome), [429, 200])
   }).pipe(Effect.provide(ApiKeysTest.layer())))
 
-it.effect("does not know whether there is a key when the answer is lost", () =>
+it.effect("does not know whether a key exists if the response is lost", () =>
   Effect.gen(function*() {
     const fake = yield* FakeOpenRouter
     yield* fake.fail({ operation: "create", drop: "after" })

@@ -9,7 +9,7 @@ const disableSpent = ApiKeys.listAll().pipe(
   Stream.runForEach(({ hash }) => ApiKeys.update({ hash, requestBody: { disabled: true } }))
 )
 
-it.effect("switches off what has used up its limit", () =>
+it.effect("disables a key that has used up its limit", () =>
   Effect.gen(function*() {
     const fake = yield* FakeOpenRouter
     yield* fake.spend("thrifty", 9.99)

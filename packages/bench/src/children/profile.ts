@@ -3,10 +3,16 @@ import type { Profiler } from "node:inspector"
 import { Session } from "node:inspector/promises"
 import { adapterFetch } from "../clients/adapters.js"
 import { coreUndici } from "../clients/core.js"
+import { coreEffect4Undici } from "../clients/coreEffect4.js"
 import { official } from "../clients/official.js"
 import { type Part, parts } from "../profile.js"
 
-const clients = { "official SDK": official, "adapter, fetch": adapterFetch, "core, undici": coreUndici }
+const clients = {
+  "official SDK": official,
+  "adapter, fetch": adapterFetch,
+  "core, undici": coreUndici,
+  "core-effect-4, undici": coreEffect4Undici
+}
 
 const calls = 3_000
 
@@ -23,7 +29,7 @@ const partOf = ({ functionName, url }: Profiler.ProfileNode["callFrame"]): Part 
   if (functionName === "(garbage collector)") return "garbage collection"
   if (url.includes("/node_modules/effect/")) return "effect"
   if (url.includes("/node_modules/@effect/")) return "@effect/platform"
-  if (/\/packages\/(?:core|adapters)\/dist\//.test(url)) return "this library"
+  if (/\/packages\/(?:core|core-effect-4|adapters|protocol)\/dist\//.test(url)) return "this library"
   return /\/node_modules\/(?:@openrouter|zod)\//.test(url) ? "official SDK and zod" : "Node and undici"
 }
 

@@ -8,6 +8,8 @@ export type ClientName =
   | "adapter, undici"
   | "core, fetch"
   | "core, undici"
+  | "core-effect-4, fetch"
+  | "core-effect-4, undici"
   | "plain fetch"
   | "plain undici"
 

@@ -4,6 +4,7 @@ import { ListResponse$inboundSchema } from "@openrouter/sdk/models/operations/li
 import { adapterFetch } from "../clients/adapters.js"
 import type { Client, Connection } from "../clients/client.js"
 import { coreFetch } from "../clients/core.js"
+import { coreEffect4Fetch } from "../clients/coreEffect4.js"
 import { official } from "../clients/official.js"
 import { microseconds } from "../clock.js"
 import { compare, type Entry, timed, timedSync } from "../comparison.js"
@@ -33,7 +34,12 @@ const decoding = (): ReadonlyArray<Entry> => {
 
 const serverURL = "http://localhost/api/v1"
 
-const clients = { "official SDK": official, "adapter, fetch": adapterFetch, "core, fetch": coreFetch }
+const clients = {
+  "official SDK": official,
+  "adapter, fetch": adapterFetch,
+  "core, fetch": coreFetch,
+  "core-effect-4, fetch": coreEffect4Fetch
+}
 
 const response = () =>
   new Response(created.toString(), { status: 201, headers: { "content-type": "application/json" } })

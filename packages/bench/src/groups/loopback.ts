@@ -2,6 +2,7 @@
 import { adapterFetch, adapterUndici } from "../clients/adapters.js"
 import type { Client, ClientName, Connection } from "../clients/client.js"
 import { coreFetch, coreUndici } from "../clients/core.js"
+import { coreEffect4Fetch, coreEffect4Undici } from "../clients/coreEffect4.js"
 import { official } from "../clients/official.js"
 import { plainFetch, plainUndici } from "../clients/plain.js"
 import { compare, type Comparison, timed } from "../comparison.js"
@@ -16,6 +17,8 @@ const makeClients = {
   "adapter, undici": adapterUndici,
   "core, fetch": coreFetch,
   "core, undici": coreUndici,
+  "core-effect-4, fetch": coreEffect4Fetch,
+  "core-effect-4, undici": coreEffect4Undici,
   "plain fetch": plainFetch,
   "plain undici": plainUndici
 } satisfies Partial<Record<ClientName, (connection: Connection) => Client | Promise<Client>>>
@@ -61,7 +64,9 @@ const targetOf = (client: Compared, { fetch, undici }: Scenario["targets"]): Tar
     "adapter, fetch": fetch,
     "adapter, undici": undici,
     "core, fetch": fetch,
-    "core, undici": undici
+    "core, undici": undici,
+    "core-effect-4, fetch": fetch,
+    "core-effect-4, undici": undici
   }
   const atMost = targets[client]
   return atMost === undefined ? undefined : ratio(atMost)

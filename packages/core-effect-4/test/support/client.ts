@@ -11,8 +11,10 @@ import { samples } from "../../../core/test/suites/samples.js"
 import type {
   CallResult,
   CallSettings,
+  FiberTestClient,
   ListedKey,
   Name,
+  RunningCall,
   SeenError,
   Settings,
   TestClient,
@@ -43,7 +45,7 @@ const keyOf = (apiKey: Settings["apiKey"]): OpenRouterClient.Options["apiKey"] =
 type Transport = Layer.Layer<HttpClient.HttpClient>
 
 /** The operations with these options. */
-const layerOf = (settings: Settings, transport: Transport): Layer.Layer<ApiKeys> => {
+export const layerOf = (settings: Settings, transport: Transport): Layer.Layer<ApiKeys> => {
   const { apiKey, fetch, retry, serverURL, timeoutMs, ...attribution } = settings
   return ApiKeys.layer.pipe(
     Layer.provide(OpenRouterClient.layer({
@@ -83,11 +85,14 @@ const revealed = (value: unknown): unknown =>
 /** The operations, with requests of any type. */
 export type Operations = { readonly [N in Name]: (request: unknown) => Effect.Effect<unknown, unknown, ApiKeys> }
 
+export const operation = (name: Name, request: unknown): Effect.Effect<unknown, unknown, ApiKeys> =>
+  Effect.suspend(() => (ApiKeys as unknown as Operations)[name](request))
+
 const callOver =
   (transport: Transport) =>
   (name: Name, request: unknown, settings: Settings, options?: CallSettings): Promise<CallResult> =>
     Effect.runPromise(
-      Effect.suspend(() => (ApiKeys as unknown as Operations)[name](request)).pipe(
+      operation(name, request).pipe(
         (effect) =>
           options === undefined
             ? effect
@@ -119,8 +124,9 @@ const longest: typeof Random.Random.Service = { nextIntUnsafe: () => 1, nextDoub
 
 const callTimed: TimedTestClient["callTimed"] = (name, steps, options = {}) => {
   const { layer, times } = script(steps, retryOptions(options))
-  const { interruptAt, seed } = options
+  const { interruptAt, seed, startAt = 0 } = options
   const timedCall = Effect.gen(function*() {
+    yield* TestClock.setTime(startAt)
     const effect = (ApiKeys as unknown as Operations)[name](samples[name].request).pipe(Effect.provide(layer))
     const fiber = yield* Effect.forkChild(Effect.zip(Effect.exit(effect), Clock.currentTimeMillis))
     if (interruptAt !== undefined) {
@@ -189,3 +195,37 @@ export const engineOverUndici: TestClient = {
     )
   }
 }
+
+// =====================================================================================================================
+// In fibers
+// =====================================================================================================================
+
+const run = (effect: Effect.Effect<unknown, unknown>): RunningCall => {
+  const fiber = Effect.runFork(effect)
+  const result = Effect.runPromise(Effect.map(Fiber.await(fiber), toCallResult))
+  return { result, interrupt: () => Effect.runPromise(Fiber.interrupt(fiber)).then(() => result) }
+}
+
+const fiberLane = (name: string, transport: Transport, hidden: ReadonlyArray<number>): FiberTestClient => ({
+  ...over(name, transport),
+  hidden,
+  start: (name, request, settings) => run(Effect.provide(operation(name, request), layerOf(settings, transport))),
+  uninterruptible: (name, request, settings) =>
+    run(Effect.provide(Effect.uninterruptible(operation(name, request)), layerOf(settings, transport))).result,
+  hold: (settings) =>
+    run(
+      Effect.acquireUseRelease(
+        operation("create", samples.create.request),
+        () => Effect.never,
+        () => Effect.orDie(operation("delete", samples.delete.request))
+      ).pipe(Effect.provide(layerOf(settings, transport)))
+    )
+})
+
+// In the fetch standard, 407 (proxy authentication) is a network error.
+const overFetch = fiberLane("over fetch", FetchClient.layer, [407])
+const overPlatform = fiberLane("over Effect's fetch", FetchHttpClient.layer, [407])
+const overPool = fiberLane("over undici's pool", UndiciClient.layer(), [])
+
+/** The API of Effect 4 over each transport. */
+export const fiberClients = [overFetch, overPlatform, overPool] as const

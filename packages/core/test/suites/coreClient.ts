@@ -1,28 +1,19 @@
 /** The Effect API as a client of the suites. An error in the typed channel is a failed call; a defect or an interruption is not. */
-import { FetchHttpClient } from "@effect/platform"
+import { FetchHttpClient, type HttpClient } from "@effect/platform"
 import { ApiKeys, FetchClient, OpenRouterClient, RetryPolicy } from "@openrouter-keys/core"
-import {
-  Cause,
-  Clock,
-  Effect,
-  Exit,
-  Fiber,
-  Layer,
-  Option,
-  Random,
-  Redacted,
-  Stream,
-  TestClock,
-  TestContext
-} from "effect"
+import { Cause, Clock, Effect, Exit, Fiber, Layer, Option, Random, Redacted, Stream } from "effect"
+import { transports } from "../support/calls.js"
 import { script } from "../support/scripted.js"
+import { withVirtualClock } from "../support/virtualClock.js"
 import { bearer } from "../support/wire.js"
 import { samples } from "./samples.js"
 import type {
   CallResult,
   CallSettings,
+  FiberTestClient,
   ListedKey,
   Name,
+  RunningCall,
   SeenError,
   Settings,
   TestClient,
@@ -48,8 +39,10 @@ const keyOf = (apiKey: Settings["apiKey"]): OpenRouterClient.Options["apiKey"] =
     ? Effect.map(Effect.tryPromise({ try: apiKey, catch: (error) => error }), Redacted.make)
     : Redacted.make(apiKey ?? bearer)
 
+type Transport = Layer.Layer<HttpClient.HttpClient>
+
 /** The operations with these options. */
-const layerOf = (settings: Settings): Layer.Layer<ApiKeys> => {
+export const layerOf = (settings: Settings, transport: Transport): Layer.Layer<ApiKeys> => {
   const { apiKey, fetch, retry, serverURL, timeoutMs, ...attribution } = settings
   return ApiKeys.layer.pipe(
     Layer.provide(OpenRouterClient.layer({
@@ -59,7 +52,7 @@ const layerOf = (settings: Settings): Layer.Layer<ApiKeys> => {
       timeout: timeoutMs,
       retry: policyOf(retry)
     })),
-    Layer.provide(FetchClient.layer),
+    Layer.provide(transport),
     Layer.provide(
       fetch === undefined ? Layer.empty : Layer.succeed(FetchHttpClient.Fetch, fetch)
     )
@@ -89,22 +82,29 @@ const revealed = (value: unknown): unknown =>
 /** The operations, with requests of any type. */
 export type Operations = { readonly [N in Name]: (request: unknown) => Effect.Effect<unknown, unknown, ApiKeys> }
 
-const call = (name: Name, request: unknown, settings: Settings, options?: CallSettings): Promise<CallResult> =>
-  Effect.runPromise(
-    Effect.suspend(() => (ApiKeys as unknown as Operations)[name](request)).pipe(
-      (effect) =>
-        options === undefined ? effect : OpenRouterClient.withOptions(effect, options as OpenRouterClient.CallOptions),
-      Effect.provide(Layer.suspend(() => layerOf(settings))),
-      Effect.exit,
-      Effect.map(toCallResult)
+export const operation = (name: Name, request: unknown): Effect.Effect<unknown, unknown, ApiKeys> =>
+  Effect.suspend(() => (ApiKeys as unknown as Operations)[name](request))
+
+const callOver =
+  (transport: Transport) =>
+  (name: Name, request: unknown, settings: Settings, options?: CallSettings): Promise<CallResult> =>
+    Effect.runPromise(
+      operation(name, request).pipe(
+        (effect) =>
+          options === undefined
+            ? effect
+            : OpenRouterClient.withOptions(effect, options as OpenRouterClient.CallOptions),
+        Effect.provide(Layer.suspend(() => layerOf(settings, transport))),
+        Effect.exit,
+        Effect.map(toCallResult)
+      )
     )
-  )
 
 const listAll: TestClient["listAll"] = (request, settings) => {
   const keys: Array<ListedKey> = []
   return Effect.runPromise(
     Stream.runForEach(ApiKeys.listAll(request as undefined), (key) => Effect.sync(() => keys.push(key))).pipe(
-      Effect.provide(layerOf(settings)),
+      Effect.provide(layerOf(settings, FetchClient.layer)),
       Effect.exit,
       Effect.map((exit) => ({ keys, result: toCallResult(exit) }))
     )
@@ -118,23 +118,23 @@ const retryOptions = ({ retry, timeout }: TimedCallOptions): Partial<OpenRouterC
 
 const callTimed: TimedTestClient["callTimed"] = (name, steps, options = {}) => {
   const { layer, times } = script(steps, retryOptions(options))
-  const { interruptAt, seed } = options
+  const { interruptAt, seed, startAt = 0 } = options
   return Effect.gen(function*() {
     const effect = (ApiKeys as unknown as Operations)[name](samples[name].request).pipe(Effect.provide(layer))
     const fiber = yield* Effect.fork(Effect.zip(Effect.exit(effect), Clock.currentTimeMillis))
-    if (interruptAt !== undefined) {
-      yield* TestClock.adjust(interruptAt)
-      const exit = yield* Fiber.interrupt(fiber)
-      const endedAt = yield* Clock.currentTimeMillis
-      yield* TestClock.adjust("1 hour")
-      return { times, endedAt, result: toCallResult(Exit.flatMap(exit, ([exit]) => exit)) }
+    if (interruptAt === undefined) {
+      const [exit, endedAt] = yield* Fiber.join(fiber)
+      return { times, endedAt, result: toCallResult(exit) }
     }
-    yield* TestClock.adjust("1 hour")
-    const [exit, endedAt] = yield* Fiber.join(fiber)
-    return { times, endedAt, result: toCallResult(exit) }
+    yield* Effect.sleep(interruptAt)
+    const exit = yield* Fiber.interrupt(fiber)
+    const endedAt = yield* Clock.currentTimeMillis
+    // For requests that would come late.
+    yield* Effect.sleep("1 hour")
+    return { times, endedAt, result: toCallResult(Exit.flatMap(exit, ([exit]) => exit)) }
   }).pipe(
     Effect.withRandom(seed === undefined ? Random.fixed([1]) : Random.make(seed)),
-    Effect.provide(TestContext.TestContext),
+    (played) => withVirtualClock(played, startAt),
     Effect.runPromise
   )
 }
@@ -142,8 +142,40 @@ const callTimed: TimedTestClient["callTimed"] = (name, steps, options = {}) => {
 /** The Effect API over fetch. */
 export const coreClient: TimedTestClient = {
   name: "ApiKeys",
-  call,
+  call: callOver(FetchClient.layer),
   listAll,
   callTimed,
   names: ["list", "create", "get", "update", "delete", "getCurrentKeyMetadata"]
 }
+
+// =====================================================================================================================
+// In fibers
+// =====================================================================================================================
+
+const run = (effect: Effect.Effect<unknown, unknown>): RunningCall => {
+  const fiber = Effect.runFork(effect)
+  return {
+    result: Effect.runPromise(Effect.map(Fiber.await(fiber), toCallResult)),
+    interrupt: () => Effect.runPromise(Effect.map(Fiber.interrupt(fiber), toCallResult))
+  }
+}
+
+/** The Effect API over each transport. */
+export const fiberClients = Object.entries(transports).map(([name, transport]): FiberTestClient => ({
+  ...coreClient,
+  name: `over ${name}`,
+  call: callOver(transport),
+  // In the fetch standard, 407 (proxy authentication) is a network error.
+  hidden: /fetch/.test(name) ? [407] : [],
+  start: (name, request, settings) => run(Effect.provide(operation(name, request), layerOf(settings, transport))),
+  uninterruptible: (name, request, settings) =>
+    run(Effect.provide(Effect.uninterruptible(operation(name, request)), layerOf(settings, transport))).result,
+  hold: (settings) =>
+    run(
+      Effect.acquireUseRelease(
+        operation("create", samples.create.request),
+        () => Effect.never,
+        () => Effect.orDie(operation("delete", samples.delete.request))
+      ).pipe(Effect.provide(layerOf(settings, transport)))
+    )
+}))

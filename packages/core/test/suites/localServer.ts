@@ -22,8 +22,8 @@ export interface LocalServer {
   readonly requests: ReadonlyArray<Received>
 }
 
-/** Listens until the test ends. */
-export const listen = async (respond: Respond): Promise<LocalServer> => {
+/** Listens until the test ends. A concurrent test passes `onTestFinished` of its own context. */
+export const listen = async (respond: Respond, onFinished = onTestFinished): Promise<LocalServer> => {
   const requests: Array<Received> = []
   const server = Http.createServer((message, response) => {
     const chunks: Array<Buffer> = []
@@ -40,13 +40,22 @@ export const listen = async (respond: Respond): Promise<LocalServer> => {
     })
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-  onTestFinished(() =>
+  onFinished(() =>
     new Promise<void>((resolve) => {
       server.close(() => resolve())
       server.closeAllConnections()
     })
   )
   return { url: `http://127.0.0.1:${(server.address() as Net.AddressInfo).port}/api/v1`, requests }
+}
+
+/** A URL where nobody listens. */
+export const closedURL = async (): Promise<string> => {
+  const server = Http.createServer()
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  const { port } = server.address() as Net.AddressInfo
+  await new Promise<void>((resolve) => server.close(() => resolve()))
+  return `http://127.0.0.1:${port}/api/v1`
 }
 
 /** Responds with a status and a body. */

@@ -39,7 +39,12 @@ const network: { readonly [what: string]: () => unknown } = {
     coded("request to http://localhost failed, reason: socket hang up", "ECONNRESET", { type: "system" })
 }
 
+/** As Deno has it: no code, but these words. */
+const denoWords = "error sending request for url (http://127.0.0.1:1/): client error (Connect): tcp connect error"
+
 const unsent: { readonly [what: string]: () => unknown } = {
+  "Deno: refused": () => new TypeError(denoWords),
+  "Deno: refused, in the cause": () => new TypeError("fetch failed", { cause: new Error(denoWords) }),
   refused: () => new TypeError("fetch failed", { cause: coded("connect ECONNREFUSED 127.0.0.1:1", "ECONNREFUSED") }),
   "not found": () => new TypeError("fetch failed", { cause: coded("getaddrinfo ENOTFOUND nowhere", "ENOTFOUND") }),
   "not found for now": () => coded("getaddrinfo EAI_AGAIN nowhere", "EAI_AGAIN", { syscall: "getaddrinfo" }),

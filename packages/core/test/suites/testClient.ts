@@ -117,6 +117,28 @@ export const invalidRequest = (result: CallResult): SeenError => {
 }
 
 // =====================================================================================================================
+// In fibers
+// =====================================================================================================================
+
+/** A call under way. */
+export interface RunningCall {
+  readonly result: Promise<CallResult>
+  /** Interrupts it, and resolves once it has stopped. */
+  readonly interrupt: () => Promise<CallResult>
+}
+
+/** One Effect API over one transport, which is not always fetch: `settings.fetch` is not used. */
+export interface FiberTestClient extends TestClient {
+  /** Statuses that the transport reports as a network error. */
+  readonly hidden: ReadonlyArray<number>
+  readonly start: (name: Name, request: unknown, settings: Settings) => RunningCall
+  /** A call that may not be interrupted. */
+  readonly uninterruptible: (name: Name, request: unknown, settings: Settings) => Promise<CallResult>
+  /** A resource that `create` acquires and `delete` releases, and whose use never ends. */
+  readonly hold: (settings: Settings) => RunningCall
+}
+
+// =====================================================================================================================
 // On the test clock
 // =====================================================================================================================
 
@@ -151,13 +173,15 @@ export interface TimedCallOptions {
   readonly retry?: Policy | "none"
   /** Seed of the random numbers. Default: every jitter is as long as possible. */
   readonly seed?: string
-  /** When the call is interrupted, in milliseconds. Default: never. */
+  /** The time at the start, in milliseconds. Default: 0. */
+  readonly startAt?: number
+  /** When the call is interrupted, in milliseconds from the start. Default: never. */
   readonly interruptAt?: number
 }
 
-/** A call on the test clock, which starts at zero. */
+/** A call on a test's clock. */
 export interface TimedCall {
-  /** When each request was received. */
+  /** When each request was received, by that clock. */
   readonly times: ReadonlyArray<number>
   /** When the call ended. */
   readonly endedAt: number

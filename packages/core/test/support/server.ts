@@ -73,7 +73,3 @@ export const respondWith = (
   response.writeHead(status, headers)
   response.end(body)
 }
-
-/** Returns the responses in order, then repeats the last one. */
-export const inTurn = (...responses: ReadonlyArray<(to: Incoming) => void>) => (to: Incoming): void =>
-  responses[Math.min(to.index, responses.length - 1)]!(to)

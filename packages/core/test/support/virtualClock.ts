@@ -9,10 +9,10 @@ interface Sleeper {
   readonly wake: () => void
 }
 
-/** Runs an effect on a virtual clock that starts at zero. */
-export const withVirtualClock = <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+/** Runs an effect on a virtual clock. */
+export const withVirtualClock = <A, E, R>(self: Effect.Effect<A, E, R>, startAt = 0): Effect.Effect<A, E, R> =>
   Effect.suspend(() => {
-    let now = 0
+    let now = startAt
     let sleepers: ReadonlyArray<Sleeper> = []
     let isPumping = false
     const pump = (): void => {

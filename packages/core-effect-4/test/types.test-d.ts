@@ -1,7 +1,8 @@
-/** The types a user sees; the assertions are made by the compiler (`typecheck` in vitest.shared.ts). */
+/** The types a user sees; the assertions are made by the compiler (`vitest.types.config.ts`). */
 import {
   type ApiKey,
   ApiKeys,
+  type ErrorSchema,
   type OpenRouterClient,
   type OpenRouterError,
   RetryPolicy
@@ -44,6 +45,12 @@ it("each operation has exactly its documented errors", () => {
   expectTypeOf<ReturnType<typeof ApiKeys.listAll>>().toEqualTypeOf<
     Stream.Stream<ApiKey, OpenRouterError.ListError, ApiKeys>
   >()
+})
+
+it("a schema of errors has the type of the operation's errors, and members for an endpoint", () => {
+  expectTypeOf<typeof ErrorSchema.GetError["Type"]>().toEqualTypeOf<OpenRouterError.GetError>()
+  expectTypeOf<typeof ErrorSchema.GetError.members[number]["Type"]>().toEqualTypeOf<OpenRouterError.GetError>()
+  expectTypeOf<typeof ErrorSchema.UpdateError["Type"]>().toEqualTypeOf<OpenRouterError.UpdateError>()
 })
 
 it("the service has no requirements, and its statics require the service", () => {

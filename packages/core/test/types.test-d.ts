@@ -1,10 +1,9 @@
 /** The types a user sees; the assertions are made by the compiler (`vitest.types.config.ts`). */
 import type { HttpClient } from "@effect/platform"
-import { it } from "@effect/vitest"
 import { type ApiKey, ApiKeys, type OpenRouterClient, type OpenRouterError, RetryPolicy } from "@openrouter-keys/core"
 import { ApiKeysTest, type FakeOpenRouter } from "@openrouter-keys/core/testing"
 import type { ConfigError, Effect, Layer, Redacted, Stream } from "effect"
-import { expectTypeOf } from "vitest"
+import { expectTypeOf, it } from "vitest"
 
 type Everywhere =
   | OpenRouterError.InvalidRequest
