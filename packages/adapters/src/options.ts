@@ -38,7 +38,10 @@ export interface RetryConfig {
   readonly strategy: "backoff" | "none"
   /** How long to wait, and when to stop. Default: at most 3 retries. */
   readonly backoff?: BackoffStrategy | undefined
-  /** Whether a request is retried if there was no usable response: refused, reset, timed out, cut. Default: `true`. */
+  /**
+   * Whether a request is retried if no usable response arrived: refused, reset, timed out or truncated. Default:
+   * `true`.
+   */
   readonly retryConnectionErrors?: boolean | undefined
 }
 

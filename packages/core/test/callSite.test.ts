@@ -8,7 +8,7 @@ import { types } from "node:util"
 import { over } from "./support/calls.js"
 import { hash } from "./support/wire.js"
 
-/** A call and the line of this file that it stands in. */
+/** A call and its line in this file. */
 interface Called {
   readonly line: number
   readonly effect: Effect.Effect<unknown, OpenRouterError.OpenRouterError, ApiKeys>
@@ -19,7 +19,7 @@ const here = (): number => Number(/callSite\.test\.ts:(\d+):/.exec(new Error().s
 
 const run = <A, E>(stream: Stream.Stream<A, E, ApiKeys>) => Stream.runDrain(stream)
 
-// Each call stands in the line of its `here`.
+// Each call is in the line of its `here`.
 const statics: { readonly [operation: string]: () => Called } = {
   list: () => ({ line: here(), effect: ApiKeys.list() }),
   create: () => ({ line: here(), effect: ApiKeys.create({ name: "CI" }) }),

@@ -1,4 +1,4 @@
-/** What a service asks to wait is the least, and clients that were told the same do not come back together. */
+/** The wait that a service asks for is a minimum, and clients with the same wait do not return together. */
 import { assert, describe, it } from "vitest"
 import { samples } from "./samples.js"
 import { failed, type Step, succeeded, type TimedTestClient } from "./testClient.js"

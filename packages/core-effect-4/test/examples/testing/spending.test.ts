@@ -3,7 +3,7 @@ import { ApiKeysTest, FakeOpenRouter } from "@openrouter-keys/core-effect-4/test
 import { Effect, Stream } from "effect"
 import { assert, it } from "vitest"
 
-/** Switches off every key that has used up its limit. */
+/** Disables every key that has used up its limit. */
 const disableSpent = ApiKeys.listAll().pipe(
   Stream.filter(({ limitRemaining }) => limitRemaining === 0),
   Stream.runForEach(({ hash }) => ApiKeys.update({ hash, requestBody: { disabled: true } }))
