@@ -1,0 +1,28 @@
+/** How the command is bundled, for the build and for the tests. */
+import { readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+
+const root = fileURLToPath(new URL(".", import.meta.url))
+const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"))
+
+/** @type {import("esbuild").BuildOptions} */
+export const options = {
+  absWorkingDir: root,
+  entryPoints: ["src/bin.ts"],
+  bundle: true,
+  splitting: true,
+  chunkNames: "[name]-[hash]",
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  conditions: ["@openrouter-keys/source", "module"],
+  mainFields: ["module", "main"],
+  external: ["@libsql/client"],
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: "none",
+  logLevel: "warning",
+  define: { CLI_VERSION: JSON.stringify(version) },
+  // CommonJS dependencies use it.
+  banner: { js: "import { createRequire as $from } from \"node:module\"; const require = $from(import.meta.url);" }
+}
