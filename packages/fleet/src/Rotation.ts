@@ -397,6 +397,15 @@ export class Rotation extends Context.Tag("@openrouter-keys/fleet/Rotation")<Rot
   /** Back to where it was, as far as that goes. */
   static readonly cancel = (id: RotationId) => Effect.flatMap(this, (rotation) => rotation.cancel(id))
 
+  /** All rotations of a database, the most recent first, without an engine: none goes on by that. */
+  static readonly stored: Effect.Effect<ReadonlyArray<Rotation.Status>, RotationError, SqlClient.SqlClient> = Effect
+    .zipRight(Store.migrate, Store.all({ open: false })).pipe(
+      Effect.mapBoth({
+        onFailure: fromSql,
+        onSuccess: (all) => all.map(({ rotation }) => toStatus(rotation))
+      })
+    )
+
   /** Goes on with all rotations that are due. */
   static readonly resume = Effect.flatMap(this, (rotation) => rotation.resume)
 }

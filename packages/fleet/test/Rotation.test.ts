@@ -50,6 +50,7 @@ describe("a rotation", () => {
       assert.deepStrictEqual(yield* Rotation.pending, [{ id, isDue: true, wakesAt: null }])
       yield* settle
       assert.deepStrictEqual(yield* Rotation.pending, [{ id, isDue: false, wakesAt: "1970-01-01T01:00:00.000Z" }])
+      assert.deepStrictEqual(yield* Rotation.stored, yield* Rotation.list)
       yield* pass("2 hours", "1 hour")
       yield* pass("2 hours", "1 hour")
       assert.deepStrictEqual(yield* Rotation.pending, [])
