@@ -47,3 +47,26 @@ export const whoamiFields = [
   "organizationId",
   "expiresAt"
 ] as const
+
+/** Fields of a rotation. */
+export const rotationFields = [
+  "id",
+  "name",
+  "step",
+  "state",
+  "reason",
+  "wakesAt",
+  "predecessor",
+  "successor",
+  "startedAt",
+  "updatedAt"
+] as const
+
+/** Fields of the changes of a plan. */
+export const declarationFields = ["change", "name", "hash", "detail", "givesMore"] as const
+
+/** Fields of a row of spending. */
+export const spendFields = ["period", "group", "name", "keys", "usage", "byokUsage"] as const
+
+/** Fields of what became of a request of many. */
+export const bulkFields = ["id", "result", "hash", "name", "label", "error"] as const

@@ -18,7 +18,11 @@ export const right = <A>(value: A): Parsed<A> => ({ ok: true, value })
 export const wrong = (message: string): Parsed<never> => ({ ok: false, message })
 
 /** Reads the text of a value. */
-export type Parse<A> = (text: string) => Parsed<A>
+export interface Parse<A> {
+  (text: string): Parsed<A>
+  /** All values, where there are few: for completions. */
+  readonly words?: ReadonlyArray<string>
+}
 
 /** Any text but none. */
 export const nonEmpty: Parse<string> = (text) => text === "" ? wrong("must not be empty") : right(text)
@@ -29,6 +33,8 @@ export interface OptionInfo {
   readonly help: string
   /** Placeholder of the value; `undefined` for a flag. */
   readonly value?: string
+  /** All values, where there are few. */
+  readonly words?: ReadonlyArray<string>
   /** Whether the value may be left out. It follows after `=`, or after a space where this says so. */
   readonly follows?: (next: string) => boolean
   /** Whether it is one of those that every command has. */
@@ -70,7 +76,7 @@ export const flag = (name: string, help: string): Option_<boolean> => ({
 
 /** An option with a value; `undefined` where it is not given. */
 export const value = <A>(name: string, placeholder: string, help: string, parse: Parse<A>): Option_<A | undefined> => ({
-  info: { name, help, value: placeholder },
+  info: { name, help, value: placeholder, ...(parse.words === undefined ? {} : { words: parse.words }) },
   options: Options.text(name).pipe(
     Options.withPseudoName(placeholder),
     Options.withDescription(help),

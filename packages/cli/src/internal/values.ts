@@ -82,10 +82,11 @@ export const day: Parse<string> = (text) =>
   dayForm.test(text) && exists(text) ? right(text) : wrong(`must be a day such as 2026-11-01, not "${text}"`)
 
 /** One of some words. */
-export const oneOf = <const Words extends ReadonlyArray<string>>(...words: Words): Parse<Words[number]> => (text) =>
-  words.includes(text)
-    ? right(text)
-    : wrong(`must be ${words.slice(0, -1).join(", ")} or ${words.at(-1)!}, not "${text}"`)
+export const oneOf = <const Words extends ReadonlyArray<string>>(...words: Words): Parse<Words[number]> =>
+  Object.assign((text: string) =>
+    words.includes(text)
+      ? right(text)
+      : wrong(`must be ${words.slice(0, -1).join(", ")} or ${words.at(-1)!}, not "${text}"`), { words })
 
 /** A whole number from 1 on. */
 export const positive: Parse<number> = (text) =>
@@ -98,5 +99,8 @@ export const workspace: Parse<string> = (text) =>
   uuid.test(text) ? right(text) : wrong(`must be the ID (UUID) of a workspace, not "${text}"`)
 
 /** `true` or `false`. */
-export const truth: Parse<boolean> = (text) =>
-  text === "true" || text === "false" ? right(text === "true") : wrong(`must be true or false, not "${text}"`)
+export const truth: Parse<boolean> = Object.assign(
+  (text: string) =>
+    text === "true" || text === "false" ? right(text === "true") : wrong(`must be true or false, not "${text}"`),
+  { words: ["true", "false"] }
+)
