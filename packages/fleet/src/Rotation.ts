@@ -106,6 +106,14 @@ export declare namespace Rotation {
     readonly wakesAt: string | null
   }
 
+  /** Rotations as a database has them. */
+  export interface Stored {
+    /** All, the most recent first. */
+    readonly rotations: ReadonlyArray<Status>
+    /** Those that have not ended. */
+    readonly pending: ReadonlyArray<Pending>
+  }
+
   /** How a key is replaced: what each step does, and how to go back. */
   export type Strategy = RotationStrategy
 
@@ -398,13 +406,10 @@ export class Rotation extends Context.Tag("@openrouter-keys/fleet/Rotation")<Rot
   static readonly cancel = (id: RotationId) => Effect.flatMap(this, (rotation) => rotation.cancel(id))
 
   /** All rotations of a database, the most recent first, without an engine: none goes on by that. */
-  static readonly stored: Effect.Effect<ReadonlyArray<Rotation.Status>, RotationError, SqlClient.SqlClient> = Effect
-    .zipRight(Store.migrate, Store.all({ open: false })).pipe(
-      Effect.mapBoth({
-        onFailure: fromSql,
-        onSuccess: (all) => all.map(({ rotation }) => toStatus(rotation))
-      })
-    )
+  static readonly stored: Effect.Effect<Rotation.Stored, RotationError, SqlClient.SqlClient> = Effect.gen(function*() {
+    const all = yield* Effect.mapError(Effect.zipRight(Store.migrate, Store.all({ open: false })), fromSql)
+    return { rotations: all.map(({ rotation }) => toStatus(rotation)), pending: yield* pending }
+  })
 
   /** Goes on with all rotations that are due. */
   static readonly resume = Effect.flatMap(this, (rotation) => rotation.resume)

@@ -50,7 +50,8 @@ describe("a rotation", () => {
       assert.deepStrictEqual(yield* Rotation.pending, [{ id, isDue: true, wakesAt: null }])
       yield* settle
       assert.deepStrictEqual(yield* Rotation.pending, [{ id, isDue: false, wakesAt: "1970-01-01T01:00:00.000Z" }])
-      assert.deepStrictEqual(yield* Rotation.stored, yield* Rotation.list)
+      const stored = { rotations: yield* Rotation.list, pending: yield* Rotation.pending }
+      assert.deepStrictEqual(yield* Rotation.stored, stored)
       yield* pass("2 hours", "1 hour")
       yield* pass("2 hours", "1 hour")
       assert.deepStrictEqual(yield* Rotation.pending, [])

@@ -1,7 +1,10 @@
 /** `bulk create`: a key for each line of a CSV file. */
 import * as Bulk from "@openrouter-keys/fleet/Bulk"
+import type { SecretSink } from "@openrouter-keys/fleet/SecretSink"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { mkdirSync } from "node:fs"
+import { dirname } from "node:path"
 import { type Changing } from "../internal/change.js"
 import { CommandError, exit, failure, sentences, toCommandError } from "../internal/failure.js"
 import { counted } from "../internal/format.js"
@@ -75,16 +78,26 @@ const createAll = (requests: ReadonlyArray<Bulk.Request>, input: Input) =>
     yield* say(`${counted(rows.filter(({ result }) => result === "created").length, "key")} created, ${rows.filter(({ result }) => result === "already").length} already there.`)
   })
 
+/** The folders of secrets, for their owner only. */
+const createFolders = (sinks: ReadonlyArray<SecretSink.Sink>): Effect.Effect<void, CommandError> => {
+  const folders = new Set(sinks.flatMap(({ target }) => target._tag === "Command" ? [] : [dirname(target.file)]))
+  return Effect.try({
+    try: () => folders.forEach((folder) => void mkdirSync(folder, { recursive: true, mode: 0o700 })),
+    catch: (cause) => failure(sentences(cause instanceof Error ? cause.message : String(cause), "Nothing was created"))
+  })
+}
+
 export const run = (input: Input): Program =>
   withApi(
     input,
     Effect.gen(function*() {
       const requests = yield* requestsOf(yield* readText(input.file), input)
-      for (const { to } of requests) if (to !== undefined) yield* parseSink(to)
+      const sinks = yield* Effect.forEach(requests, ({ to }) => parseSink(to ?? ""))
       if (input.dryRun) {
         const rows = requests.map(({ id, name }): Row => ({ id, result: "would create", key: { hash: "", label: "", name }, error: null }))
         return yield* writeRows(rows, shape, input)
       }
+      yield* createFolders(sinks)
       yield* Effect.provide(createAll(requests, input), databaseLayer(input.state))
     })
   )

@@ -78,7 +78,7 @@ interface ApplyInput extends Globals, Changing {
 
 const toFailure = (done: number) => (error: Plan.ApplyError): CommandError => {
   const before = done === 0 ? "Nothing was changed" : `${counted(done, "change")} before it ${done === 1 ? "was" : "were"} made`
-  if (error._tag === "PlanRefused") return failure(sentences(error.message, "Nothing was changed"), error)
+  if (error._tag === "PlanRefused") return failure(sentences(error.message), error)
   if (error._tag === "PlanOutdated") return failure(sentences(error.message, before, "Plan again"), error)
   const exitCode = isOpenRouterError(error.cause) ? fromApi(error.cause).exitCode : exit.failed
   return new CommandError({ message: sentences(error.message, before, "Apply again to finish"), exitCode, cause: error.cause })

@@ -43,11 +43,13 @@ const stored = Effect.mapError(Rotation.stored, toCommandError)
 /** Reads the database alone: no management key is needed, and no rotation goes on by being looked at. */
 const show = (input: ShowInput): Program =>
   Effect.gen(function*() {
-    const all = yield* stored
+    const { pending, rotations: all } = yield* stored
     const now = yield* Clock.currentTimeMillis
-    if (input.id !== undefined) return yield* writeFacts(rotationFacts(shown(yield* findOne(all, input.id)), now), input)
+    if (input.id !== undefined) {
+      return yield* writeFacts(rotationFacts(shown(yield* findOne(all, input.id), pending), now), input)
+    }
     const rows = input.all ? all : all.filter((status) => !hasEnded(status))
-    yield* writeRows(rows.map((status) => shown(status)), rotationShape(now), input)
+    yield* writeRows(rows.map((status) => shown(status, pending)), rotationShape(now), input)
     const { say, stdout } = yield* Host
     if (stdout.isTerminal && rows.length === 0) {
       yield* say(all.length === 0 ? "There are no rotations." : "No rotation is under way; --all shows those that have ended.")
@@ -111,8 +113,10 @@ interface ResumeInput extends Globals, Changing {
 const carryOn = (input: ResumeInput): Program =>
   input.dryRun
     ? Effect.gen(function*() {
-      const open = (yield* stored).filter((status) => !hasEnded(status))
-      yield* writeRows(open.map((status) => shown(status)), rotationShape(yield* Clock.currentTimeMillis), input)
+      const { pending, rotations } = yield* stored
+      const due = new Set(pending.filter(({ isDue }) => isDue).map(({ id }) => id))
+      const rows = rotations.filter(({ id }) => due.has(id)).map((status) => shown(status, pending))
+      yield* writeRows(rows, rotationShape(yield* Clock.currentTimeMillis), input)
     }).pipe(Effect.provide(databaseLayer(input.state)))
     : withApi(
       input,

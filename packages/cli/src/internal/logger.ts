@@ -3,6 +3,7 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import * as LayerModule from "effect/Layer"
+import * as HashMap from "effect/HashMap"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
 import type { HostService } from "./host.js"
@@ -13,7 +14,9 @@ export const logger = (host: HostService, debug: boolean): Layer.Layer<never> =>
   LayerModule.merge(
     Logger.replace(
       Logger.defaultLogger,
-      Logger.make(({ cause, logLevel, message }) => {
+      Logger.make(({ annotations, cause, logLevel, message }) => {
+        // The engine tells of its own beginnings and ends, which are no news to a person.
+        if (!debug && HashMap.has(annotations, "package")) return
         const text = (Array.isArray(message) ? message : [message]).map(String).join(" ")
         const reason = debug && !Cause.isEmpty(cause) ? ` ${Cause.pretty(cause)}` : ""
         Effect.runFork(host.say(`openrouter-keys: ${logLevel.label.toLowerCase()}: ${safeLine(text + reason)}`))

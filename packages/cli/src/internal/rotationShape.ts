@@ -10,8 +10,8 @@ export interface Shown extends Rotation.Status {
   readonly wakesAt: string | null
 }
 
-/** A rotation as it is stored: nobody knows when it goes on. */
-export const shown = (status: Rotation.Status, pending: ReadonlyArray<Rotation.Pending> = []): Shown => ({
+/** A rotation, and when it goes on, as far as it waits. */
+export const shown = (status: Rotation.Status, pending: ReadonlyArray<Rotation.Pending>): Shown => ({
   ...status,
   wakesAt: pending.find(({ id }) => id === status.id)?.wakesAt ?? null
 })

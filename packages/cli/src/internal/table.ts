@@ -85,12 +85,12 @@ export const renderTable = <Row>(
 /** Names and values below each other. */
 export const renderFacts = (
   facts: ReadonlyArray<readonly [name: string, value: Cell | string]>,
-  { cells, paint }: { readonly cells: number; readonly paint: Paint }
+  { paint }: { readonly paint: Paint }
 ): string => {
   const width = Math.max(0, ...facts.map(([name]) => widthOf(name)))
   return facts.map(([name, value]) => {
     const { look, text } = typeof value === "string" ? { text: value, look: undefined } : value
-    const shown = cut(safe(text), Math.max(8, cells - width - gap))
-    return `${paint("dim", pad(name, width))}${" ".repeat(gap)}${paint(look, isolate(shown))}\n`
+    // A value that is longer than the line is wrapped by the terminal, so that it can be copied.
+    return `${paint("dim", pad(name, width))}${" ".repeat(gap)}${paint(look, isolate(safe(text)))}\n`
   }).join("")
 }
