@@ -1,7 +1,7 @@
 /** `watch` and `serve`: events as they happen. */
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import type { SqlClient } from "@effect/sql/SqlClient"
 import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
-import * as FetchClient from "@openrouter-keys/core/FetchClient"
 import type { Budget } from "@openrouter-keys/fleet/Budget"
 import { Notifier } from "@openrouter-keys/fleet/Notifier"
 import { Rotation } from "@openrouter-keys/fleet/Rotation"
@@ -18,7 +18,7 @@ import { withApi } from "../internal/program.js"
 import type { Globals } from "../internal/shared.js"
 import type { Failure, Program } from "../internal/spec.js"
 import { databaseLayer, engineLayer } from "../internal/stateFile.js"
-import { renderTable } from "../internal/table.js"
+import { tableOf } from "../internal/table.js"
 import { safe, safeJson } from "../internal/text.js"
 
 interface Watching extends Globals {
@@ -57,7 +57,7 @@ const webhook = (
     if (secret.length < 16) {
       return yield* usageError(`--webhook needs a secret of 16 characters or more in ${secretVariable}, which signs each request.`)
     }
-    const layer = Notifier.webhook({ url, secret: Redacted.make(secret) }).pipe(Layer.provide(FetchClient.layer))
+    const layer = Notifier.webhook({ url, secret: Redacted.make(secret) }).pipe(Layer.provide(NodeHttpClient.layer))
     return ((event) => Notifier.notify(event).pipe(Effect.mapError(toCommandError), Effect.provide(layer))) as Send
   })
 
@@ -71,7 +71,7 @@ const showBudgets = (
     if (!stdout.isTerminal || json || budgets.length === 0) return
     const rows = yield* Effect.mapError(Watch.spent(budgets), toCommandError)
     const shareOf = ({ budget: { limit }, spent }: Watch.Spent): number => spent / limit
-    const table = renderTable(rows, [
+    const table = yield* tableOf(rows, [
       { title: "BUDGET", cell: ({ budget }) => budget.name, shrinksTo: 12 },
       { title: "SPENT", cell: ({ spent }) => usd(spent), align: "right" },
       { title: "LIMIT", cell: ({ budget }) => `${usd(budget.limit)}/${budget.period}`, align: "right" },

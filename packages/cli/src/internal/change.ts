@@ -8,7 +8,7 @@ import { shortHash } from "./keys.js"
 import { type Shape, writeRows } from "./output.js"
 import type { Format } from "./shared.js"
 import type { Failure } from "./spec.js"
-import { renderTable } from "./table.js"
+import { tableOf } from "./table.js"
 
 /** What was done, or would be. */
 export interface Change {
@@ -56,4 +56,4 @@ export const confirmed = (question: string, { yes }: { readonly yes: boolean }):
 
 /** Shows what will be hit, to standard error. */
 export const showAffected = <Row>(rows: ReadonlyArray<Row>, { columns }: Shape<Row>): Effect.Effect<void, never, Host> =>
-  Effect.flatMap(Host, ({ say, stderr }) => say(renderTable(rows, columns, stderr).trimEnd()))
+  Effect.flatMap(Host, ({ say, stderr }) => Effect.flatMap(tableOf(rows, columns, stderr), (table) => say(table.trimEnd())))

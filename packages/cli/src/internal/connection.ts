@@ -1,6 +1,6 @@
 /** The operations of the API, set up from the command line and the environment. */
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
-import * as FetchClient from "@openrouter-keys/core/FetchClient"
 import { OpenRouterClient } from "@openrouter-keys/core/OpenRouterClient"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -54,5 +54,6 @@ export const layer = (globals: Globals): Layer.Layer<ApiKeys, CommandError, Host
         return OpenRouterClient.layer({ apiKey, serverURL, userAgent: "openrouter-keys" })
       })
     )),
-    Layer.provide(FetchClient.layer)
+    // Over the modules of Node: its fetch takes a tenth of a second to load, for a command of half a second.
+    Layer.provide(NodeHttpClient.layer)
   )

@@ -4,7 +4,7 @@ import type { CommandError, OutputClosed } from "./failure.js"
 import { failure } from "./failure.js"
 import { Host } from "./host.js"
 import type { Format } from "./shared.js"
-import { type Cell, type Column, renderFacts, renderTable } from "./table.js"
+import { type Cell, type Column, renderFacts, tableOf } from "./table.js"
 import { safe, safeJson } from "./text.js"
 
 /** A value of a field. */
@@ -66,7 +66,7 @@ export const writeRows = <Row>(rows: ReadonlyArray<Row>, shape: Shape<Row>, { cs
     if (json !== undefined) return host.write(toJson(rows.map((row) => pick(shape.data(row), json))))
     if (csv) return host.write(toCsv(shape.fields, rows.map(shape.data)))
     if (!host.stdout.isTerminal) return host.write(toTsv(shape.tsv, rows.map(shape.data)))
-    return rows.length === 0 ? Effect.void : host.write(renderTable(rows, shape.columns, host.stdout))
+    return rows.length === 0 ? Effect.void : Effect.flatMap(tableOf(rows, shape.columns, host.stdout), host.write)
   })
 
 /** How one thing is shown. */

@@ -1,6 +1,16 @@
 /** Tables that fit the terminal. */
 import type { Look, Paint } from "./style.js"
-import { cut, isolate, pad, safe, widthOf } from "./text.js"
+import * as Effect from "effect/Effect"
+import { cut, isolate, loadWidths, pad, safe, widthOf } from "./text.js"
+
+/** All text of cells, to load what measures it. */
+const textOf = <Row>(rows: ReadonlyArray<Row>, columns: ReadonlyArray<Column<Row>>): string =>
+  rows.map((row) =>
+    columns.map(({ cell }) => {
+      const made = cell(row)
+      return typeof made === "string" ? made : made.text
+    }).join("")
+  ).join("").replaceAll("\n", "")
 
 /** What stands in a cell: text, and how it is shown. */
 export interface Cell {
@@ -81,6 +91,14 @@ export const renderTable = <Row>(
   const body = rows.map((_, index) => lineOf(shown.map(({ cells }) => cells[index]!)))
   return [head, ...body, ""].join("\n")
 }
+
+/** The table, once what measures its text is there. */
+export const tableOf = <Row>(
+  rows: ReadonlyArray<Row>,
+  columns: ReadonlyArray<Column<Row>>,
+  out: { readonly cells: number; readonly paint: Paint }
+): Effect.Effect<string> =>
+  Effect.map(Effect.promise(() => loadWidths(textOf(rows, columns))), () => renderTable(rows, columns, out))
 
 /** Names and values below each other. */
 export const renderFacts = (

@@ -1,6 +1,4 @@
 /** Text from elsewhere on a terminal: made harmless, measured in cells, cut and padded. */
-import stringWidth from "string-width"
-
 /**
  * Control characters, which a terminal would obey, and characters that change the direction of the text around them or
  * cannot be seen. Zero-width joiners stay: emoji and some scripts are made of them.
@@ -20,17 +18,33 @@ export const safe = (text: string): string => text.replace(unsafe, escapeOf)
 export const safeJson = (json: string): string =>
   json.replace(unsafe, (character) => character === "\n" ? character : escapeOf(character))
 
-/** Cells that a text takes. */
-export const widthOf = (text: string): number => stringWidth(text)
+/** Characters of one cell each, as all text has that this program writes by itself. */
+const narrow = /^[\u0020-\u007E\u00B1\u2026\u2192\u2580-\u259F]*$/
 
-const segmenter = new Intl.Segmenter()
+let measure: ((text: string) => number) | undefined
+
+/**
+ * Loads what measures text of all scripts, unless the text is plain: it takes a while, since it needs a part of ICU that
+ * Node loads late. Before that, a character counts as a cell.
+ */
+export const loadWidths = async (text: string): Promise<void> => {
+  if (measure === undefined && !narrow.test(text)) measure = (await import("string-width")).default
+}
+
+/** Cells that a text takes. */
+export const widthOf = (text: string): number =>
+  narrow.test(text) || measure === undefined ? text.length : measure(text)
+
+/** Characters as a reader sees them. */
+const graphemes = (text: string): Iterable<string> =>
+  narrow.test(text) ? text : Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment)
 
 /** The beginning of a text that fits into so many cells, with `…` where it is cut. */
 export const cut = (text: string, cells: number): string => {
   if (widthOf(text) <= cells) return text
   let kept = ""
   let used = 0
-  for (const { segment } of segmenter.segment(text)) {
+  for (const segment of graphemes(text)) {
     const width = widthOf(segment)
     if (used + width > cells - 1) break
     kept += segment
