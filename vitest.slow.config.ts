@@ -7,8 +7,8 @@ const slow = mergeConfig(
   defineConfig({
     test: {
       name: "slow",
-      // What the sandbox's tests run.
-      globalSetup: "packages/sandbox/test/bundle.ts",
+      // What the tests of the sandbox and of the command run.
+      globalSetup: ["packages/sandbox/test/bundle.ts", "packages/cli/test/support/bundle.ts"],
       maxWorkers: "100%",
       minWorkers: 1,
       testTimeout: 120_000,
