@@ -8,6 +8,7 @@ import * as Fiber from "effect/Fiber"
 import process from "node:process"
 import { commands, groups, intro } from "./internal/commands.js"
 import { exit } from "./internal/failure.js"
+import { usageError } from "./internal/failure.js"
 import { commandHelp, programHelp } from "./internal/help.js"
 import { Host, type HostService, make } from "./internal/host.js"
 import { logger } from "./internal/logger.js"
@@ -15,7 +16,6 @@ import { normalise } from "./internal/normalise.js"
 import { parse } from "./internal/parse.js"
 import { report } from "./internal/report.js"
 import type { Program } from "./internal/spec.js"
-import { usageError } from "./internal/failure.js"
 import { version } from "./version.js"
 
 const helpOf = (path: ReadonlyArray<string>, { stdout }: HostService): string => {
@@ -33,7 +33,9 @@ const programOf = (args: ReadonlyArray<string>, host: HostService): Program => {
       return host.write(helpOf(read.path, host))
     case "Wrong": {
       const shown = ["openrouter-keys", ...read.path, "--help"].join(" ")
-      return usageError(`${read.message.replace(/[.?]$/, "")}${read.message.endsWith("?") ? "?" : "."} \`${shown}\` shows how.`)
+      return usageError(
+        `${read.message.replace(/[.?]$/, "")}${read.message.endsWith("?") ? "?" : "."} \`${shown}\` shows how.`
+      )
     }
     case "Run":
       return Effect.flatMap(parse(read.spec, read.argv), (input) => read.spec.run(input))

@@ -47,8 +47,11 @@ describe("rotate", () => {
     assert.strictEqual(cancelled.code, 0, cancelled.stderr)
     assert.match(cancelled.stdout, /\tcancelled\t/)
     for (const key of at.sandbox.keys().filter(({ name }) => name === "a" || name === "b")) assert.isFalse(key.disabled)
-    const [open, all, none] = await Promise.all([at.run(["rotations"]), at.run(["rotations", "--all"]), at.run(["rotate", "a"])]
-    )
+    const [open, all, none] = await Promise.all([
+      at.run(["rotations"]),
+      at.run(["rotations", "--all"]),
+      at.run(["rotate", "a"])
+    ])
     assert.strictEqual(open.stdout, "")
     assert.lengthOf(all.stdout.trim().split("\n"), 2)
     assert.strictEqual(none.code, 2)
@@ -110,7 +113,8 @@ describe("spending", () => {
     await using at = await world({ keys: [{ name: "prod/a", externalUser: "ada" }, { name: "dev/b" }] })
     const [a] = at.sandbox.keys()
     await at.sandbox.spend(a!.hash, 9)
-    const budgets = "version: 1\nbudgets:\n  - { name: production, keys: { prefix: prod/ }, limit: 10, period: month }\n"
+    const budgets =
+      "version: 1\nbudgets:\n  - { name: production, keys: { prefix: prod/ }, limit: 10, period: month }\n"
     writeFileSync(join(at.home, "budgets.yaml"), budgets)
     const users = await at.run(["spend", "--by", "user", "--period", "month", "--json", "group,usage"])
     assert.deepStrictEqual(JSON.parse(users.stdout), [{ group: "ada", usage: 9 }])

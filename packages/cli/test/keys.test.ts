@@ -38,7 +38,8 @@ describe("list", () => {
         { name: "spent", limit: 1, usage: 2 }
       ]
     })
-    const names = async (...args: ReadonlyArray<string>) => lines((await at.run(["list", ...args])).stdout).map((line) => line.split("\t")[1])
+    const names = async (...args: ReadonlyArray<string>) =>
+      lines((await at.run(["list", ...args])).stdout).map((line) => line.split("\t")[1])
     const [usual, disabled, all, ...states] = await Promise.all([
       names(),
       names("--disabled"),
@@ -62,7 +63,9 @@ describe("KEY", () => {
     for (const { stdout } of found) assert.deepStrictEqual(JSON.parse(stdout), { hash: key.hash })
     const [several, none] = await Promise.all([at.run(["get", "same"]), at.run(["get", "nobody"])])
     assert.strictEqual(several.code, 1)
-    for (const { hash, name } of at.sandbox.keys()) assert.strictEqual(several.stderr.includes(hash.slice(0, 16)), name === "same")
+    for (const { hash, name } of at.sandbox.keys()) {
+      assert.strictEqual(several.stderr.includes(hash.slice(0, 16)), name === "same")
+    }
     assert.deepStrictEqual([none.code, none.stdout], [1, ""])
     assert.match(none.stderr, /^openrouter-keys: There is no key "nobody"\..*\n$/)
   })
@@ -72,7 +75,18 @@ describe("create", () => {
   it("puts the secret into its sink, and nowhere else", async () => {
     await using at = await world()
     writeFileSync(join(at.home, ".env"), "# mine\nOTHER=1\n")
-    const made = await at.run(["create", "CI", "--limit", "5", "--reset", "monthly", "--expires", "90d", "--to", "env-file:.env#KEY"])
+    const made = await at.run([
+      "create",
+      "CI",
+      "--limit",
+      "5",
+      "--reset",
+      "monthly",
+      "--expires",
+      "90d",
+      "--to",
+      "env-file:.env#KEY"
+    ])
     assert.strictEqual(made.code, 0, made.stderr)
     const env = readFileSync(join(at.home, ".env"), "utf8")
     assert.match(env, /^# mine\nOTHER=1\nKEY=sk-or-v1-[0-9a-f]{64}\n$/)
@@ -171,7 +185,9 @@ describe("the management key", () => {
     const none = { OPENROUTER_MANAGEMENT_KEY: "" }
     writeFileSync(join(at.home, "key"), `${at.sandbox.managementKey}\n`)
     const runs = await Promise.all([
-      at.run(["whoami", "--json", "isManagementKey"], { env: { ...none, OPENROUTER_API_KEY: at.sandbox.managementKey } }),
+      at.run(["whoami", "--json", "isManagementKey"], {
+        env: { ...none, OPENROUTER_API_KEY: at.sandbox.managementKey }
+      }),
       at.run(["whoami", "--json", "isManagementKey", "--api-key-file", "key"], { env: none }),
       at.run(["whoami", "--json", "isManagementKey", "--api-key-stdin"], { env: none, input: at.sandbox.managementKey })
     ])
@@ -206,7 +222,18 @@ describe("the command line", () => {
       runCommand(["--version"]),
       runCommand(["--help"]),
       runCommand(["list", "--help"]),
-      ...[["lst"], ["list", "--stat", "x"], ["list", "--state", "x"], ["list", "--state"], ["get"], ["get", "a", "b"], ["bulk"], ["--yes", "list"], ["list", "--all", "--all"], ["list", "--json", "--csv", "--json"]].map((args) => runCommand(args))
+      ...[
+        ["lst"],
+        ["list", "--stat", "x"],
+        ["list", "--state", "x"],
+        ["list", "--state"],
+        ["get"],
+        ["get", "a", "b"],
+        ["bulk"],
+        ["--yes", "list"],
+        ["list", "--all", "--all"],
+        ["list", "--json", "--csv", "--json"]
+      ].map((args) => runCommand(args))
     ])
     assert.match(version!.stdout, /^\d+\.\d+\.\d+\n$/)
     assert.match(help!.stdout, /^Manage OpenRouter API keys/)

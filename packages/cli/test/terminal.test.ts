@@ -1,7 +1,7 @@
 import { assert, describe, it } from "vitest"
+import { loadWidths, widthOf } from "../src/internal/text.js"
 import { hasTerminal, runCommand } from "./support/command.js"
 import { world } from "./support/world.js"
-import { loadWidths, widthOf } from "../src/internal/text.js"
 
 // oxlint-disable-next-line no-control-regex
 const plain = (text: string): string => text.replace(/\u001B\[[\d;]*[mK]/g, "")

@@ -33,11 +33,26 @@ describe("text", () => {
 
 describe("amounts, times and shares", () => {
   it("read as a person reads them", () => {
-    assert.deepStrictEqual([0, 0.0042, 0.00001234, 1, 12.5, 1234567.891, -3].map(usd), ["$0.00", "$0.0042", "$0.000012", "$1.00", "$12.50", "$1,234,567.89", "-$3.00"])
-    assert.deepStrictEqual([limitOf(null, null), limitOf(5, "monthly"), limitOf(2.5, null), limitOf(0, "daily")], ["none", "$5/month", "$2.50", "$0/day"])
+    assert.deepStrictEqual([0, 0.0042, 0.00001234, 1, 12.5, 1234567.891, -3].map(usd), [
+      "$0.00",
+      "$0.0042",
+      "$0.000012",
+      "$1.00",
+      "$12.50",
+      "$1,234,567.89",
+      "-$3.00"
+    ])
+    assert.deepStrictEqual([limitOf(null, null), limitOf(5, "monthly"), limitOf(2.5, null), limitOf(0, "daily")], [
+      "none",
+      "$5/month",
+      "$2.50",
+      "$0/day"
+    ])
     const now = Date.parse("2026-11-27T12:00:00Z")
     assert.deepStrictEqual(
-      ["2026-11-27T12:00:30Z", "2026-11-27T11:00:00Z", "2026-12-03T13:00:00Z", "2027-12-31T23:59:59Z", "odd"].map((at) => when(at, now)),
+      ["2026-11-27T12:00:30Z", "2026-11-27T11:00:00Z", "2026-12-03T13:00:00Z", "2027-12-31T23:59:59Z", "odd"].map((
+        at
+      ) => when(at, now)),
       ["in <1 min", "1 h ago", "in 6 d", "2027-12-31", "odd"]
     )
     assert.deepStrictEqual([when(null, now), when(null, now, "")], ["never", ""])

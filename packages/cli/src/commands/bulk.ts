@@ -5,12 +5,12 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { mkdirSync } from "node:fs"
 import { dirname } from "node:path"
+import { requestsOf } from "../internal/bulkFile.js"
 import { type Changing } from "../internal/change.js"
 import { CommandError, exit, failure, sentences, toCommandError } from "../internal/failure.js"
+import { readText } from "../internal/files.js"
 import { counted } from "../internal/format.js"
 import { Host } from "../internal/host.js"
-import { requestsOf } from "../internal/bulkFile.js"
-import { readText } from "../internal/files.js"
 import { bulkFields } from "../internal/keyFields.js"
 import { type Shape, writeRows } from "../internal/output.js"
 import { withApi } from "../internal/program.js"
@@ -28,7 +28,10 @@ interface Input extends Globals, Changing {
   readonly state: string | undefined
 }
 
-type Row = Pick<Bulk.Progress, "id" | "key"> & { readonly result: string; readonly error: { readonly message: string } | null }
+type Row = Pick<Bulk.Progress, "id" | "key"> & {
+  readonly result: string
+  readonly error: { readonly message: string } | null
+}
 
 const shape: Shape<Row> = {
   fields: bulkFields,
@@ -50,7 +53,9 @@ const shape: Shape<Row> = {
 }
 
 const exitCodeOf = (error: Bulk.CreateError): CommandError => {
-  if (error._tag === "BulkError") return new CommandError({ message: sentences(error.message, "Nothing was created"), exitCode: exit.failed })
+  if (error._tag === "BulkError") {
+    return new CommandError({ message: sentences(error.message, "Nothing was created"), exitCode: exit.failed })
+  }
   return toCommandError(error)
 }
 
@@ -69,13 +74,27 @@ const createAll = (requests: ReadonlyArray<Bulk.Request>, input: Input) =>
     yield* created.pipe(
       Effect.tapError(() => rows.length === 0 ? Effect.void : Effect.ignore(report)),
       Effect.onInterrupt(() =>
-        say(`openrouter-keys: Interrupted after ${rows.length} of ${counted(requests.length, "key")}. Start the same command again to finish.`)
+        say(
+          `openrouter-keys: Interrupted after ${rows.length} of ${
+            counted(requests.length, "key")
+          }. Start the same command again to finish.`
+        )
       )
     )
     yield* report
     const failed = rows.filter(({ result }) => result === "failed").length
-    if (failed > 0) return yield* failure(`${failed} of ${counted(rows.length, "key")} could not be created. Start the same command again to try those once more.`)
-    yield* say(`${counted(rows.filter(({ result }) => result === "created").length, "key")} created, ${rows.filter(({ result }) => result === "already").length} already there.`)
+    if (failed > 0) {
+      return yield* failure(
+        `${failed} of ${
+          counted(rows.length, "key")
+        } could not be created. Start the same command again to try those once more.`
+      )
+    }
+    yield* say(
+      `${counted(rows.filter(({ result }) => result === "created").length, "key")} created, ${
+        rows.filter(({ result }) => result === "already").length
+      } already there.`
+    )
   })
 
 /** The folders of secrets, for their owner only. */
@@ -94,11 +113,15 @@ export const run = (input: Input): Program =>
       const requests = yield* requestsOf(yield* readText(input.file), input)
       const sinks = yield* Effect.forEach(requests, ({ to }) => parseSink(to ?? ""))
       if (input.dryRun) {
-        const rows = requests.map(({ id, name }): Row => ({ id, result: "would create", key: { hash: "", label: "", name }, error: null }))
+        const rows = requests.map(({ id, name }): Row => ({
+          id,
+          result: "would create",
+          key: { hash: "", label: "", name },
+          error: null
+        }))
         return yield* writeRows(rows, shape, input)
       }
       yield* createFolders(sinks)
       yield* Effect.provide(createAll(requests, input), databaseLayer(input.state))
     })
   )
-

@@ -62,7 +62,13 @@ _openrouter_keys() {
   local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" path="" words="" word
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case "$path\${path:+ }$word" in
-${specs.flatMap(({ path }) => path.map((_, index) => `      "${path.slice(0, index + 1).join(" ")}")`)).filter((line, index, all) => all.indexOf(line) === index).map((line) => `${line} path="$path\${path:+ }$word" ;;`).join("\n")}
+${
+    specs.flatMap(({ path }) => path.map((_, index) => `      "${path.slice(0, index + 1).join(" ")}")`)).filter((
+      line,
+      index,
+      all
+    ) => all.indexOf(line) === index).map((line) => `${line} path="$path\${path:+ }$word" ;;`).join("\n")
+  }
     esac
   done
   case "$path:$prev" in
@@ -112,7 +118,9 @@ _openrouter_keys() {
   local path="" taken=1
   if (( CURRENT > 2 )); then path="\${words[2]}"; taken=2; fi
   case "$path" in
-    ${deep.length === 0 ? "''" : deep.map(quoted).join("|")}) if (( CURRENT > 3 )); then path="$path \${words[3]}"; taken=3; fi ;;
+    ${
+    deep.length === 0 ? "''" : deep.map(quoted).join("|")
+  }) if (( CURRENT > 3 )); then path="$path \${words[3]}"; taken=3; fi ;;
   esac
   if (( taken > 1 )); then
     words=("${program}" "\${(@)words[taken+1,-1]}")
@@ -134,19 +142,25 @@ const fishText = (text: string): string => `'${text.replace(/[\\']/g, "\\$&")}'`
 
 const fish = (specs: ReadonlyArray<CommandSpec>): string => {
   const condition = (path: ReadonlyArray<string>): string =>
-    path.length === 0 ? "__fish_use_subcommand" : path.map((word) => `__fish_seen_subcommand_from ${word}`).join("; and ")
+    path.length === 0
+      ? "__fish_use_subcommand"
+      : path.map((word) => `__fish_seen_subcommand_from ${word}`).join("; and ")
   const commands = [...nextWords(specs)].flatMap(([before, words]) =>
     words.map((word) => {
       const path = before === "" ? [] : before.split(" ")
       const spec = specs.find((each) => each.path.join(" ") === [...path, word].join(" "))
-      return `complete -c ${program} -f -n ${fishText(condition(path))} -a ${word} -d ${fishText(brief(spec?.summary ?? ""))}`
+      return `complete -c ${program} -f -n ${fishText(condition(path))} -a ${word} -d ${
+        fishText(brief(spec?.summary ?? ""))
+      }`
     })
   )
   const options = specs.flatMap((spec) => [
     ...argumentWords(spec).map((word) => `complete -c ${program} -f -n ${fishText(condition(spec.path))} -a ${word}`),
     ...infosOf(spec).map(({ help, name, value, words }) => {
       const after = value === undefined ? "" : words === undefined ? " -r" : ` -x -a ${fishText(words.join(" "))}`
-      return `complete -c ${program} -n ${fishText(condition(spec.path))} -l ${name}${after} -d ${fishText(brief(help))}`
+      return `complete -c ${program} -n ${fishText(condition(spec.path))} -l ${name}${after} -d ${
+        fishText(brief(help))
+      }`
     })
   ])
   return [`# Completions of ${program} for fish.`, ...commands, ...options, ""].join("\n")
@@ -159,6 +173,8 @@ export const run = ({ shell }: Input): Program =>
     const { write } = yield* Host
     const { commands } = yield* Effect.promise(() => import("../internal/commands.js"))
     const script = shells.includes(shell) ? scripts[shell] : undefined
-    if (script === undefined) return yield* usageError(`There are completions for bash, zsh and fish, not for "${shell}".`)
+    if (script === undefined) {
+      return yield* usageError(`There are completions for bash, zsh and fish, not for "${shell}".`)
+    }
     yield* write(script(commands))
   })

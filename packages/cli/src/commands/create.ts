@@ -62,8 +62,10 @@ const clockSkew = 60_000
 
 /** Keys of the name that may be the one whose response was lost. */
 const candidates = ({ name, workspace }: Input, since: number) =>
-  Effect.map(everyKey(workspace), (keys) =>
-    keys.filter((key) => key.name === name && Date.parse(key.createdAt) >= since - clockSkew))
+  Effect.map(
+    everyKey(workspace),
+    (keys) => keys.filter((key) => key.name === name && Date.parse(key.createdAt) >= since - clockSkew)
+  )
 
 const bears = (label: string, secret: string): boolean => {
   const [start = "", end = ""] = label.split("...")
@@ -74,9 +76,23 @@ const bears = (label: string, secret: string): boolean => {
 const doubt = (message: string, found: ReadonlyArray<ApiKey>, name: string): string => {
   const shown = safe(JSON.stringify(name))
   const [only, ...others] = found
-  if (only === undefined) return sentences(message, `Look with \`openrouter-keys list\` for a key named ${shown}, and delete it, since its secret is lost`)
-  const which = others.length === 0 ? `The key ${describeKey(only)} may be of this create` : `${found.length} keys named ${shown} may be of this create: ${found.map(({ hash }) => shortHash(hash)).join(", ")}`
-  return sentences(message, `${which}. Its secret is lost: delete it with \`openrouter-keys delete ${shortHash(only.hash)}\`, and create another one`)
+  if (only === undefined) {
+    return sentences(
+      message,
+      `Look with \`openrouter-keys list\` for a key named ${shown}, and delete it, since its secret is lost`
+    )
+  }
+  const which = others.length === 0
+    ? `The key ${describeKey(only)} may be of this create`
+    : `${found.length} keys named ${shown} may be of this create: ${
+      found.map(({ hash }) => shortHash(hash)).join(", ")
+    }`
+  return sentences(
+    message,
+    `${which}. Its secret is lost: delete it with \`openrouter-keys delete ${
+      shortHash(only.hash)
+    }\`, and create another one`
+  )
 }
 
 /** The key of a response that could not be read, where it can be told which one it is; otherwise what to say. */
@@ -87,12 +103,18 @@ const recover = (input: Input, error: CreateError, since: number): Effect.Effect
     const secret = "revealCreatedKey" in error ? error.revealCreatedKey() : null
     const own = secret === null ? undefined : found.find(({ label }) => bears(label, secret))
     if (secret !== null && own !== undefined) return { data: own, key: Redacted.make(secret) }
-    return yield* new CommandError({ message: doubt(error.message, found, input.name), exitCode: exit.unknown, cause: error })
+    return yield* new CommandError({
+      message: doubt(error.message, found, input.name),
+      exitCode: exit.unknown,
+      cause: error
+    })
   })
 
 const create = (input: Input): Effect.Effect<Created, CommandError, ApiKeys> =>
-  Effect.flatMap(Clock.currentTimeMillis, (since) =>
-    Effect.catchAll(ApiKeys.create(requestOf(input)), (error) => recover(input, error, since)))
+  Effect.flatMap(
+    Clock.currentTimeMillis,
+    (since) => Effect.catchAll(ApiKeys.create(requestOf(input)), (error) => recover(input, error, since))
+  )
 
 /** Takes back a key that nobody got. */
 const takeBack = ({ data }: Created): Effect.Effect<string, never, ApiKeys> =>
@@ -101,7 +123,9 @@ const takeBack = ({ data }: Created): Effect.Effect<string, never, ApiKeys> =>
     Effect.match({
       onSuccess: () => "The key was deleted again: nothing is left",
       onFailure: () =>
-        `The key ${describeKey(data)} could not be deleted again: delete it with \`openrouter-keys delete ${data.hash}\``
+        `The key ${
+          describeKey(data)
+        } could not be deleted again: delete it with \`openrouter-keys delete ${data.hash}\``
     })
   )
 
@@ -114,7 +138,9 @@ const handOver = (
     Effect.catchAll((error) =>
       Effect.flatMap(takeBack(created), (result): Effect.Effect<never, Failure> => {
         if (error._tag === "Finished") return Effect.fail(error)
-        const reason = error._tag === "OutputClosed" ? "The secret could not be shown: the output is closed" : error.message
+        const reason = error._tag === "OutputClosed"
+          ? "The secret could not be shown: the output is closed"
+          : error.message
         return failure(sentences(reason, result), error)
       })
     ),
@@ -124,24 +150,37 @@ const handOver = (
     )
   )
 
-const secretShown = ({ data, key }: Created, { csv, json }: Input): Effect.Effect<void, CommandError | OutputClosed, Host> =>
+const secretShown = (
+  { data, key }: Created,
+  { csv, json }: Input
+): Effect.Effect<void, CommandError | OutputClosed, Host> =>
   Effect.flatMap(Host, ({ write }) => {
     const { hash, label, name } = data
     const row: Readonly<Record<string, string>> = { action: "created", hash, name, label, key: Redacted.value(key) }
     const fields = json === undefined || json === true ? [...changeFields, "key"] : [...json, "key"]
-    if (json !== undefined) return write(toJson([Object.fromEntries(fields.map((field) => [field, row[field] ?? null]))]))
+    if (json !== undefined) {
+      return write(toJson([Object.fromEntries(fields.map((field) => [field, row[field] ?? null]))]))
+    }
     return write(csv ? toCsv(fields, [row]) : `${row["key"]!}\n`)
   })
 
 /** Where the secret goes: into a sink, or to the output. */
-const deliveryOf = (input: Input, sink: SecretSink.Sink | undefined, created: Created): Effect.Effect<void, Failure, Host> => {
+const deliveryOf = (
+  input: Input,
+  sink: SecretSink.Sink | undefined,
+  created: Created
+): Effect.Effect<void, Failure, Host> => {
   const { data, key } = created
   if (sink === undefined) return secretShown(created, input)
   const { hash, label, name } = data
   return sink.put({ name, hash, label, secret: key }).pipe(Effect.mapError(toCommandError))
 }
 
-const report = (input: Input, sink: SecretSink.Sink | undefined, { data }: Created): Effect.Effect<void, Failure, Host> =>
+const report = (
+  input: Input,
+  sink: SecretSink.Sink | undefined,
+  { data }: Created
+): Effect.Effect<void, Failure, Host> =>
   Effect.flatMap(Host, ({ say }) => {
     if (sink === undefined) return say(`Created ${describeKey(data)}. Its secret is shown this once.`)
     const done: Change = { action: "created", key: data }
@@ -169,7 +208,8 @@ export const run = (input: Input): Program =>
       yield* Effect.uninterruptibleMask((restore) =>
         critical({
           waiting: "Waiting for the response of the create. Press Ctrl-C again to give up; a key may be left then.",
-          abandoned: `It is not known whether a key named ${name} was created: look with \`openrouter-keys list\`, and delete it, since its secret is lost.`
+          abandoned:
+            `It is not known whether a key named ${name} was created: look with \`openrouter-keys list\`, and delete it, since its secret is lost.`
         }, create(input)).pipe(
           Effect.tap((created) => handOver(created, restore(deliveryOf(input, sink, created)))),
           Effect.flatMap((created) => restore(report(input, sink, created)))

@@ -34,7 +34,9 @@ export const run = (input: Input): Program =>
           Effect.catchTag("NotFound", () => Effect.void),
           Effect.mapError((error) => {
             const { cause, exitCode, message } = fromApi(error)
-            const before = done.length === 0 ? "" : `${counted(done.length, "key")} before it ${done.length === 1 ? "is" : "are"} deleted`
+            const before = done.length === 0
+              ? ""
+              : `${counted(done.length, "key")} before it ${done.length === 1 ? "is" : "are"} deleted`
             return new CommandError({ message: sentences(`${describeKey(key)}: ${message}`, before), exitCode, cause })
           })
         )

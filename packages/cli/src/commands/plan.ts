@@ -45,11 +45,16 @@ const checkRefusals = ({ refusals }: Plan.Plan): Effect.Effect<void, CommandErro
 
 /** Writes the changes; the whole plan, where JSON is asked for without fields. */
 const write = (plan: Plan.Plan, format: Format) =>
-  Effect.flatMap(Host, ({ write }) =>
-    format.json === true && !format.csv ? write(toJson(plan)) : writeRows(plan.changes, planShape, format))
+  Effect.flatMap(
+    Host,
+    ({ write }) =>
+      format.json === true && !format.csv ? write(toJson(plan)) : writeRows(plan.changes, planShape, format)
+  )
 
 const undeclaredHint = ({ undeclared }: Plan.Plan): string =>
-  undeclared.length === 0 ? "" : `Not declared: ${undeclared.map(({ name }) => safe(JSON.stringify(name))).join(", ")}. --prune disables them.`
+  undeclared.length === 0
+    ? ""
+    : `Not declared: ${undeclared.map(({ name }) => safe(JSON.stringify(name))).join(", ")}. --prune disables them.`
 
 export const run = (input: PlanInput): Program =>
   withApi(
@@ -57,7 +62,9 @@ export const run = (input: PlanInput): Program =>
     Effect.gen(function*() {
       const { say } = yield* Host
       const file = yield* read(input.file)
-      if (file._tag === "Plan") return yield* usageError(`${input.file ?? ""} is a plan already: \`openrouter-keys apply\` applies it.`)
+      if (file._tag === "Plan") {
+        return yield* usageError(`${input.file ?? ""} is a plan already: \`openrouter-keys apply\` applies it.`)
+      }
       const plan = yield* planOf(file.declaration, input.prune ?? false)
       yield* write(plan, input)
       if (input.out !== undefined) yield* save(plan, input.out)
@@ -77,11 +84,17 @@ interface ApplyInput extends Globals, Changing {
 }
 
 const toFailure = (done: number) => (error: Plan.ApplyError): CommandError => {
-  const before = done === 0 ? "Nothing was changed" : `${counted(done, "change")} before it ${done === 1 ? "was" : "were"} made`
+  const before = done === 0
+    ? "Nothing was changed"
+    : `${counted(done, "change")} before it ${done === 1 ? "was" : "were"} made`
   if (error._tag === "PlanRefused") return failure(sentences(error.message), error)
   if (error._tag === "PlanOutdated") return failure(sentences(error.message, before, "Plan again"), error)
   const exitCode = isOpenRouterError(error.cause) ? fromApi(error.cause).exitCode : exit.failed
-  return new CommandError({ message: sentences(error.message, before, "Apply again to finish"), exitCode, cause: error.cause })
+  return new CommandError({
+    message: sentences(error.message, before, "Apply again to finish"),
+    exitCode,
+    cause: error.cause
+  })
 }
 
 const applyAll = (plan: Plan.Plan, input: ApplyInput): Effect.Effect<boolean, Failure, ApiKeys | Host> =>
@@ -97,10 +110,14 @@ const applyAll = (plan: Plan.Plan, input: ApplyInput): Effect.Effect<boolean, Fa
       Effect.mapError((error) => toFailure(done.length)(error))
     )
     const report = Effect.suspend(() => writeRows(done.map(({ change }) => change), planShape, input))
-    yield* Effect.onExit(applied, (ended) =>
-      ended._tag === "Failure" ? Effect.ignore(done.length === 0 ? Effect.void : report) : Effect.void).pipe(
-        Effect.onInterrupt(() => say(`openrouter-keys: Interrupted after ${counted(done.length, "change")} of ${total}. Apply again to finish.`))
+    yield* Effect.onExit(
+      applied,
+      (ended) => ended._tag === "Failure" ? Effect.ignore(done.length === 0 ? Effect.void : report) : Effect.void
+    ).pipe(
+      Effect.onInterrupt(() =>
+        say(`openrouter-keys: Interrupted after ${counted(done.length, "change")} of ${total}. Apply again to finish.`)
       )
+    )
     yield* report
     return done.some(({ rotation }) => rotation !== null)
   })
@@ -111,7 +128,11 @@ const applyWithRotations = (plan: Plan.Plan, input: ApplyInput) =>
     const { say } = yield* Host
     const hasRotations = yield* applyAll(plan, input)
     yield* drive(() => {})
-    if (hasRotations) yield* say("Replaced keys are being rotated: `openrouter-keys rotations` shows how they stand, `openrouter-keys resume` goes on.")
+    if (hasRotations) {
+      yield* say(
+        "Replaced keys are being rotated: `openrouter-keys rotations` shows how they stand, `openrouter-keys resume` goes on."
+      )
+    }
   }).pipe(Effect.provide(engineLayer(input.state)))
 
 const applyFile = (input: ApplyInput): Program =>
@@ -137,7 +158,10 @@ const applyFile = (input: ApplyInput): Program =>
         yield* showAffected(plan.changes, planShape)
         yield* say(summaryOf(plan))
       }
-      yield* confirmed(`Make ${plan.changes.length === 1 ? "this change" : `these ${plan.changes.length} changes`}?`, input)
+      yield* confirmed(
+        `Make ${plan.changes.length === 1 ? "this change" : `these ${plan.changes.length} changes`}?`,
+        input
+      )
       const hasReplacements = plan.changes.some(({ _tag }) => _tag === "replace")
       yield* hasReplacements ? applyWithRotations(plan, input) : Effect.asVoid(applyAll(plan, input))
     })

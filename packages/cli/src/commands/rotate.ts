@@ -88,7 +88,9 @@ const rotate = (input: Input, to: string, where: string): Effect.Effect<void, Fa
     const { state, step } = yield* statusOf(id)
     yield* showRotations([id], input)
     if (state === "stopped") {
-      return yield* failure(`Rotation ${id} has stopped: \`openrouter-keys confirm ${id}\` goes on, \`openrouter-keys cancel ${id}\` goes back.`)
+      return yield* failure(
+        `Rotation ${id} has stopped: \`openrouter-keys confirm ${id}\` goes on, \`openrouter-keys cancel ${id}\` goes back.`
+      )
     }
     yield* say(`The secret of the new key is in ${where}.`)
     if (state === "active") {
@@ -103,7 +105,9 @@ export const run = (input: Input): Program =>
     input,
     Effect.gen(function*() {
       if (input.to === undefined) {
-        return yield* usageError("Nothing says where the secret of the new key goes: give --to SINK. Nothing was changed.")
+        return yield* usageError(
+          "Nothing says where the secret of the new key goes: give --to SINK. Nothing was changed."
+        )
       }
       const sink = yield* parseSink(input.to)
       if (input.dryRun) {

@@ -29,7 +29,11 @@ const findOne = (
 ): Effect.Effect<Rotation.Status, CommandError> => {
   const found = all.filter(({ id }) => id.startsWith(text))
   if (found[0] === undefined) {
-    return failure(`There is no rotation ${safe(JSON.stringify(text))}. \`openrouter-keys rotations --all\` has those that there are.`)
+    return failure(
+      `There is no rotation ${
+        safe(JSON.stringify(text))
+      }. \`openrouter-keys rotations --all\` has those that there are.`
+    )
   }
   return found.length === 1
     ? Effect.succeed(found[0])
@@ -52,7 +56,9 @@ const show = (input: ShowInput): Program =>
     yield* writeRows(rows.map((status) => shown(status, pending)), rotationShape(now), input)
     const { say, stdout } = yield* Host
     if (stdout.isTerminal && rows.length === 0) {
-      yield* say(all.length === 0 ? "There are no rotations." : "No rotation is under way; --all shows those that have ended.")
+      yield* say(
+        all.length === 0 ? "There are no rotations." : "No rotation is under way; --all shows those that have ended."
+      )
     }
   }).pipe(Effect.provide(databaseLayer(input.state)))
 
@@ -63,7 +69,10 @@ interface TellInput extends Globals, Changing {
   readonly state: string | undefined
 }
 
-const progressOf = Effect.map(Host, ({ progress }) => (due: number) => progress(due === 0 ? "" : `${counted(due, "rotation")} at work`))
+const progressOf = Effect.map(
+  Host,
+  ({ progress }) => (due: number) => progress(due === 0 ? "" : `${counted(due, "rotation")} at work`)
+)
 
 /** Fails where rotations have stopped and wait for a person. */
 const checkStopped = (ids: ReadonlyArray<string>): Effect.Effect<void, Failure, Rotation> =>
@@ -72,9 +81,13 @@ const checkStopped = (ids: ReadonlyArray<string>): Effect.Effect<void, Failure, 
     const stopped = statuses.filter(({ state }) => state === "stopped")
     const [first] = stopped
     if (first === undefined) return
-    const subject = stopped.length === 1 ? `Rotation ${first.id} of ${safe(JSON.stringify(first.name))} has stopped` : `${stopped.length} rotations have stopped, among them ${first.id}`
+    const subject = stopped.length === 1
+      ? `Rotation ${first.id} of ${safe(JSON.stringify(first.name))} has stopped`
+      : `${stopped.length} rotations have stopped, among them ${first.id}`
     return yield* failure(
-      `${subject}: ${safe(first.reason ?? "it does not say why")} \`openrouter-keys confirm ${first.id}\` goes on, \`openrouter-keys cancel ${first.id}\` goes back.`
+      `${subject}: ${
+        safe(first.reason ?? "it does not say why")
+      } \`openrouter-keys confirm ${first.id}\` goes on, \`openrouter-keys cancel ${first.id}\` goes back.`
     )
   })
 

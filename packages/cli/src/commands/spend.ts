@@ -24,7 +24,11 @@ interface Input extends Globals, Format {
 const nameOf = ({ group, name }: Report.SpendRow): string => group === null ? "(none)" : name
 
 /** Bars are shares of the largest row; a share in percent is one of all. */
-const shapeOf = (rows: ReadonlyArray<Report.SpendRow>, by: Input["by"], hasPeriods: boolean): Shape<Report.SpendRow> => {
+const shapeOf = (
+  rows: ReadonlyArray<Report.SpendRow>,
+  by: Input["by"],
+  hasPeriods: boolean
+): Shape<Report.SpendRow> => {
   const most = Math.max(1e-12, ...rows.map(({ usage }) => usage))
   const total = Math.max(1e-12, rows.reduce((sum, { usage }) => sum + usage, 0))
   return {
@@ -53,11 +57,19 @@ const chart = (rows: ReadonlyArray<Report.SpendRow>, { stdout: { cells, paint } 
   const periodCells = Math.max(0, ...entries.map(({ period }) => widthOf(period)))
   const room = Math.max(4, Math.min(60, cells - amountCells - periodCells - 4))
   return entries.map(({ amount, period, usage }) =>
-    `${paint("dim", pad(period, periodCells))}  ${pad(amount, amountCells, "right")}  ${paint("cyan", bar(usage / most, room))}`.trimEnd()
+    `${paint("dim", pad(period, periodCells))}  ${pad(amount, amountCells, "right")}  ${
+      paint("cyan", bar(usage / most, room))
+    }`.trimEnd()
   ).join("\n")
 }
 
-const groups = { user: "externalUser", key: "key", creator: "creator", workspace: "workspace", prefix: "prefix" } as const
+const groups = {
+  user: "externalUser",
+  key: "key",
+  creator: "creator",
+  workspace: "workspace",
+  prefix: "prefix"
+} as const
 
 export const run = (input: Input): Program =>
   withApi(

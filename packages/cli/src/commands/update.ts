@@ -4,7 +4,7 @@ import type { ApiKey, LimitReset } from "@openrouter-keys/protocol/ApiKey"
 import type { KeyChanges } from "@openrouter-keys/protocol/KeyRequest"
 import * as Effect from "effect/Effect"
 import { type Change, type Changing, writeChanges, writeDryRun } from "../internal/change.js"
-import { type CommandError, fromApi, sentences, CommandError as Failed, usageError } from "../internal/failure.js"
+import { type CommandError, CommandError as Failed, fromApi, sentences, usageError } from "../internal/failure.js"
 import { describeKey, resolve, resolveAll } from "../internal/keys.js"
 import { withApi } from "../internal/program.js"
 import type { Globals } from "../internal/shared.js"
@@ -31,7 +31,9 @@ const bodyOf = ({ includeByok, limit, moveTo, name, reset }: Input): KeyChanges 
 /** A failure that names the key, and how many were changed before it. */
 const named = (key: ApiKey, done: ReadonlyArray<Change>) => (error: Parameters<typeof fromApi>[0]): CommandError => {
   const { cause, exitCode, message } = fromApi(error)
-  const before = done.length === 0 ? "" : `Before it, ${done.map(({ key }) => describeKey(key)).join(", ")} ${done.length === 1 ? "was" : "were"} changed`
+  const before = done.length === 0
+    ? ""
+    : `Before it, ${done.map(({ key }) => describeKey(key)).join(", ")} ${done.length === 1 ? "was" : "were"} changed`
   return new Failed({ message: sentences(`${describeKey(key)}: ${message}`, before), exitCode, cause })
 }
 
@@ -47,10 +49,14 @@ export const run = (input: Input): Program =>
     Effect.gen(function*() {
       const requestBody = bodyOf(input)
       if (Object.keys(requestBody).length === 0) {
-        return yield* usageError("There is nothing to change: give --name, --limit, --reset, --include-byok or --move-to.")
+        return yield* usageError(
+          "There is nothing to change: give --name, --limit, --reset, --include-byok or --move-to."
+        )
       }
       const key = yield* resolve(input.key, input.workspace)
-      if (input.dryRun) return yield* writeDryRun([{ action: "update", key: { ...key, name: input.name ?? key.name } }], input)
+      if (input.dryRun) {
+        return yield* writeDryRun([{ action: "update", key: { ...key, name: input.name ?? key.name } }], input)
+      }
       yield* writeChanges([yield* change(key, requestBody, "updated", [])], input)
     })
   )

@@ -39,7 +39,9 @@ const lineOf = (event: Watch.Event, { stdout }: HostService, json: boolean): str
   const { _tag, at, message } = event
   if (!stdout.isTerminal) return `${at}\t${_tag}\t${safe(message)}\n`
   const isGood = _tag === "BackToNormal" || _tag === "KeyAppeared"
-  return `${stdout.paint("dim", at.slice(0, 19).replace("T", " "))}  ${stdout.paint(isGood ? "green" : "yellow", safe(message))}\n`
+  return `${stdout.paint("dim", at.slice(0, 19).replace("T", " "))}  ${
+    stdout.paint(isGood ? "green" : "yellow", safe(message))
+  }\n`
 }
 
 const secretVariable = "OPENROUTER_KEYS_WEBHOOK_SECRET"
@@ -55,7 +57,9 @@ const webhook = (
     const { env } = yield* Host
     const secret = env[secretVariable] ?? ""
     if (secret.length < 16) {
-      return yield* usageError(`--webhook needs a secret of 16 characters or more in ${secretVariable}, which signs each request.`)
+      return yield* usageError(
+        `--webhook needs a secret of 16 characters or more in ${secretVariable}, which signs each request.`
+      )
     }
     const layer = Notifier.webhook({ url, secret: Redacted.make(secret) }).pipe(Layer.provide(NodeHttpClient.layer))
     return ((event) => Notifier.notify(event).pipe(Effect.mapError(toCommandError), Effect.provide(layer))) as Send
@@ -134,9 +138,15 @@ const tellRotations = ({ json }: Watching): Effect.Effect<never, Failure, Rotati
         const isNews = known.get(id) !== now && (known.has(id) || state === "active" || state === "stopped")
         known.set(id, now)
         if (!isNews) continue
-        const message = `Rotation ${id} of ${JSON.stringify(name)}: ${step}, ${state}${reason === null ? "" : `: ${reason}`}`
+        const message = `Rotation ${id} of ${JSON.stringify(name)}: ${step}, ${state}${
+          reason === null ? "" : `: ${reason}`
+        }`
         if (json) yield* write(`${safeJson(JSON.stringify({ _tag: "Rotation", ...status, at: updatedAt, message }))}\n`)
-        else yield* write(stdout.isTerminal ? `${updatedAt.slice(0, 19).replace("T", " ")}  ${safe(message)}\n` : `${updatedAt}\tRotation\t${safe(message)}\n`)
+        else {yield* write(
+            stdout.isTerminal
+              ? `${updatedAt.slice(0, 19).replace("T", " ")}  ${safe(message)}\n`
+              : `${updatedAt}\tRotation\t${safe(message)}\n`
+          )}
       }
       yield* Effect.sleep("1 second")
     }

@@ -4,16 +4,18 @@ import type { CurrentKey } from "@openrouter-keys/protocol/ApiKey"
 import * as Effect from "effect/Effect"
 import { fromApi } from "../internal/failure.js"
 import { limitOf, usd } from "../internal/format.js"
+import { whoamiFields } from "../internal/keyFields.js"
 import { type Facts, writeFacts } from "../internal/output.js"
 import { withApi } from "../internal/program.js"
 import type { Format, Globals } from "../internal/shared.js"
 import type { Program } from "../internal/spec.js"
-import { whoamiFields } from "../internal/keyFields.js"
 
 type Input = Globals & Format
 
 const kindOf = ({ isManagementKey, isProvisioningKey }: CurrentKey): string =>
-  isManagementKey ?? isProvisioningKey ?? false ? "management key: it may manage keys" : "API key: it may not manage keys"
+  isManagementKey ?? isProvisioningKey ?? false
+    ? "management key: it may manage keys"
+    : "API key: it may not manage keys"
 
 const factsOf = (key: CurrentKey): Facts => ({
   fields: whoamiFields,

@@ -20,7 +20,11 @@ const documentOf = (text: string, file: string): Effect.Effect<unknown, CommandE
   })
 
 const pathOf = (path: ReadonlyArray<PropertyKey>): string =>
-  path.reduce<string>((text, part) => typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`, "")
+  path.reduce<string>(
+    (text, part) =>
+      typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`,
+    ""
+  )
 
 /** The budgets of a file. */
 export const readBudgets = (file: string): Effect.Effect<ReadonlyArray<Budget>, CommandError, Host> =>
@@ -28,10 +32,14 @@ export const readBudgets = (file: string): Effect.Effect<ReadonlyArray<Budget>, 
     const decoded = decode(yield* documentOf(yield* readText(file), file))
     if (Either.isLeft(decoded)) {
       const issues = ParseResult.ArrayFormatter.formatErrorSync(decoded.left)
-      return yield* failure(issues.map(({ message, path }) => `${file}: ${pathOf(path)} ${message}`.replace(/: +/, ": ")).join("\n"))
+      return yield* failure(
+        issues.map(({ message, path }) => `${file}: ${pathOf(path)} ${message}`.replace(/: +/, ": ")).join("\n")
+      )
     }
     const { budgets } = decoded.right
     const names = budgets.map(({ name }) => name)
     const twice = names.find((name, index) => names.indexOf(name) !== index)
-    return twice === undefined ? budgets : yield* failure(`${file}: two budgets have the name ${JSON.stringify(twice)}.`)
+    return twice === undefined
+      ? budgets
+      : yield* failure(`${file}: two budgets have the name ${JSON.stringify(twice)}.`)
   })

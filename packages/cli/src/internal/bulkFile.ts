@@ -14,8 +14,10 @@ type Line = Readonly<Partial<Record<typeof columns[number], string>>>
 
 const linesOf = (text: string, file: string): Effect.Effect<ReadonlyArray<Line>, CommandError> =>
   Effect.try({
-    try: () => parse(text, { bom: true, columns: true, skip_empty_lines: true, trim: true }) as unknown as ReadonlyArray<Line>,
-    catch: (cause) => failure(`${file} is no CSV: ${cause instanceof Error ? cause.message : String(cause)}. Nothing was created.`)
+    try: () =>
+      parse(text, { bom: true, columns: true, skip_empty_lines: true, trim: true }) as unknown as ReadonlyArray<Line>,
+    catch: (cause) =>
+      failure(`${file} is no CSV: ${cause instanceof Error ? cause.message : String(cause)}. Nothing was created.`)
   })
 
 const unknownColumn = (lines: ReadonlyArray<Line>): string | undefined =>
@@ -33,7 +35,11 @@ interface Settings {
   readonly workspace: string | undefined
 }
 
-const read = <A>(given: string | undefined, parse: Parse<A>, place: string): Effect.Effect<A | undefined, CommandError> => {
+const read = <A>(
+  given: string | undefined,
+  parse: Parse<A>,
+  place: string
+): Effect.Effect<A | undefined, CommandError> => {
   if (given === undefined || given === "") return Effect.succeed(undefined)
   const parsed = parse(given)
   return parsed.ok ? Effect.succeed(parsed.value) : failure(`${place} ${parsed.message}. Nothing was created.`)
@@ -45,7 +51,11 @@ const resetOf = (value: LimitReset | "never"): LimitReset | null => value === "n
 
 const expiry = Values.expiry(() => Date.now())
 
-const requestOf = (line: Line, row: number, { file, to, workspace }: Settings): Effect.Effect<Bulk.Request, CommandError> =>
+const requestOf = (
+  line: Line,
+  row: number,
+  { file, to, workspace }: Settings
+): Effect.Effect<Bulk.Request, CommandError> =>
   Effect.gen(function*() {
     const place = (column: string) => `${file}, key ${row}: ${column}`
     const { name = "" } = line
@@ -72,10 +82,20 @@ const requestOf = (line: Line, row: number, { file, to, workspace }: Settings): 
 const checkSinks = (requests: ReadonlyArray<Bulk.Request>): Effect.Effect<void, CommandError> => {
   const sinks = new Map<string, string>()
   for (const { id, to } of requests) {
-    if (to === undefined) return usageError(`Nothing says where the secret of ${JSON.stringify(id)} goes: give --to SINK, or a column "to". Nothing was created.`)
+    if (to === undefined) {
+      return usageError(
+        `Nothing says where the secret of ${
+          JSON.stringify(id)
+        } goes: give --to SINK, or a column "to". Nothing was created.`
+      )
+    }
     const other = sinks.get(to)
     if (other !== undefined && !to.startsWith("command:")) {
-      return usageError(`The secrets of ${JSON.stringify(other)} and ${JSON.stringify(id)} would both go to ${to}: use {id} in --to. Nothing was created.`)
+      return usageError(
+        `The secrets of ${JSON.stringify(other)} and ${
+          JSON.stringify(id)
+        } would both go to ${to}: use {id} in --to. Nothing was created.`
+      )
     }
     sinks.set(to, id)
   }
@@ -83,12 +103,17 @@ const checkSinks = (requests: ReadonlyArray<Bulk.Request>): Effect.Effect<void, 
 }
 
 /** The requests of a file. */
-export const requestsOf = (text: string, settings: Settings): Effect.Effect<ReadonlyArray<Bulk.Request>, CommandError> =>
+export const requestsOf = (
+  text: string,
+  settings: Settings
+): Effect.Effect<ReadonlyArray<Bulk.Request>, CommandError> =>
   Effect.gen(function*() {
     const lines = yield* linesOf(text, settings.file)
     const unknown = unknownColumn(lines)
     if (unknown !== undefined) {
-      return yield* failure(`${settings.file} has a column "${unknown}": there are ${columns.join(", ")}. Nothing was created.`)
+      return yield* failure(
+        `${settings.file} has a column "${unknown}": there are ${columns.join(", ")}. Nothing was created.`
+      )
     }
     const requests = yield* Effect.forEach(lines, (line, index) => requestOf(line, index + 1, settings))
     yield* checkSinks(requests)

@@ -47,7 +47,9 @@ export const confirmed = (question: string, { yes }: { readonly yes: boolean }):
     if (yes) return
     const { ask, isInteractive, say } = yield* Host
     if (!isInteractive) {
-      return yield* usageError("Nobody can be asked here: give --yes to go on, or --dry-run to look. Nothing was changed.")
+      return yield* usageError(
+        "Nobody can be asked here: give --yes to go on, or --dry-run to look. Nothing was changed."
+      )
     }
     if (yield* ask(question)) return
     yield* say("Nothing was changed.")
@@ -55,5 +57,11 @@ export const confirmed = (question: string, { yes }: { readonly yes: boolean }):
   })
 
 /** Shows what will be hit, to standard error. */
-export const showAffected = <Row>(rows: ReadonlyArray<Row>, { columns }: Shape<Row>): Effect.Effect<void, never, Host> =>
-  Effect.flatMap(Host, ({ say, stderr }) => Effect.flatMap(tableOf(rows, columns, stderr), (table) => say(table.trimEnd())))
+export const showAffected = <Row>(
+  rows: ReadonlyArray<Row>,
+  { columns }: Shape<Row>
+): Effect.Effect<void, never, Host> =>
+  Effect.flatMap(
+    Host,
+    ({ say, stderr }) => Effect.flatMap(tableOf(rows, columns, stderr), (table) => say(table.trimEnd()))
+  )

@@ -47,7 +47,9 @@ const advice = (error: OpenRouterError): string => {
     case "NotFound":
       return "`openrouter-keys list --all` has the keys that there are."
     case "TooManyRequests":
-      return `Try again ${error.retryAfterMs === null ? "in a minute" : `in ${Math.ceil(error.retryAfterMs / 1000)} s`}.`
+      return `Try again ${
+        error.retryAfterMs === null ? "in a minute" : `in ${Math.ceil(error.retryAfterMs / 1000)} s`
+      }.`
     case "ConnectionError":
     case "RequestTimeout":
       return "Check the network and OPENROUTER_BASE_URL, and try again."
@@ -64,7 +66,8 @@ const advice = (error: OpenRouterError): string => {
 }
 
 /** Whether it is not known if the change was made. */
-export const isUnknown = (error: OpenRouterError): boolean => error.outcome === "Unknown" && changes.has(error.operation)
+export const isUnknown = (error: OpenRouterError): boolean =>
+  error.outcome === "Unknown" && changes.has(error.operation)
 
 const exitCodeOf = (error: OpenRouterError): number => {
   if (error._tag === "Unauthorized" || error._tag === "Forbidden") return exit.notAuthorised

@@ -10,5 +10,9 @@ export const readText = (path: string, hint = ""): Effect.Effect<string, Command
     path === "-" ? readStdin : Effect.tryPromise({
       try: () => readFile(path, "utf8"),
       catch: (cause) =>
-        failure(`${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.${hint === "" ? "" : ` ${hint}`}`)
+        failure(
+          `${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.${
+            hint === "" ? "" : ` ${hint}`
+          }`
+        )
     }))

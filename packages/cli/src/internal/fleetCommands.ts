@@ -1,5 +1,5 @@
 /** The commands on many keys: rotations, plans, reports. */
-import { declarationFields, rotationFields, spendFields, bulkFields } from "./keyFields.js"
+import { bulkFields, declarationFields, rotationFields, spendFields } from "./keyFields.js"
 import { changing, format, globals, sinkHelp, state, to, workspace } from "./shared.js"
 import {
   argument,
@@ -40,11 +40,31 @@ const rotate = command(["rotate"], {
   options: {
     to,
     grace: value("grace", "TIME", "How long both keys work. Default: 24h.", Values.duration),
-    drain: value("drain", "TIME", "How long the old key must not have been used. Default: 10m; 0 does not look.", Values.duration),
+    drain: value(
+      "drain",
+      "TIME",
+      "How long the old key must not have been used. Default: 10m; 0 does not look.",
+      Values.duration
+    ),
     drainBound: value("drain-bound", "TIME", "How long to wait for that. Default: 24h.", Values.duration),
-    keepDisabled: value("keep-disabled", "TIME", "How long the old key stays disabled before it is deleted. Default: 7d.", Values.duration),
-    limit: value("limit", "USD", "Limit of the new key: same, remaining, none or an amount. Default: the same where it resets, what remains where it does not.", Values.rotationLimit),
-    expires: value("expires", "WHEN", "When the new key expires. Default: it lives as long as the old one.", Values.expiry(() => Date.now())),
+    keepDisabled: value(
+      "keep-disabled",
+      "TIME",
+      "How long the old key stays disabled before it is deleted. Default: 7d.",
+      Values.duration
+    ),
+    limit: value(
+      "limit",
+      "USD",
+      "Limit of the new key: same, remaining, none or an amount. Default: the same where it resets, what remains where it does not.",
+      Values.rotationLimit
+    ),
+    expires: value(
+      "expires",
+      "WHEN",
+      "When the new key expires. Default: it lives as long as the old one.",
+      Values.expiry(() => Date.now())
+    ),
     withoutRestrictions: flag("without-restrictions", "Go on where the management key cannot see guardrails."),
     wait: flag("wait", "Wait for the end of the rotation."),
     workspace,
@@ -100,7 +120,10 @@ const prune = maybeValue(
   (text) => text === "delete" ? right("delete" as const) : wrong(`takes no value but delete: --prune=delete`)
 )
 
-const file = optionalArgument("FILE", "The declaration, YAML or JSON. Default: openrouter-keys.yaml. - is standard input.")
+const file = optionalArgument(
+  "FILE",
+  "The declaration, YAML or JSON. Default: openrouter-keys.yaml. - is standard input."
+)
 
 const formatOfPlans = format(declarationFields)
 
@@ -108,7 +131,10 @@ const plan = command(["plan"], {
   summary: "Shows what has to change so that keys are as a file declares.",
   examples: [
     ["plan", "The keys of openrouter-keys.yaml"],
-    ["plan keys.yaml --out plan.json", "The plan into a file, for a review; `apply plan.json` makes exactly these changes"],
+    [
+      "plan keys.yaml --out plan.json",
+      "The plan into a file, for a review; `apply plan.json` makes exactly these changes"
+    ],
     ["plan --detailed-exitcode", "In CI: exit code 3 where there is something to do"]
   ],
   args: { file },
@@ -129,7 +155,9 @@ const apply = command(["apply"], {
     ["apply plan.json --yes", "The changes of a plan that was reviewed"],
     ["apply --refuse-more --yes", "In CI: nothing is changed where a change gives more"]
   ],
-  args: { file: optionalArgument("FILE", "A declaration, or a plan that `plan --out` wrote. Default: openrouter-keys.yaml.") },
+  args: {
+    file: optionalArgument("FILE", "A declaration, or a plan that `plan --out` wrote. Default: openrouter-keys.yaml.")
+  },
   options: {
     prune,
     refuseMore: flag("refuse-more", "Change nothing where a change gives more: a higher limit, a key enabled again."),
@@ -169,8 +197,18 @@ const spend = command(["spend"], {
   ],
   args: {},
   options: {
-    by: value("by", "WHAT", "key, user, creator, workspace or prefix. Default: key.", Values.oneOf("key", "user", "creator", "workspace", "prefix")),
-    period: value("period", "PERIOD", "A row for each day, week or month. Default: one row for all of the time.", Values.oneOf("day", "week", "month")),
+    by: value(
+      "by",
+      "WHAT",
+      "key, user, creator, workspace or prefix. Default: key.",
+      Values.oneOf("key", "user", "creator", "workspace", "prefix")
+    ),
+    period: value(
+      "period",
+      "PERIOD",
+      "A row for each day, week or month. Default: one row for all of the time.",
+      Values.oneOf("day", "week", "month")
+    ),
     from: value("from", "DAY", "First day, as in 2026-11-01.", Values.day),
     to: value("to", "DAY", "Last day, included.", Values.day),
     state,
@@ -182,8 +220,15 @@ const spend = command(["spend"], {
 
 const watching = {
   every: value("every", "TIME", "Time between looks. Default: 5m.", Values.interval),
-  webhook: value("webhook", "URL", "Send each event there, signed by OPENROUTER_KEYS_WEBHOOK_SECRET.", (text) =>
-    /^https?:\/\//.test(text) && URL.canParse(text) ? right(text) : wrong(`must be an http or https URL, not "${text}"`))
+  webhook: value(
+    "webhook",
+    "URL",
+    "Send each event there, signed by OPENROUTER_KEYS_WEBHOOK_SECRET.",
+    (text) =>
+      /^https?:\/\//.test(text) && URL.canParse(text)
+        ? right(text)
+        : wrong(`must be an http or https URL, not "${text}"`)
+  )
 }
 
 const watch = command(["watch"], {
@@ -229,7 +274,10 @@ const bulkCreate = command(["bulk", "create"], {
   summary: "Creates a key for each line of a CSV file. Started again, it makes what is missing.",
   examples: [
     ["bulk create customers.csv --to 'file:keys/{id}.key'", "Each secret into a file of its own"],
-    ["bulk create customers.csv --to 'command:vault kv put -mount=secret keys/{id} key=-' --dry-run", "What would be created"]
+    [
+      "bulk create customers.csv --to 'command:vault kv put -mount=secret keys/{id} key=-' --dry-run",
+      "What would be created"
+    ]
   ],
   notes: [
     "The first line names the columns: name, and where wanted id, limit, reset, expires, include-byok, user, to. Without id, the name is it. What was done under an id is not done again.",
@@ -276,4 +324,3 @@ export const fleetCommands: ReadonlyArray<CommandSpec> = [
   bulkCreate,
   completions
 ]
-

@@ -5,7 +5,8 @@ import type { Look } from "./style.js"
 const grouped = (amount: number): string => amount.toFixed(2).replace(/\B(?=(?:\d{3})+\.)/g, ",")
 
 /** Two significant digits, where cents would show nothing. */
-const small = (amount: number): string => amount.toFixed(Math.min(12, 1 - Math.floor(Math.log10(amount)))).replace(/0+$/, "")
+const small = (amount: number): string =>
+  amount.toFixed(Math.min(12, 1 - Math.floor(Math.log10(amount)))).replace(/0+$/, "")
 
 /** An amount in USD: `$1,234.50`, `$0.0042`. */
 export const usd = (amount: number): string => {
@@ -68,4 +69,5 @@ export const percent = (share: number): string => share > 9.99 ? ">999%" : `${Ma
 export const alarm = (share: number): Look => share >= 1 ? "red" : share >= 0.8 ? "yellow" : "green"
 
 /** `1 key`, `3 keys`. */
-export const counted = (amount: number, one: string, many = `${one}s`): string => `${amount} ${amount === 1 ? one : many}`
+export const counted = (amount: number, one: string, many = `${one}s`): string =>
+  `${amount} ${amount === 1 ? one : many}`

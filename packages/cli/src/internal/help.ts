@@ -78,7 +78,11 @@ export type Groups = ReadonlyArray<readonly [title: string, paths: ReadonlyArray
 export const programHelp = (
   specs: ReadonlyArray<CommandSpec>,
   groups: Groups,
-  intro: { readonly summary: string; readonly examples: CommandSpec["examples"]; readonly notes: ReadonlyArray<string> },
+  intro: {
+    readonly summary: string
+    readonly examples: CommandSpec["examples"]
+    readonly notes: ReadonlyArray<string>
+  },
   sink: Sink
 ): string => {
   const out = narrowed(sink)

@@ -1,10 +1,10 @@
 /** The process around a command: its streams, its terminal, its environment. */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import { createInterface } from "node:readline"
 import process from "node:process"
+import { createInterface } from "node:readline"
 import { CommandError, exit, failure, OutputClosed } from "./failure.js"
-import { painter, type Paint } from "./style.js"
+import { type Paint, painter } from "./style.js"
 import { safe } from "./text.js"
 
 /** A stream that is written to. */

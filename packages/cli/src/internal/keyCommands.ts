@@ -107,7 +107,12 @@ const create = command(["create"], {
     includeByok,
     user: value("user", "ID", "Your identifier of the end user the key is for.", nonEmpty),
     creator: value("creator", "ID", "User ID of the key's creator, for organizations.", nonEmpty),
-    workspace: value("workspace", "ID", "Workspace to create the key in. Default: the default workspace.", Values.workspace),
+    workspace: value(
+      "workspace",
+      "ID",
+      "Workspace to create the key in. Default: the default workspace.",
+      Values.workspace
+    ),
     ...changing,
     ...formatOfChanges,
     ...globals

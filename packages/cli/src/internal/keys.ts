@@ -59,7 +59,9 @@ const ambiguous = (text: string, found: ReadonlyArray<ApiKey>): CommandError => 
     `\n  ${hash.slice(0, 16)}  ${label}  ${safe(name)}${disabled ? "  (disabled)" : ""}`
   )
   const rest = found.length > maxListed ? `\n  and ${found.length - maxListed} more` : ""
-  return failure(`${JSON.stringify(text)} means ${found.length} keys. Give more of the hash of one:${shown.join("")}${rest}`)
+  return failure(
+    `${JSON.stringify(text)} means ${found.length} keys. Give more of the hash of one:${shown.join("")}${rest}`
+  )
 }
 
 const missing = (text: string): CommandError =>

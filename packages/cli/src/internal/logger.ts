@@ -1,9 +1,9 @@
 /** Warnings go to standard error as lines; all other logs only with `--debug`. */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as HashMap from "effect/HashMap"
 import type * as Layer from "effect/Layer"
 import * as LayerModule from "effect/Layer"
-import * as HashMap from "effect/HashMap"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
 import type { HostService } from "./host.js"

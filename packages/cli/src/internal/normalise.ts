@@ -59,9 +59,12 @@ const unknownCommand = (words: ReadonlyArray<string>, specs: ReadonlyArray<Comma
   const group = specs.filter(({ path }) => path.length > 1 && path[0] === first)
   if (group.length > 0) {
     const names = group.map(({ path }) => path.join(" "))
-    return wrong(second === undefined ? `Which one: ${names.join(", ")}?` : `There is no command "${first} ${second}"`, [
-      first
-    ])
+    return wrong(
+      second === undefined ? `Which one: ${names.join(", ")}?` : `There is no command "${first} ${second}"`,
+      [
+        first
+      ]
+    )
   }
   return wrong(`There is no command "${first}"${suggestion(first, specs.map(({ path }) => path[0]))}`)
 }
@@ -139,7 +142,9 @@ export const normalise = (words: ReadonlyArray<string>, specs: ReadonlyArray<Com
   if (first === undefined || isHelp(first)) return { _tag: "Help", path: [] }
   if (first === "--version" || first === "-V") return { _tag: "Version" }
   if (first === "help") return help(words.slice(1).filter((word) => !isHelp(word)), specs)
-  if (first.startsWith("-")) return wrong(`A command comes first, and then ${split(first)[0] === "" ? first : first.split("=")[0]}`)
+  if (first.startsWith("-")) {
+    return wrong(`A command comes first, and then ${split(first)[0] === "" ? first : first.split("=")[0]}`)
+  }
   const found = find(words, specs)
   if (found !== undefined) return order(found.spec, words.slice(found.length))
   return words.some(isHelp) ? help([first], specs) : unknownCommand(words, specs)

@@ -59,7 +59,9 @@ export const parse = (
   Descriptor.parse(descriptorOf(spec), [spec.path.at(-1)!, ...argv], config).pipe(
     Effect.mapError(toUsageError(spec)),
     Effect.flatMap((directive) => {
-      if (directive._tag === "BuiltIn") return usageError(`\`openrouter-keys ${spec.path.join(" ")} --help\` shows how.`)
+      if (directive._tag === "BuiltIn") {
+        return usageError(`\`openrouter-keys ${spec.path.join(" ")} --help\` shows how.`)
+      }
       const { args, options } = directive.value
       return Effect.succeed({ ...options, ...args })
     }),

@@ -1,7 +1,7 @@
 /** Declarations and plans in files. */
+import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import { Declaration } from "@openrouter-keys/fleet/Declaration"
 import * as Plan from "@openrouter-keys/fleet/Plan"
-import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { type CommandError, failure, fromApi } from "./failure.js"
@@ -62,7 +62,9 @@ export const read = (file = defaultFile): Effect.Effect<Read, CommandError, Host
     const text = yield* readText(file, file === defaultFile ? hint : "")
     const json = jsonOf(text)
     if (isRecord(json) && "changes" in json) {
-      return isPlan(json) ? { _tag: "Plan", plan: json } : yield* failure(`${file} is no plan of \`openrouter-keys plan --out\`.`)
+      return isPlan(json)
+        ? { _tag: "Plan", plan: json }
+        : yield* failure(`${file} is no plan of \`openrouter-keys plan --out\`.`)
     }
     const parsed = Declaration.parse(text, file)
     if (Either.isRight(parsed)) return { _tag: "Declaration", declaration: parsed.right }

@@ -4,7 +4,7 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
-import { CommandError, exit, type OutputClosed, type Finished } from "./failure.js"
+import { CommandError, exit, type Finished, type OutputClosed } from "./failure.js"
 import type { HostService } from "./host.js"
 import { safe } from "./text.js"
 
@@ -18,7 +18,9 @@ export const safeLine = (text: string, secrets: ReadonlyArray<string> = []): str
   redact(text, secrets).split("\n").map(safe).join("\n")
 
 const missingModule = (defect: unknown): string | undefined => {
-  const text = defect instanceof Error && "code" in defect && defect.code === "ERR_MODULE_NOT_FOUND" ? defect.message : ""
+  const text = defect instanceof Error && "code" in defect && defect.code === "ERR_MODULE_NOT_FOUND"
+    ? defect.message
+    : ""
   return /'(@?[\w/-]+)'/.exec(text)?.[1]
 }
 
@@ -29,7 +31,10 @@ const describe = (cause: Cause.Cause<Failure>): { readonly message: string; read
   const defect = Cause.squash(cause)
   const missing = missingModule(defect)
   if (missing !== undefined) {
-    return { message: `This command needs ${missing}, which is not installed: npm install -g ${missing}.`, exitCode: exit.failed }
+    return {
+      message: `This command needs ${missing}, which is not installed: npm install -g ${missing}.`,
+      exitCode: exit.failed
+    }
   }
   const text = defect instanceof Error ? defect.message : String(defect)
   return { message: `It failed unexpectedly: ${text}. --debug shows where.`, exitCode: exit.failed }

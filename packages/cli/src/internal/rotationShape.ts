@@ -1,9 +1,9 @@
 /** How rotations are shown. */
 import type { Rotation } from "@openrouter-keys/fleet/Rotation"
 import { moment, when } from "./format.js"
+import { rotationFields } from "./keyFields.js"
 import type { Facts, Shape } from "./output.js"
 import type { Look } from "./style.js"
-import { rotationFields } from "./keyFields.js"
 
 /** A rotation, and when it goes on. */
 export interface Shown extends Rotation.Status {

@@ -72,7 +72,8 @@ export const state = value(
 )
 
 /** Names of sinks in the help. */
-export const sinkHelp = "env-file:PATH#VARIABLE, file:PATH, or command:PROGRAM ARGUMENTS, which reads it from standard input"
+export const sinkHelp =
+  "env-file:PATH#VARIABLE, file:PATH, or command:PROGRAM ARGUMENTS, which reads it from standard input"
 
 /** Where the secret of a key goes. */
 export const to = value("to", "SINK", `Put the secret there: ${sinkHelp}.`, nonEmpty)

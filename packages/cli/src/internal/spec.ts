@@ -63,10 +63,11 @@ export interface Argument<A> {
 
 const invalid = (message: string) => ValidationError.invalidValue(HelpDoc.p(message))
 
-const read = <A>(name: string, parse: Parse<A>) => (text: string): Effect.Effect<A, ValidationError.ValidationError> => {
-  const parsed = parse(text)
-  return parsed.ok ? Effect.succeed(parsed.value) : Effect.fail(invalid(`${name} ${parsed.message}`))
-}
+const read =
+  <A>(name: string, parse: Parse<A>) => (text: string): Effect.Effect<A, ValidationError.ValidationError> => {
+    const parsed = parse(text)
+    return parsed.ok ? Effect.succeed(parsed.value) : Effect.fail(invalid(`${name} ${parsed.message}`))
+  }
 
 /** A flag. */
 export const flag = (name: string, help: string): Option_<boolean> => ({

@@ -1,8 +1,8 @@
 /** The database of rotations and history: where it is, and who uses it. */
-import * as Fleet from "@openrouter-keys/fleet/Fleet"
-import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { SqlClient } from "@effect/sql/SqlClient"
+import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { DatabaseError } from "@openrouter-keys/fleet"
+import * as Fleet from "@openrouter-keys/fleet/Fleet"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
@@ -28,7 +28,8 @@ const pathOf = (given: string | undefined): Effect.Effect<string, CommandError, 
 const createFolder = (file: string): Effect.Effect<void, CommandError> =>
   Effect.try({
     try: () => void mkdirSync(dirname(file), { recursive: true, mode: 0o700 }),
-    catch: (cause) => failure(`The state cannot be stored in ${file}: ${reasonOf(cause)}. Give another file by --state.`)
+    catch: (cause) =>
+      failure(`The state cannot be stored in ${file}: ${reasonOf(cause)}. Give another file by --state.`)
   })
 
 // =====================================================================================================================
@@ -72,7 +73,9 @@ const patience = Schedule.intersect(Schedule.spaced("250 millis"), Schedule.recu
 const toFailure = (file: string) => (error: DatabaseError): CommandError =>
   error.reason === "Locked"
     ? failure(
-      `${ownerOf(file)} is using ${file}. Wait until it has ended, or stop it; one command at a time can use a state file.`,
+      `${
+        ownerOf(file)
+      } is using ${file}. Wait until it has ended, or stop it; one command at a time can use a state file.`,
       error
     )
     : failure(`${error.message}. Give another file by --state.`, error)
@@ -85,7 +88,10 @@ const locked = <A, R>(
     const file = yield* pathOf(given)
     yield* createFolder(file)
     // SQLite tells of a lock at once: whoever holds it has a moment to end.
-    const patient = Layer.retry(Layer.fresh(layer(file)), Schedule.whileInput(patience, (error: DatabaseError) => error.reason === "Locked"))
+    const patient = Layer.retry(
+      Layer.fresh(layer(file)),
+      Schedule.whileInput(patience, (error: DatabaseError) => error.reason === "Locked")
+    )
     const owner = Layer.scopedDiscard(noteOwner(file))
     return Layer.provideMerge(owner, Layer.mapError(patient, toFailure(file)))
   }))

@@ -1,6 +1,6 @@
 /** Tables that fit the terminal. */
-import type { Look, Paint } from "./style.js"
 import * as Effect from "effect/Effect"
+import type { Look, Paint } from "./style.js"
 import { cut, isolate, loadWidths, pad, safe, widthOf } from "./text.js"
 
 /** All text of cells, to load what measures it. */

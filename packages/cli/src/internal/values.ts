@@ -45,7 +45,9 @@ const amountIn = (text: string): number | undefined => {
 export const limit: Parse<number | null> = (text) => {
   if (text === "none") return right(null)
   const amount = amountIn(text)
-  return amount === undefined ? wrong(`must be an amount in USD such as 5 or 12.50, or none, not "${text}"`) : right(amount)
+  return amount === undefined
+    ? wrong(`must be an amount in USD such as 5 or 12.50, or none, not "${text}"`)
+    : right(amount)
 }
 
 /** A limit of a key that a rotation makes. */
@@ -73,7 +75,9 @@ export const expiry = (now: () => number): Parse<string | null> => (text) => {
   if (dayForm.test(text) && exists(text)) return right(`${text}T23:59:59Z`)
   const at = instantForm.test(text) && exists(text) ? Date.parse(text.replace(" ", "T")) : Number.NaN
   return Number.isNaN(at)
-    ? wrong(`must be a duration such as 90d, a day such as 2027-12-31, a time such as 2027-12-31T12:00:00Z, or never, not "${text}"`)
+    ? wrong(
+      `must be a duration such as 90d, a day such as 2027-12-31, a time such as 2027-12-31T12:00:00Z, or never, not "${text}"`
+    )
     : right(new Date(at).toISOString())
 }
 

@@ -38,7 +38,14 @@ export const tempFolder = (): string => {
 
 /** An environment without the variables of the machine that tests run on. */
 const environment = (home: string, env: RunOptions["env"]): Record<string, string> => {
-  const all = { PATH: process.env["PATH"], HOME: home, XDG_STATE_HOME: join(home, "state"), TERM: "xterm-256color", LANG: "C.UTF-8", ...env }
+  const all = {
+    PATH: process.env["PATH"],
+    HOME: home,
+    XDG_STATE_HOME: join(home, "state"),
+    TERM: "xterm-256color",
+    LANG: "C.UTF-8",
+    ...env
+  }
   return Object.fromEntries(Object.entries(all).flatMap(([name, value]) => value === undefined ? [] : [[name, value]]))
 }
 
@@ -64,9 +71,13 @@ export class Running {
 
   /** Waits until the output has a text. */
   async says(text: string | RegExp): Promise<void> {
-    const has = () => (typeof text === "string" ? (this.stdout + this.stderr).includes(text) : text.test(this.stdout + this.stderr))
+    const has = () => (typeof text === "string"
+      ? (this.stdout + this.stderr).includes(text)
+      : text.test(this.stdout + this.stderr))
     while (!has()) {
-      if (this.child.exitCode !== null) throw new Error(`It ended without ${String(text)}: ${this.stdout}${this.stderr}`)
+      if (this.child.exitCode !== null) {
+        throw new Error(`It ended without ${String(text)}: ${this.stdout}${this.stderr}`)
+      }
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
   }
@@ -75,7 +86,11 @@ export class Running {
 /** Starts the command in a pipe. */
 export const startCommand = (args: ReadonlyArray<string>, { cwd, env, input = "" }: RunOptions = {}): Running => {
   const home = cwd ?? tempFolder()
-  const child = spawn(process.execPath, [inject("cli"), ...args], { cwd: home, env: environment(home, env), stdio: "pipe" })
+  const child = spawn(process.execPath, [inject("cli"), ...args], {
+    cwd: home,
+    env: environment(home, env),
+    stdio: "pipe"
+  })
   return new Running(child, input)
 }
 

@@ -1,5 +1,15 @@
 import { type RunningSandbox, start, type StartOptions } from "@openrouter-keys/sandbox"
-import { type Ended, runCommand, runInTerminal, type RunOptions, type Running, startCommand, startInTerminal, tempFolder, type TerminalOptions } from "./command.js"
+import {
+  type Ended,
+  runCommand,
+  runInTerminal,
+  type Running,
+  type RunOptions,
+  startCommand,
+  startInTerminal,
+  tempFolder,
+  type TerminalOptions
+} from "./command.js"
 
 /** A sandbox, a home directory, and the command set up for both. */
 export interface World extends AsyncDisposable {
