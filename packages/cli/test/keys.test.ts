@@ -46,9 +46,9 @@ describe("list", () => {
       names("--all"),
       ...["active", "disabled", "expired", "exhausted"].map((state) => names("--state", state))
     ])
-    assert.sameMembers(usual!, ["active", "spent"])
-    assert.sameMembers(disabled!, ["active", "spent", "off"])
-    assert.sameMembers(all!, ["active", "off", "late", "spent"])
+    assert.sameMembers(usual, ["active", "spent"])
+    assert.sameMembers(disabled, ["active", "spent", "off"])
+    assert.sameMembers(all, ["active", "off", "late", "spent"])
     assert.deepStrictEqual(states, [["active"], ["off"], ["late"], ["spent"]])
   })
 })
@@ -235,9 +235,9 @@ describe("the command line", () => {
         ["list", "--json", "--csv", "--json"]
       ].map((args) => runCommand(args))
     ])
-    assert.match(version!.stdout, /^\d+\.\d+\.\d+\n$/)
-    assert.match(help!.stdout, /^Manage OpenRouter API keys/)
-    assert.isBelow(list!.stdout.indexOf("Examples"), list!.stdout.indexOf("Usage"))
+    assert.match(version.stdout, /^\d+\.\d+\.\d+\n$/)
+    assert.match(help.stdout, /^Manage OpenRouter API keys/)
+    assert.isBelow(list.stdout.indexOf("Examples"), list.stdout.indexOf("Usage"))
     for (const { code, stderr, stdout } of wrong) {
       assert.deepStrictEqual([code, stdout], [2, ""], stderr)
       assert.match(stderr, /^openrouter-keys: [^\n]*--help[^\n]*\n$/)

@@ -13,7 +13,9 @@ describe("text", () => {
     assert.strictEqual(safe("half \ud83d"), "half \\ud83d")
     assert.strictEqual(safe("👩‍👩‍👧 שלום ñ 漢字"), "👩‍👩‍👧 שלום ñ 漢字")
     const value = { name: "\u001b]0;x\u0007\u009b\u202e" }
-    assert.notMatch(safeJson(JSON.stringify(value, null, 2)), /[\u001b\u0007\u009b\u202e]/)
+    for (const character of value.name.replaceAll(/[\]0;x]/g, "")) {
+      assert.notInclude(safeJson(JSON.stringify(value, null, 2)), character)
+    }
     assert.deepStrictEqual(JSON.parse(safeJson(JSON.stringify(value, null, 2))), value)
   })
 

@@ -1,19 +1,19 @@
 /** `create`: one new key, whose secret goes to a sink or is shown once. */
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
-import { SecretSink } from "@openrouter-keys/fleet/SecretSink"
+import type { SecretSink } from "@openrouter-keys/fleet/SecretSink"
 import type { ApiKey, LimitReset } from "@openrouter-keys/protocol/ApiKey"
 import type { CreateError } from "@openrouter-keys/protocol/OpenRouterError"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { type Change, type Changing, writeChanges, writeDryRun } from "../internal/change.js"
+import type { OutputClosed } from "../internal/failure.js"
 import {
   CommandError,
   exit,
   failure,
   fromApi,
   isUnknown,
-  OutputClosed,
   sentences,
   toCommandError,
   usageError

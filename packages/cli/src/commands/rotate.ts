@@ -1,5 +1,5 @@
 /** `rotate`: replaces a key by another one. */
-import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import { Rotation } from "@openrouter-keys/fleet/Rotation"
 import * as Effect from "effect/Effect"
 import { type Changing, writeDryRun } from "../internal/change.js"

@@ -49,21 +49,21 @@ const secretVariable = "OPENROUTER_KEYS_WEBHOOK_SECRET"
 type Send = (event: Watch.Event) => Effect.Effect<void, CommandError>
 
 /** Sends events to the webhook, where there is one. */
-const webhook = (
-  url: string | undefined
-): Effect.Effect<Send, CommandError, Host> =>
+const webhook = (url: string | undefined): Effect.Effect<Send, CommandError, Host> =>
   Effect.gen(function*() {
-    if (url === undefined) return (() => Effect.void) as Send
+    if (url === undefined) return quiet
     const { env } = yield* Host
     const secret = env[secretVariable] ?? ""
     if (secret.length < 16) {
-      return yield* usageError(
-        `--webhook needs a secret of 16 characters or more in ${secretVariable}, which signs each request.`
-      )
+      const why = `--webhook needs a secret of 16 characters or more in ${secretVariable}, which signs each request.`
+      return yield* usageError(why)
     }
     const layer = Notifier.webhook({ url, secret: Redacted.make(secret) }).pipe(Layer.provide(NodeHttpClient.layer))
-    return ((event) => Notifier.notify(event).pipe(Effect.mapError(toCommandError), Effect.provide(layer))) as Send
+    const send: Send = (event) => Notifier.notify(event).pipe(Effect.mapError(toCommandError), Effect.provide(layer))
+    return send
   })
+
+const quiet: Send = () => Effect.void
 
 /** How the budgets stand, as bars: on a terminal only. */
 const showBudgets = (

@@ -29,7 +29,7 @@ const fromFile = (file: string): Effect.Effect<string, CommandError> =>
   }).pipe(Effect.flatMap((text) => keyIn(text, file)))
 
 /** The management key. */
-export const managementKey = (
+const managementKey = (
   { apiKeyFile, apiKeyStdin }: Globals
 ): Effect.Effect<Redacted.Redacted<string>, CommandError, Host> =>
   Effect.gen(function*() {

@@ -1,6 +1,6 @@
 /** Help that one can learn from: examples first. */
 import type { Sink } from "./host.js"
-import { type CommandSpec, type OptionInfo } from "./spec.js"
+import type { CommandSpec, OptionInfo } from "./spec.js"
 import { pad, widthOf, wrap } from "./text.js"
 
 const program = "openrouter-keys"

@@ -57,10 +57,10 @@ const cellsOf = (stream: NodeJS.WriteStream): number => {
 }
 
 const hasColors = (stream: NodeJS.WriteStream): boolean =>
-  stream.isTTY === true && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb"
+  stream.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb"
 
 const sinkOf = (stream: NodeJS.WriteStream): Sink => ({
-  isTerminal: stream.isTTY === true,
+  isTerminal: stream.isTTY,
   cells: cellsOf(stream),
   paint: painter(hasColors(stream))
 })

@@ -8,7 +8,7 @@ import type { Look } from "./style.js"
 import type { Cell } from "./table.js"
 
 /** A key as data: its fields, and how it stands. */
-export const keyData = (key: ApiKey, now: number): Readonly<Record<string, unknown>> => ({
+const keyData = (key: ApiKey, now: number): Readonly<Record<string, unknown>> => ({
   ...key,
   state: stateOf(key, now)
 })

@@ -36,7 +36,7 @@ export const everyKey = (workspaceId: string | undefined) =>
 const fullHash = /^[0-9a-f]{64}$/
 
 /** Characters of a hash that are shown. */
-export const shownHash = 10
+const shownHash = 10
 
 /** Short enough to type, and enough to tell keys apart. */
 export const shortHash = (hash: string): string => hash.slice(0, shownHash)

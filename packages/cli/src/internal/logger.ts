@@ -2,8 +2,7 @@
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as HashMap from "effect/HashMap"
-import type * as Layer from "effect/Layer"
-import * as LayerModule from "effect/Layer"
+import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
 import type { HostService } from "./host.js"
@@ -11,7 +10,7 @@ import { safeLine } from "./report.js"
 
 /** The logger of a command. */
 export const logger = (host: HostService, debug: boolean): Layer.Layer<never> =>
-  LayerModule.merge(
+  Layer.merge(
     Logger.replace(
       Logger.defaultLogger,
       Logger.make(({ annotations, cause, logLevel, message }) => {

@@ -7,9 +7,6 @@ import type { Format } from "./shared.js"
 import { type Cell, type Column, renderFacts, tableOf } from "./table.js"
 import { safe, safeJson } from "./text.js"
 
-/** A value of a field. */
-export type FieldValue = string | number | boolean | null
-
 /** A row as data: its fields by name. */
 export type Data = Readonly<Record<string, unknown>>
 

@@ -37,7 +37,7 @@ const argsOf = (given: CommandSpec["args"]): Args.Args<Readonly<Record<string, u
   Object.keys(given).length === 0 ? Args.map(Args.none, () => ({})) : Args.all(mapValues(given, ({ args }) => args))
 
 /** The command as `@effect/cli` has it. */
-export const descriptorOf = (spec: CommandSpec) =>
+const descriptorOf = (spec: CommandSpec) =>
   Descriptor.make(
     spec.path.at(-1)!,
     Options.all(mapValues(spec.options, ({ options }) => options)),

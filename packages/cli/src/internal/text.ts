@@ -3,8 +3,8 @@
  * Control characters, which a terminal would obey, and characters that change the direction of the text around them or
  * cannot be seen. Zero-width joiners stay: emoji and some scripts are made of them.
  */
-// oxlint-disable-next-line no-control-regex
 const unsafe =
+  // oxlint-disable-next-line no-control-regex
   /[\u0000-\u001F\u007F-\u009F\u061C\u200B\u200E\u200F\u2028-\u202E\u2060\u2066-\u2069\uFEFF\uFFF9-\uFFFB]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
 
 const escapes: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" }
