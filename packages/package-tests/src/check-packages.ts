@@ -4,6 +4,7 @@ import {
   attw,
   brings,
   bringsOnlyProtocol,
+  commandRuns,
   explainsEffect4,
   keepsToItself,
   keepsToItselfOnEffect4,
@@ -20,6 +21,7 @@ import {
   besideEffect,
   besideEffect4,
   besideOldestEffect,
+  commandAlone,
   coreBesideEffect4,
   fleetAlone,
   onEffect3,
@@ -113,6 +115,10 @@ const groups = (tarballs: Tarballs) => [
   inProject("the fleet", fleetAlone, (project) => ({
     "import and require of fleet": async () => loads(project, "fleet"),
     "rotates in memory and in a file": async () => rotates(project)
+  })),
+  inProject("the command", commandAlone, (project) => ({
+    "publint of cli": async () => lint("cli", tarballs),
+    "lists, creates and rotates, and brings no Effect": async () => commandRuns(project, withSandboxes)
   })),
   inProject("without an Effect", ordinary, adaptersAlone),
   inProject("without an Effect, by pnpm", ordinaryByPnpm, adaptersWork),

@@ -217,6 +217,30 @@ export const mapsToSources = async (project: string): Promise<void> => {
   )
 }
 
+/** The command with nothing of an Effect or of our packages beside it. */
+export const commandRuns = async (project: string, withSandboxes: string): Promise<void> => {
+  const folder = join(project, "node_modules", packageName("cli"))
+  for (const file of ["README.md", "LICENSE", "CHANGELOG.md"]) await access(join(folder, file))
+  for (const name of ["effect", "@effect/cli", packageName("core"), packageName("fleet")]) {
+    equal(await copies(project, name), [], name)
+  }
+  await withSandbox(withSandboxes, async ({ managementKey, url }) => {
+    const env = {
+      OPENROUTER_BASE_URL: url,
+      OPENROUTER_MANAGEMENT_KEY: managementKey,
+      XDG_STATE_HOME: join(project, "state")
+    }
+    const command = async (...args: ReadonlyArray<string>) =>
+      run("npx", ["--no-install", "openrouter-keys", ...args], { cwd: project, env })
+    hold(/^\d+\.\d+\.\d+\n$/.test(await command("--version")), "it has a version")
+    hold((await command("list", "--all")).trim().split("\n").length === 150, "it lists all keys")
+    const [action] = (await command("create", "CI", "--limit", "5", "--to", "file:ci.key")).split("\t")
+    equal(action, "created", "what became of a key")
+    const rotated = await command("rotate", "CI", "--to", "file:ci.key", "--json", "step,state")
+    equal(JSON.parse(rotated), [{ step: "grace", state: "active" }], "a rotation")
+  })
+}
+
 /** A rotation on each engine, from its start to the deletion of the old key; the new secret works. */
 export const rotates = async (project: string): Promise<void> => {
   const printed = await program(

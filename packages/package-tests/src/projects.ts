@@ -64,6 +64,10 @@ export const fleetAlone = async (packed: Tarballs): Promise<string> => {
   return create("fleet-alone", { dependencies: { ...peers, ...packages(packed, ["protocol", "core", "fleet"]) } })
 }
 
+/** The command alone, as `npx` installs it. */
+export const commandAlone = async (packed: Tarballs): Promise<string> =>
+  create("command-alone", { dependencies: packages(packed, ["cli"]) })
+
 /** The adapters alone; what they need comes along. */
 export const ordinary = async (packed: Tarballs): Promise<string> => adaptersBeside("ordinary", {}, packed)
 

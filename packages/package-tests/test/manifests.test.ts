@@ -32,5 +32,5 @@ describe.each(published)("$manifest.name", ({ folder, manifest }) => {
 })
 
 it("the published packages are found", () => {
-  expect(published.map(({ folder }) => folder)).toEqual(expect.arrayContaining(["adapters", "core", "sandbox"]))
+  expect(published.map(({ folder }) => folder)).toEqual(expect.arrayContaining(["adapters", "cli", "core", "sandbox"]))
 })
