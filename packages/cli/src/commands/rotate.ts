@@ -1,11 +1,10 @@
 /** `rotate`: replaces a key by another one. */
-import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import { Rotation } from "@openrouter-keys/fleet/Rotation"
 import * as Effect from "effect/Effect"
 import { type Changing, writeDryRun } from "../internal/change.js"
 import { failure, sentences, toCommandError, usageError } from "../internal/failure.js"
 import { Host } from "../internal/host.js"
-import { describeKey, resolve } from "../internal/keys.js"
+import { resolve } from "../internal/keys.js"
 import { withApi } from "../internal/program.js"
 import { drive, showRotations, statusOf } from "../internal/rotations.js"
 import type { Globals } from "../internal/shared.js"
@@ -79,12 +78,15 @@ const follow = (id: string, wait: boolean): Effect.Effect<void, Failure, Rotatio
     }
   })
 
-const rotate = (input: Input, to: string, where: string): Effect.Effect<void, Failure, ApiKeys | Rotation | Host> =>
+const rotate = (
+  input: Input,
+  { hash, to, where }: { readonly hash: string; readonly to: string; readonly where: string }
+): Effect.Effect<void, Failure, Rotation | Host> =>
   Effect.gen(function*() {
     const { say } = yield* Host
-    const key = yield* resolve(input.key, input.workspace)
-    const id = yield* start(input, key.hash, to)
-    yield* Effect.onInterrupt(follow(id, input.wait), () => interrupted(id))
+    const id = yield* start(input, hash, to)
+    // What is due by then goes on, so that the wait that follows is known.
+    yield* Effect.zipRight(follow(id, input.wait), drive(() => {})).pipe(Effect.onInterrupt(() => interrupted(id)))
     const { state, step } = yield* statusOf(id)
     yield* showRotations([id], input)
     if (state === "stopped") {
@@ -95,7 +97,9 @@ const rotate = (input: Input, to: string, where: string): Effect.Effect<void, Fa
     yield* say(`The secret of the new key is in ${where}.`)
     if (state === "active") {
       yield* say(
-        `The rotation waits (${step}). \`openrouter-keys resume\` goes on with what is due, as from cron; \`openrouter-keys serve\` does so by itself.`
+        `${
+          step === "grace" ? "Both keys work now. " : ""
+        }\`openrouter-keys resume\`, as from cron, or \`openrouter-keys serve\` goes on when it is time.`
       )
     }
   })
@@ -110,12 +114,10 @@ export const run = (input: Input): Program =>
         )
       }
       const sink = yield* parseSink(input.to)
-      if (input.dryRun) {
-        const key = yield* resolve(input.key, input.workspace)
-        return yield* writeDryRun([{ action: "rotate", key }], input)
-      }
       // Found before the state is touched, so that a misspelt name leaves nothing behind.
-      yield* Effect.map(resolve(input.key, input.workspace), describeKey)
-      yield* Effect.provide(rotate(input, input.to, whereOf(sink.target)), engineLayer(input.state))
+      const key = yield* resolve(input.key, input.workspace)
+      if (input.dryRun) return yield* writeDryRun([{ action: "rotate", key }], input)
+      const target = { hash: key.hash, to: input.to, where: whereOf(sink.target) }
+      yield* Effect.provide(rotate(input, target), engineLayer(input.state))
     })
   )

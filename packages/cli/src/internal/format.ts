@@ -28,7 +28,7 @@ const day = 24 * hour
 const units = [["d", day], ["h", hour], ["min", minute]] as const
 
 const count = (millis: number): string => {
-  for (const [unit, size] of units) if (millis >= size) return `${Math.floor(millis / size)} ${unit}`
+  for (const [unit, size] of units) if (millis >= size) return `${Math.round(millis / size)} ${unit}`
   return "<1 min"
 }
 

@@ -30,8 +30,8 @@ const data = ({ predecessor, successor, ...status }: Shown): Readonly<Record<str
 })
 
 const nextOf = ({ reason, state, wakesAt }: Shown, now: number): string => {
-  if (reason !== null) return reason
-  return state === "active" && wakesAt !== null ? `goes on ${when(wakesAt, now)}` : ""
+  const time = state === "active" && wakesAt !== null ? when(wakesAt, now) : ""
+  return [time, reason ?? ""].filter((part) => part !== "").join(": ")
 }
 
 /** Rows of rotations. */

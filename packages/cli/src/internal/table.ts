@@ -63,12 +63,13 @@ const fit = (columns: ReadonlyArray<Laid>, cells: number): ReadonlyArray<Laid> =
     return fit(columns.filter((column) => column !== last), cells)
   }
   let left = excess
-  return columns.map((column) => {
+  // The last columns first: names come first.
+  return columns.reduceRight<ReadonlyArray<Laid>>((done, column) => {
     const least = Math.max(1, spare < excess ? 1 : column.shrinksTo ?? column.width)
     const less = Math.min(left, Math.max(0, column.width - least))
     left -= less
-    return { ...column, width: column.width - less }
-  })
+    return [{ ...column, width: column.width - less }, ...done]
+  }, [])
 }
 
 /** The table as lines, headed by titles. No line is longer than `cells`. */
