@@ -68,7 +68,7 @@ const ownerOf = (file: string): string => {
 // =====================================================================================================================
 
 /** How long another command is waited for. */
-const patience = Schedule.intersect(Schedule.spaced("250 millis"), Schedule.recurs(12))
+const patience = Schedule.intersect(Schedule.spaced("250 millis"), Schedule.recurs(20))
 
 const toFailure = (file: string) => (error: DatabaseError): CommandError =>
   error.reason === "Locked"
