@@ -4,12 +4,12 @@ import workspace from "./vitest.workspace.js"
 export default defineConfig({
   test: {
     projects: workspace,
-    // Vitest leaves one core free, which on two cores halves the speed; most of these tests wait for sockets.
+    // Vitest leaves one core free, which halves the speed on two cores. Most of these tests wait for sockets.
     maxWorkers: "100%",
     minWorkers: 1,
-    // Also here: what a project says of isolation holds for its worker, and this for the pool of them.
+    // Needed here too: the project setting applies to its worker, and this one to the pool.
     poolOptions: { forks: { isolate: false } },
-    // Also what a network of sockets and children may leave behind must end: a hanging suite is a finding.
+    // The run must end even if sockets or child processes are left, so that a hanging suite is noticed.
     teardownTimeout: 10_000
   }
 })

@@ -1,6 +1,6 @@
 import { configDefaults, defineConfig } from "vitest/config"
 
-/** What every project's tests have in common: workspace packages are read from their sources, so no build is needed. */
+/** Settings of all projects. Workspace packages are loaded from their sources, so no build is needed. */
 const conditions = ["@openrouter-keys/source"]
 
 export default defineConfig({
@@ -8,11 +8,11 @@ export default defineConfig({
   ssr: { resolve: { conditions: [...conditions, "module", "node", "development|production"] } },
   test: {
     include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
-    // `npm run test:slow` has those.
+    // `npm run test:slow` runs those.
     exclude: [...configDefaults.exclude, "**/*.slow.test.*"],
-    // The files of a project share their processes: to load the modules for each anew takes as long as the tests.
+    // The files of a project share their processes, because loading the modules for each takes as long as the tests.
     isolate: false,
-    // A busy machine is slow, and that is no finding.
+    // Generous, for busy machines.
     testTimeout: 30_000,
     restoreMocks: true,
     unstubEnvs: true
@@ -20,7 +20,7 @@ export default defineConfig({
 })
 
 /**
- * For projects of several files in jsdom: one thread takes all of them, with one document. React and Testing Library keep
- * the one that they were loaded with, and a process that takes file by file has a new one for each.
+ * For projects of several files in jsdom: one thread runs all of them with one document, because React and Testing
+ * Library keep the document that they were loaded with.
  */
 export const page = { pool: "threads", poolOptions: { threads: { singleThread: true } } } as const

@@ -1,13 +1,13 @@
 import { configDefaults, defineConfig, mergeConfig } from "vitest/config"
 import shared from "./vitest.shared.js"
 
-/** `npm run test:slow`: what takes more than a few seconds, such as soaks, random input and processes of their own. */
+/** `npm run test:slow`: tests that take more than a few seconds, such as soaks, random input and child processes. */
 const slow = mergeConfig(
   shared,
   defineConfig({
     test: {
       name: "slow",
-      // What the sandbox's tests run.
+      // The command that the sandbox's tests run.
       globalSetup: "packages/sandbox/test/bundle.ts",
       maxWorkers: "100%",
       minWorkers: 1,
@@ -19,11 +19,11 @@ const slow = mergeConfig(
 
 const project = {
   ...slow,
-  // In the place of the shared ones, which merging would add to.
+  // Replaces the shared setting, because merging would add to it.
   test: { ...slow.test, include: ["**/test/**/*.slow.test.{ts,tsx}"], exclude: configDefaults.exclude }
 }
 
-// Named as a project: without one, vitest reads `vitest.workspace.ts`, also beside a configuration of its own.
+// Without projects, vitest would read `vitest.workspace.ts`.
 export default defineConfig({
   test: { projects: [project], maxWorkers: "100%", minWorkers: 1, poolOptions: { forks: { isolate: false } } }
 })

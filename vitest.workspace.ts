@@ -1,6 +1,6 @@
 /**
- * The test projects of `npm test`: one for each package, one for the docs, one for each example, those in jsdom, and one
- * for what the compiler says.
+ * The test projects of `npm test`: one for each package, one for the docs, one for each example, those in jsdom, and
+ * one for type tests.
  */
 export default [
   "packages/*",

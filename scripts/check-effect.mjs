@@ -15,7 +15,7 @@ const { fileNames, options } = ts.getParsedCommandLineOfConfigFile(
   { ...ts.sys, onUnRecoverableConfigFileDiagnostic: ({ messageText }) => console.error(messageText) }
 )
 
-// The compiler does not know this file: it is there to see that the rules are at work.
+// A virtual file with mistakes, which checks that the rules work.
 const canary = `${process.cwd()}/canary.ts`
 const canaryText = `import * as Effect from "effect/Effect"
 Effect.void

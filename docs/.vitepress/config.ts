@@ -5,7 +5,7 @@ import { links } from "../site/links.js"
 import { placeOf, root } from "../site/pages.js"
 import { tables } from "../site/tables.js"
 
-/** The pages below a folder of `docs`, by their paths. A folder with a page of its own is one. */
+/** The pages below a folder of `docs`, by path. A folder with its own page is one page. */
 const pagesIn = (folder: string, under = ""): ReadonlyArray<{ readonly text: string; readonly link: string }> =>
   readdirSync(`${root}docs/${folder}/${under}`, { withFileTypes: true })
     .filter(({ name }) => name !== "index.md")
@@ -55,7 +55,7 @@ const packages = ["adapters", "core", "core-effect-4", "sandbox", "fleet", "prot
 }))
 
 const apiReference = ["core", "core-effect-4", "adapters", "fleet", "sandbox"].map((name) => {
-  // Of the sandbox, there is the index only.
+  // The sandbox has only the index.
   if (name === "sandbox") return { text: name, link: `/reference/${name}/index` }
   return { text: name, link: `/reference/${name}`, items: [...pagesIn(`reference/${name}`)], collapsed: true }
 })
@@ -65,7 +65,7 @@ export default defineConfig({
   description: "Manage OpenRouter API keys from TypeScript: as Effects, as Promises, as React hooks.",
   lang: "en",
   head: [["link", { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(icon)}` }]],
-  // Also the packages' own pages are pages of the site.
+  // The READMEs of the packages are pages too.
   srcDir: "..",
   srcExclude: ["README.md", "docs/examples/**", "**/.*/**", "**/CHANGELOG.md", "packages/*/*/**"],
   rewrites: (file) => placeOf(file) ?? file,

@@ -1,5 +1,5 @@
-// Every link of the built site leads to a page and, where it names one, to an anchor on it; and nothing comes from
-// elsewhere. VitePress itself fails on links to missing pages only.
+// Checks that every link of the built site leads to an existing page and anchor, and that no page loads resources of
+// other servers. VitePress itself checks only links to pages.
 import { readdirSync, readFileSync, statSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 
@@ -7,7 +7,7 @@ const site = new URL("../.vitepress/dist/", import.meta.url)
 
 const files = readdirSync(site, { recursive: true }).filter((name) => statSync(new URL(name, site)).isFile())
 
-/** The values of an attribute, without the entities that they are written with. */
+/** The values of an attribute, with entities decoded. */
 const attributes = (html, name) =>
   Array.from(html.matchAll(new RegExp(`\\s${name}="([^"]*)"`, "g")), ([, value]) => value.replaceAll("&amp;", "&"))
 

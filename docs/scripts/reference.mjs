@@ -1,4 +1,4 @@
-// The API reference: the packages' doc comments as pages, one for each module that can be imported.
+// Builds the API reference from doc comments, with a page for each public module.
 import { readdirSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { Application, Converter, ReflectionKind } from "typedoc"
@@ -23,7 +23,7 @@ const app = await Application.bootstrapWithPlugins({
     ...modules("packages/fleet/src")
   ],
   out: path("docs/reference"),
-  // What is in the repository has been checked by `npm run check`.
+  // `npm run check` has checked the types.
   skipErrorChecking: true,
   excludeExternals: true,
   excludeInternal: true,
@@ -48,14 +48,14 @@ app.converter.on(Converter.EVENT_CREATE_DECLARATION, (_context, reflection) => {
   reflection.name = reflection.name.replace(/\/src(?=\/|$)/, "").replace(/\/index$/, "")
 })
 
-// Nobody makes an error, or a service, by its constructor.
+// Constructors of errors and services are not shown.
 app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
   for (const each of project.getReflectionsByKind(ReflectionKind.Constructor)) {
     if (each.inheritedFrom !== undefined) project.removeReflection(each)
   }
 })
 
-// Fields are inherited from types that say how they are derived, which is of no use to a reader.
+// Types that fields are derived from are not shown.
 app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => {
   for (const each of project.getReflectionsByKind(ReflectionKind.Interface)) {
     if (each.extendedTypes?.every(({ reflection }) => reflection === undefined) !== true) continue

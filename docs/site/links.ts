@@ -1,4 +1,4 @@
-/** Links lead from file to file, as they do in the repository; in the site they lead from page to page. */
+/** Converts links between files of the repository to links between pages of the site. */
 import { relative } from "node:path/posix"
 import type { MarkdownOptions } from "vitepress"
 import { placeOf, root, targetOf } from "./pages.js"
@@ -6,7 +6,7 @@ import { placeOf, root, targetOf } from "./pages.js"
 type MarkdownIt = Parameters<NonNullable<MarkdownOptions["config"]>>[0]
 type Tokens = ReturnType<MarkdownIt["parse"]>
 
-/** Turns links to pages into those of the site, and links to other files of the repository into their text. */
+/** Converts links to pages to those of the site, and replaces links to other files by their text. */
 const relink = (page: string, tokens: Tokens): Tokens => {
   let isOpen = false
   return tokens.filter((token) => {

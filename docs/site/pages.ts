@@ -1,4 +1,4 @@
-/** Which Markdown files of the repository are pages of the site, and where they stand there. */
+/** The Markdown files that are pages of the site, and their paths. */
 import { existsSync, readdirSync } from "node:fs"
 import { dirname, join } from "node:path/posix"
 import { fileURLToPath } from "node:url"
@@ -13,22 +13,22 @@ const places: ReadonlyArray<readonly [file: RegExp, place: string]> = [
   [/^CONTRIBUTING\.md$/, "contributing.md"]
 ]
 
-/** Where a file stands in the site; `undefined` if it is no page. */
+/** The path of a file in the site; `undefined` if it is not a page. */
 export const placeOf = (file: string): string | undefined => {
   const place = places.find(([pattern]) => pattern.test(file))
   return place === undefined ? undefined : file.replace(...place)
 }
 
-/** The file, or folder, that a link on a page leads to; `undefined` for what is not in the repository. */
+/** The file or folder that a link on a page leads to; `undefined` if it is outside the repository. */
 export const targetOf = (page: string, href: string): string | undefined =>
   /^(?:[a-z]+:|#|\/)/i.test(href) ? undefined : join(dirname(page), href.replace(/#.*$/, ""))
 
-/** Whether the repository has it. */
+/** Whether it exists in the repository. */
 export const exists = (file: string): boolean => existsSync(join(root, file))
 
 const isWritten = (file: string): boolean => /^(?!examples\/|reference\/|\.|node_modules\/).*\.md$/.test(file)
 
-/** The Markdown files that are written by hand, or by a tool but committed. */
+/** The committed Markdown files. */
 export const markdownFiles: ReadonlyArray<string> = [
   "README.md",
   "CONTRIBUTING.md",

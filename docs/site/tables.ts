@@ -1,9 +1,9 @@
-/** Tables on a phone: their rows are stacked, so every cell knows what its column is called. */
+/** Adds the name of its column to each table cell, for phones, where rows are stacked. */
 import type { MarkdownOptions } from "vitepress"
 
 type MarkdownIt = Parameters<NonNullable<MarkdownOptions["config"]>>[0]
 
-/** More columns than these are figures, which want to stand side by side. */
+/** Tables with more columns contain figures and are not stacked. */
 const mostColumns = 4
 
 /** The plugin of markdown-it. */

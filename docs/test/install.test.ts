@@ -1,12 +1,12 @@
 /**
- * The newest versions of Effect's packages on npm are for Effect 4, so a line that installs one of them without a version
- * does not work beside the packages for Effect 3. Each such line names the version.
+ * The newest versions of Effect's packages on npm are for Effect 4, so a line that installs one of them without a
+ * version does not work with the packages for Effect 3. Each such line must name the version.
  */
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { markdownFiles, root } from "../site/pages.js"
 
-/** Those that npm's `latest` is Effect 4 for. `@effect/platform` has no such version. */
+/** Packages whose `latest` on npm is for Effect 4. `@effect/platform` has no such version. */
 const versions: Readonly<Record<string, string>> = {
   effect: "3",
   "@effect/platform-node": "0.108",

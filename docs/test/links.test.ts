@@ -1,4 +1,4 @@
-/** Links in the Markdown files lead to files and headings of the repository, as a reader of the repository follows them. */
+/** Links in the Markdown files lead to existing files and headings of the repository. */
 import GithubSlugger from "github-slugger"
 import { readFileSync, statSync } from "node:fs"
 import { describe, expect, it } from "vitest"
@@ -6,7 +6,7 @@ import { exists, markdownFiles, root, targetOf } from "../site/pages.js"
 
 const read = (file: string): string => readFileSync(`${root}${file}`, "utf8")
 
-/** A page without its code, where nothing is a link or a heading. */
+/** A page without its code blocks. */
 const prose = (text: string): string =>
   text.replace(/^```[\s\S]*?^```$/gm, "").replace(/`[^`\n]*`/g, (code) => code.replaceAll("[", " "))
 

@@ -1,6 +1,6 @@
 /**
- * The tables of fields and errors on the pages say what the types and their doc comments say. `npm run docs:tables`
- * writes them anew.
+ * The tables of fields and errors on the pages match the types and their doc comments. `npm run docs:tables` updates
+ * them.
  */
 import { Operation } from "@openrouter-keys/core"
 import { readFileSync } from "node:fs"
@@ -18,7 +18,7 @@ const table = (head: ReadonlyArray<string>, rows: ReadonlyArray<string>): string
 const fieldTable = (fields: ReadonlyArray<Field>): string =>
   table(["field", "type", ""], fields.map(({ name, text, type }) => row(`\`${name}\``, `\`${type}\``, text)))
 
-/** What stands between `<!-- fields: ApiKey -->`, or `<!-- errors: ListError -->`, and `<!-- end -->`. */
+/** The table between `<!-- fields: ApiKey -->` or `<!-- errors: ListError -->` and `<!-- end -->`. */
 const tables: { readonly [kind: string]: (name: string) => string } = {
   fields: (name) => fieldTable(fieldsOf(name)),
   "own fields": (name) => fieldTable(ownFieldsOf(name)),

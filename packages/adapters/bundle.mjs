@@ -1,6 +1,6 @@
 /**
- * Builds `dist`: every entry point as an ES module and as CommonJS, with what they share in chunks, and the declarations
- * that they lead to. Effect and core are bundled; protocol, React, TanStack Query and undici stay imports.
+ * Builds `dist`: every entry point as an ES module and as CommonJS, with shared code in chunks, and the declarations.
+ * Effect and core are bundled; protocol, React, TanStack Query and undici stay imports.
  *
  * Run after the compiler has written the declarations to `dist/.types`.
  */
@@ -15,34 +15,34 @@ import { forOlderPlatforms } from "./olderPlatforms.mjs"
 const root = dirname(fileURLToPath(import.meta.url))
 const path = (...parts) => join(root, ...parts)
 
-/** What can be imported: every module but the internal ones. */
+/** The entry points: every module except the internal ones. */
 const entries = (await filesOf(path("src"))).filter((file) => !file.startsWith("internal"))
 
 // =====================================================================================================================
 // Modules
 // =====================================================================================================================
 
-/** What stays an import, subpaths included. */
+/** Packages that stay imports, including subpaths. */
 const external = ["@openrouter-keys/protocol", "react", "@tanstack/react-query", "undici"]
 
-/** The module that begins with "use client". In a chunk with others it would make all of them client modules, or none. */
+/** The module with "use client". In a shared chunk, the directive would apply to all modules or none. */
 const clientModule = "internal/react-query/context"
 
-/** Leaves the client module a module of its own, which others import. */
+/** Keeps the client module as a separate module that others import. */
 const keepClientModule = {
   name: "keep the client module",
   setup: ({ onResolve }) => {
     onResolve({ filter: /\/context\.js$/ }, ({ importer, resolveDir, path: specifier }) => {
       if (importer === "" || resolve(resolveDir, specifier) !== path("src", `${clientModule}.js`)) return undefined
-      // Chunks and hooks alike stand in a folder of `dist/esm`.
+      // Chunks and hooks are both in a folder of `dist/esm`.
       return { path: `../${clientModule}.js`, external: true, sideEffects: false }
     })
   }
 }
 
 /**
- * The Effect of core, also for the adapters' own modules. In the workspace both have a copy of that version, since the
- * root has Effect 3.
+ * Resolves `effect` to core's copy, also for the modules of the adapters. In the workspace both have a copy, because
+ * the root has Effect 3.
  */
 const oneEffect = {
   name: "one copy of Effect",
@@ -89,12 +89,12 @@ const bundled = await build({
 })
 
 /**
- * Chunks are imported by name wherever they are needed; beside that, esbuild imports them for their side effects, of
- * which they have none. The lines stay, empty, so that the source map holds.
+ * Removes side-effect imports of chunks, which esbuild adds although chunks have no side effects. The lines stay,
+ * empty, so that the source map is still valid.
  */
 const withoutBareImports = (code) => code.replace(/^import "\.{1,2}\/chunks\/.*";$/gm, "")
 
-/** The map from a file to our own lines. Those of Effect, which would double the package, are left out. */
+/** The source map of a file, without the lines of Effect, which would double the size of the package. */
 const toOwnLines = (text) => {
   const map = JSON.parse(text)
   const own = new Map()
@@ -110,7 +110,7 @@ const toOwnLines = (text) => {
   return JSON.stringify({
     version: 3,
     sources: ownOf(map.sources),
-    // Our sources are in the package, but for those of core.
+    // The package contains the sources of the adapters, but not of core.
     sourcesContent: ownOf(
       map.sources.map((source, index) => source.includes("core-effect-4/src/") ? map.sourcesContent[index] : null)
     ),
@@ -134,7 +134,7 @@ const cjs = await toCommonJS(esm)
 
 const emitted = path("dist/.types")
 
-/** A declaration's map, as seen from where it is published. */
+/** The map of a declaration, relative to its published path. */
 const moved = (file, text) => {
   const map = JSON.parse(text)
   const sourceOf = (source) => resolve(dirname(join(emitted, file)), source)

@@ -1,6 +1,6 @@
 /**
  * Builds `dist`: all modules in a few files, as ES modules and as CommonJS, with an entry point for each public module
- * that only names what is in them, and the declarations. A program loads two or three files instead of seventy.
+ * that re-exports from them, and the declarations. A program loads two or three files instead of seventy.
  *
  * Run after the compiler has written the declarations to `dist/.types`. Another folder than `dist` may be named.
  */
@@ -15,7 +15,7 @@ const root = dirname(fileURLToPath(import.meta.url))
 const source = join(root, "src")
 const dist = resolve(process.argv[2] ?? join(root, "dist"))
 
-/** What can be imported beside the index and the fake, which are put together of others: `ApiKey.ts`, `client/Call.ts`. */
+/** The public modules except the index and the fake, which are assembled from others: `ApiKey.ts`, `client/Call.ts`. */
 const modules = (await filesOf(source))
   .map((file) => file.replaceAll("\\", "/"))
   .filter((file) => /^(?:client\/)?[^/]+$/.test(file) && file !== "index.ts")
@@ -55,11 +55,11 @@ const bundled = await build({
 })
 const esm = new Map(bundled.outputFiles.map(({ path, text }) => [path.split("/out/").at(-1), text]))
 
-/** The names that each module exports, from a build of which nothing else is used. */
+/** The exported names of each module, from a build that is otherwise not used. */
 const { metafile } = await build({ ...options, entryPoints: [...modules, "index.ts"], metafile: true })
 const exportsOf = new Map(Object.values(metafile.outputs).map(({ entryPoint, exports }) => [entryPoint, exports]))
 
-/** An entry point: names of what is in `internal/protocol.js`. */
+/** An entry point, which re-exports names of `internal/protocol.js`. */
 const entryOf = (file, names) => {
   const from = `${file.includes("/") ? ".." : "."}/internal/protocol.js`
   return names.length === 0 ? "export {};\n" : `export { ${names.join(", ")} } from "${from}";\n`
@@ -69,14 +69,14 @@ const owners = new Map()
 for (const file of modules) {
   const names = exportsOf.get(file)
   for (const name of names) {
-    // `export *` leaves out a name that two modules have.
+    // `export *` leaves out names that two modules export.
     if (owners.has(name)) throw new Error(`${owners.get(name)} and ${file} both export ${name}: rename one`)
     owners.set(name, file)
   }
   esm.set(file.replace(/\.ts$/, ".js"), entryOf(file, names))
 }
 
-/** Modules that the index exports as one name each: `export * as Field from "./Field.js"`. */
+/** Modules that the index exports as a namespace: `export * as Field from "./Field.js"`. */
 const namespaces = [...(await readFile(join(source, "index.ts"), "utf8")).matchAll(/^export \* as (\w+) from .*$/gm)]
 const names = exportsOf.get("index.ts").filter((name) => !namespaces.some(([, namespace]) => namespace === name))
 esm.set("index.js", entryOf("index.ts", names) + namespaces.map(([line]) => `${line};\n`).join(""))

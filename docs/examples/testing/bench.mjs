@@ -1,4 +1,4 @@
-/** How long the test kit takes: medians in milliseconds, for reading and not for asserting. Needs a build. */
+/** Measures the test kit: medians in milliseconds. Needs a build. */
 import { ApiKeys } from "@openrouter-keys/core"
 import { ApiKeysTest } from "@openrouter-keys/core/testing"
 import { Sandbox } from "@openrouter-keys/sandbox"

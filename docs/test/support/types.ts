@@ -1,4 +1,4 @@
-/** What the packages' types and doc comments say, as TypeScript's compiler reads them. */
+/** Reads types and doc comments of the packages with the TypeScript compiler. */
 import ts from "typescript"
 import { root } from "../../site/pages.js"
 
@@ -55,13 +55,13 @@ export interface Field {
 const written = (type: ts.Type, flags = ts.TypeFormatFlags.None): string =>
   checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation | flags)
 
-/** What an alias for a union of texts stands for. */
+/** The members of an alias for a union of strings. */
 const spelt = (alias: string): string =>
   alias.startsWith("\"")
     ? alias
     : written(checker.getDeclaredTypeOfSymbol(symbolOf(alias)), ts.TypeFormatFlags.InTypeAlias)
 
-/** Whether a type is texts and nothing else: then they say more than its name. */
+/** Whether a type is a union of strings, which is clearer than its name. */
 const isTexts = (type: ts.Type): boolean => type.isUnion() && type.types.every((member) => member.isStringLiteral())
 
 const typeText = (type: ts.Type): string =>
@@ -78,7 +78,7 @@ const typeText = (type: ts.Type): string =>
 const isOurs = ({ declarations = [] }: ts.Symbol): boolean =>
   declarations.every((declaration) => !declaration.getSourceFile().fileName.includes("/node_modules/"))
 
-/** What an object literal declares, where it spreads others too, in the order in which it is written. */
+/** The declarations of an object literal and its spreads, in source order. */
 const declaredIn = (literal: ts.Node | undefined): ReadonlyArray<ts.Node> => {
   if (literal === undefined || !ts.isObjectLiteralExpression(literal)) return []
   return literal.properties.flatMap((property) => {
@@ -88,7 +88,7 @@ const declaredIn = (literal: ts.Node | undefined): ReadonlyArray<ts.Node> => {
   })
 }
 
-/** The compiler puts fields that are spread after the others; here they come in the order in which they are written. */
+/** Sorts fields in source order. The compiler puts spread fields last. */
 const asWritten = (fields: ReadonlyArray<ts.Symbol>): ReadonlyArray<ts.Symbol> => {
   const declarations = fields.map(({ declarations }) => declarations![0]!)
   const order = declarations.map(({ parent }) => declaredIn(parent)).find((declared) =>
@@ -97,7 +97,7 @@ const asWritten = (fields: ReadonlyArray<ts.Symbol>): ReadonlyArray<ts.Symbol> =
   return order?.map((declaration) => fields[declarations.indexOf(declaration as ts.Declaration)]!) ?? fields
 }
 
-/** Whether a field is the type's own, and not one that it extends. */
+/** Whether a field is declared by the type itself. */
 const isOwn = (type: ts.Symbol) => ({ declarations }: ts.Symbol): boolean =>
   type.declarations!.some((declaration) => declaration === declarations![0]!.parent)
 
@@ -109,7 +109,7 @@ const described = (field: ts.Symbol): Field => ({
   text: paragraphs(field).join(" ")
 })
 
-/** The fields of the interface `name`, after those of ours that it extends. */
+/** The fields of the interface `name`, after those it extends from this repository. */
 export const fieldsOf = (name: string): ReadonlyArray<Field> => {
   const symbol = symbolOf(name)
   const fields = asWritten(checker.getDeclaredTypeOfSymbol(symbol).getProperties().filter(isOurs))
@@ -117,7 +117,7 @@ export const fieldsOf = (name: string): ReadonlyArray<Field> => {
   return [...fields.filter((field) => !own.includes(field)), ...own].map(described)
 }
 
-/** The fields of the interface `name` alone. */
+/** The fields that the interface `name` declares itself. */
 export const ownFieldsOf = (name: string): ReadonlyArray<Field> => {
   const symbol = symbolOf(name)
   return checker.getDeclaredTypeOfSymbol(symbol).getProperties().filter(isOwn(symbol)).map(described)

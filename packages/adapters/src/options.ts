@@ -20,9 +20,9 @@ export interface BackoffStrategy {
   /** Factor by which the upper bound grows with each retry, at least 1. Default: 2. */
   readonly exponent?: number | undefined
   /**
-   * Time for the call as a whole, attempts and delays together; an attempt gets no more than what is left of it, even if
-   * `timeoutMs` is longer. If it is set, the number of retries has no bound; otherwise there are at most 3. `Infinity`
-   * for no bound. Default: 60,000, or `timeoutMs` if that is more.
+   * Time limit for the whole call, including all attempts and delays. An attempt gets at most the time left, even if
+   * `timeoutMs` is longer. If it is set, the number of retries is not limited; otherwise there are at most 3.
+   * `Infinity` for no limit. Default: 60,000, or `timeoutMs` if that is more.
    */
   readonly maxElapsedTime?: number | undefined
 }
@@ -38,7 +38,10 @@ export interface RetryConfig {
   readonly strategy: "backoff" | "none"
   /** How long to wait, and when to stop. Default: at most 3 retries. */
   readonly backoff?: BackoffStrategy | undefined
-  /** Whether a request is retried if there was no usable response: refused, reset, timed out, cut. Default: `true`. */
+  /**
+   * Whether a request is retried if no usable response arrived: refused, reset, timed out or truncated. Default:
+   * `true`.
+   */
   readonly retryConnectionErrors?: boolean | undefined
 }
 
@@ -71,8 +74,8 @@ export interface OpenRouterOptions {
   /** The header `User-Agent`. Default: that of the platform. */
   readonly userAgent?: string | undefined
   /**
-   * Milliseconds for one attempt, from asking for the key to the end of the response's body; `Infinity` for no limit. An
-   * attempt that takes longer fails with `RequestTimeout`. Default: 30,000.
+   * Timeout of one attempt in milliseconds, from resolving the key to the end of the response body; `Infinity` for no
+   * limit. An attempt that takes longer fails with `RequestTimeout`. Default: 30,000.
    */
   readonly timeoutMs?: number | undefined
   /**
@@ -84,7 +87,7 @@ export interface OpenRouterOptions {
   readonly account?: string | undefined
   /** When a failed request is retried. Default: at most 3 times within 60 seconds, if that is safe. */
   readonly retryConfig?: RetryConfig | undefined
-  /** A function like `fetch` that sends the requests. Default: the platform's, looked up on each request. */
+  /** A `fetch` function that sends the requests. Default: the global fetch, looked up on each request. */
   readonly fetch?: Fetch | undefined
 }
 
@@ -103,15 +106,14 @@ export interface PoolOptions {
    */
   readonly connections?: number | undefined
   /**
-   * Milliseconds for opening a connection, within the `timeoutMs` of the attempt that needs it; `Infinity` for no limit
-   * of its own. If it takes longer, the attempt fails with a `ConnectionError` whose outcome is "NotSent".
-   * Default: 10,000.
+   * Milliseconds for opening a connection, within the `timeoutMs` of the attempt; `Infinity` for no separate limit. If
+   * it takes longer, the attempt fails with a `ConnectionError` whose outcome is "NotSent". Default: 10,000.
    */
   readonly connectTimeoutMs?: number | undefined
   /**
-   * Milliseconds for which an idle connection is kept open, less if the server asks for less (`Keep-Alive: timeout`); 0
-   * closes each connection after its response. Idle connections do not keep the process alive. Default: the time that
-   * the server asks for, or else 4,000.
+   * Milliseconds to keep an idle connection open, or less if the server asks for less (`Keep-Alive: timeout`). 0 closes
+   * each connection after its response. Idle connections do not keep the process alive. Default: the time that the
+   * server asks for, or else 4,000.
    */
   readonly keepAliveTimeoutMs?: number | undefined
 }
@@ -137,11 +139,11 @@ export interface RequestOptions extends Omit<FetchOptions, "headers" | "signal">
   readonly retries?: RetryConfig | undefined
   /** Statuses on which this call is retried, such as `"429"` or `"5XX"`. Default: `["408", "429", "5XX"]`. */
   readonly retryCodes?: ReadonlyArray<string> | undefined
-  /** Milliseconds for one attempt, also if there is a `signal`. Default: as the client. */
+  /** Timeout of one attempt in milliseconds, also with a `signal`. Default: as the client. */
   readonly timeoutMs?: number | undefined
   /** URL of the service. Default: as the client. */
   readonly serverURL?: string | URL | undefined
-  /** More headers, in any form that fetch takes. They replace headers that the client sets. */
+  /** Additional headers, in any form that fetch accepts. They replace headers that the client sets. */
   readonly headers?: RequestInit["headers"] | { readonly [name: string]: string | undefined } | undefined
   /**
    * Ends the call at once, also between attempts: the request is aborted, and the call fails with `RequestAborted`. If it

@@ -10,7 +10,7 @@ const here = `${import.meta.dirname}/examples`
 const examples = readdirSync(here, { encoding: "utf8", recursive: true })
   .filter((path) => /(?<!\.test)\.(?:ts|mjs)$/.test(path))
 
-/** The hash in the examples is that of a key. */
+/** The hash in the examples belongs to a key. */
 const hash = "f01d52606dc8f0a8303a7b5cc3fa07109c2e346cec7c0a16b40de462992ce943"
 
 let sandbox: RunningSandbox

@@ -47,7 +47,7 @@ it("each operation has exactly its documented errors", () => {
   >()
 })
 
-it("a schema of errors has the type of the operation's, and members for an endpoint", () => {
+it("a schema of errors has the type of the operation's errors, and members for an endpoint", () => {
   expectTypeOf<typeof ErrorSchema.GetError["Type"]>().toEqualTypeOf<OpenRouterError.GetError>()
   expectTypeOf<typeof ErrorSchema.GetError.members[number]["Type"]>().toEqualTypeOf<OpenRouterError.GetError>()
   expectTypeOf<typeof ErrorSchema.UpdateError["Type"]>().toEqualTypeOf<OpenRouterError.UpdateError>()

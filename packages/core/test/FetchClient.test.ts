@@ -101,7 +101,7 @@ describe("make", () => {
 
   const bodies: { readonly [what: string]: { readonly status: number; readonly every: number } } = {
     "that does not end in time": { status: 200, every: 5 },
-    "of a refusal that does not end": { status: 400, every: 0 }
+    "of a errorBody that does not end": { status: 400, every: 0 }
   }
 
   it.live.each(Object.keys(bodies))(

@@ -155,7 +155,7 @@ describe("documents", () => {
       readonly $defs?: Record<string, { readonly properties: Record<string, Record<string, unknown>> }>
       readonly properties?: Record<string, Record<string, unknown>>
     }
-    // Parameters of a path or a query stand in place: OpenAPI does not list them otherwise.
+    // Path and query parameters are inline, because OpenAPI lists only those.
     return properties ?? $defs![identifier]!.properties
   }
 

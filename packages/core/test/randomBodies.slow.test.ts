@@ -1,4 +1,4 @@
-/** Whatever bytes a gateway responds with, over a real server on localhost. */
+/** Random response bytes from a real server on localhost. */
 import { assert, it } from "@effect/vitest"
 import { OpenRouterClient } from "@openrouter-keys/core"
 import { Cause, Effect, Exit, Option } from "effect"

@@ -32,7 +32,7 @@ describe.each(published)("$manifest.name", ({ folder, manifest }) => {
   })
 })
 
-it("bundles the Effect into the adapters that core-effect-4 is tested with", () => {
+it("the adapters bundle the version of Effect that core-effect-4 is tested with", () => {
   const versionIn = (folder: string): unknown =>
     published.find((each) => each.folder === folder)?.manifest.devDependencies?.["effect"]
   expect(versionIn("adapters")).toMatch(/^4\./)

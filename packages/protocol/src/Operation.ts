@@ -179,7 +179,7 @@ export interface WireRequest {
   readonly secrets: ReadonlyArray<string>
 }
 
-/** Path of an operation below the server URL; `{hash}` stands for the key's hash. */
+/** Path of an operation below the server URL, with `{hash}` for the key's hash. */
 export type OperationPath = "/key" | "/keys" | "/keys/{hash}"
 
 /** A valid request, or all its issues. */

@@ -36,7 +36,7 @@ describe("never sent, and retryable", () => {
       )
     ],
     [
-      "one address refused, one invalidTexts",
+      "one address refused, one invalid",
       new AggregateError([coded("ECONNREFUSED"), coded("ERR_INVALID_ADDRESS")])
     ],
     [

@@ -7,6 +7,6 @@ const created = await apiKeysCreate(openRouter, { name: "My first key", limit: 5
 if (created.ok) console.log(`Created ${created.value.data.name} (${created.value.data.label}).`)
 else console.error(created.error.message)
 
-// Wrong input is found before anything is sent.
-const refused = await apiKeysCreate(openRouter, { name: "", limit: -5 })
-if (!refused.ok) console.log(`${refused.error._tag}: ${refused.error.message}`)
+// Invalid input is rejected before anything is sent.
+const rejected = await apiKeysCreate(openRouter, { name: "", limit: -5 })
+if (!rejected.ok) console.log(`${rejected.error._tag}: ${rejected.error.message}`)

@@ -1,4 +1,4 @@
-/** The examples run on the sandbox, as they are. */
+/** Runs the examples unchanged on the sandbox. */
 import { assert, it } from "@effect/vitest"
 import { Sandbox } from "@openrouter-keys/sandbox"
 import { Effect } from "effect"
@@ -13,15 +13,15 @@ const examples = ["src", "start"].flatMap((folder) =>
   readdirSync(`${here}/${folder}`, { encoding: "utf8", recursive: true }).map((name) => `${folder}/${name}`)
 ).filter((path) => /(?<!\.d)\.(?:ts|mjs)$/.test(path))
 
-/** The hash in the examples is that of a key. */
+/** The hash in the examples belongs to a key. */
 const hash = "f01d52606dc8f0a8303a7b5cc3fa07109c2e346cec7c0a16b40de462992ce943"
 
 const keys = [{ hash, name: "CI", limit: 5, usage: 1.5 }, { name: "spent", limit: 5, usage: 5 }, { disabled: true }]
 
-// Some write files: databases, and secrets.
+// Some examples write databases and secrets.
 process.chdir(mkdtempSync(join(tmpdir(), "snippets-")))
 
-// Deno itself runs the same in the tests of runtimes.
+// The runtime tests run this on Deno.
 vi.stubGlobal("Deno", { createHttpClient: () => ({}) })
 
 it.live.each(examples)("%s", (path) =>
@@ -35,7 +35,7 @@ it.live.each(examples)("%s", (path) =>
       import(`${here}/${path}`) as Promise<{ readonly main?: Effect.Effect<unknown, unknown> }>
     )
     if (main !== undefined) yield* main
-    // Those with a fake or a sandbox of their own send requests there, or send none, or are only defined.
+    // Examples with their own fake or sandbox, without requests, or that only define a program.
     const isOnItsOwn =
       /FakeOpenRouter|makeFake|readPages|Sandbox\.layer|(?<!Rotation\.)start\(|Rotation\.list|Watch\.run|Notifier\.verify/
         .test(

@@ -1,9 +1,9 @@
-/** The code on the pages and in doc comments is files, each of which is type-checked and run. */
+/** All code on the pages and in doc comments is a file that is type-checked and run. */
 import { readdirSync, readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { exists, markdownFiles, root } from "../../../site/pages.js"
 
-/** Where the files are. Those of the tests of pages stand beside what they need. */
+/** Folders of the files. */
 const folders = [
   "docs/examples/snippets",
   "docs/examples/testing",
@@ -50,11 +50,11 @@ const pages = markdownFiles.map((path) => ({ path, blocks: blocksIn(read(path)) 
 const isOfEffect4 = (text: string): boolean =>
   [...code].some(([each, path]) => each === text && path.startsWith("packages/core-effect-4/test/examples/"))
 
-/** Whether a block is for Effect 3. Fleet is for that version alone. */
+/** Whether a block is for Effect 3. Fleet supports only that version. */
 const isOfEffect3 = (text: string): boolean =>
   /from "(?:effect|@openrouter-keys\/core)["/]/.test(text) && !text.includes("/fleet") && !isOfEffect4(text)
 
-/** The same as the block on a page, for Effect 4: it follows in a fold of its own. */
+/** The Effect 4 version of a block, which follows it in a collapsible section. */
 const twinOf = (markdown: string, { language, text }: Block): string | undefined => {
   const [, rest = ""] = markdown.split(`\`\`\`${language}\n${text}\`\`\`\n`)
   const [, fold = ""] = /^\n<details>\n<summary>Effect 4<\/summary>\n([\s\S]*?)<\/details>/.exec(rest) ?? []
@@ -68,7 +68,7 @@ const shown = [
 
 const { scripts } = JSON.parse(read("package.json")) as { readonly scripts: Readonly<Record<string, string>> }
 
-/** What a build writes comes of a source. */
+/** Maps build output to its source. */
 const sourceOf = (file: string): string => file.replace("/dist/", "/src/").replace(/(?<=\/src\/.*)\.js$/, ".ts")
 
 const others = [
@@ -80,7 +80,9 @@ const others = [
   /^docker run /
 ]
 
-/** Scripts of package.json, files of the repository, the sandbox's command, and what a system has. */
+/**
+ * Commands that exist: scripts of package.json, files of the repository, the sandbox's command, and system programs.
+ */
 const isCommand = (command: string): boolean => {
   const [, script, file] = /^npm run (\S+)|^node (?:--[\w-]+ )*(\S+\.m?js)/.exec(command) ?? []
   if (script !== undefined) return script in scripts
@@ -104,7 +106,7 @@ describe("every block of code is a file here", () => {
           for (const command of commandsIn(text)) expect(command).toSatisfy(isCommand)
           break
         case "diff":
-          // What a line is changed to is a line of a file.
+          // The replacement of a line is a line of a file.
           for (const [, line] of text.matchAll(/^\+(.*)$/gm)) {
             expect([...code.keys()].filter((text) => text.includes(line!))).not.toEqual([])
           }

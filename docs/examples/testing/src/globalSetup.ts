@@ -5,6 +5,6 @@ export default async () => {
   const sandbox = await start({ keys: 25 })
   process.env["OPENROUTER_BASE_URL"] = sandbox.url
   process.env["OPENROUTER_API_KEY"] = sandbox.managementKey
-  // Vitest calls this at the end.
+  // Vitest calls this after the run.
   return () => sandbox.close()
 }

@@ -15,6 +15,6 @@ test("a key stays where it is if the other workspace does not take it", async ()
 
   fake.setConflicts([])
   expect((await move()).data.workspaceId).toBe(research)
-  // Without a `workspaceId`, a list has the keys of the default workspace only.
+  // Without a `workspaceId`, `list` returns only keys of the default workspace.
   expect((await openRouter.apiKeys.list()).data).toEqual([])
 })

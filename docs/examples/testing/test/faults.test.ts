@@ -9,18 +9,18 @@ it.effect("waits as long as the service asks it to", () =>
     const fake = yield* FakeOpenRouter
     yield* fake.fail({ operation: "list", status: 429, headers: { "retry-after": "5" } })
     const listing = yield* Effect.fork(ApiKeys.list())
-    // And a random part of up to a second and a quarter more, so that not all clients come back at once.
+    // Plus jitter, so that not all clients return at once.
     yield* TestClock.adjust("7 seconds")
     assert.deepStrictEqual(yield* Fiber.join(listing), { data: [] })
     assert.deepStrictEqual((yield* fake.calls).map(({ outcome }) => outcome), [429, 200])
   }).pipe(Effect.provide(ApiKeysTest.layer())))
 
-it.effect("does not know whether there is a key when the answer is lost", () =>
+it.effect("does not know whether a key exists if the response is lost", () =>
   Effect.gen(function*() {
     const fake = yield* FakeOpenRouter
     yield* fake.fail({ operation: "create", drop: "after" })
     const error = yield* Effect.flip(issueKey("Ada"))
     assert.deepInclude(error, { _tag: "ConnectionError", outcome: "Unknown" })
-    // There is one. With `drop: "before"`, there would be none.
+    // The key exists. With `drop: "before"`, it would not.
     assert.lengthOf(yield* fake.keys, 1)
   }).pipe(Effect.provide(ApiKeysTest.layer())))

@@ -14,9 +14,9 @@ beforeEach(() => sandbox.reset())
 afterAll(() => sandbox.close())
 
 test("a program in any language reads what is left of a limit", async () => {
-  // Injected in-process, as in the other recipes …
+  // Inject it in-process, as in the other recipes …
   await sandbox.spend("a1", 1.5)
-  // … or over HTTP, by the program itself or by its test.
+  // … or over HTTP, from the program or its test.
   await fetch(`${sandbox.controlUrl}/faults`, {
     method: "POST",
     headers,

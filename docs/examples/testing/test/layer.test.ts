@@ -12,7 +12,7 @@ layer(ApiKeysTest.layer({ keys }))("an account with two keys", (it) => {
       assert.deepStrictEqual(data.map(({ limitRemaining, name }) => [name, limitRemaining]), [["CI", 0.5]])
     }))
 
-  it.effect("can be put back to where it was", () =>
+  it.effect("can be reset to its initial state", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       yield* ApiKeys.create({ name: "new" })

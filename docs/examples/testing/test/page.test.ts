@@ -5,7 +5,7 @@ const root = new URL("../", import.meta.url)
 
 const page = readFileSync(new URL("../../testing.md", root), "utf8")
 
-/** Each fenced block of the page, with the file that the line above it names. */
+/** The fenced blocks of the page, with the file named above each. */
 const blocks = Array.from(
   page.matchAll(/^(?:\[`[^`\n]+`\]\(examples\/testing\/(?<file>[^)\n]+)\):\n\n)?```\w*\n(?<text>.*?)^```$/gms),
   ({ groups }) => ({ file: groups?.file, text: groups?.text })
@@ -20,7 +20,7 @@ test("every block of docs/testing.md is a file of these recipes", () => {
 })
 
 test("every recipe is on the page", () => {
-  // The page has the global setup itself, not its test.
+  // The page shows the global setup, not its test.
   const others = ["page.test.ts", "globalSetup.test.ts"]
   const recipes = readdirSync(new URL("test", root)).filter((name) => !others.includes(name))
   expect(blocks.map(({ file }) => file)).toEqual(expect.arrayContaining(recipes.map((name) => `test/${name}`)))

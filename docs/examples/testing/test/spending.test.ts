@@ -3,13 +3,13 @@ import { ApiKeys } from "@openrouter-keys/core"
 import { ApiKeysTest, FakeOpenRouter } from "@openrouter-keys/core/testing"
 import { Effect, Stream } from "effect"
 
-/** Switches off every key that has used up its limit. */
+/** Disables every key that has used up its limit. */
 const disableSpent = ApiKeys.listAll().pipe(
   Stream.filter(({ limitRemaining }) => limitRemaining === 0),
   Stream.runForEach(({ hash }) => ApiKeys.update({ hash, requestBody: { disabled: true } }))
 )
 
-it.effect("switches off what has used up its limit", () =>
+it.effect("disables a key that has used up its limit", () =>
   Effect.gen(function*() {
     const fake = yield* FakeOpenRouter
     yield* fake.spend("thrifty", 9.99)

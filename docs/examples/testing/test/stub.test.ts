@@ -2,14 +2,14 @@ import { assert, it } from "@effect/vitest"
 import { ApiKeys } from "@openrouter-keys/core"
 import { Effect, Layer } from "effect"
 
-/** Deletes keys, one after the other, and says how many. */
+/** Deletes keys one after the other. Returns their number. */
 const deleteAll = (hashes: ReadonlyArray<string>) =>
   Effect.as(Effect.forEach(hashes, (hash) => ApiKeys.delete({ hash })), hashes.length)
 
 it.effect("deletes each key once", () =>
   Effect.gen(function*() {
     const deleted: Array<string> = []
-    // An operation that is not stubbed is a defect that names it.
+    // Calling an operation without a stub is a defect that names it.
     const stub = Layer.mock(ApiKeys, {
       delete: ({ hash }) =>
         Effect.sync(() => {

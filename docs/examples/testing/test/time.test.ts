@@ -3,7 +3,7 @@ import { ApiKeys } from "@openrouter-keys/core"
 import { ApiKeysTest, FakeOpenRouter } from "@openrouter-keys/core/testing"
 import { Effect, TestClock } from "effect"
 
-it.effect("a daily limit is whole again at midnight UTC", () =>
+it.effect("a daily limit resets at midnight UTC", () =>
   Effect.gen(function*() {
     yield* TestClock.setTime(Date.parse("2027-03-01T22:00:00Z"))
     const { data: { hash } } = yield* ApiKeys.create({ name: "CI", limit: 5, limitReset: "daily" })

@@ -2,7 +2,7 @@ import { OpenRouter } from "@openrouter-keys/adapters"
 import { makeFakeOpenRouter } from "@openrouter-keys/adapters/testing"
 import { expect, test } from "vitest"
 
-/** Names of the keys that were not used since a given day, expired and disabled ones included. */
+/** Names of the keys that were not used since a given day, including expired and disabled ones. */
 const unusedSince = async (openRouter: OpenRouter, day: string): Promise<ReadonlyArray<string>> => {
   const names: Array<string> = []
   for await (

@@ -222,7 +222,7 @@ const fiberLane = (name: string, transport: Transport, hidden: ReadonlyArray<num
     )
 })
 
-// By the fetch standard, 407 (a proxy wants a password) is a network error.
+// In the fetch standard, 407 (proxy authentication) is a network error.
 const overFetch = fiberLane("over fetch", FetchClient.layer, [407])
 const overPlatform = fiberLane("over Effect's fetch", FetchHttpClient.layer, [407])
 const overPool = fiberLane("over undici's pool", UndiciClient.layer(), [])

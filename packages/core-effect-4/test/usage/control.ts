@@ -1,4 +1,4 @@
-/** What the packages stand on, and nothing of them: errors that a compiler finds here are not ours. */
+/** Imports only the dependencies of the packages: compiler errors here are not ours. */
 import * as Effect from "effect/Effect"
 import { FetchHttpClient, HttpClient } from "effect/http"
 import * as Layer from "effect/Layer"

@@ -1,7 +1,7 @@
 /** Compressed responses, over everything that sends requests. */
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib"
 import { assert, it } from "vitest"
-import { created, createdKey, page, refusal, wireKey } from "../support/wire.js"
+import { created, createdKey, errorBody, page, wireKey } from "../support/wire.js"
 import { inTurn, listen, type Respond } from "./localServer.js"
 import { failed, succeeded, type TestClient } from "./testClient.js"
 
@@ -19,18 +19,23 @@ const compress = (coding: Coding, status: number, body: string): Respond => ({ h
 }
 
 export const compressed = (client: TestClient): void => {
-  it.each(Object.keys(codings) as ReadonlyArray<Coding>)(`${client.name}: a response in %s is read`, async (coding) => {
-    const keys = Array.from({ length: 100 }, (_, n) => ({ ...wireKey, hash: `key-${n}` }))
-    const { url: serverURL } = await listen(inTurn(
-      compress(coding, 200, page(...keys)),
-      compress(coding, 201, created),
-      compress(coding, 401, refusal(401, "says no"))
-    ))
-    const { data } = succeeded<{ readonly data: ReadonlyArray<unknown> }>(await client.call("list", {}, { serverURL }))
-    assert.lengthOf(data, 100)
-    assert.include(succeeded<object>(await client.call("create", { name: "CI" }, { serverURL })), { key: createdKey })
-    const error = failed(await client.call("list", {}, { serverURL }))
-    assert.strictEqual(error._tag, "Unauthorized")
-    assert.include(error.message, "says no")
-  })
+  it.each(Object.keys(codings) as ReadonlyArray<Coding>)(
+    `${client.name}: a response with content encoding %s is decoded`,
+    async (coding) => {
+      const keys = Array.from({ length: 100 }, (_, n) => ({ ...wireKey, hash: `key-${n}` }))
+      const { url: serverURL } = await listen(inTurn(
+        compress(coding, 200, page(...keys)),
+        compress(coding, 201, created),
+        compress(coding, 401, errorBody(401, "says no"))
+      ))
+      const { data } = succeeded<{ readonly data: ReadonlyArray<unknown> }>(
+        await client.call("list", {}, { serverURL })
+      )
+      assert.lengthOf(data, 100)
+      assert.include(succeeded<object>(await client.call("create", { name: "CI" }, { serverURL })), { key: createdKey })
+      const error = failed(await client.call("list", {}, { serverURL }))
+      assert.strictEqual(error._tag, "Unauthorized")
+      assert.include(error.message, "says no")
+    }
+  )
 }

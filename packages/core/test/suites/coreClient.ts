@@ -165,7 +165,7 @@ export const fiberClients = Object.entries(transports).map(([name, transport]): 
   ...coreClient,
   name: `over ${name}`,
   call: callOver(transport),
-  // By the fetch standard, 407 (a proxy wants a password) is a network error.
+  // In the fetch standard, 407 (proxy authentication) is a network error.
   hidden: /fetch/.test(name) ? [407] : [],
   start: (name, request, settings) => run(Effect.provide(operation(name, request), layerOf(settings, transport))),
   uninterruptible: (name, request, settings) =>

@@ -137,7 +137,7 @@ export const comparable = (shown: string): string =>
 const longest = 24
 
 /** Parts of a secret that must not be shown. */
-const pieces = (whole: string): ReadonlyArray<string> => {
+const parts = (whole: string): ReadonlyArray<string> => {
   const text = comparable(whole)
   const size = Math.min(longest, text.length)
   // The first, the last, and some between.
@@ -164,9 +164,9 @@ export const forbidden = (name: string, secret: string): ReadonlyArray<string> =
   if (name.startsWith("base64")) {
     return base64Cores(secret).flatMap((
       core
-    ) => [...pieces(core), ...pieces(core.replaceAll("+", "-").replaceAll("/", "_"))])
+    ) => [...parts(core), ...parts(core.replaceAll("+", "-").replaceAll("/", "_"))])
   }
-  if (name === "a form") return pieces(text.slice("key=".length))
-  if (name.startsWith("JSON in JSON")) return pieces(text.slice("{\"echo\":\"".length, -2))
-  return [...pieces(text), ...(json === undefined ? [] : pieces(json))]
+  if (name === "a form") return parts(text.slice("key=".length))
+  if (name.startsWith("JSON in JSON")) return parts(text.slice("{\"echo\":\"".length, -2))
+  return [...parts(text), ...(json === undefined ? [] : parts(json))]
 }

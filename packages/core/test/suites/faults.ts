@@ -1,7 +1,7 @@
 /** What a misbehaving network, gateway or service leads to, over a real server on localhost. */
 import type * as Http from "node:http"
 import { assert, describe, it } from "vitest"
-import { created, createdKey, hash, refusal } from "../support/wire.js"
+import { created, createdKey, errorBody, hash } from "../support/wire.js"
 import { closedURL, inTurn, listen, type LocalServer, type Respond, respondWith } from "./localServer.js"
 import { samples } from "./samples.js"
 import { failing, statusesSuite } from "./statuses.js"
@@ -64,7 +64,7 @@ const operations = (client: FiberTestClient): void => {
   const call = (name: Name, serverURL: string) => client.call(name, samples[name].request, { serverURL })
 
   describe(`${client.name}: each operation`, () => {
-    it.each(client.names)("%s: a body that is not what the contract says ends in InvalidResponse", async (name) => {
+    it.each(client.names)("%s: fails with InvalidResponse if the body does not match the contract", async (name) => {
       const [status] = samples[name].success
       const server = await listen((request, response, index) =>
         respondWith(status, contrary[index], { "content-type": "text/html" })(request, response, index)
@@ -76,13 +76,16 @@ const operations = (client: FiberTestClient): void => {
       }
     })
 
-    it.each(client.names)("%s: a status of success that is another operation's is unexpected", async (name) => {
-      const [status, body] = samples[name].success
-      // A create may also be confirmed with 200.
-      const server = await listen(respondWith(status === 200 ? 201 : 202, body))
-      const error = failing(await call(name, server.url))
-      assert.include(tagged(error), { _tag: "UnexpectedStatus", outcome: "Unknown" })
-    })
+    it.each(client.names)(
+      "%s: fails with UnexpectedStatus if the success status belongs to another operation",
+      async (name) => {
+        const [status, body] = samples[name].success
+        // A create may also be confirmed with 200.
+        const server = await listen(respondWith(status === 200 ? 201 : 202, body))
+        const error = failing(await call(name, server.url))
+        assert.include(tagged(error), { _tag: "UnexpectedStatus", outcome: "Unknown" })
+      }
+    )
   })
 }
 
@@ -128,7 +131,7 @@ const connections = (client: FiberTestClient): void => {
   const call = (name: Name, serverURL: string) => client.call(name, samples[name].request, { serverURL })
 
   it.each(Object.keys(drops))(
-    "a connection dropped %s is a ConnectionError that may have been processed",
+    "dropped %s fails with ConnectionError, and may have been processed",
     async (when) => {
       const server = await listen(drops[when]!)
       const error = failing(await call("update", server.url))
@@ -136,31 +139,31 @@ const connections = (client: FiberTestClient): void => {
     }
   )
 
-  it("a response that is not HTTP is a ConnectionError", async () => {
+  it("with a response that is not HTTP fails with ConnectionError", async () => {
     const server = await listen((_, response) => socketOf(response).end("SSH-2.0-OpenSSH_9.6\r\n"))
     const error = failing(await call("get", server.url))
     assert.include(tagged(error), { _tag: "ConnectionError", outcome: "Unknown" })
   })
 
-  it("a refused connection was never sent", async () => {
+  it("that is refused has sent nothing", async () => {
     const error = failing(await call("create", await closedURL()))
     const expected = { _tag: "ConnectionError", outcome: "NotSent", isRetryable: true, code: "ECONNREFUSED" }
     assert.include(tagged(error), expected)
   })
 
-  it("a host that cannot be found was never sent to", async () => {
+  it("to an unknown host has sent nothing", async () => {
     const error = failing(await call("create", "http://no-such-host.invalid/api/v1"))
     assert.include(tagged(error), { _tag: "ConnectionError", outcome: "NotSent", isRetryable: true })
   })
 
-  it("a server that does not speak TLS was never sent to over https", async () => {
+  it("over https to a server without TLS has sent nothing", async () => {
     const server = await listen(() => {})
     const error = failing(await call("create", server.url.replace("http:", "https:")))
     assert.strictEqual(error._tag, "ConnectionError")
     assert.lengthOf(server.requests, 0)
   })
 
-  it("an endless body ends the call, whatever the status", async () => {
+  it("with an endless body, for any status", async () => {
     const endless = (status: number): Respond => (_, response) => {
       response.writeHead(status)
       const chunk = "x".repeat(256 * 1024)
@@ -196,7 +199,7 @@ const slow: { readonly [what: string]: Respond } = {
 }
 
 const ends = (client: FiberTestClient): void => {
-  it.each(Object.keys(slow))("when %s, the timeout ends the call and closes the connection", async (what) => {
+  it.each(Object.keys(slow))("by its timeout, which closes the connection, if %s", async (what) => {
     const server = await listenAndCount(slow[what]!)
     const settings = { serverURL: server.url, timeoutMs: 80 }
     const running = client.start("update", samples.update.request, settings)
@@ -206,7 +209,7 @@ const ends = (client: FiberTestClient): void => {
     await until(() => server.pending() === 0)
   })
 
-  it.each(Object.keys(slow))("when %s, interruption ends the call at once and closes the connection", async (what) => {
+  it.each(Object.keys(slow))("by interruption at once, which closes the connection, if %s", async (what) => {
     const server = await listenAndCount(slow[what]!)
     const running = client.start("get", samples.get.request, { serverURL: server.url })
     await until(() => server.pending() === 1)
@@ -218,7 +221,7 @@ const ends = (client: FiberTestClient): void => {
     await until(() => server.pending() === 0)
   })
 
-  it("the timeout also ends a call that may not be interrupted, as in an acquire or a release", async () => {
+  it("by its timeout even in an uninterruptible region, such as an acquire or a release", async () => {
     const server = await listen(() => {})
     const settings: Settings = { serverURL: server.url, timeoutMs: 80 }
     const held: ReadonlyArray<() => Promise<CallResult>> = [
@@ -233,7 +236,7 @@ const ends = (client: FiberTestClient): void => {
     }
   })
 
-  it("an interrupted acquire still learns of the key that it created, and releases it", async () => {
+  it("with its key released after an interrupted acquire", async () => {
     const server = await listen((request, response, index) => {
       const { success } = samples[index === 0 ? "create" : "delete"]
       setTimeout(() => respondWith(...success)(request, response, index), 60)
@@ -259,7 +262,7 @@ const cutBodies = (client: FiberTestClient): void => {
     client.call("create", samples.create.request, { serverURL, timeoutMs })
 
   it.for(endings)(
-    "an error response counts although its body %s",
+    "an error status is reported even if the body %s",
     async ([how, end, timeoutMs], { onTestFinished }) => {
       const server = await listen((_, response) => {
         response.writeHead(403, { "content-length": 1000 })
@@ -314,18 +317,18 @@ const createdKeys = (client: FiberTestClient): void => {
         [409, { error: { message: "no", metadata: { key: "limit" } } }],
         [307, { key: "x" }]
       ] as const
-    )("and is found in no refusal, whatever its fields are called: %i", async (status, body) => {
+    )("and is not searched in error responses: %i", async (status, body) => {
       const error = await create(respondWith(status, JSON.stringify(body)))
       assert.isNull(error.revealCreatedKey!())
       assert.strictEqual(error.body, JSON.stringify(body))
     })
 
-    it("and the message says so", async () => {
+    it("and the message mentions it", async () => {
       const error = await create(respondWith(201, `{"key":"${createdKey}"`))
       assert.include(error.message, "a key was created; call `revealCreatedKey()` of the original error to get it")
     })
 
-    it("and is found in no other operation's response", async () => {
+    it("and is not searched in responses of other operations", async () => {
       const server = await listen(respondWith(200, JSON.stringify({ key: createdKey })))
       const error = failing(await client.call("get", samples.get.request, { serverURL: server.url }))
       assert.isNull(error.revealCreatedKey!())
@@ -335,7 +338,7 @@ const createdKeys = (client: FiberTestClient): void => {
 
 const secrets = (client: FiberTestClient): void => {
   describe(`${client.name}: no secret is shown`, () => {
-    it("of what a response repeats: the bearer token, a created key, a partner's key", async () => {
+    it("of a response that repeats the bearer token, a created key or a partner's key", async () => {
       const apiKey = "partner-lookup-key-with-enough-entropy"
       const statuses = [201, 200, 400, 401, 418, 500]
       const server = await listen(({ body, headers }, response, index) => {
@@ -364,7 +367,7 @@ const secrets = (client: FiberTestClient): void => {
       "corporate-proxy.token+with/specials=="
     ]
 
-    it.each(tokens)("of a token given for a call, or one that is cut off: %s", async (token) => {
+    it.each(tokens)("of a token for one call, or a truncated one: %s", async (token) => {
       const server = await listen(({ headers: { authorization: echo } }, response) => {
         response.writeHead(401, { "x-echo": echo })
         response.end(JSON.stringify({ error: { code: echo, message: echo, metadata: { [echo!]: [echo] } } }))
@@ -399,9 +402,9 @@ const retries = (client: FiberTestClient): void => {
   const retry = { initialInterval: 1 }
   const call = (name: Name, settings: Settings) => client.call(name, samples[name].request, { retry, ...settings })
 
-  describe(`${client.name}: what a client once did wrong`, () => {
-    it("three times 500 and then 201: one create is sent", async () => {
-      const fails = respondWith(500, refusal(500, "oh"))
+  describe(`${client.name}: a fixed bug`, () => {
+    it("after three 500 and a 201, one create is sent", async () => {
+      const fails = respondWith(500, errorBody(500, "oh"))
       const server = await listen(inTurn(fails, fails, fails, respondWith(201, created)))
       const error = failing(await call("create", { serverURL: server.url }))
       assert.include(tagged(error), { _tag: "InternalServerError", outcome: "Unknown", attempts: 1 })
@@ -420,7 +423,7 @@ const retries = (client: FiberTestClient): void => {
       assert.lengthOf(server.requests, 1)
     })
 
-    it("what may be retried is: dropped, cut, 503, and then well", async () => {
+    it("retryable failures are retried: dropped, truncated, 503, then success", async () => {
       const server = await listen(inTurn(
         (_, response) => socketOf(response).destroy(),
         (_, response) => {
@@ -434,14 +437,14 @@ const retries = (client: FiberTestClient): void => {
       assert.strictEqual(new Set(server.requests.map(({ body }) => body)).size, 1)
     })
 
-    it("a page with a string where an error's record should be", async () => {
+    it("a page with a string instead of an error object is reported", async () => {
       const server = await listen(respondWith(401, "{\"error\":\"plain\"}"))
       const error = failing(await call("list", { serverURL: server.url }))
       assert.strictEqual(error._tag, "Unauthorized")
       assert.strictEqual(error.message, "list: plain (HTTP 401)")
     })
 
-    it("an empty cookie header, or a tracing header nobody asked for, is not sent", async () => {
+    it("an empty cookie header and unrequested tracing headers are not sent", async () => {
       const server = await listen(respondWith(...samples.get.success))
       succeeded(await call("get", { serverURL: server.url }))
       assert.notIncludeMembers(Object.keys(server.requests[0]!.headers), ["cookie"])

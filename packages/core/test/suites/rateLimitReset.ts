@@ -4,7 +4,7 @@ import { listen, respondWith } from "./localServer.js"
 import { samples } from "./samples.js"
 import { failed, type TestClient } from "./testClient.js"
 
-interface Told {
+interface ErrorResponse {
   readonly headers?: Readonly<Record<string, string>>
   readonly metadata?: unknown
 }
@@ -12,7 +12,7 @@ interface Told {
 const minute = 60_000
 
 /** The places of the reset time, in milliseconds since the epoch. */
-const places: { readonly [where: string]: (at: number) => Told } = {
+const places: { readonly [where: string]: (at: number) => ErrorResponse } = {
   "the header X-RateLimit-Reset, in milliseconds": (at) => ({ headers: { "X-RateLimit-Reset": String(at) } }),
   "the header X-RateLimit-Reset, in seconds": (at) => ({
     headers: { "x-ratelimit-reset": String(Math.ceil(at / 1000)) }
@@ -32,13 +32,13 @@ const places: { readonly [where: string]: (at: number) => Told } = {
   "Retry-After in the metadata's headers": () => ({ metadata: { headers: { "Retry-After": "60" } } })
 }
 
-const respondTold = ({ headers, metadata }: Told) =>
+const respondWithError = ({ headers, metadata }: ErrorResponse) =>
   respondWith(429, JSON.stringify({ error: { code: 429, message: "Rate limit exceeded", metadata } }), headers)
 
 export const rateLimitReset = (client: TestClient): void => {
   describe(`${client.name}: a rate limit's reset`, () => {
-    const waitAfter = async (told: Told) => {
-      const server = await listen(respondTold(told))
+    const waitAfter = async (response: ErrorResponse) => {
+      const server = await listen(respondWithError(response))
       const [name = "create"] = client.names
       const error = failed(await client.call(name, samples[name].request, { serverURL: server.url }))
       assert.strictEqual(error._tag, "TooManyRequests")

@@ -21,13 +21,13 @@ const issuedKey = "sk-or-v1-1f2e3d4c5b6a79880f1e2d3c4b5a69788796a5b4c3d2e1f00112
 const allNames = Object.keys(encodings)
 
 /** Places of a text in a response. `json` is the text as a fragment of JSON. */
-interface Told {
+interface ErrorResponse {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body: string
 }
 
-type Place = (status: number, json: string, text: string) => Told
+type Place = (status: number, json: string, text: string) => ErrorResponse
 
 const places: { readonly [where: string]: Place } = {
   "the message": (status, json) => ({
@@ -72,12 +72,12 @@ const jsonOf = (name: string, secret: string): string => {
 const assertHidden = (error: SeenError, hidden: ReadonlyArray<string>, context: string): void => {
   for (const [form, shown] of visibleForms(error)) {
     const text = comparable(shown)
-    for (const piece of hidden) {
+    for (const part of hidden) {
       // The assertion message must not repeat the whole output.
-      if (text.includes(piece)) {
-        const at = text.indexOf(piece)
+      if (text.includes(part)) {
+        const at = text.indexOf(part)
         assert.fail(
-          `${context}: ${form} shows ${JSON.stringify(text.slice(Math.max(0, at - 30), at + piece.length + 30))}`
+          `${context}: ${form} shows ${JSON.stringify(text.slice(Math.max(0, at - 30), at + part.length + 30))}`
         )
       }
     }
@@ -85,13 +85,15 @@ const assertHidden = (error: SeenError, hidden: ReadonlyArray<string>, context: 
 }
 
 /** A server that sends the responses that a test registers. */
-const teller = async (): Promise<{ readonly server: LocalServer; readonly tell: (told: Told) => void }> => {
-  let next: Told = { status: 500, body: "" }
+const errorServer = async (): Promise<
+  { readonly server: LocalServer; readonly respondNext: (response: ErrorResponse) => void }
+> => {
+  let next: ErrorResponse = { status: 500, body: "" }
   const server = await listen((request, response, index) => {
     const { body, headers, status } = next
     respondWith(status, body, { ...headers })(request, response, index)
   })
-  return { server, tell: (told) => void (next = told) }
+  return { server, respondNext: (response) => void (next = response) }
 }
 
 const headerText = (name: string, secret: string): string | undefined => {
@@ -106,10 +108,10 @@ export const redaction = (client: TestClient, amount: Amount): void => {
 
   describe.each(Object.entries(bearers))(`${client.name}: %s that a response repeats`, (_, bearer) => {
     it.each(names)("is not shown by any error: %s", async (name) => {
-      const { server, tell } = await teller()
+      const { server, respondNext } = await errorServer()
       for (const [index, [where, place]] of Object.entries(places).entries()) {
         const status = statuses[index % statuses.length]!
-        tell(place(status, jsonOf(name, bearer), encodings[name]!(bearer).text))
+        respondNext(place(status, jsonOf(name, bearer), encodings[name]!(bearer).text))
         const error = failed(await client.call("create", create, { serverURL: server.url, apiKey: bearer }))
         assert.strictEqual(error.statusCode, status)
         assertHidden(error, forbidden(name, bearer), `${where}, ${status}`)
@@ -117,11 +119,11 @@ export const redaction = (client: TestClient, amount: Amount): void => {
     }, 60_000)
 
     it("in headers is not shown by any error", async () => {
-      const { server, tell } = await teller()
+      const { server, respondNext } = await errorServer()
       for (const name of names) {
         const value = headerText(name, bearer)
         if (value === undefined) continue
-        tell({
+        respondNext({
           status: 401,
           headers: { "x-echo": value, "www-authenticate": `Bearer realm="${value}"`, location: `/keys?token=${value}` },
           body: ""
@@ -134,10 +136,10 @@ export const redaction = (client: TestClient, amount: Amount): void => {
 
   describe(`${client.name}: a partner's key that a response repeats`, () => {
     it.each(names)("is not shown by any error: %s", async (name) => {
-      const { server, tell } = await teller()
+      const { server, respondNext } = await errorServer()
       for (const [index, [where, place]] of Object.entries(places).entries()) {
         const status = statuses[(index + 3) % statuses.length]!
-        tell(place(status, jsonOf(name, partnerKey), encodings[name]!(partnerKey).text))
+        respondNext(place(status, jsonOf(name, partnerKey), encodings[name]!(partnerKey).text))
         const error = failed(await client.call("create", create, { serverURL: server.url }))
         assertHidden(error, forbidden(name, partnerKey), `${where}, ${status}`)
       }
@@ -154,10 +156,10 @@ export const redaction = (client: TestClient, amount: Amount): void => {
     }
 
     it.each(names)("can be revealed, and is not shown: %s", async (name) => {
-      const { server, tell } = await teller()
+      const { server, respondNext } = await errorServer()
       for (const [what, body] of Object.entries(bodies)) {
         const [status, text] = body(jsonOf(name, issuedKey), encodings[name]!(issuedKey).text)
-        tell({ status, body: text })
+        respondNext({ status, body: text })
         const error = failed(await client.call("create", { name: "CI" }, { serverURL: server.url }))
         assert.strictEqual(error.revealCreatedKey?.(), issuedKey)
         assertHidden(error, [...forbidden(name, issuedKey), ...forbidden("as it is", issuedKey)], what)
@@ -169,9 +171,9 @@ export const redaction = (client: TestClient, amount: Amount): void => {
     }, 60_000)
 
     it("that is truncated is not shown either, however little is missing", async () => {
-      const { server, tell } = await teller()
+      const { server, respondNext } = await errorServer()
       for (let length = 17; length < issuedKey.length; length += 3) {
-        tell({ status: 201, body: `{"data":{"hash":"h"},"key":"${issuedKey.slice(0, length)}` })
+        respondNext({ status: 201, body: `{"data":{"hash":"h"},"key":"${issuedKey.slice(0, length)}` })
         const error = failed(await client.call("create", { name: "CI" }, { serverURL: server.url }))
         assertHidden(error, [issuedKey.slice(0, length)], String(length))
       }
@@ -194,9 +196,9 @@ export const redaction = (client: TestClient, amount: Amount): void => {
 
     it.each(Object.keys(others))("in a response are not shown: %s", async (what) => {
       const [shown, secret] = others[what]!
-      const { server, tell } = await teller()
+      const { server, respondNext } = await errorServer()
       for (const [where, place] of Object.entries(places)) {
-        tell({ ...place(502, shown, shown), headers: { "x-upstream": shown } })
+        respondNext({ ...place(502, shown, shown), headers: { "x-upstream": shown } })
         const error = failed(await client.call("create", { name: "CI" }, { serverURL: server.url }))
         assertHidden(error, [secret], where)
       }
@@ -254,7 +256,7 @@ export const redaction = (client: TestClient, amount: Amount): void => {
 
   describe(`${client.name}: redaction`, () => {
     it("works for any encoding, place, status and context", async () => {
-      const { server, tell } = await teller()
+      const { server, respondNext } = await errorServer()
       await fc.assert(
         fc.asyncProperty(
           fc.constantFrom(...names),
@@ -265,7 +267,7 @@ export const redaction = (client: TestClient, amount: Amount): void => {
           fc.stringMatching(/^[ .,;)]{0,12}$/),
           async (name, where, status, bearer, before, after) => {
             const json = `${before} ${jsonOf(name, bearer)} ${after}`
-            tell(places[where]!(status, json, `${before} ${encodings[name]!(bearer).text} ${after}`))
+            respondNext(places[where]!(status, json, `${before} ${encodings[name]!(bearer).text} ${after}`))
             const error = failed(await client.call("create", create, { serverURL: server.url, apiKey: bearer }))
             assertHidden(error, forbidden(name, bearer), `${where}, ${status}`)
           }
@@ -275,14 +277,14 @@ export const redaction = (client: TestClient, amount: Amount): void => {
     }, 60_000)
 
     it("keeps text that is not secret", async () => {
-      const { server, tell } = await teller()
+      const { server, respondNext } = await errorServer()
       const words = [
         "label sk-or-v1-0e6...1c96 of https://openrouter.ai/keys",
         "write to support@openrouter.ai at 10:30",
         "limit is 5 USD; see https://openrouter.ai/docs#limits"
       ]
       for (const message of words) {
-        tell({
+        respondNext({
           status: 400,
           body: JSON.stringify({ error: { code: 400, message, metadata: { message, key: wireKey } } })
         })

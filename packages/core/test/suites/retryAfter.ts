@@ -1,4 +1,4 @@
-/** What a service asks to wait is the least, and clients that were told the same do not come back together. */
+/** The wait that a service asks for is a minimum, and clients with the same wait do not return together. */
 import { assert, describe, it } from "vitest"
 import { samples } from "./samples.js"
 import { failed, type Step, succeeded, type TimedTestClient } from "./testClient.js"
@@ -27,7 +27,7 @@ const noWait: ReadonlyArray<Record<string, string>> = [
 
 export const retryAfter = (client: TimedTestClient): void => {
   describe.each([1_000, 2_000, 5_000])(`${client.name}: a service that asks for %i ms`, (asked) => {
-    it.each(forms(asked))("is left alone until then, and asked again within 1.5 s of it: %j", async (headers) => {
+    it.each(forms(asked))("gets the retry within 1.5 s after that time: %j", async (headers) => {
       const waits = new Set<number>()
       for (const seed of seeds(30)) {
         const { result, times } = await client.callTimed("list", [{ status: 429, headers }, success], { seed, startAt })
@@ -42,7 +42,7 @@ export const retryAfter = (client: TimedTestClient): void => {
   })
 
   describe.each(noWait)(`${client.name}: a service that asks for no wait: %j`, (headers) => {
-    it("is left alone for as long as without its word", async () => {
+    it("gets the retry after the usual delay", async () => {
       const retry = { initialInterval: 10_000, maxInterval: 10_000 }
       const waits: Array<number> = []
       for (const seed of seeds(60)) {
@@ -53,7 +53,7 @@ export const retryAfter = (client: TimedTestClient): void => {
       assert.isAbove(waits.sort((one, other) => one - other)[30]!, 2_000)
     })
 
-    it("gets no more requests than its time allows", async () => {
+    it("gets no more requests than the time limit allows", async () => {
       const retry = { maxRetries: Number.POSITIVE_INFINITY, maxElapsed: 3_000 }
       for (const name of ["create", "list", "delete"] as const) {
         const options = { retry, startAt, timeout: 1_000, seed: name }
@@ -64,7 +64,7 @@ export const retryAfter = (client: TimedTestClient): void => {
     })
   })
 
-  it(`${client.name}: a wait that is longer than the call's time is not waited for, and told in milliseconds`, async () => {
+  it(`${client.name}: a wait that exceeds the time limit fails at once, with the wait in milliseconds`, async () => {
     const { result, times } = await client.callTimed("list", [{ status: 429, headers: { "retry-after": "90" } }])
     const error = failed(result)
     assert.strictEqual(error._tag, "TooManyRequests")

@@ -1,6 +1,6 @@
 /** Which error a status becomes, over a real server. */
 import { assert, describe, it } from "vitest"
-import { bearer, createdKey, hash, refusal } from "../support/wire.js"
+import { bearer, createdKey, errorBody, hash } from "../support/wire.js"
 import { listen, respondWith } from "./localServer.js"
 import { samples } from "./samples.js"
 import { type CallResult, failed, type FiberTestClient, type Name, type SeenError } from "./testClient.js"
@@ -46,7 +46,7 @@ export const statusesSuite = (client: FiberTestClient, statuses: ReadonlyArray<n
     it.each(client.names)("%s", async (name) => {
       const { method, request } = samples[name]
       let status = 0
-      const server = await listen((...to) => respondWith(status, refusal(status, "says no"))(...to))
+      const server = await listen((...to) => respondWith(status, errorBody(status, "says no"))(...to))
       for (status of statuses.filter((status) => !client.hidden.includes(status))) {
         const error = failing(await client.call(name, request, { serverURL: server.url }))
         assert.strictEqual(error._tag, typed[name].includes(status) ? classes[status] : "UnexpectedStatus")

@@ -1,6 +1,6 @@
 /** What can be watched of a call: its span, as OpenTelemetry gets it, debug logs and metrics. */
 import { assert, describe, it } from "vitest"
-import { bearer, createdKey, hash, refusal } from "../support/wire.js"
+import { bearer, createdKey, errorBody, hash } from "../support/wire.js"
 import { closedURL, inTurn, listen, respondWith } from "./localServer.js"
 import { samples } from "./samples.js"
 import type { Name, Settings } from "./testClient.js"
@@ -67,7 +67,7 @@ const ofCall = (name: Name): Called => ({ name, request: samples[name].request }
 
 const spans = (client: TelemetryClient): void => {
   describe(`${client.name}: spans`, () => {
-    it.each(names)("%s is one span of kind client with HTTP's attributes", async (name) => {
+    it.each(names)("%s is one span of kind client with HTTP attributes", async (name) => {
       const { method, success: [status, body] } = samples[name]
       const { url: serverURL } = await listen(respondWith(status, body))
       const [span, ...others] = await client.traced(ofCall(name), { serverURL })
@@ -84,7 +84,7 @@ const spans = (client: TelemetryClient): void => {
       })
     })
 
-    it("a retry is an event with its reason and delay, and counted", async () => {
+    it("have an event with reason and delay for each retry, and count retries", async () => {
       const { url: serverURL } = await listen(inTurn(
         respondWith(429, "", { "retry-after-ms": "7" }),
         (_, response) => response.socket!.destroy(),
@@ -102,7 +102,7 @@ const spans = (client: TelemetryClient): void => {
       assert.isAtMost(delay, 107)
     })
 
-    it("a failure has its type, its status, and no secret", async () => {
+    it("have type and status of a failure, and no secret", async () => {
       const { url: serverURL } = await listen(({ headers }, response) => {
         response.writeHead(500).end(`${headers.authorization} {"key":"${createdKey}"}`)
       })
@@ -114,8 +114,8 @@ const spans = (client: TelemetryClient): void => {
       assert.notInclude(JSON.stringify(seen), createdKey)
     })
 
-    it("the exception of a failure has the class's name as its type, not the service's code", async () => {
-      const notFound = await listen(respondWith(404, refusal(404, "no")))
+    it("record an exception with the class name as type, not the service's code", async () => {
+      const notFound = await listen(respondWith(404, errorBody(404, "no")))
       for (
         const [serverURL, type] of [[notFound.url, "NotFound"], [await closedURL(), "ConnectionError"]] as const
       ) {
@@ -127,13 +127,13 @@ const spans = (client: TelemetryClient): void => {
       }
     })
 
-    it("a key that was taken for a hash is redacted in the URL that is told", async () => {
-      const { url: serverURL } = await listen(respondWith(404, refusal(404, "no")))
+    it("have a URL in which a key passed as hash is redacted", async () => {
+      const { url: serverURL } = await listen(respondWith(404, errorBody(404, "no")))
       const [span] = await client.traced({ name: "get", request: { hash: createdKey } }, { serverURL })
       assert.include(String(span!.attributes["url.full"]), "/keys/<redacted>")
     })
 
-    it("a span of the caller's is its parent, and keeps its own attributes", async () => {
+    it("have the caller's span as parent, which keeps its attributes", async () => {
       const { url: serverURL } = await listen(respondWith(...samples.list.success))
       const [list, caller] = await client.traced(ofCall("list"), { serverURL }, { caller: "plain" })
       assert.strictEqual(list!.parentId, caller!.id)
@@ -141,8 +141,8 @@ const spans = (client: TelemetryClient): void => {
       assert.deepStrictEqual(caller!.attributes, {})
     })
 
-    it("a span of the caller's has the class's name where it is noted there, as the docs show", async () => {
-      const { url: serverURL } = await listen(respondWith(404, refusal(404, "no")))
+    it("let the caller's span have the class name, as the docs show", async () => {
+      const { url: serverURL } = await listen(respondWith(404, errorBody(404, "no")))
       const seen = await client.traced(ofCall("get"), { serverURL }, { caller: "noted" })
       assert.deepStrictEqual(seen.map(({ attributes, isError, name }) => [name, attributes["error.type"], isError]), [
         ["ApiKeys.get", "NotFound", true],
@@ -150,10 +150,10 @@ const spans = (client: TelemetryClient): void => {
       ])
     })
 
-    it("there is none where tracing is off, and the caller's keeps its own attributes and events", async () => {
+    it("are missing if tracing is off, and the caller's span keeps its attributes and events", async () => {
       const { url: serverURL } = await listen(inTurn(
         respondWith(429, "", { "retry-after-ms": "1" }),
-        respondWith(404, refusal(404, "no"))
+        respondWith(404, errorBody(404, "no"))
       ))
       const seen = await client.traced(ofCall("get"), { serverURL, retry: quick }, { caller: "untraced" })
       const events = seen.flatMap(({ events }) => events).filter(({ name }) => name !== "exception")
@@ -187,7 +187,7 @@ const logs = (client: TelemetryClient): void => {
       }
     })
 
-    it("are there at that level alone, and show no secret", async () => {
+    it("are written only at that level, and show no secret", async () => {
       const { url: serverURL } = await listen(respondWith(...samples.create.success))
       const debug = await client.logged([ofCall("create")], { serverURL }, "Debug")
       assert.deepStrictEqual(debug.map(({ message }) => message), ["ApiKeys.create: Success"])

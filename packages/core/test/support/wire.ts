@@ -72,4 +72,4 @@ export const wireCurrentKey = {
 
 export const page = (...keys: ReadonlyArray<object>): string => JSON.stringify({ data: keys })
 export const created = JSON.stringify({ data: wireKey, key: createdKey })
-export const refusal = (code: number, message: string): string => JSON.stringify({ error: { code, message } })
+export const errorBody = (code: number, message: string): string => JSON.stringify({ error: { code, message } })

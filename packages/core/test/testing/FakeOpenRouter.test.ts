@@ -119,7 +119,7 @@ describe("create", () => {
       })
     }))
 
-  const refused: ReadonlyArray<readonly [field: string, body: unknown]> = [
+  const invalid: ReadonlyArray<readonly [field: string, body: unknown]> = [
     ["name", {}],
     ["name", { name: "" }],
     ["name", { name: 7 }],
@@ -145,7 +145,7 @@ describe("create", () => {
     ["body", ""]
   ]
 
-  it.effect.each(refused)(
+  it.effect.each(invalid)(
     "rejects an invalid %s with 400 and its name, and creates nothing",
     ([field, body]) =>
       Effect.gen(function*() {
@@ -294,16 +294,16 @@ describe("authentication", () => {
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter.make()
       const { data, key } = (yield* ask(fake, "POST", "/keys", { body: { name: "a" } })).json
-      const refusal = (token: string) =>
+      const rejected = (token: string) =>
         Effect.map(ask(fake, "GET", "/key", { token }), ({ json, status }) => {
           assert.strictEqual(status, 401)
           assert.notInclude(JSON.stringify(json), token)
         })
-      yield* refusal("sk-or-v1-unknown")
+      yield* rejected("sk-or-v1-unknown")
       yield* ask(fake, "PATCH", `/keys/${data.hash}`, { body: { disabled: true } })
-      yield* refusal(key)
+      yield* rejected(key)
       yield* ask(fake, "DELETE", `/keys/${data.hash}`)
-      yield* refusal(key)
+      yield* rejected(key)
     }))
 
   it.effect("a created key may read its own metadata, and is 403 everywhere else", () =>
@@ -475,9 +475,9 @@ describe("the state", () => {
 
   it.effect("is reported after each change, before the response, even if the response is lost", () =>
     Effect.gen(function*() {
-      const told: Array<number> = []
+      const saved: Array<number> = []
       const onChange = ({ keys }: FakeOpenRouter.State) =>
-        Effect.delay(Effect.sync(() => told.push(keys.length)), "1 second")
+        Effect.delay(Effect.sync(() => saved.push(keys.length)), "1 second")
       const fake = yield* FakeOpenRouter.make({ keys: 1, onChange })
       yield* ask(fake, "GET", "/keys")
       const created = yield* Effect.fork(ask(fake, "POST", "/keys", { body: { name: "a" } }))
@@ -490,7 +490,7 @@ describe("the state", () => {
       yield* TestClock.adjust("1 second")
       yield* Effect.fork(fake.reset)
       yield* TestClock.adjust("1 second")
-      assert.deepStrictEqual(told, [2, 3, 1])
+      assert.deepStrictEqual(saved, [2, 3, 1])
     }))
 
   it.effect("that cannot be saved is undone, and its request gets 500", () =>
@@ -504,13 +504,13 @@ describe("the state", () => {
       const before = yield* fake.keys
       problem = "The disk is full"
       for (
-        const refused of [
+        const invalid of [
           ask(fake, "POST", "/keys", { body: { name: "b" } }),
           ask(fake, "PATCH", "/keys/h", { body: { limit: 9 } }),
           ask(fake, "DELETE", "/keys/h")
         ]
       ) {
-        const { json, status } = yield* refused
+        const { json, status } = yield* invalid
         assert.deepStrictEqual([status, json], [500, { error: { code: 500, message: problem } }])
       }
       for (const move of [fake.spend("h", 1), fake.setUsage("h", 1), fake.reset]) {
@@ -550,12 +550,12 @@ describe("the state", () => {
 
   it.effect("is saved a few times for many concurrent changes, each with its own outcome", () =>
     Effect.gen(function*() {
-      const told: Array<number> = []
-      // Has room for 60 keys.
+      const saved: Array<number> = []
+      // Holds 60 keys.
       const onChange = ({ keys }: FakeOpenRouter.State) =>
         Effect.delay(
           Effect.suspend(() => {
-            told.push(keys.length)
+            saved.push(keys.length)
             return keys.length > 60 ? Effect.fail(new Error("full")) : Effect.void
           }),
           "1 second"
@@ -570,7 +570,7 @@ describe("the state", () => {
         (yield* Fiber.join(first)).map(({ status }) => status),
         Array.from({ length: 50 }, () => 201)
       )
-      assert.isAtMost(told.length, 3)
+      assert.isAtMost(saved.length, 3)
       const second = yield* Effect.fork(
         Effect.all([...Array.from({ length: 20 }, () => create), ask(fake, "GET", "/keys/missing")], {
           concurrency: "unbounded"

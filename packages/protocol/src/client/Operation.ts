@@ -11,7 +11,7 @@ export interface Operation {
   readonly name: OperationName
   /** HTTP method. */
   readonly method: Method
-  /** Path below the server URL; `{hash}` stands for the key's hash: letters, digits, `_` and `-`. */
+  /** Path below the server URL, with `{hash}` for the key's hash: letters, digits, `_` and `-`. */
   readonly path: OperationPath
   /** Whether its method takes a request. */
   readonly takesRequest: boolean

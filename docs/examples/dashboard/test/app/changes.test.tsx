@@ -11,28 +11,28 @@ const open = async (options: Parameters<typeof openPage>[0]) => {
 
 describe("editing a key", () => {
   it("sends only the changed fields", async () => {
-    const { click, dialog, inputs, keys, told, user } = await open({ keys: [{ name: "CI", limit: null }] })
+    const { click, dialog, inputs, keys, shows, user } = await open({ keys: [{ name: "CI", limit: null }] })
     await click("Edit CI")
     const form = await dialog("Edit key")
     const save = within(form).getByRole("button", { name: "Save changes" })
     assert.strictEqual(save.getAttribute("aria-disabled"), "true")
     await user.type(within(form).getByLabelText("Name"), " nightly")
     await user.click(save)
-    await told("Key updated: CI nightly")
+    await shows("Key updated: CI nightly")
     assert.deepStrictEqual(inputs("update"), [{ hash: keys()[0]!.hash, requestBody: { name: "CI nightly" } }])
     assert.isNull(keys()[0]!.limit)
     assert.isNotNull(screen.getByRole("button", { name: "CI nightly" }))
   })
 
   it("shows a new limit before the list is refreshed", async () => {
-    const { click, dialog, fail, told, user } = await open({ keys: [{ name: "CI", limit: 5 }] })
+    const { click, dialog, fail, shows, user } = await open({ keys: [{ name: "CI", limit: 5 }] })
     await fail({ operation: "list", status: 500, times: Infinity })
     await click("Edit CI")
     const form = await dialog("Edit key")
     await user.clear(within(form).getByLabelText("Limit in USD"))
     await user.type(within(form).getByLabelText("Limit in USD"), "25")
     await user.click(within(form).getByRole("button", { name: "Save changes" }))
-    await told("of $25.00")
+    await shows("of $25.00")
     const alert = await screen.findByRole("alert")
     assert.include(alert.textContent, "The list could not be refreshed")
     assert.isNotNull(screen.getByRole("button", { name: "CI" }))
@@ -66,8 +66,8 @@ describe("moving a key to another workspace", () => {
   }
 
   it("sends its ID alone, and removes the key from the list", async () => {
-    const { inputs, keys, told } = await move({}, ` ${research} `)
-    await told("Key moved to another workspace: CI")
+    const { inputs, keys, shows } = await move({}, ` ${research} `)
+    await shows("Key moved to another workspace: CI")
     const [key] = keys()
     assert.strictEqual(key!.workspaceId, research)
     assert.deepStrictEqual(inputs("update"), [{ hash: key!.hash, requestBody: { workspaceId: research } }])
@@ -94,37 +94,37 @@ describe("moving a key to another workspace", () => {
 
 describe("disabling a key", () => {
   it("takes one click, and so does the undo", async () => {
-    const { click, keys, told } = await open({ keys: [{ name: "CI" }] })
+    const { click, keys, shows } = await open({ keys: [{ name: "CI" }] })
     await click("Disable CI")
-    await told("Key disabled: CI")
+    await shows("Key disabled: CI")
     assert.isTrue(keys()[0]!.disabled)
     await click("Undo")
-    await told("Key enabled: CI")
+    await shows("Key enabled: CI")
     assert.isFalse(keys()[0]!.disabled)
   })
 
   it("by a double click does not affect the key that moves under the pointer", async () => {
-    const { click, inputs, keys, told } = await open({ keys: [{ name: "CI" }, { name: "other" }] })
+    const { click, inputs, keys, shows } = await open({ keys: [{ name: "CI" }, { name: "other" }] })
     // Longer than a double click, also on a busy machine.
     const now = performance.now()
     vi.spyOn(performance, "now").mockReturnValue(now)
     onTestFinished(() => void vi.restoreAllMocks())
     await click("Disable CI")
-    await told("Key disabled: CI")
+    await shows("Key disabled: CI")
     await click("Disable other")
     assert.lengthOf(inputs("update"), 1)
     assert.deepStrictEqual(keys().filter(({ disabled }) => disabled).map(({ name }) => name), ["CI"])
   })
 
   it("that fails shows the error, and can be retried", async () => {
-    const { click, fail, keys, told } = await open({ keys: [{ name: "CI" }] })
+    const { click, fail, keys, shows } = await open({ keys: [{ name: "CI" }] })
     await fail({ operation: "update", status: 400 })
     await click("Disable CI")
     const alert = await screen.findByRole("alert")
     assert.include(alert.textContent, "The key was not changed")
     assert.isFalse(keys()[0]!.disabled)
     await click("Try again", alert)
-    await told("Key disabled: CI")
+    await shows("Key disabled: CI")
     assert.isTrue(keys()[0]!.disabled)
   })
 })
@@ -134,7 +134,7 @@ describe("the focus", () => {
   const has = async (name: string) => waitFor(() => assert.strictEqual(document.activeElement, named(name)))
 
   it("moves to the next key when a key leaves the table, else to the one before it, else to the heading", async () => {
-    const { told, user } = await open({ keys: [{ name: "a" }, { name: "b" }, { name: "c" }] })
+    const { shows, user } = await open({ keys: [{ name: "a" }, { name: "b" }, { name: "c" }] })
     const disable = async (name: string) => {
       await waitFor(() => assert.isNull(screen.queryByText(`Key disabled: ${name}`)))
       // Two clicks in a row are taken for a double click.
@@ -142,7 +142,7 @@ describe("the focus", () => {
       const button = named(`Disable ${name}`)
       button.focus()
       await user.keyboard("{Enter}")
-      await told(`Key disabled: ${name}`)
+      await shows(`Key disabled: ${name}`)
     }
     const names = screen.getAllByRole("button", { name: /^[abc]$/ }).map(({ textContent }) => textContent)
     await disable(names[1]!)
@@ -154,19 +154,19 @@ describe("the focus", () => {
   })
 
   it("stays on the button if the key stays", async () => {
-    const { click, told, user } = await open({ keys: [{ name: "CI" }] })
+    const { click, shows, user } = await open({ keys: [{ name: "CI" }] })
     await user.click(screen.getByRole("switch", { name: "Show disabled" }))
     await click("Disable CI")
-    await told("Key disabled: CI")
+    await shows("Key disabled: CI")
     await has("Enable CI")
   })
 
   it("moves to a key when the details of a removed key are closed", async () => {
-    const { click, dialog, told } = await open({ keys: [{ name: "CI" }, { name: "Other" }] })
+    const { click, dialog, shows } = await open({ keys: [{ name: "CI" }, { name: "Other" }] })
     await click("CI")
     const sheet = await dialog("CI")
     await click("Disable", sheet)
-    await told("Key disabled: CI")
+    await shows("Key disabled: CI")
     assert.isTrue(sheet.contains(document.activeElement))
     await click("Close", sheet)
     await waitFor(() => assert.isNull(screen.queryByRole("dialog")))
@@ -174,12 +174,12 @@ describe("the focus", () => {
   })
 
   it("stays in the page after a toast is dismissed, a change is undone, a filter is cleared", async () => {
-    const { click, told, user } = await open({ keys: [{ name: "CI" }] })
+    const { click, shows, user } = await open({ keys: [{ name: "CI" }] })
     const isKept = async () => waitFor(() => assert.notStrictEqual(document.activeElement, document.body))
     await click("Disable CI")
-    await told("Key disabled: CI")
+    await shows("Key disabled: CI")
     await click("Undo")
-    await told("Key enabled: CI")
+    await shows("Key enabled: CI")
     await isKept()
     await click("Dismiss")
     await isKept()
@@ -191,7 +191,7 @@ describe("the focus", () => {
 
 describe("deleting a key", () => {
   it("requires typing its name", async () => {
-    const { click, dialog, inputs, keys, told, user } = await open({ keys: [{ name: "CI" }, { name: "Other" }] })
+    const { click, dialog, inputs, keys, shows, user } = await open({ keys: [{ name: "CI" }, { name: "Other" }] })
     await click("CI")
     await click("Delete", await dialog("CI"))
     const form = await dialog("Delete key")
@@ -201,7 +201,7 @@ describe("deleting a key", () => {
     assert.deepStrictEqual(inputs("delete"), [])
     await user.type(within(form).getByLabelText(/Type the name/), "I")
     await user.click(button)
-    await told("Key deleted: CI")
+    await shows("Key deleted: CI")
     assert.deepStrictEqual(keys().map(({ name }) => name), ["Other"])
     assert.isNull(screen.queryByRole("dialog"))
     assert.isNull(screen.queryByRole("button", { name: "CI" }))
@@ -209,14 +209,14 @@ describe("deleting a key", () => {
   })
 
   it("with two clicks sends one request, and shows that it was deleted", async () => {
-    const { click, dialog, inputs, keys, told, user } = await open({ keys: [{ name: "CI" }] })
+    const { click, dialog, inputs, keys, shows, user } = await open({ keys: [{ name: "CI" }] })
     const { hash } = keys()[0]!
     await click("CI")
     await click("Delete", await dialog("CI"))
     const form = await dialog("Delete key")
     await user.type(within(form).getByLabelText(/Type the name/), "CI")
     await user.dblClick(within(form).getByRole("button", { name: "Delete key" }))
-    await told("Key deleted: CI")
+    await shows("Key deleted: CI")
     assert.deepStrictEqual(inputs("delete"), [{ hash }])
     assert.isNull(screen.queryByRole("alert"))
   })
@@ -232,13 +232,13 @@ describe("deleting a key", () => {
 
 describe("the details of a key", () => {
   it("are fetched again, and updated", async () => {
-    const { click, dialog, inputs, keys, told } = await open({ keys: [{ name: "CI" }] })
+    const { click, dialog, inputs, keys, shows } = await open({ keys: [{ name: "CI" }] })
     await click("CI")
     const sheet = await dialog("CI")
     await waitFor(() => assert.deepStrictEqual(inputs("get"), [{ hash: keys()[0]!.hash }]))
     assert.isNotNull(within(sheet).getByText(keys()[0]!.hash))
     await click("Disable", sheet)
-    await told("Key disabled: CI")
+    await shows("Key disabled: CI")
     assert.isNotNull(within(sheet).getByText("Disabled"))
     assert.isNotNull(within(sheet).getByRole("button", { name: "Enable" }))
   })

@@ -19,7 +19,7 @@ const secretShown = async () => (await screen.findByRole<HTMLTextAreaElement>("t
 
 describe("creating a key", () => {
   it("shows the secret once, and nowhere else before or after", async () => {
-    const { click, keys, remembered, submit, told, type } = await openCreate()
+    const { click, keys, remembered, submit, shows, type } = await openCreate()
     await type("Name", "Second")
     await type("Limit in USD", "2.50")
     await submit()
@@ -31,7 +31,7 @@ describe("creating a key", () => {
     await click("Copy")
     await screen.findByRole("button", { name: "Copied" })
     await click("Done")
-    await told("Key created: Second")
+    await shows("Key created: Second")
     assert.notMatch(document.body.innerHTML, aSecret)
     await waitFor(() => assert.notMatch(remembered(), aSecret))
   })
@@ -116,14 +116,14 @@ describe("creating a key", () => {
   })
 
   it("that fails without a response warns of a key that may exist, and can refresh the list", async () => {
-    const { click, fail, submit, told, type } = await openCreate()
+    const { click, fail, submit, shows, type } = await openCreate()
     await fail({ operation: "create", drop: "after" })
     await type("Name", "Lost")
     await submit()
     const alert = await screen.findByRole("alert")
     assert.include(alert.textContent, "The key may have been created")
     await click("Refresh list", alert)
-    await told("The list now has 1 key with this name.")
+    await shows("The list now has 1 key with this name.")
   })
 
   it("that is rejected shows that nothing was changed, and can be retried", async () => {

@@ -73,7 +73,7 @@ export const openPage = async ({ mode = "sandbox", ...options }: PageOptions = {
       user.click(await within(within_).findByRole("button", { name })),
     dialog: (name: string | RegExp) => screen.findByRole("dialog", { name }),
     /** Waits for a text in a live region. */
-    told: async (text: string | RegExp) => screen.findByText(text),
+    shows: async (text: string | RegExp) => screen.findByText(text),
     /** The caches of TanStack Query as text. */
     remembered: () =>
       JSON.stringify([

@@ -2,7 +2,7 @@ import { ApiKeys, OpenRouterClient } from "@openrouter-keys/core"
 import * as UndiciClient from "@openrouter-keys/core/UndiciClient"
 import { Config, Effect, Layer } from "effect"
 
-// What is given here takes the place of its variable; all else comes from the environment.
+// An option given here replaces its variable. All others come from the environment.
 const Client = OpenRouterClient.layerConfig({
   appTitle: Config.succeed("Key rotation"),
   timeout: Config.duration("OPENROUTER_TIMEOUT").pipe(Config.withDefault("10 seconds"))

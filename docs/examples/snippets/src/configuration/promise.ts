@@ -1,7 +1,7 @@
 import { OpenRouter } from "@openrouter-keys/adapters"
 
 const openRouter = new OpenRouter({
-  // A function is asked anew for each request, so that a key which was rotated elsewhere is picked up.
+  // A function is called for each request, so a rotated key is picked up.
   apiKey: () => Promise.resolve(process.env["OPENROUTER_API_KEY"]!),
   appTitle: "Key rotation",
   timeoutMs: 10_000,

@@ -6,7 +6,7 @@ const program = ApiKeys.update({ hash: "no-such-key", requestBody: { limit: 10 }
     NotFound: () => Console.log("It was deleted meanwhile"),
     TooManyRequests: ({ retryAfterMs }) => Console.log(`Come back in ${(retryAfterMs ?? 60_000) / 1_000} s`)
   }),
-  // All others, by what is known of the change.
+  // All other errors, with their outcome.
   Effect.catchAll((error) => Console.error(error.outcome, error.message))
 )
 

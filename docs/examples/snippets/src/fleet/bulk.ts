@@ -5,7 +5,7 @@ import { Console, Effect, Layer, Stream } from "effect"
 const customers = ["ada", "bob", "eve"]
 
 const requests = customers.map((customer): Bulk.Request => ({
-  // What was done under this ID is not done again.
+  // A finished request with this ID is skipped.
   id: `customer-key-${customer}`,
   name: `customers/${customer}`,
   limit: 10,

@@ -3,7 +3,7 @@ import { Effect, Redacted } from "effect"
 
 const secret = Redacted.make(process.env["WEBHOOK_SECRET"] ?? "")
 
-/** IDs of the events that were handled. Keep them where they outlive a restart. */
+/** IDs of handled events. Store them so that they survive a restart. */
 const handled = new Set<string>()
 
 export const POST = async (request: Request): Promise<Response> => {

@@ -6,7 +6,7 @@ const hash = "f01d52606dc8f0a8303a7b5cc3fa07109c2e346cec7c0a16b40de462992ce943"
 
 const program = Effect.gen(function*() {
   const id = yield* Rotation.start({ hash, to: "env-file:.env#OPENROUTER_API_KEY" })
-  // Until the new key is in the file. The rest takes days: see "Keeping it running".
+  // Waits until the new key is in the file. The other steps take days: see "Keeping it running".
   yield* Rotation.watch(id).pipe(
     Stream.takeUntil(({ state, step }) => step === "grace" || state === "stopped"),
     Stream.runForEach(({ reason, state, step }) => Console.log(id, step, state, reason ?? ""))

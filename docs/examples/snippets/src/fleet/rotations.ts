@@ -9,7 +9,7 @@ const report = Effect.flatMap(
   Effect.forEach(({ id, name, reason, state, step }) => Console.log(id, name, step, state, reason ?? ""))
 )
 
-// As long as the layer is there, rotations go on by themselves.
+// Rotations run while the layer exists.
 const program = Effect.zipRight(report, Effect.never)
 
 export const serve = Effect.provide(program, layer)

@@ -3,7 +3,7 @@ import { Fleet, Report, Watch } from "@openrouter-keys/fleet"
 import { Console, Effect, Layer, Stream } from "effect"
 
 const program = Effect.gen(function*() {
-  // Stores what was spent since the last look. Where a watch runs, it has done so already.
+  // Stores the spending since the last look. Not needed if a watch is running.
   yield* Stream.runDrain(Watch.look())
   const rows = yield* Report.spend({ by: "externalUser", period: "month", from: "2026-01-01" })
   yield* Console.log(Report.toCsv(rows))

@@ -9,7 +9,7 @@ const handle = makeHandle(fake, { sleep: (ms) => sleep(ms) })
 const respond = async (request: IncomingMessage, response: ServerResponse) => {
   const { headers: { authorization }, method = "GET", url = "/" } = request
   const result = await handle({ method, url, headers: { authorization }, body: await text(request) })
-  // The other results are faults that lose the connection.
+  // The other results are faults that drop the connection.
   if (result._tag === "Complete") response.writeHead(result.status, result.headers).end(result.body)
   else response.destroy()
 }

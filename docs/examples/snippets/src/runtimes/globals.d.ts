@@ -1,2 +1,2 @@
-/** What Deno has and is not in the types of other runtimes. */
+/** Types of Deno's own API. */
 declare const Deno: { readonly createHttpClient: (options: { readonly poolMaxIdlePerHost: number }) => object }

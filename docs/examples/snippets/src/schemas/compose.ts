@@ -1,7 +1,7 @@
 import { ApiKey, ApiKeys } from "@openrouter-keys/core"
 import { Effect, JSONSchema, Schema } from "effect"
 
-/** What a page of ours shows of a key. */
+/** A row of our page. */
 const Row = Schema.extend(
   ApiKey.pick("hash", "label", "limit", "usage"),
   Schema.Struct({ team: Schema.NonEmptyString })

@@ -19,7 +19,7 @@ const CreateDialog = ({ onClose, onCreated }: CreateDialogProps) => {
   )
 }
 
-/** Holds the secrets of new keys, above everything that comes and goes. */
+/** Holds the secrets of new keys, above components that unmount. */
 export const NewKeys = () => {
   const [isOpen, setIsOpen] = useState(false)
   const [created, setCreated] = useState<ReadonlyArray<ApiKeysCreateMutationData>>([])

@@ -9,7 +9,7 @@ export const dynamic = "force-dynamic"
 const openRouter = new OpenRouterCore() // reads OPENROUTER_API_KEY
 
 export default async function Page() {
-  // Check here who asks: whatever is prefetched is sent to the browser.
+  // Authenticate the user here: prefetched data is sent to the browser.
   const queryClient = new QueryClient()
   await prefetchApiKeysList(queryClient, openRouter, { includeDisabled: true })
   return (

@@ -2,7 +2,7 @@ import { ApiKeys, FetchClient, OpenRouterClient, RetryPolicy } from "@openrouter
 import { Config, Effect, Layer } from "effect"
 
 const Client = OpenRouterClient.layer({
-  // An effect is asked anew for each request; a `Config` is one, and so is a call to a store of secrets.
+  // An effect is run for each request. A `Config` is an effect, and so is a call to a secret store.
   apiKey: Config.Redacted("OPENROUTER_API_KEY"),
   serverURL: process.env["OPENROUTER_BASE_URL"],
   appTitle: "Key rotation",

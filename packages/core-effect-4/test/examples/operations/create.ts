@@ -6,7 +6,7 @@ const save = (secret: Redacted.Redacted<string>) => Console.log(`keeping ${Redac
 
 const program = ApiKeys.create({ name: "Ada", limit: 5, limitReset: "monthly" }).pipe(
   Effect.flatMap(({ key }) => save(key)),
-  // The key was issued, although the rest of the response cannot be decoded: it is not lost.
+  // The key was created, but the response could not be decoded.
   Effect.catchTag("InvalidResponse", (error) => {
     const key = error.revealCreatedKey()
     return key === null ? Effect.fail(error) : save(Redacted.make(key))

@@ -12,7 +12,7 @@ const requests = FakeOpenRouter.use((fake) => Effect.map(fake.requests, (all) =>
 
 const onTestClock = Effect.provide(ApiKeysTest.layer().pipe(Layer.provideMerge(TestClock.layer())))
 
-it("waits out a service that is busy, and creates each key once", () =>
+it("waits for a busy service, and creates each key once", () =>
   Effect.gen(function*() {
     yield* busy(5)
     const issuing = yield* Effect.forkChild(issueAll(["Ada", "Edsger", "Grace"]))
@@ -24,7 +24,7 @@ it("waits out a service that is busy, and creates each key once", () =>
     assert.lengthOf(yield* keys, 3)
   }).pipe(onTestClock, Effect.runPromise))
 
-it("a schedule around calls multiplies what the client sends itself", () =>
+it("a schedule around calls multiplies the client's requests", () =>
   Effect.gen(function*() {
     yield* busy(100)
     const wrapped = Effect.retry(ApiKeys.create({ name: "Ada" }), {

@@ -1,7 +1,7 @@
 import { ApiKey, ApiKeys } from "@openrouter-keys/core-effect-4"
 import { Effect, Schema } from "effect"
 
-/** What a page of ours shows of a key. */
+/** A row of our page. */
 const { hash, label, limit, usage } = ApiKey.fields
 const Row = Schema.Struct({ hash, label, limit, usage, team: Schema.NonEmptyString })
 

@@ -34,7 +34,7 @@ const { dispose, handler } = HttpRouter.toWebHandler(Routes)
 const program = Effect.gen(function*() {
   const client = yield* HttpApiClient.make(Api, { baseUrl: "http://localhost" })
   yield* client.keys.get({ params: { hash: "no-such-key" } }).pipe(
-    // On this side of the wire, too, it is an instance of the class with all its fields.
+    // On the client, too, the error is an instance of its class with all its fields.
     Effect.catchTag("NotFound", (error) => Console.log(error.operation, error.outcome, error.statusCode))
   )
   yield* Console.log(OpenApi.fromApi(Api).paths["/keys/{hash}"])

@@ -1,7 +1,7 @@
 import { ApiKeys } from "@openrouter-keys/core-effect-4"
 import { Effect } from "effect"
 
-/** A key for a customer, who may spend 10 USD a month. Says what may be shown of it. */
+/** Creates a key for a customer, with a limit of 10 USD a month. Returns its label. */
 export const issueKey = (customer: string) =>
   ApiKeys.create({ name: customer, limit: 10, limitReset: "monthly", external: { user: customer } }).pipe(
     Effect.map(({ data }) => data.label)

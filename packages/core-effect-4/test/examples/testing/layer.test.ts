@@ -15,7 +15,7 @@ describe("an account with two keys", () => {
       assert.deepStrictEqual(data.map(({ limitRemaining, name }) => [name, limitRemaining]), [["CI", 0.5]])
     })))
 
-  it("can be put back to where it was", () =>
+  it("can be reset to its initial state", () =>
     runtime.runPromise(Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       yield* ApiKeys.create({ name: "new" })

@@ -3,7 +3,7 @@ import { ApiKeysTest, FakeOpenRouter } from "@openrouter-keys/core-effect-4/test
 import { Effect, Stream } from "effect"
 import { assert, it } from "vitest"
 
-/** Switches off every key that has used up its limit. */
+/** Disables every key that has used up its limit. */
 const disableSpent = ApiKeys.listAll().pipe(
   Stream.filter(({ limitRemaining }) => limitRemaining === 0),
   Stream.runForEach(({ hash }) => ApiKeys.update({ hash, requestBody: { disabled: true } }))
@@ -11,7 +11,7 @@ const disableSpent = ApiKeys.listAll().pipe(
 
 const keys = [{ hash: "thrifty", limit: 10 }, { hash: "lavish", limit: 10 }, { hash: "unlimited", usage: 500 }]
 
-it("switches off what has used up its limit", () =>
+it("disables a key that has used up its limit", () =>
   Effect.gen(function*() {
     const fake = yield* FakeOpenRouter
     yield* fake.spend("thrifty", 9.99)

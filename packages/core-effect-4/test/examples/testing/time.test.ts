@@ -4,7 +4,7 @@ import { Effect, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import { assert, it } from "vitest"
 
-it("a daily limit is whole again at midnight UTC", () =>
+it("a daily limit resets at midnight UTC", () =>
   Effect.gen(function*() {
     yield* TestClock.setTime(Date.parse("2027-03-01T22:00:00Z"))
     const { data: { hash } } = yield* ApiKeys.create({ name: "CI", limit: 5, limitReset: "daily" })

@@ -12,7 +12,7 @@ const busy = (times: number) =>
 
 const requests = Effect.flatMap(FakeOpenRouter, (fake) => Effect.map(fake.requests, (all) => all.length))
 
-it.effect("waits out a service that is busy, and creates each key once", () =>
+it.effect("waits for a busy service, and creates each key once", () =>
   Effect.gen(function*() {
     yield* busy(5)
     const issuing = yield* Effect.fork(issueAll(["Ada", "Edsger", "Grace"]))
@@ -24,7 +24,7 @@ it.effect("waits out a service that is busy, and creates each key once", () =>
     assert.lengthOf(yield* keys, 3)
   }).pipe(Effect.provide(ApiKeysTest.layer())))
 
-it.effect("a schedule around calls multiplies what the client sends itself", () =>
+it.effect("a schedule around calls multiplies the client's requests", () =>
   Effect.gen(function*() {
     yield* busy(100)
     const wrapped = Effect.retry(ApiKeys.create({ name: "Ada" }), {
