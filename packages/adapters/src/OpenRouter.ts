@@ -11,7 +11,7 @@ import type { Methods } from "./internal/signatures.js"
 
 /**
  * The operations on API keys, as Promises. A Promise rejects with an error of `./models/errors`: `_tag` is the name of
- * its class, and `outcome` says whether the change happened.
+ * its class, and `outcome` says whether the change was made.
  */
 export interface ApiKeys extends Methods<Operations>, Methods<Listings> {}
 

@@ -49,10 +49,10 @@ export interface RetryConfig {
 // A client
 // =====================================================================================================================
 
-/** A function like the platform's `fetch`. */
+/** A function with the signature of `fetch`. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
-/** How a client talks to the service. Options and environment are read once, when the client is made. */
+/** Options of a client. Options and environment are read once, when the client is created. */
 export interface OpenRouterOptions {
   /**
    * A management key, or any key for `getCurrentKeyMetadata`. A function is called for each request, retries included.
@@ -79,10 +79,10 @@ export interface OpenRouterOptions {
    */
   readonly timeoutMs?: number | undefined
   /**
-   * A name for the account that the client acts for, such as your ID of a signed-in user. It becomes part of the query
-   * keys of the React hooks: they then separate accounts also in persisted caches, and a browser finds what a server
-   * prefetched. It is not sent to the service. Never a secret: query keys are stored and shown. Default: none; within a
-   * process, clients with different credentials or URLs have separate queries.
+   * Identifies the account of the client, such as the ID of the signed-in user. It becomes part of the query keys of
+   * the React hooks, which then separate accounts in persisted caches, and a browser finds the queries that a server
+   * prefetched. It is not sent to the service. Do not use a secret: query keys are stored and shown. Default: none;
+   * within a process, clients with different credentials or URLs have separate queries.
    */
   readonly account?: string | undefined
   /** When a failed request is retried. Default: at most 3 times within 60 seconds, if that is safe. */
@@ -91,7 +91,7 @@ export interface OpenRouterOptions {
   readonly fetch?: Fetch | undefined
 }
 
-/** {@link OpenRouterOptions} by the name that the reference client has for it. */
+/** The reference client's name for {@link OpenRouterOptions}. */
 export type SDKOptions = OpenRouterOptions
 
 // =====================================================================================================================

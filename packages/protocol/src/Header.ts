@@ -38,7 +38,7 @@ export const headerProblem = (name: string, value: unknown, label?: string): str
   const named = label === undefined ? `the header ${shown(name)}` : `\`${label}\``
   if (typeof value !== "string") return `${named} must be a string`
   if (fieldValue.test(value)) return undefined
-  const allowed = label === undefined ? "" : ": use letters, digits and punctuation of Latin-1"
+  const allowed = label === undefined ? "" : ": use Latin-1 letters, digits and punctuation"
   return `${named} contains characters that are not allowed in a header${allowed}`
 }
 

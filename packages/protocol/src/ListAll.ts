@@ -187,7 +187,7 @@ const offsetIgnored = (size: number): PageStep =>
 
 const endless = (pages: number, keys: number): PageStep => ({
   _tag: "Endless",
-  message: `the list does not end: ${pages} pages were read, with ${keys} keys, and the server sends more`
+  message: `the list does not end: after ${pages} pages with ${keys} keys, the server still sends more`
 })
 
 /** A validated request for every key. */

@@ -1,5 +1,5 @@
 /**
- * An HTTP server that no request can crash, and that closes at once.
+ * An HTTP server that no request can crash and that closes immediately.
  *
  * @module
  */

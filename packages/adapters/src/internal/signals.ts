@@ -1,7 +1,7 @@
 /**
  * Listens to signals that many calls share.
  *
- * A signal has one listener, whatever the number of calls: Node warns of a leak at more than ten. The listener is removed
+ * A signal has one listener for any number of calls: Node warns of a leak at more than ten. The listener is removed
  * when the last call ends.
  */
 

@@ -4,7 +4,7 @@ import { assert } from "vitest"
 /** The six operations. */
 export type Name = "list" | "create" | "get" | "update" | "delete" | "getCurrentKeyMetadata"
 
-/** A function like the platform's `fetch`. */
+/** A function with the signature of `fetch`. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
 /** When a failed request is retried; times in milliseconds. */
