@@ -25,7 +25,7 @@ export interface EnvironmentClient {
 const errorOf = (result: CallResult): Error | undefined =>
   !result.ok && result.how === "failed" ? result.error : undefined
 
-const fieldsOf = (error: Error | undefined): object => ({ ...error, name: error?.name })
+const fieldsOf = (error: Error | undefined): object => Object.assign({ name: error?.name }, error)
 
 const variables = (client: EnvironmentClient): void => {
   describe.each(Object.keys(client.layers))(`${client.name}: %s`, (name) => {
