@@ -11,7 +11,8 @@ import {
   makeFetch,
   type PersistedState,
   type ReceivedCall,
-  type ReceivedRequest
+  type ReceivedRequest,
+  type Restrictions
 } from "@openrouter-keys/protocol/fake"
 import { makeClock } from "./internal/testing/clock.js"
 
@@ -26,7 +27,8 @@ export type {
   RateLimit,
   ReceivedCall,
   ReceivedRequest,
-  RequestOutcome
+  RequestOutcome,
+  Restrictions
 } from "@openrouter-keys/protocol/fake"
 export { currentKey, error, type ErrorOf, type ErrorStub, type ErrorTag, key } from "@openrouter-keys/protocol/Stub"
 
@@ -75,6 +77,10 @@ export interface FakeOpenRouter {
   readonly spend: (hash: string, usd: number) => void
   /** Sets the workspaces (UUIDs) that reject keys: moving a key there fails with `Conflict`. */
   readonly setConflicts: (workspaceIds: ReadonlyArray<string>) => void
+  /** Guardrails, which keys have one, and which keys may use BYOK credentials. */
+  readonly restrictions: () => Restrictions
+  /** Replaces the restrictions, as if changed elsewhere. */
+  readonly setRestrictions: (restrictions: Restrictions) => void
   /**
    * Moves the fake's clock forward by milliseconds: keys expire, limits reset, and delayed responses arrive. Time also
    * passes by itself.
@@ -133,6 +139,8 @@ export const makeFakeOpenRouter = (options: FakeOptions = {}): FakeOpenRouter =>
     setUsage: (hash, usd) => void fake.setUsage(hash, usd),
     spend: (hash, usd) => void fake.spend(hash, usd),
     setConflicts: fake.setConflicts,
+    restrictions: fake.restrictions,
+    setRestrictions: (restrictions) => void fake.setRestrictions(restrictions),
     advance,
     state: fake.state,
     reset: () => {

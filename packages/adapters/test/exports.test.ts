@@ -253,6 +253,7 @@ describe("entry points", () => {
             "ReceivedCall",
             "ReceivedRequest",
             "RequestOutcome",
+            "Restrictions",
           ],
           "values": [
             "currentKey",

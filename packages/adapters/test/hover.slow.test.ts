@@ -96,7 +96,7 @@ describe("the hover of a name", () => {
 
 it("describes everything of the fake", () => {
   const members = ["fetch", "managementKey", "keys", "requests", "calls", "fail", "faults", "clearFaults", "setUsage"]
-    .concat("spend", "setConflicts", "advance", "state", "reset")
+    .concat("spend", "setConflicts", "restrictions", "setRestrictions", "advance", "state", "reset")
   const { hovers, problems } = show(`
     import { currentKey, error, key, makeFakeOpenRouter } from "@openrouter-keys/adapters/testing"
     import { OpenRouter } from "@openrouter-keys/adapters"

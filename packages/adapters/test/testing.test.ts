@@ -103,6 +103,23 @@ describe("a client over the fake", () => {
     expect(fake.keys()[0]?.workspaceId).toBe(workspaceId)
   })
 
+  test("has guardrails and BYOK allowlists, where a key that is deleted has no guardrail any more", async () => {
+    const { apiKeys, fake } = start({ keys: [{ hash: "a1" }, { hash: "a2" }] })
+    fake.setRestrictions({
+      guardrails: ["g-1"],
+      assignments: [{ guardrailId: "g-1", keyHash: "a1" }],
+      byokKeys: [{ id: "b-1", allowedApiKeyHashes: ["a1", "a2"], workspaceId: null }]
+    })
+    const response = await fake.fetch("https://openrouter.ai/api/v1/guardrails/assignments/keys", {
+      headers: { authorization: `Bearer ${fake.managementKey}` }
+    })
+    expect(await response.json()).toMatchObject({ data: [{ guardrail_id: "g-1", key_hash: "a1" }], total_count: 1 })
+    await apiKeys.delete({ hash: "a1" })
+    expect(fake.restrictions().assignments).toEqual([])
+    fake.reset()
+    expect(fake.restrictions()).toEqual({ guardrails: [], assignments: [], byokKeys: [] })
+  })
+
   test("resets, and continues from a state", async () => {
     const { apiKeys, fake } = start({ keys: [{ name: "first", expiresAt: new Date(Date.now() + hour).toISOString() }] })
     await apiKeys.create({ name: "second" })

@@ -3,20 +3,16 @@
  *
  * @module
  */
-import { type CallSite, callSite } from "@openrouter-keys/protocol/client/CallSite"
+import { callSite } from "@openrouter-keys/protocol/client/CallSite"
 import type { Listings, Operations, Returns, ReturnsMany } from "@openrouter-keys/protocol/Operation"
 import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import * as FetchClient from "./FetchClient.js"
-import type { Execute } from "./internal/client.js"
+import { makeApiKeys, makeAt } from "./internal/apiKeys.js"
 import { executions } from "./internal/executions.js"
-import { unwrapSecrets } from "./internal/input.js"
-import { listAll } from "./internal/listAll.js"
-import { makeService } from "./internal/service.js"
 import type { Requests } from "./KeyRequest.js"
 import type { Responses } from "./KeyResponse.js"
 import { OpenRouterClient } from "./OpenRouterClient.js"
@@ -47,39 +43,6 @@ type AsStream<Signature> = Signature extends (...args: infer Args) => ReturnsMan
 type Method = (...args: Array<never>) => unknown
 
 // =====================================================================================================================
-// Service
-// =====================================================================================================================
-
-/** The operations, with `site` as the place of the call. */
-const operationsAt = (execute: Execute, site: CallSite): ApiKeys.Service => {
-  const service = makeService(execute, site)
-  return {
-    ...service,
-    create: (request) =>
-      Effect.map(
-        Effect.suspend(() => service.create(unwrapSecrets(request))),
-        ({ data, key }) => ({ data, key: Redacted.make(key) })
-      ),
-    listAll: listAll(service.list, site)
-  }
-}
-
-const make = ({ execute }: { readonly execute: Execute }): ApiKeys.Service => {
-  const at = (method: Method): ApiKeys.Service => operationsAt(execute, callSite(method))
-  const service: ApiKeys.Service = {
-    list: (request) => at(service.list).list(request),
-    create: (request) => at(service.create).create(request),
-    get: (request) => at(service.get).get(request),
-    update: (request) => at(service.update).update(request),
-    delete: (request) => at(service.delete).delete(request),
-    getCurrentKeyMetadata: () => at(service.getCurrentKeyMetadata).getCurrentKeyMetadata(),
-    listAll: (request) => at(service.listAll).listAll(request)
-  }
-  executions.set(service, execute)
-  return service
-}
-
-// =====================================================================================================================
 // Statics
 // =====================================================================================================================
 
@@ -100,7 +63,7 @@ const serviceAt = (method: Method): Effect.Effect<ApiKeys.Service, never, ApiKey
   const site = callSite(method)
   return Effect.map(Tag, (keys) => {
     const execute = executions.get(keys)
-    return execute === undefined ? keys : operationsAt(execute, site)
+    return execute === undefined ? keys : makeAt(execute, site)
   })
 }
 
@@ -140,7 +103,7 @@ export class ApiKeys extends Base {
   /** The operations over an {@link OpenRouterClient}. */
   static readonly layer: Layer.Layer<ApiKeys, never, OpenRouterClient> = Layer.effect(
     this,
-    Effect.map(OpenRouterClient, make)
+    Effect.map(OpenRouterClient, ({ execute }) => makeApiKeys(execute))
   )
 
   /**

@@ -9,6 +9,8 @@ import type { Fetch } from "@openrouter-keys/protocol/client/FetchExchange"
 import { noCallSettings } from "@openrouter-keys/protocol/client/Settings"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import type { ApiKeys } from "./ApiKeys.js"
+import { makeApiKeys } from "./internal/apiKeys.js"
 import { CurrentCallOptions, type Execute, makeExecute } from "./internal/client.js"
 import { executions } from "./internal/executions.js"
 import { unobserved } from "./internal/observe.js"
@@ -47,6 +49,17 @@ export const withOptions = <A, E, R>(
 /** Runs an effect with additional options for fetch. */
 export const withFetchInit = <A, E, R>(self: Effect.Effect<A, E, R>, init: RequestInit): Effect.Effect<A, E, R> =>
   Effect.mapInputContext(self, (context: Context.Context<R>) => withInit(context, init))
+
+/** Runs a call, as after a wait. It may run it again. */
+export type Around = <A, E>(call: Effect.Effect<A, E>) => Effect.Effect<A, E>
+
+/** The service with something around each of its calls; a stub of a test stays as it is. */
+export const around = (service: ApiKeys.Service, around: Around): ApiKeys.Service => {
+  const execute = executions.get(service)
+  return execute === undefined
+    ? service
+    : makeApiKeys((operation, request, site) => around(execute(operation, request, site)))
+}
 
 /**
  * The function that makes the calls of an `ApiKeys` service, for additional operations; `undefined` for a stub.

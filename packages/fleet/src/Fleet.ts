@@ -4,14 +4,25 @@
  * @module
  */
 import * as ClusterWorkflowEngine from "@effect/cluster/ClusterWorkflowEngine"
+import { Sharding } from "@effect/cluster/Sharding"
 import * as SingleRunner from "@effect/cluster/SingleRunner"
 import type { SqlClient } from "@effect/sql/SqlClient"
 import * as WorkflowEngine from "@effect/workflow/WorkflowEngine"
 import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import * as ConfigError from "effect/ConfigError"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Schedule from "effect/Schedule"
+import type * as Scope from "effect/Scope"
 import { resolve } from "node:path"
+import { type ClusterOptions, configOf } from "./internal/cluster/settings.js"
 import * as Database from "./internal/database.js"
 import { Rotation } from "./Rotation.js"
+
+export type { ClusterOptions } from "./internal/cluster/settings.js"
+export { type Runner, type Status, status } from "./internal/cluster/status.js"
 
 /** What an engine provides. */
 export type Services = Rotation | WorkflowEngine.WorkflowEngine | SqlClient
@@ -38,3 +49,84 @@ export const layerLocal = (
     ))),
     Layer.provideMerge(Database.file(resolve(file)))
   )
+
+/** A runner of a cluster cannot start. */
+export class ClusterError extends Data.TaggedError("ClusterError")<{
+  /** What to do about it. */
+  readonly message: string
+}> {}
+
+/** One sentence for each variable that is missing or wrong. */
+const describeConfigError = (error: ConfigError.ConfigError): string =>
+  error._op === "And" || error._op === "Or"
+    ? `${describeConfigError(error.left)} ${describeConfigError(error.right)}`
+    : error._op === "MissingData"
+    ? `${error.path.join("_")} is not set, and the option is not given.`
+    : `${error.path.join("_")}: ${error.message}`
+
+const describeFailure = (cause: unknown): string => {
+  if (!(cause instanceof Error)) return String(cause)
+  // The error of a database says by its cause what happened.
+  const inner = cause.cause instanceof AggregateError ? cause.cause.errors[0] : cause.cause
+  return inner instanceof Error ? `${cause.message} ${inner.message}` : cause.message
+}
+
+const toClusterError = (cause: unknown): ClusterError => {
+  if (ConfigError.isConfigError(cause)) return new ClusterError({ message: describeConfigError(cause) })
+  const message = describeFailure(cause)
+  const code = typeof cause === "object" && cause !== null && "code" in cause ? cause.code : undefined
+  return new ClusterError({
+    message: code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND"
+      ? `A cluster needs @effect/sql-pg and @effect/platform-node beside this package: ${message}`
+      : `The cluster cannot be joined: ${message}`
+  })
+}
+
+/**
+ * On any number of machines, over PostgreSQL: each process with this layer is a runner. Rotations are spread over the
+ * runners, and go on elsewhere where one dies. Needs `@effect/sql-pg` and `@effect/platform-node`.
+ *
+ * Options that are left out come from variables of the environment, `OPENROUTER_KEYS_DATABASE_URL` and
+ * `OPENROUTER_KEYS_HOST` at least. When the layer is closed, as on SIGTERM under `NodeRuntime.runMain`, the runner hands
+ * its work over. Fails with a `ClusterError` where the database cannot be reached or an option is missing.
+ */
+export const layerCluster = (
+  options: Partial<ClusterOptions> = {}
+): Layer.Layer<Services, ClusterError, ApiKeys> =>
+  Layer.unwrapEffect(
+    Effect.gen(function*() {
+      const settings = yield* configOf(options)
+      const { layer } = yield* Effect.tryPromise({
+        try: () => import("./internal/cluster/layer.js"),
+        catch: (cause) => cause
+      })
+      return Layer.mapError(layer(settings), toClusterError)
+    }).pipe(Effect.mapError(toClusterError))
+  )
+
+/**
+ * Runs an effect once in a cluster, however many runners have this layer: on one of them, and on another one where that
+ * dies. In one process it runs there. Where the effect fails, that is logged, and it begins again after a minute.
+ *
+ * @example
+ * ```ts
+ * import { Fleet, Watch } from "@openrouter-keys/fleet"
+ * import { Console, Stream } from "effect"
+ *
+ * export const watching = Fleet.singleton("watch", Stream.runForEach(Watch.run(), (event) => Console.log(event._tag)))
+ * ```
+ */
+export const singleton = <E, R>(
+  name: string,
+  effect: Effect.Effect<void, E, R>
+): Layer.Layer<never, never, Exclude<R, Scope.Scope>> =>
+  Layer.scopedDiscard(Effect.gen(function*() {
+    const run = Effect.tapErrorCause(effect, (cause) => Effect.logError(`${name} failed`, cause)).pipe(
+      Effect.retry(Schedule.spaced("1 minute")),
+      Effect.orDie
+    )
+    const sharding = yield* Effect.serviceOption(Sharding)
+    yield* Option.isSome(sharding)
+      ? sharding.value.registerSingleton(`openrouter-keys/${name}`, run)
+      : Effect.forkScoped(run)
+  }))

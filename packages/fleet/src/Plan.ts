@@ -6,10 +6,10 @@
 import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
 import type { ListError } from "@openrouter-keys/protocol/OpenRouterError"
-import * as Effect from "effect/Effect"
-import * as Stream from "effect/Stream"
+import type * as Effect from "effect/Effect"
+import type * as Stream from "effect/Stream"
 import type { Declaration, DeclaredKey, Scope } from "./Declaration.js"
-import { everyKey } from "./internal/lookup.js"
+import { keysOfAll } from "./internal/lookup.js"
 import { applyPlan } from "./internal/plan/apply.js"
 import type { ChangeFailed, PlanOutdated, PlanRefused } from "./internal/plan/errors.js"
 import { makePlan } from "./internal/plan/make.js"
@@ -203,16 +203,12 @@ export const prune = (plan: Plan, mode: Prune): Plan => withPruning(plan, mode)
 export const isEmpty = ({ changes, refusals }: Plan): boolean => changes.length === 0 && refusals.length === 0
 
 /** All keys that a plan for the declaration has to know: those of the default workspace and of the declared ones. */
-export const keys = (declaration: Declaration): Effect.Effect<ReadonlyArray<ApiKey>, ListError, ApiKeys> => {
-  const workspaces = new Set([undefined, ...declaration.keys.map(({ workspaceId }) => workspaceId)])
-  workspaces.add(declaration.defaults?.workspaceId)
-  return Stream.fromIterable(workspaces).pipe(
-    Stream.flatMap(everyKey),
-    Stream.runCollect,
-    // The default workspace may be named, too.
-    Effect.map((keys) => [...new Map([...keys].map((key) => [key.hash, key])).values()])
-  )
-}
+export const keys = (declaration: Declaration): Effect.Effect<ReadonlyArray<ApiKey>, ListError, ApiKeys> =>
+  keysOfAll([
+    undefined,
+    declaration.defaults?.workspaceId,
+    ...declaration.keys.map(({ workspaceId }) => workspaceId)
+  ])
 
 // =====================================================================================================================
 // Applying

@@ -16,12 +16,14 @@ import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as PubSub from "effect/PubSub"
 import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as Lineage from "./internal/lineage.js"
+import { Guard } from "./internal/rotation/guard.js"
 import type { FindSink } from "./internal/rotation/issue.js"
 import * as Record from "./internal/rotation/record.js"
 import * as Store from "./internal/rotation/store.js"
@@ -273,6 +275,14 @@ const resume = Effect.flatMap(
   (open) => Effect.forEach(open, resumeOne, { discard: true })
 )
 
+/** A rotation that should have moved so long ago, in milliseconds, is told of. */
+const alarmAfter = 15 * 60_000
+
+/** Rotations that nothing has moved for a quarter of an hour although they should have gone on. */
+const stuck = Metric.gauge("openrouter_keys_fleet_rotations_stuck", {
+  description: "Rotations that should have gone on more than 15 minutes ago, and have not."
+})
+
 /** Events that a slow reader of `watch` may lag behind. */
 const buffer = 1_000
 
@@ -317,14 +327,16 @@ const layerWith = (
     const findSink: FindSink = ({ request: { to } }) =>
       to === null ? Option.getOrUndefined(provided) : SecretSink.fromTarget(to)
     const onChange = (rotation: Record.Rotation) => Effect.asVoid(PubSub.publish(changes, toStatus(rotation)))
+    const guard = yield* Guard
     const service = Layer.scoped(
       Rotation,
       Effect.tap(
         make(Option.isSome(provided), changes),
-        ({ resume }) => Effect.forkScoped(Effect.repeat(Effect.ignoreLogged(resume), sweepEvery))
+        ({ resume }) =>
+          guard.isShared ? Effect.void : Effect.forkScoped(Effect.repeat(Effect.ignoreLogged(resume), sweepEvery))
       )
     )
-    return Layer.provideMerge(service, RotationWorkflow.layer({ strategy, findSink, onChange }))
+    return Layer.provideMerge(service, RotationWorkflow.layer({ strategy, findSink, onChange, guard }))
   }))
 
 /**
@@ -371,3 +383,24 @@ export class Rotation extends Context.Tag("@openrouter-keys/fleet/Rotation")<Rot
   /** Goes on with all rotations that are due. */
   static readonly resume = Effect.flatMap(this, (rotation) => rotation.resume)
 }
+
+/**
+ * Goes on with rotations that should have moved `overdueMs` ago and have not, as where an engine has lost a wake-up, and
+ * warns of those that have not for 15 minutes. For one runner of a cluster.
+ *
+ * @internal
+ */
+export const sweep = (overdueMs: number): Effect.Effect<void, RotationError, SqlClient.SqlClient | WorkflowEngine> =>
+  Effect.gen(function*() {
+    const now = yield* Clock.currentTimeMillis
+    const overdue = yield* Effect.mapError(Store.overdue(now, overdueMs), fromSql)
+    yield* Effect.forEach(overdue, resumeOne, { discard: true })
+    const since = ({ rotation, wakeAt }: Store.Stored) => Math.max(wakeAt ?? 0, rotation.updatedAt)
+    const late = overdue.filter((stored) => since(stored) < now - alarmAfter)
+    yield* Metric.set(stuck, late.length)
+    for (const { rotation } of late) {
+      yield* Effect.logWarning("A rotation does not move").pipe(
+        Effect.annotateLogs({ rotation: rotation.id, key: rotation.label, step: rotation.step })
+      )
+    }
+  })

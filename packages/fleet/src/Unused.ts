@@ -34,7 +34,7 @@ export interface UnusedKey {
 
 /** Which keys count as unused. */
 export interface Options {
-  /** Not used for so long. Default: 90 days. */
+  /** Not used for so long; a key in the middle of a rotation: neither used nor changed. Default: 90 days. */
   readonly olderThan?: Duration.DurationInput | undefined
   /** Only these keys. Default: all. */
   readonly keys?: Selector | undefined
@@ -49,9 +49,9 @@ const reasonOf = (key: ApiKey, now: number, olderThanMs: number): UnusedKey["rea
   const isNeverUsed = !isUsed(key)
   const age = now - Date.parse(key.createdAt)
   const marked = plainName(key.name)
-  // A rotation knows its own keys.
-  if (marked !== null && marked.role !== "pending") return null
-  if (marked !== null && isNeverUsed) return age > leftoverAfterMs ? "leftover" : null
+  if (marked?.role === "pending" && isNeverUsed) return age > leftoverAfterMs ? "leftover" : null
+  // A rotation knows its own keys. One that has not touched them for so long has been forgotten.
+  if (marked !== null && !(now - Date.parse(key.updatedAt ?? key.createdAt) > olderThanMs)) return null
   if (isNeverUsed) return age > olderThanMs ? "neverUsed" : null
   // Used, but the service does not say when: that is no reason to take it away.
   if (key.lastUsedAt === null || key.usageDaily > 0) return null

@@ -93,6 +93,11 @@ describe("Declaration", () => {
       "13-31T23",
       "10:5 keys[1].expiresAt is \"2027-13-31T23:59:59Z\": expected an ISO-8601 date and time with its zone (2027-12-31T23:59:59Z), or null for never"
     ],
+    [
+      "2027-12-31T23",
+      "2027-02-30T23",
+      "10:5 keys[1].expiresAt is \"2027-02-30T23:59:59Z\": expected an ISO-8601 date and time with its zone (2027-12-31T23:59:59Z), or null for never"
+    ],
     ["version: 1", "version: 2", "1:1 version is 2: expected 1"],
     ["name: prod/batch", "name: \"\"", "8:5 keys[1].name is \"\": expected a string of at least one character"],
     ["scope: { prefix: \"prod/\" }\n", "", "1:1 scope is missing"],

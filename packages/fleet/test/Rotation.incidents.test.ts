@@ -72,6 +72,87 @@ describe("rotations at the same time", () => {
     }).pipe(Effect.provide(inMemory({ keys: Array.from({ length: 3 }, (_, index) => ({ name: `k${index}` })) }))))
 })
 
+describe("an allowlist from which other people's keys go", () => {
+  it.effect("is written without them, also where another one goes each time that it is refused", () => {
+    const names = Array.from({ length: 6 }, (_, index) => `other-${index}`)
+    /** Deletes another listed key after each look at one that is gone. */
+    const account = Layer.unwrapEffect(Effect.map(FakeOpenRouter, (fake) => {
+      const deleteOther = Effect.gen(function*() {
+        const other = (yield* fake.keys).find(({ name }) => name.startsWith("other-"))
+        if (other === undefined) return
+        yield* fake.handle({
+          method: "DELETE",
+          url: `/api/v1/keys/${other.hash}`,
+          headers: { authorization: `Bearer ${fake.managementKey}` },
+          body: undefined
+        })
+      })
+      const shrinking = HttpClient.transform(
+        fake.httpClient,
+        (send, request) => request.url.includes("/byok/") ? Effect.zipRight(deleteOther, send) : send
+      )
+      return Layer.fresh(ApiKeys.layer).pipe(
+        Layer.provide(OpenRouterClient.layer({ apiKey: Redacted.make(fake.managementKey), retry: RetryPolicy.none })),
+        Layer.provide(Layer.succeed(HttpClient.HttpClient, shrinking))
+      )
+    }))
+    return Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const keys = yield* fake.keys
+      yield* fake.setRestrictions({
+        guardrails: [],
+        assignments: [],
+        byokKeys: [{ id: "b-1", allowedApiKeyHashes: keys.map(({ hash }) => hash), workspaceId: null }]
+      })
+      const id = yield* Rotation.start({ hash: keys.find(({ name }) => name === "k")!.hash, ...atOnce })
+      yield* pass("1 minute", "1 second")
+      assert.deepInclude(yield* Rotation.status(id), { state: "done" })
+      const left = (yield* fake.keys).map(({ hash }) => hash)
+      assert.lengthOf(left, 1)
+      assert.sameMembers([...(yield* fake.restrictions).byokKeys[0]!.allowedApiKeyHashes!], left)
+    }).pipe(Effect.provide(Fleet.layerMemory.pipe(
+      Layer.provideMerge(SecretSink.memory),
+      Layer.provideMerge(account),
+      Layer.provideMerge(ApiKeysTest.layer({ keys: ["k", ...names].map((name) => ({ name })) }))
+    )))
+  })
+})
+
+describe("a list of restrictions that does not end", () => {
+  it.effect("makes the rotation wait and say so, with no secret handed on", () => {
+    let requests = 0
+    const account = Layer.unwrapEffect(Effect.map(FakeOpenRouter, (fake) => {
+      const endless = HttpClient.transform(fake.httpClient, (send, request) => {
+        if (!request.url.includes("/guardrails/assignments/keys")) return send
+        const data = Array.from({ length: 100 }, (_, index) => ({
+          id: `a-${requests}-${index}`,
+          guardrail_id: "g-1",
+          key_hash: `${requests}-${index}`
+        }))
+        requests++
+        return Effect.succeed(HttpClientResponse.fromWeb(request, new Response(JSON.stringify({ data }))))
+      })
+      return Layer.fresh(ApiKeys.layer).pipe(
+        Layer.provide(OpenRouterClient.layer({ apiKey: Redacted.make(fake.managementKey), retry: RetryPolicy.none })),
+        Layer.provide(Layer.succeed(HttpClient.HttpClient, endless))
+      )
+    }))
+    return Effect.gen(function*() {
+      const id = yield* Rotation.start({ hash: (yield* theKey).hash, ...atOnce })
+      yield* Effect.repeat(settle, { until: () => requests >= 1_000 })
+      yield* settle
+      const { reason, state } = yield* Rotation.status(id)
+      assert.strictEqual(state, "active")
+      assert.include(reason, "listKeyAssignments: the list does not end")
+      assert.deepStrictEqual(Object.keys(yield* keysByName), ["k"])
+    }).pipe(Effect.provide(Fleet.layerMemory.pipe(
+      Layer.provideMerge(SecretSink.memory),
+      Layer.provideMerge(account),
+      Layer.provideMerge(ApiKeysTest.layer({ keys: [{ name: "k" }] }))
+    )))
+  })
+})
+
 const secretOf = /sk-or-v1-[0-9a-f]{64}/
 
 /** Sinks that tell the secret where they fail. */

@@ -18,8 +18,10 @@ const seeds: ReadonlyArray<FakeOpenRouter.KeySeed> = [
   { name: "new", createdAt: recent },
   { name: "a [pending 1]", createdAt: "2026-11-27T10:00:00Z" },
   { name: "b [pending 2]", createdAt: recent },
-  { name: "c [retired 3]", createdAt: old },
-  { name: "d [rotation 4]", createdAt: old }
+  { name: "c [retired 3]", createdAt: old, updatedAt: recent },
+  { name: "d [rotation 4]", createdAt: recent },
+  { name: "e [retired 5]", createdAt: old, usage: 1, lastUsedAt: "2026-02-01T00:00:00Z", updatedAt: old },
+  { name: "f [rotation 6]", createdAt: old }
 ]
 
 const layer = ApiKeysTest.layer({ keys: seeds })
@@ -30,14 +32,16 @@ const run = (
 ) => Effect.map(Stream.runCollect(effect(list)), (all) => [...all].map(({ key, result }) => `${key.name}: ${result}`))
 
 describe("Unused", () => {
-  it.effect("finds keys that are not used for long, and leftovers", () =>
+  it.effect("finds keys that are not used for long, leftovers, and keys of rotations that are forgotten", () =>
     Effect.gen(function*() {
       yield* TestClock.setTime(now)
       const list = yield* Unused.find()
       assert.sameDeepMembers(list.map(({ name, reason }) => [name, reason]), [
         ["used long ago", "unused"],
         ["never used", "neverUsed"],
-        ["a [pending 1]", "leftover"]
+        ["a [pending 1]", "leftover"],
+        ["e [retired 5]", "unused"],
+        ["f [rotation 6]", "neverUsed"]
       ])
       assert.lengthOf(yield* Unused.find({ olderThan: "3000 days", keys: { prefix: "used" } }), 0)
     }).pipe(Effect.provide(layer)))
@@ -46,7 +50,9 @@ describe("Unused", () => {
     Effect.gen(function*() {
       yield* TestClock.setTime(now)
       const fake = yield* FakeOpenRouter
-      const list = [...yield* Unused.find()].sort((a, b) => a.name < b.name ? -1 : 1)
+      const list = [...yield* Unused.find()].filter(({ name }) => !/retired|rotation/.test(name)).sort((a, b) =>
+        a.name < b.name ? -1 : 1
+      )
       assert.deepStrictEqual(yield* run(Unused.delete, list.slice(1)), ["never used: kept", "used long ago: kept"])
       assert.deepStrictEqual(yield* run(Unused.disable, list), [
         "a [pending 1]: disabled",

@@ -113,6 +113,23 @@ describe("Watch", () => {
       assert.sameMembers([...yield* disabled], ["a", "a2"])
     }).pipe(Effect.provide(layer({ keys }))))
 
+  it.effect("disables a key once, also where the default workspace is named, too", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      yield* begin
+      const [key] = yield* fake.keys
+      const options = { budgets: [{ ...budget, then: "disable" as const }], workspaceIds: [key!.workspaceId!] }
+      yield* look(options)
+      yield* spend("a", 10)
+      const seen = yield* look(options)
+      assert.deepStrictEqual(seen.filter((event) => event.startsWith("KeyDisabled")), [
+        "KeyDisabled ada a",
+        "KeyDisabled ada a2"
+      ])
+      const updates = (yield* fake.calls).filter(({ operation }) => operation === "update")
+      assert.lengthOf(updates, 2)
+    }).pipe(Effect.provide(layer({ keys }))))
+
   it.effect("tells of keys that are new, changed or gone, and not of those that were there at first", () =>
     Effect.gen(function*() {
       yield* begin

@@ -16,11 +16,12 @@ import type {
   OpenRouterError,
   UpdateError
 } from "@openrouter-keys/protocol/OpenRouterError"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import * as Stream from "effect/Stream"
 import type { SecretSink } from "../SecretSink.js"
-import { everyKey } from "./lookup.js"
+import { keysCreatedSince } from "./lookup.js"
 import { pendingName } from "./names.js"
 import type { Pace } from "./pace.js"
 
@@ -66,10 +67,10 @@ const create = <E, R>(
   options: IssueOptions<E, R>,
   left: number
 ): Effect.Effect<CreateKeysResponse, IssueError, ApiKeys> =>
-  Effect.flatMap(options.mark, (mark) => {
+  Effect.flatMap(Effect.zip(options.mark, Clock.currentTimeMillis), ([mark, now]) => {
     const { pace, request: { name: plain, ...request } } = options
     const name = pendingName(plain, mark)
-    const removeLost = pace(removeNamed(name, request.workspaceId))
+    const removeLost = pace(removeNamed(name, now, request.workspaceId))
     return pace(ApiKeys.create({ ...request, name })).pipe(
       Effect.catchIf(isUnknown, (error) =>
         Effect.zipRight(
@@ -86,8 +87,8 @@ const create = <E, R>(
 export const remove = (hash: string): Effect.Effect<void, Exclude<DeleteError, NotFound>, ApiKeys> =>
   ApiKeys.delete({ hash }).pipe(Effect.asVoid, Effect.catchTag("NotFound", () => Effect.void))
 
-const removeNamed = (name: string, workspaceId: string | undefined) =>
-  everyKey(workspaceId).pipe(
+const removeNamed = (name: string, since: number, workspaceId: string | undefined) =>
+  keysCreatedSince(since, workspaceId).pipe(
     Stream.filter((key) => key.name === name),
     Stream.runForEach(({ hash }) => remove(hash))
   )

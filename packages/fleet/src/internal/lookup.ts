@@ -10,6 +10,32 @@ import * as Stream from "effect/Stream"
 export const everyKey = (workspaceId?: string): Stream.Stream<ApiKey, ListError, ApiKeys> =>
   ApiKeys.listAll(requestOf(workspaceId))
 
+/**
+ * Every key of several workspaces, each once: a workspace may be named more than once, the default one (`undefined`) by
+ * its ID, too.
+ */
+export const keysOfAll = (
+  workspaces: Iterable<string | undefined>
+): Effect.Effect<ReadonlyArray<ApiKey>, ListError, ApiKeys> =>
+  Stream.fromIterable(new Set(workspaces)).pipe(
+    Stream.flatMap(everyKey),
+    Stream.runCollect,
+    Effect.map((keys) => [...new Map([...keys].map((key) => [key.hash, key])).values()])
+  )
+
+/** The clocks of two machines differ less, in milliseconds. */
+const skew = 86_400_000
+
+/**
+ * The keys of a workspace that were created since a time, in milliseconds. The list begins with the most recent keys, so
+ * few pages are read.
+ */
+export const keysCreatedSince = (
+  time: number,
+  workspaceId: string | undefined
+): Stream.Stream<ApiKey, ListError, ApiKeys> =>
+  Stream.takeWhile(everyKey(workspaceId), ({ createdAt }) => !(Date.parse(createdAt) < time - skew))
+
 const requestOf = (workspaceId: string | undefined): ListRequest => ({
   includeDisabled: true,
   includeExpired: true,

@@ -10,10 +10,10 @@ export type Pace = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A,
 const defaultWaitMs = 60_000
 
 /** Waits in a row without a success in between. */
-const maxWaits = 10
+export const maxWaits = 10
 
 /** How long the service asks to wait before a request that it has rejected; `null` for another failure. */
-const waitOf = (error: unknown): number | null =>
+export const waitOf = (error: unknown): number | null =>
   isOpenRouterError(error) && error._tag === "TooManyRequests" ? error.retryAfterMs ?? defaultWaitMs : null
 
 /** A pace of its own: effects that share it wait together. */

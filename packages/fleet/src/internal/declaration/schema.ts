@@ -1,5 +1,5 @@
 /** The schemas of a declaration. Descriptions of fields that the API has too are the API's. */
-import type { Field } from "@openrouter-keys/protocol/Field"
+import { type Field, toTimestamp } from "@openrouter-keys/protocol/Field"
 import { createKeysRequest } from "@openrouter-keys/protocol/KeyRequest"
 import * as Schema from "effect/Schema"
 
@@ -53,7 +53,7 @@ const includeByokInLimit = Schema.Boolean.annotations(described("includeByokInLi
 const expiresAt = Schema.NullOr(
   Schema.String.pipe(
     Schema.pattern(instant, { jsonSchema: { format: "date-time" } }),
-    Schema.filter((text) => Number.isFinite(Date.parse(text)))
+    Schema.filter((text) => toTimestamp(text) !== undefined)
   )
 ).annotations(
   said(

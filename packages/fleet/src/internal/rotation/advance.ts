@@ -4,6 +4,7 @@ import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { fromError, type Later, type Stop } from "./failure.js"
+import { Guard, type GuardService, type Taken } from "./guard.js"
 import { type FindSink, handedSentence, removeLeftovers, type Services } from "./issue.js"
 import { goOn, hasEnded, type Next, type Rotation, type Signal, stop, type Transition } from "./record.js"
 import * as Store from "./store.js"
@@ -62,6 +63,8 @@ export interface Settings {
   readonly findSink: FindSink
   /** Called with every rotation that was stored. */
   readonly onChange: (rotation: Rotation) => Effect.Effect<void>
+  /** Keeps processes apart. */
+  readonly guard: GuardService
 }
 
 const transition = (
@@ -111,10 +114,11 @@ const tidied = (transition: Transition): Effect.Effect<Transition, never, Servic
 /** Where the database fails, nothing can be noted. */
 const databasePause: Next = { _tag: "Wait", millis: 30_000 }
 
-/**
- * Takes a rotation one step further, and says what to do next. `wait` numbers the wait that may follow.
- */
-export const advance = (id: string, wait: number, settings: Settings): Effect.Effect<Next, never, Services> =>
+const step = (
+  id: string,
+  wait: number,
+  settings: Settings
+): Effect.Effect<Next, SqlError | Taken, Services> =>
   Effect.gen(function*() {
     const stored = yield* Store.find(id)
     if (stored === undefined || hasEnded(stored.rotation)) return { _tag: "End" } as const
@@ -132,7 +136,15 @@ export const advance = (id: string, wait: number, settings: Settings): Effect.Ef
     // A signal that came before the wait was known could not end it.
     const signal = (yield* Store.find(id))?.signal ?? null
     return signal === kept ? next : { _tag: "Continue" } as const
-  }).pipe(
+  })
+
+/**
+ * Takes a rotation one step further, and says what to do next. `wait` numbers the wait that may follow.
+ */
+export const advance = (id: string, wait: number, settings: Settings): Effect.Effect<Next, never, Services> =>
+  settings.guard.step(id, step(id, wait, settings)).pipe(
+    Effect.provideService(Guard, settings.guard),
+    Effect.catchTag("Taken", ({ afterMs }) => Effect.succeed<Next>({ _tag: "Wait", millis: afterMs })),
     Effect.catchAllCause((cause) =>
       Cause.isInterrupted(cause) ? Effect.failCause(cause as Cause.Cause<never>) : Effect.succeed(databasePause)
     )

@@ -13,7 +13,7 @@ import * as Stream from "effect/Stream"
 import type { SecretSink } from "../../SecretSink.js"
 import { remove } from "../issue.js"
 import * as Lineage from "../lineage.js"
-import { everyKey, findKey } from "../lookup.js"
+import { findKey, keysCreatedSince } from "../lookup.js"
 import { handOver } from "../sink/handOver.js"
 import { fromError, Later, Stop } from "./failure.js"
 import { originalName, successorName } from "./name.js"
@@ -31,22 +31,12 @@ export type FindSink = (rotation: Rotation) => SecretSink.Service | undefined
 // Keys of earlier tries
 // =====================================================================================================================
 
-/** The clocks of two machines differ less. */
-const skew = 86_400_000
-
-/** Keys that earlier tries of the rotation made. The list begins with the most recent keys, so few pages are read. */
-const leftovers = (
-  { id, startedAt, workspaceId }: Rotation
-): Effect.Effect<ReadonlyArray<ApiKey>, ListError, ApiKeys> =>
-  everyKey(workspaceId ?? undefined).pipe(
-    Stream.takeWhile(({ createdAt }) => !(Date.parse(createdAt) < startedAt - skew)),
-    Stream.filter(({ name }) => {
-      const marked = originalName(name)
-      return marked !== null && marked.id === id && marked.role === "successor"
-    }),
-    Stream.runCollect,
-    Effect.map((keys) => [...keys])
-  )
+/** Keys that earlier tries of the rotation made. */
+const leftovers = ({ id, startedAt, workspaceId }: Rotation): Stream.Stream<ApiKey, ListError, ApiKeys> =>
+  Stream.filter(keysCreatedSince(startedAt, workspaceId ?? undefined), ({ name }) => {
+    const marked = originalName(name)
+    return marked !== null && marked.id === id && marked.role === "successor"
+  })
 
 /** Of keys whose hand-over was interrupted. */
 export const handedSentence = "The sink may have the secret of a key that stays enabled until you delete it:"
@@ -57,9 +47,8 @@ export const removeLeftovers = (
   kept: ReadonlyArray<string>
 ): Effect.Effect<void, ListError | DeleteError, ApiKeys> =>
   Effect.flatMap(
-    leftovers(rotation),
-    (keys) =>
-      Effect.forEach(keys.filter(({ hash }) => !kept.includes(hash)), ({ hash }) => remove(hash), { discard: true })
+    Stream.runCollect(leftovers(rotation)),
+    Effect.forEach(({ hash }) => kept.includes(hash) ? Effect.void : remove(hash), { discard: true })
   )
 
 // =====================================================================================================================

@@ -1,7 +1,7 @@
 /** Guardrails and BYOK allowlists of a key, carried over to another one. */
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import * as Engine from "@openrouter-keys/core/Engine"
-import { NotFound } from "@openrouter-keys/protocol/OpenRouterError"
+import { InvalidResponse, NotFound } from "@openrouter-keys/protocol/OpenRouterError"
 import type { OperationName, OperationSpec } from "@openrouter-keys/protocol/Operation"
 import {
   type ByokKey,
@@ -13,6 +13,7 @@ import {
 } from "@openrouter-keys/protocol/Restriction"
 import * as Effect from "effect/Effect"
 import { Later, Stop } from "./failure.js"
+import { Guard } from "./guard.js"
 
 /** The restrictions of all keys. */
 export interface Restrictions {
@@ -37,27 +38,36 @@ const call = <Request, Response>(
 
 const pageSize = 100
 
-/** A list that does not end is no list. */
+/** A list of more pages than this does not end. */
 const maxPages = 1_000
 
-const everyItem = <Item>(page: (request: PageRequest) => Calls<Page<Item>>): Calls<ReadonlyArray<Item>> => {
-  const from = (offset: number, items: ReadonlyArray<Item>): Calls<ReadonlyArray<Item>> =>
-    Effect.flatMap(page({ offset, limit: pageSize }), ({ data, totalCount }) => {
-      const all = [...items, ...data]
-      const isLast = data.length === 0 || offset >= maxPages * pageSize ||
-        (totalCount === null ? data.length < pageSize : all.length >= totalCount)
-      return isLast ? Effect.succeed(all) : from(offset + data.length, all)
-    })
-  return from(0, [])
-}
+const everyItem = <Item>(
+  name: OperationName,
+  page: (request: PageRequest) => Calls<Page<Item>>
+): Calls<ReadonlyArray<Item>> =>
+  Effect.gen(function*() {
+    const items: Array<Item> = []
+    for (let pages = 0; pages < maxPages; pages++) {
+      const { data, totalCount } = yield* page({ offset: items.length, limit: pageSize })
+      items.push(...data)
+      if (data.length === 0 || (totalCount === null ? data.length < pageSize : items.length >= totalCount)) return items
+    }
+    return yield* Effect.fail(new InvalidResponse({ operation: name, message: `${name}: the list does not end` }))
+  })
+
+const readAssignments: Calls<ReadonlyArray<KeyAssignment>> = everyItem(
+  operations.listKeyAssignments.name,
+  (request) => call(operations.listKeyAssignments, request)
+)
+
+const readByokKeys = (workspaceId: string | null): Calls<ReadonlyArray<ByokKey>> =>
+  everyItem(
+    operations.listByokKeys.name,
+    (request) => call(operations.listByokKeys, { ...request, ...(workspaceId === null ? {} : { workspaceId }) })
+  )
 
 const read = (workspaceId: string | null): Calls<Restrictions> =>
-  Effect.all({
-    assignments: everyItem((request) => call(operations.listKeyAssignments, request)),
-    byokKeys: everyItem((request) =>
-      call(operations.listByokKeys, { ...request, ...(workspaceId === null ? {} : { workspaceId }) })
-    )
-  })
+  Effect.all({ assignments: readAssignments, byokKeys: readByokKeys(workspaceId) })
 
 /** Whether restrictions cannot be seen, as against for the moment. */
 const isHidden = (error: RestrictionError): boolean => error._tag === "Forbidden" || error._tag === "NotFound"
@@ -78,37 +88,42 @@ export const readVisible = (
       }))
   )
 
-const withoutGone = (hashes: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<string>, never, ApiKeys> =>
-  Effect.filter(hashes, (hash) =>
-    ApiKeys.get({ hash }).pipe(
-      Effect.as(true),
-      Effect.catchAll((error) => Effect.succeed(error._tag !== "NotFound"))
-    ))
+const isGone = (hash: string): Effect.Effect<boolean, never, ApiKeys> =>
+  ApiKeys.get({ hash }).pipe(
+    Effect.as(false),
+    Effect.catchAll((error) => Effect.succeed(error._tag === "NotFound"))
+  )
 
-/** Changes an allowlist. Hashes of keys that are gone make the service refuse all of it, so they go too. */
-const allow = (
-  { id }: ByokKey,
-  hashes: ReadonlyArray<string>
-): Effect.Effect<void, RestrictionError, ApiKeys> => {
-  const update = (allowedApiKeyHashes: ReadonlyArray<string>) =>
-    Effect.asVoid(call(operations.updateByokKey, { id, allowedApiKeyHashes }))
-  return update(hashes).pipe(
-    Effect.catchTag(
-      "BadRequest",
-      (error) =>
+/** The hashes without those of keys that are gone. A key loses its place only if it is not found twice. */
+const withoutGone = (hashes: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<string>, never, ApiKeys> =>
+  Effect.filter(
+    hashes,
+    (hash) => Effect.flatMap(isGone(hash), (gone) => gone ? Effect.negate(isGone(hash)) : Effect.succeed(true)),
+    { concurrency: 8 }
+  )
+
+/**
+ * Changes an allowlist. Hashes of keys that are gone make the service refuse all of it, so they go too. Other keys may go
+ * meanwhile: each refusal is looked into, as long as that makes the list shorter. A list without any key is not written,
+ * because an empty one cannot be.
+ */
+const allow = (byokKey: ByokKey, hashes: ReadonlyArray<string>): Effect.Effect<void, RestrictionError, ApiKeys> =>
+  hashes.length === 0
+    ? Effect.void
+    : call(operations.updateByokKey, { id: byokKey.id, allowedApiKeyHashes: hashes }).pipe(
+      Effect.asVoid,
+      Effect.catchTag("BadRequest", (error) =>
         Effect.flatMap(
           withoutGone(hashes),
-          (left) => left.length === 0 || left.length === hashes.length ? Effect.fail(error) : update(left)
-        )
+          (left) => left.length === hashes.length ? Effect.fail(error) : allow(byokKey, left)
+        ))
     )
-  )
-}
 
 const guardrailOf = ({ assignments }: Restrictions, hash: string): string | undefined =>
   assignments.find(({ keyHash }) => keyHash === hash)?.guardrailId
 
 /** Credentials that allow a key by name. */
-const allowing = ({ byokKeys }: Restrictions, hash: string): ReadonlyArray<ByokKey> =>
+const allowing = (byokKeys: ReadonlyArray<ByokKey>, hash: string): ReadonlyArray<ByokKey> =>
   byokKeys.filter(({ allowedApiKeyHashes }) => allowedApiKeyHashes?.includes(hash) === true)
 
 /** The guardrail and the credentials that one key has and another one lacks. */
@@ -116,7 +131,9 @@ const missing = (all: Restrictions, from: string, to: string) => {
   const guardrailId = guardrailOf(all, from)
   return {
     guardrailId: guardrailId === guardrailOf(all, to) ? undefined : guardrailId,
-    byokKeys: allowing(all, from).filter(({ allowedApiKeyHashes }) => allowedApiKeyHashes?.includes(to) !== true)
+    byokKeys: allowing(all.byokKeys, from).filter(({ allowedApiKeyHashes }) =>
+      allowedApiKeyHashes?.includes(to) !== true
+    )
   }
 }
 
@@ -124,7 +141,7 @@ const isNone = ({ byokKeys, guardrailId }: ReturnType<typeof missing>): boolean 
   guardrailId === undefined && byokKeys.length === 0
 
 /** Allowlists are written as a whole: of two rotations that change one at the same time, one would be lost. */
-const writing = Effect.unsafeMakeSemaphore(1)
+const writing = <A, E, R>(change: Effect.Effect<A, E, R>) => Effect.flatMap(Guard, (guard) => guard.allowlists(change))
 
 /** Gives a key what restricts another one, and reads it back. */
 export const carry = (
@@ -143,15 +160,13 @@ export const carry = (
     if (!isNone(missing(yield* read(workspaceId), from, to))) {
       return yield* new Later({ reason: "The successor does not have the predecessor's restrictions yet." })
     }
-  }).pipe(writing.withPermits(1))
+  }).pipe(writing)
 
 /** Takes a key that is gone from allowlists. A list cannot be empty: one without another key keeps it. */
-export const forget = (
-  hash: string,
-  workspaceId: string | null
-): Effect.Effect<void, RestrictionError, ApiKeys> =>
-  Effect.flatMap(read(workspaceId), (all) =>
-    Effect.forEach(allowing(all, hash), (byokKey) => {
-      const left = (byokKey.allowedApiKeyHashes ?? []).filter((each) => each !== hash)
-      return left.length === 0 ? Effect.void : allow(byokKey, left)
-    }, { discard: true })).pipe(Effect.catchIf(isHidden, () => Effect.void), writing.withPermits(1))
+export const forget = (hash: string, workspaceId: string | null): Effect.Effect<void, RestrictionError, ApiKeys> =>
+  Effect.flatMap(readByokKeys(workspaceId), (byokKeys) =>
+    Effect.forEach(
+      allowing(byokKeys, hash),
+      (byokKey) => allow(byokKey, (byokKey.allowedApiKeyHashes ?? []).filter((each) => each !== hash)),
+      { discard: true }
+    )).pipe(Effect.catchIf(isHidden, () => Effect.void), writing)

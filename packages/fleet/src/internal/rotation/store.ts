@@ -3,6 +3,7 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { CurrentLease, Taken } from "./guard.js"
 import { hasEnded, Json, type Rotation, type Signal } from "./record.js"
 
 /** A stored rotation, and what it was told since its last step. */
@@ -15,12 +16,18 @@ export interface Stored {
   readonly wakeAt: number | null
 }
 
+/** A number as it comes from a database: as a `bigint` from libSQL, as text from PostgreSQL. */
+type Stored64 = bigint | number | string
+
 interface Row {
   readonly record: string
   readonly signal: Signal | null
-  readonly wait: bigint | null
-  readonly wake_at: bigint | null
+  readonly wait: Stored64 | null
+  readonly wake_at: Stored64 | null
 }
+
+/** Milliseconds after which a rotation that another process has taken over is looked at again. */
+const takenPause = 30_000
 
 type Sql<A> = Effect.Effect<A, SqlError, SqlClient.SqlClient>
 
@@ -30,7 +37,7 @@ const withSql = <A, E>(use: (sql: SqlClient.SqlClient) => Effect.Effect<A, E>) =
 const decode = Schema.decodeSync(Json)
 const encode = Schema.encodeSync(Json)
 
-const numberOf = (value: bigint | null): number | null => value === null ? null : Number(value)
+const numberOf = (value: Stored64 | null): number | null => value === null ? null : Number(value)
 
 const fromRow = ({ record, signal, wait, wake_at }: Row): Stored => ({
   rotation: decode(record),
@@ -39,20 +46,25 @@ const fromRow = ({ record, signal, wait, wake_at }: Row): Stored => ({
   wakeAt: numberOf(wake_at)
 })
 
-/** Creates the table. */
+/** Creates the table. A key is in one rotation at a time that has not ended. */
 export const migrate: Sql<void> = withSql((sql) =>
-  Effect.asVoid(sql`
-    CREATE TABLE IF NOT EXISTS fleet_rotation (
-      id TEXT PRIMARY KEY,
-      hash TEXT NOT NULL,
-      successor TEXT,
-      open INTEGER NOT NULL,
-      started_at INTEGER NOT NULL,
-      record TEXT NOT NULL,
-      signal TEXT,
-      wait INTEGER,
-      wake_at INTEGER
-    )`)
+  Effect.all([
+    sql`
+      CREATE TABLE IF NOT EXISTS fleet_rotation (
+        id TEXT PRIMARY KEY,
+        hash TEXT NOT NULL,
+        successor TEXT,
+        open INTEGER NOT NULL,
+        started_at BIGINT NOT NULL,
+        record TEXT NOT NULL,
+        signal TEXT,
+        wait INTEGER,
+        wake_at BIGINT,
+        lease TEXT,
+        lease_until BIGINT
+      )`,
+    sql`CREATE UNIQUE INDEX IF NOT EXISTS fleet_rotation_open ON fleet_rotation (hash) WHERE open = 1`
+  ], { discard: true })
 )
 
 /** Stores a new rotation, unless one of the same key, or of a key that is being made, is under way. */
@@ -64,6 +76,7 @@ export const insert = (rotation: Rotation): Sql<boolean> =>
         INSERT INTO fleet_rotation (id, hash, open, started_at, record)
         SELECT ${id}, ${hash}, 1, ${startedAt}, ${encode(rotation)}
         WHERE NOT EXISTS (SELECT 1 FROM fleet_rotation WHERE open = 1 AND (hash = ${hash} OR successor = ${hash}))
+        ON CONFLICT DO NOTHING
         RETURNING id`,
       (rows) => rows.length > 0
     )
@@ -89,7 +102,28 @@ export const all = (options: { readonly open: boolean }): Sql<ReadonlyArray<Stor
     )
   )
 
-/** Stores a rotation as it is now. A signal that it has followed is gone; one that came since stays. */
+/**
+ * Reads those that should have moved for `overdueMs` and have not, as where the engine has lost a wake-up: those that
+ * were told something, whose wait is over, or that are at no wait although no step was taken.
+ */
+export const overdue = (now: number, overdueMs: number): Sql<ReadonlyArray<Stored>> =>
+  withSql((sql) =>
+    Effect.map(
+      sql<Row>`
+        SELECT record, signal, wait, wake_at FROM fleet_rotation
+        WHERE open = 1 AND (signal IS NOT NULL OR wait IS NULL OR wake_at < ${now - overdueMs})
+        ORDER BY started_at, id`,
+      (rows) =>
+        rows.map(fromRow).filter(({ rotation: { updatedAt }, signal, wait }) =>
+          (wait !== null && signal === null) || updatedAt < now - overdueMs
+        )
+    )
+  )
+
+/**
+ * Stores a rotation as it is now. A signal that it has followed is gone; one that came since stays. Fails with `Taken`
+ * where another process has taken the rotation over.
+ */
 export const save = (
   rotation: Rotation,
   options: {
@@ -97,10 +131,12 @@ export const save = (
     readonly wait?: number | null
     readonly wakeAt?: number | null
   } = {}
-): Sql<void> =>
-  withSql((sql) => {
+): Effect.Effect<void, SqlError | Taken, SqlClient.SqlClient> =>
+  Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    const lease = yield* CurrentLease
     const { followed = null, wait = null, wakeAt = null } = options
-    return Effect.asVoid(sql`
+    const rows = yield* sql<{ readonly id: string }>`
       UPDATE fleet_rotation SET
         record = ${encode(rotation)},
         open = ${hasEnded(rotation) ? 0 : 1},
@@ -108,7 +144,9 @@ export const save = (
         signal = nullif(signal, ${followed}),
         wait = ${wait},
         wake_at = ${wakeAt}
-      WHERE id = ${rotation.id}`)
+      WHERE id = ${rotation.id} ${lease === null ? sql`` : sql`AND lease = ${lease}`}
+      RETURNING id`
+    if (rows.length === 0) return yield* new Taken({ afterMs: takenPause })
   })
 
 /** Tells a rotation something, unless it has ended. */

@@ -5,12 +5,11 @@ import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
 import type { ListError } from "@openrouter-keys/protocol/OpenRouterError"
 import * as Effect from "effect/Effect"
-import * as Stream from "effect/Stream"
 import { type Budget, matches } from "../../Budget.js"
 import type { Event } from "../../Watch.js"
 import { dayOf, firstDay, nextFirstDay, periodName, startOfDay } from "../history/calendar.js"
 import * as Store from "../history/store.js"
-import { everyKey } from "../lookup.js"
+import { keysOfAll } from "../lookup.js"
 import * as Detect from "./detect.js"
 import * as EventLog from "./eventLog.js"
 
@@ -29,11 +28,7 @@ export const look = (
   settings: Settings
 ): Effect.Effect<ReadonlyArray<Event>, ListError | SqlError, ApiKeys | SqlClient.SqlClient> =>
   Effect.gen(function*() {
-    const keys = yield* Stream.fromIterable(settings.workspaces).pipe(
-      Stream.flatMap(everyKey),
-      Stream.runCollect,
-      Effect.map((keys) => [...keys])
-    )
+    const keys = yield* keysOfAll(settings.workspaces)
     const sql = yield* SqlClient.SqlClient
     const { at, exceeded } = yield* sql.withTransaction(store(keys, settings))
     yield* disable(keys, exceeded, at)

@@ -1,0 +1,106 @@
+/** Runners over PostgreSQL: an engine that many machines share, any of which may die. Loaded only where it is used. */
+import * as ClusterWorkflowEngine from "@effect/cluster/ClusterWorkflowEngine"
+import * as RunnerAddress from "@effect/cluster/RunnerAddress"
+import type { Sharding } from "@effect/cluster/Sharding"
+import type * as ShardingConfig from "@effect/cluster/ShardingConfig"
+import * as Singleton from "@effect/cluster/Singleton"
+import * as NodeClusterSocket from "@effect/platform-node/NodeClusterSocket"
+import * as PgClient from "@effect/sql-pg/PgClient"
+import * as SqlClient from "@effect/sql/SqlClient"
+import type { WorkflowEngine } from "@effect/workflow/WorkflowEngine"
+import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import * as Engine from "@openrouter-keys/core/Engine"
+import { OpenRouterClient } from "@openrouter-keys/core/OpenRouterClient"
+import { RetryPolicy } from "@openrouter-keys/core/RetryPolicy"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Schedule from "effect/Schedule"
+import { Rotation, sweep } from "../../Rotation.js"
+import { Guard } from "../rotation/guard.js"
+import * as ClusterGuard from "./guard.js"
+import { migrate } from "./migrations.js"
+import * as Pace from "./pace.js"
+import type { ClusterOptions } from "./settings.js"
+
+/** What a cluster provides. */
+export type Services = Rotation | WorkflowEngine | SqlClient.SqlClient | Sharding
+
+const shardingConfigOf = (options: ClusterOptions): Partial<ShardingConfig.ShardingConfig["Type"]> => ({
+  runnerAddress: Option.some(RunnerAddress.make(options.host, options.port)),
+  runnerListenAddress: Option.map(
+    Option.fromNullable(options.listenHost),
+    (host) => RunnerAddress.make(host, options.port)
+  ),
+  shardLockExpiration: options.lockExpiration,
+  shardLockRefreshInterval: Duration.times(options.lockExpiration, 1 / 3),
+  entityTerminationTimeout: options.terminationTimeout,
+  entityMessagePollInterval: options.pollInterval,
+  refreshAssignmentsInterval: options.pollInterval,
+  runnerHealthCheckInterval: options.lockExpiration
+})
+
+/** Each 429 is waited for by all runners together. What else fails is retried as by default. */
+const retry = RetryPolicy.make({ statusCodes: [408, "5XX"] })
+
+const pacedKeys = (keys: ApiKeys.Service, sql: SqlClient.SqlClient, { requestsPerSecond }: ClusterOptions) => {
+  const pace = Pace.make(sql, requestsPerSecond > 0 ? 1_000 / requestsPerSecond : 0)
+  return Engine.around(keys, (call) => pace(OpenRouterClient.withOptions(call, { retry })))
+}
+
+/** Of the advisory lock under which a runner starts: tables are made by one at a time. */
+const startLock = 7_364_128_502
+
+const underStartLock = <A, E, R>(sql: SqlClient.SqlClient, effect: Effect.Effect<A, E, R>) =>
+  Effect.scoped(Effect.zipRight(
+    Effect.acquireRelease(
+      Effect.tap(sql.reserve, (connection) => connection.executeRaw(`SELECT pg_advisory_lock(${startLock})`, [])),
+      (connection) => Effect.ignore(connection.executeRaw(`SELECT pg_advisory_unlock(${startLock})`, []))
+    ),
+    effect
+  ))
+
+const engine = (options: ClusterOptions) =>
+  ClusterWorkflowEngine.layer.pipe(Layer.provideMerge(NodeClusterSocket.layer({
+    storage: "sql",
+    shardingConfig: shardingConfigOf(options),
+    ...(options.health === "kubernetes"
+      ? { runnerHealth: "k8s", runnerHealthK8s: { labelSelector: options.kubernetesLabels } }
+      : {})
+  })))
+
+const database = ({ connections, database }: ClusterOptions) =>
+  PgClient.layer({
+    url: database,
+    maxConnections: connections,
+    applicationName: "openrouter-keys",
+    connectTimeout: "10 seconds"
+  })
+
+/** One runner of the cluster looks after rotations that nothing moves. */
+const sweeper = ({ lockExpiration }: ClusterOptions) => {
+  const every = Duration.times(lockExpiration, 2)
+  return Singleton.make(
+    "openrouter-keys/sweep",
+    Effect.asVoid(Effect.repeat(Effect.ignoreLogged(sweep(Duration.toMillis(every))), Schedule.spaced(every)))
+  )
+}
+
+/** A runner of a cluster, over the `ApiKeys` of the context. */
+export const layer = (options: ClusterOptions) =>
+  Layer.unwrapScoped(Effect.gen(function*() {
+    const scope = yield* Effect.scope
+    const pg = yield* Layer.buildWithScope(database(options), scope)
+    const sql = Context.get(pg, SqlClient.SqlClient)
+    const keys = pacedKeys(yield* ApiKeys, sql, options)
+    const owner = `${options.host}:${options.port}/${crypto.randomUUID()}`
+    const guard = ClusterGuard.make(sql, owner, Duration.toMillis(options.lockExpiration))
+    const base = pg.pipe(Context.add(ApiKeys, keys), Context.add(Guard, guard))
+    const rotations = Layer.merge(Rotation.layer, sweeper(options)).pipe(Layer.provideMerge(engine(options)))
+    return Layer.effectContext(underStartLock(
+      sql,
+      Effect.zipRight(migrate, Layer.buildWithScope(rotations, scope)).pipe(Effect.provide(base))
+    )).pipe(Layer.merge(Layer.succeedContext(pg)))
+  }))

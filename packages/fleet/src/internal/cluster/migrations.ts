@@ -1,0 +1,23 @@
+/** The schema of a cluster's database, made in order and once, however many runners start at the same time. */
+import * as Migrator from "@effect/sql/Migrator"
+import * as SqlClient from "@effect/sql/SqlClient"
+import type { SqlError } from "@effect/sql/SqlError"
+import * as Effect from "effect/Effect"
+import * as Bulk from "../bulk/log.js"
+import * as History from "../history/store.js"
+import * as Lineage from "../lineage.js"
+import * as Rotations from "../rotation/store.js"
+import * as Events from "../watch/eventLog.js"
+import * as Pace from "./pace.js"
+
+const loader = Migrator.fromRecord({
+  "0001_fleet": Effect.all([Rotations.migrate, Lineage.migrate, History.migrate, Events.migrate, Bulk.migrate], {
+    discard: true
+  }),
+  "0002_pace": Effect.flatMap(SqlClient.SqlClient, Pace.migrate)
+})
+
+/** Brings the schema up to date. Each migration runs once; the table `fleet_migration` has those that did. */
+export const migrate: Effect.Effect<void, SqlError | Migrator.MigrationError, SqlClient.SqlClient> = Effect.asVoid(
+  Migrator.make({})({ loader, table: "fleet_migration" })
+)
