@@ -1,4 +1,4 @@
-/** The service of the operations: secrets are redacted, and errors know where an operation was called. */
+/** Builds the service: wraps secrets in `Redacted`, and captures where an operation is called. */
 import { type CallSite, callSite } from "@openrouter-keys/protocol/client/CallSite"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
