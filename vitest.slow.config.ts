@@ -7,8 +7,8 @@ const slow = mergeConfig(
   defineConfig({
     test: {
       name: "slow",
-      // The command that the sandbox's tests run.
-      globalSetup: "packages/sandbox/test/bundle.ts",
+      // The commands that the tests of sandbox and cli run.
+      globalSetup: ["packages/sandbox/test/bundle.ts", "packages/cli/test/support/bundle.ts"],
       maxWorkers: "100%",
       minWorkers: 1,
       testTimeout: 120_000,

@@ -24,6 +24,7 @@ const tasks = [
   { text: "Errors and outcomes", link: "/errors" },
   { text: "Testing", link: "/testing" },
   { text: "React", link: "/react" },
+  { text: "Command line", link: "/cli" },
   { text: "Fleet", link: "/fleet/customers", items: [...pagesIn("fleet")], collapsed: false },
   { text: "Security", link: "/security" },
   { text: "Configuration and layers", link: "/configuration" },
@@ -47,12 +48,13 @@ const reasons = [
   { text: "Contributing", link: "/contributing" }
 ]
 
-const packages = ["adapters", "core", "core-effect-4", "sandbox", "fleet", "protocol", "package-tests", "bench"].map((
-  name
-) => ({
-  text: name,
-  link: `/packages/${name}`
-}))
+const packages = ["adapters", "core", "core-effect-4", "sandbox", "fleet", "cli", "protocol", "package-tests", "bench"]
+  .map((
+    name
+  ) => ({
+    text: name,
+    link: `/packages/${name}`
+  }))
 
 const apiReference = ["core", "core-effect-4", "adapters", "fleet", "sandbox"].map((name) => {
   // The sandbox has only the index.

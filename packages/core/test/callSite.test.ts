@@ -14,7 +14,7 @@ const here = (): number => lineIn(file)
 
 const drain = <A, E>(stream: Stream.Stream<A, E, ApiKeys>) => Stream.runDrain(stream)
 
-// Each call stands in the line of its `here`.
+// Each call is in the line of its `here`.
 const statics: { readonly [operation: string]: () => CallAt<Call> } = {
   list: () => ({ line: here(), effect: ApiKeys.list() }),
   create: () => ({ line: here(), effect: ApiKeys.create({ name: "CI" }) }),

@@ -33,6 +33,14 @@ export const layerMemory: Layer.Layer<Services, never, ApiKeys> = Layer.orDie(Ro
   Layer.provideMerge(Database.memory)
 )
 
+/**
+ * The database file of {@link layerLocal} without the engine: for history, budgets and bulk creation, while no rotation goes
+ * on. It is locked in the same way.
+ */
+export const layerDatabase = (
+  { file }: { readonly file: string }
+): Layer.Layer<SqlClient, Database.DatabaseError> => Database.file(resolve(file))
+
 /** How often the engine looks for messages that it was not told of. */
 const shardingConfig = { entityMessagePollInterval: "2 seconds", entityTerminationTimeout: "2 seconds" } as const
 

@@ -99,6 +99,23 @@ export declare namespace Rotation {
     readonly updatedAt: string
   }
 
+  /** A rotation that has not ended. */
+  export interface Pending {
+    readonly id: RotationId
+    /** Whether there is something to do for it now; otherwise it waits. */
+    readonly isDue: boolean
+    /** ISO-8601: when it goes on by itself; `null` where it is at work, or waits for `confirm`. */
+    readonly wakesAt: string | null
+  }
+
+  /** Rotations as a database has them. */
+  export interface Stored {
+    /** All, the most recent first. */
+    readonly rotations: ReadonlyArray<Status>
+    /** Those that have not ended. */
+    readonly pending: ReadonlyArray<Pending>
+  }
+
   /** How a key is replaced: what each step does, and how to go back. */
   export type Strategy = RotationStrategy
 
@@ -113,6 +130,8 @@ export declare namespace Rotation {
     readonly status: (id: RotationId) => Effect.Effect<Status, RotationError>
     /** All rotations, the most recent first. */
     readonly list: Effect.Effect<ReadonlyArray<Status>, RotationError>
+    /** Rotations that have not ended, and whether they wait: a program that runs what is due ends once nothing is. */
+    readonly pending: Effect.Effect<ReadonlyArray<Pending>, RotationError>
     /** How a rotation stands, now and after each step, until it ends. */
     readonly watch: (id: RotationId) => Stream.Stream<Status, RotationError>
     /** The new key is in use: ends the wait that the rotation is in, or goes on where it has stopped. */
@@ -266,9 +285,23 @@ const tell = (id: string, signal: Record.Signal) =>
 const resumeOne = ({ rotation: { id }, signal, wait, wakeAt }: Store.Stored) =>
   Effect.gen(function*() {
     yield* RotationWorkflow.startOrResume(id)
-    const isDue = signal !== null || (wakeAt !== null && wakeAt <= (yield* Clock.currentTimeMillis))
-    if (wait !== null && isDue) yield* RotationWorkflow.wake(id, wait)
+    const isOver = signal !== null || (wakeAt !== null && wakeAt <= (yield* Clock.currentTimeMillis))
+    if (wait !== null && isOver) yield* RotationWorkflow.wake(id, wait)
   })
+
+/** A signal that could not be followed stays, and waits with its rotation. */
+const isDue = ({ rotation, signal, wait, wakeAt }: Store.Stored, now: number): boolean =>
+  wait === null || (signal !== null && rotation.failures.count === 0) || (wakeAt !== null && wakeAt <= now)
+
+const pending = Effect.gen(function*() {
+  const open = yield* Effect.mapError(Store.all({ open: true }), fromSql)
+  const now = yield* Clock.currentTimeMillis
+  return open.map((stored): Rotation.Pending => ({
+    id: stored.rotation.id,
+    isDue: isDue(stored, now),
+    wakesAt: stored.wakeAt === null ? null : new Date(stored.wakeAt).toISOString()
+  }))
+})
 
 const resume = Effect.flatMap(
   Effect.mapError(Store.all({ open: true }), fromSql),
@@ -310,6 +343,7 @@ const make = (
         ),
         context
       ),
+      pending: Effect.provide(pending, context),
       watch,
       confirm: (id) => Effect.provide(tell(id, "confirm"), context),
       cancel: (id) => Effect.provide(tell(id, "cancel"), context),
@@ -371,6 +405,9 @@ export class Rotation extends Context.Tag("@openrouter-keys/fleet/Rotation")<Rot
   /** All rotations, the most recent first. */
   static readonly list = Effect.flatMap(this, (rotation) => rotation.list)
 
+  /** Rotations that have not ended, and whether they wait. */
+  static readonly pending = Effect.flatMap(this, (rotation) => rotation.pending)
+
   /** How a rotation stands, now and after each step, until it ends. */
   static readonly watch = (id: RotationId) => Stream.unwrap(Effect.map(this, (rotation) => rotation.watch(id)))
 
@@ -379,6 +416,12 @@ export class Rotation extends Context.Tag("@openrouter-keys/fleet/Rotation")<Rot
 
   /** Back to where it was, as far as that goes. */
   static readonly cancel = (id: RotationId) => Effect.flatMap(this, (rotation) => rotation.cancel(id))
+
+  /** All rotations of a database, the most recent first, without an engine: none goes on by that. */
+  static readonly stored: Effect.Effect<Rotation.Stored, RotationError, SqlClient.SqlClient> = Effect.gen(function*() {
+    const all = yield* Effect.mapError(Effect.zipRight(Store.migrate, Store.all({ open: false })), fromSql)
+    return { rotations: all.map(({ rotation }) => toStatus(rotation)), pending: yield* pending }
+  })
 
   /** Goes on with all rotations that are due. */
   static readonly resume = Effect.flatMap(this, (rotation) => rotation.resume)

@@ -18,7 +18,7 @@ import type { Budget, Period } from "./Budget.js"
 import * as Store from "./internal/history/store.js"
 import { eventOf } from "./internal/watch/detect.js"
 import * as EventLog from "./internal/watch/eventLog.js"
-import { look as lookOnce, type Settings } from "./internal/watch/look.js"
+import { look as lookOnce, type Settings, spentOf } from "./internal/watch/look.js"
 
 // =====================================================================================================================
 // Events
@@ -158,6 +158,27 @@ export const look = (options: Options = {}): Stream.Stream<Event, LookError, Api
     Effect.map(Effect.zipRight(migrate, lookOnce(settingsOf(options))), (events) =>
       Stream.flatMap(Stream.fromIterable(events), deliver))
   )
+
+/**
+ * Looks once and stores usage, without telling: the events wait for the next look that tells. For reports where no watch
+ * runs.
+ */
+export const observe = (options: Options = {}): Effect.Effect<void, LookError, ApiKeys | SqlClient> =>
+  Effect.zipRight(migrate, Effect.asVoid(lookOnce(settingsOf(options))))
+
+/** A budget, and what its keys have spent in the period that is now, in USD. */
+export interface Spent {
+  readonly budget: Budget
+  readonly spent: number
+}
+
+/** How budgets stand, from what is stored. */
+export const spent = (budgets: ReadonlyArray<Budget>): Effect.Effect<ReadonlyArray<Spent>, SqlError, SqlClient> =>
+  Effect.gen(function*() {
+    yield* migrate
+    const amounts = yield* spentOf(budgets, yield* Clock.currentTimeMillis)
+    return budgets.map((budget) => ({ budget, spent: amounts.get(budget) ?? 0 }))
+  })
 
 /** After so many looks in a row that failed, there is an event. */
 const failuresToTell = 3

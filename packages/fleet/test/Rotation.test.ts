@@ -44,6 +44,19 @@ describe("a rotation", () => {
       assert.deepStrictEqual(yield* sunkHashes, [keys[0]!.hash])
     }).pipe(Effect.provide(named("prod/checkout"))))
 
+  it.effect("says whether there is something to do for it now, or when it goes on", () =>
+    Effect.gen(function*() {
+      const id = yield* Rotation.start({ hash: (yield* theKey).hash, ...brief })
+      assert.deepStrictEqual(yield* Rotation.pending, [{ id, isDue: true, wakesAt: null }])
+      yield* settle
+      assert.deepStrictEqual(yield* Rotation.pending, [{ id, isDue: false, wakesAt: "1970-01-01T01:00:00.000Z" }])
+      const stored = { rotations: yield* Rotation.list, pending: yield* Rotation.pending }
+      assert.deepStrictEqual(yield* Rotation.stored, stored)
+      yield* pass("2 hours", "1 hour")
+      yield* pass("2 hours", "1 hour")
+      assert.deepStrictEqual(yield* Rotation.pending, [])
+    }).pipe(Effect.provide(named("prod/checkout"))))
+
   it.effect("gives the successor what the predecessor has: reset, BYOK, creator, external user, length of life", () =>
     Effect.gen(function*() {
       const old = yield* theKey

@@ -55,6 +55,17 @@ describe("Watch", () => {
       assert.deepStrictEqual(yield* look({ budgets }), [])
     }).pipe(Effect.provide(layer({ keys }))))
 
+  it.effect("observes without telling, and says what budgets have spent", () =>
+    Effect.gen(function*() {
+      yield* begin
+      yield* Watch.observe()
+      yield* spend("a", 6)
+      yield* spend("b", 3)
+      yield* Watch.observe({ budgets: [budget] })
+      assert.deepStrictEqual(yield* Watch.spent([budget]), [{ budget, spent: 6 }])
+      assert.deepStrictEqual(yield* look({ budgets: [budget] }), ["BudgetThreshold ada 0.5 6"])
+    }).pipe(Effect.provide(layer({ keys }))))
+
   it.effect("is back to normal in the next period, and tells again", () =>
     Effect.gen(function*() {
       yield* begin

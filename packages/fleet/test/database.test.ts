@@ -52,6 +52,7 @@ describe("database", () => {
         yield* Layer.build(Database.file(file))
         const error = yield* Effect.flip(Effect.provide(write, Layer.fresh(Database.file(file))))
         assert.strictEqual(error._tag, "DatabaseError")
+        assert.propertyVal(error, "reason", "Locked")
         assert.include(error.message, `Another process is using ${file}.`)
       }))
       yield* Effect.provide(write, Database.file(file))

@@ -3,6 +3,7 @@ import process from "node:process"
 import {
   attw,
   checkBothModuleSystems,
+  checkCommand,
   checkEffect4Message,
   checkFiles,
   checkImports,
@@ -23,6 +24,7 @@ import {
   besideEffect,
   besideEffect4,
   besideOldestEffect,
+  cliOnly,
   coreBesideEffect4,
   fleetOnly,
   onBothEffects,
@@ -125,6 +127,10 @@ const groups = (tarballs: Tarballs) => [
   inProject("fleet only", fleetOnly, (project) => ({
     "import and require of fleet": async () => checkImports(project, "fleet"),
     "rotates in memory and in a file": async () => checkRotation(project)
+  })),
+  inProject("the command", cliOnly, (project) => ({
+    "publint of cli": async () => lint("cli", tarballs),
+    "lists, creates and rotates, without Effect": async () => checkCommand(project, withSandboxes)
   })),
   inProject("adapters without Effect", adaptersByNpm, adaptersOnly),
   inProject("adapters without Effect, installed by pnpm", adaptersByPnpm, checkAdapters),

@@ -258,6 +258,30 @@ export const checkSourceMaps = async (project: string): Promise<void> => {
   )
 }
 
+/** The command runs without Effect and without the other packages. */
+export const checkCommand = async (project: string, withSandboxes: string): Promise<void> => {
+  const folder = join(project, "node_modules", packageName("cli"))
+  for (const file of ["README.md", "LICENSE", "CHANGELOG.md"]) await access(join(folder, file))
+  for (const name of ["effect", "@effect/cli", packageName("core"), packageName("fleet")]) {
+    equal(await copies(project, name), [], name)
+  }
+  await withSandbox(withSandboxes, async ({ managementKey, url }) => {
+    const env = {
+      OPENROUTER_BASE_URL: url,
+      OPENROUTER_MANAGEMENT_KEY: managementKey,
+      XDG_STATE_HOME: join(project, "state")
+    }
+    const command = async (...args: ReadonlyArray<string>) =>
+      run("npx", ["--no-install", "openrouter-keys", ...args], { cwd: project, env })
+    assert(/^\d+\.\d+\.\d+\n$/.test(await command("--version")), "it has a version")
+    assert((await command("list", "--all")).trim().split("\n").length === 150, "it lists all keys")
+    const [action] = (await command("create", "CI", "--limit", "5", "--to", "file:ci.key")).split("\t")
+    equal(action, "created", "what became of a key")
+    const rotated = await command("rotate", "CI", "--to", "file:ci.key", "--json", "step,state")
+    equal(JSON.parse(rotated), [{ step: "grace", state: "active" }], "a rotation")
+  })
+}
+
 /** Rotates a key on each engine until the old key is deleted. The new secret works. */
 export const checkRotation = async (project: string): Promise<void> => {
   const printed = await program(

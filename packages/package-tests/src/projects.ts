@@ -75,6 +75,10 @@ export const fleetOnly = async (packed: Tarballs): Promise<string> => {
   return create("fleet-only", { dependencies: { ...peers, ...packages(packed, ["protocol", "core", "fleet"]) } })
 }
 
+/** The command, as `npx` installs it. */
+export const cliOnly = async (packed: Tarballs): Promise<string> =>
+  create("cli-only", { dependencies: packages(packed, ["cli"]) })
+
 /** The adapters and their dependencies. */
 export const adaptersByNpm = async (packed: Tarballs): Promise<string> => adaptersBeside("adapters-by-npm", {}, packed)
 

@@ -11,13 +11,13 @@ export const root = fileURLToPath(new URL("../../..", import.meta.url))
 export const cache = join(root, "node_modules", ".cache", "package-tests")
 
 /** The published packages. */
-export const names = ["protocol", "core", "core-effect-4", "adapters", "sandbox", "fleet"] as const
+export const names = ["protocol", "core", "core-effect-4", "adapters", "sandbox", "fleet", "cli"] as const
 
 /** One of the published packages. */
 export type Name = typeof names[number]
 
 /** The packages for Effect 3. */
-export const forEffect3: ReadonlyArray<Name> = names.filter((name) => name !== "core-effect-4")
+export const forEffect3: ReadonlyArray<Name> = names.filter((name) => name !== "core-effect-4" && name !== "cli")
 
 /** Their names in the registry. */
 export const packageName = (name: Name): string => `@openrouter-keys/${name}`
@@ -48,6 +48,7 @@ export const pack = async (): Promise<Tarballs> => {
     "core-effect-4": pathOf("core-effect-4"),
     adapters: pathOf("adapters"),
     sandbox: pathOf("sandbox"),
-    fleet: pathOf("fleet")
+    fleet: pathOf("fleet"),
+    cli: pathOf("cli")
   }
 }

@@ -40,5 +40,5 @@ it("the adapters bundle the version of Effect that core-effect-4 is tested with"
 })
 
 it("finds the published packages", () => {
-  expect(published.map(({ folder }) => folder)).toEqual(expect.arrayContaining(["adapters", "core", "sandbox"]))
+  expect(published.map(({ folder }) => folder)).toEqual(expect.arrayContaining(["adapters", "cli", "core", "sandbox"]))
 })

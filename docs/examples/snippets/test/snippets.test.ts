@@ -73,8 +73,10 @@ const sourceOf = (file: string): string => file.replace("/dist/", "/src/").repla
 
 const others = [
   /^npm (?:ci|test)$/,
-  /^npm install (?:--save-dev )?@openrouter-keys\//,
+  /^npm install (?:--save-dev |--global )?@openrouter-keys\//,
   /^npx (?:openrouter-keys-sandbox|vitest run)\b/,
+  // The tests of the command parse these.
+  /^(?:npx @openrouter-keys\/cli|openrouter-keys) /,
   /^export [A-Z_]+=/,
   /^curl /,
   /^docker run /

@@ -17,6 +17,8 @@ export class DatabaseError extends Data.TaggedError("DatabaseError")<{
   readonly message: string
   /** Path of the file. */
   readonly file: string
+  /** `Locked`: another process is using it, so it may be free later. */
+  readonly reason: "Locked" | "Unusable"
 }> {}
 
 /**
@@ -101,6 +103,7 @@ const isLocked = (cause: unknown): boolean =>
 const toError = (file: string) => (cause: unknown): DatabaseError =>
   new DatabaseError({
     file,
+    reason: isLocked(cause) ? "Locked" : "Unusable",
     message: isLocked(cause)
       ? `Another process is using ${file}. One process at a time can use a database file: stop the other one, or give this one a file of its own.`
       : `The database file ${file} cannot be opened: ${cause instanceof Error ? cause.message : String(cause)}`

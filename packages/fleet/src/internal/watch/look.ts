@@ -62,7 +62,7 @@ const store = (keys: ReadonlyArray<ApiKey>, { budgets, expiryNoticeMs }: Setting
   })
 
 /** What the keys of each budget have spent in its period, in USD. */
-const spentOf = (budgets: ReadonlyArray<Budget>, at: number): Query<ReadonlyMap<Budget, number>> =>
+export const spentOf = (budgets: ReadonlyArray<Budget>, at: number): Query<ReadonlyMap<Budget, number>> =>
   Effect.gen(function*() {
     const spent = new Map<Budget, number>()
     for (const period of new Set(budgets.map(({ period }) => period))) {

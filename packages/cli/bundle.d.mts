@@ -1,0 +1,2 @@
+/** Writes the bundled command into a folder. */
+export const bundle: (outdir: string) => Promise<unknown>

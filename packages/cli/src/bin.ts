@@ -1,0 +1,11 @@
+/**
+ * The command `openrouter-keys`.
+ */
+import process from "node:process"
+import { version } from "./version.js"
+
+const args = process.argv.slice(2)
+
+// The most frequent question of scripts, for which nothing has to be loaded.
+if (args.length === 1 && args[0] === "--version") process.stdout.write(`${version}\n`)
+else void import("./main.js").then(({ main }) => main(args))

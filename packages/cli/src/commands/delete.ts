@@ -1,0 +1,47 @@
+/** `delete`: takes keys away for good. */
+import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import { type Change, type Changing, confirmed, showAffected, writeChanges, writeDryRun } from "../internal/change.js"
+import { CommandError, fromApi, sentences } from "../internal/failure.js"
+import { counted } from "../internal/format.js"
+import { Host } from "../internal/host.js"
+import { describeKey, resolveAll } from "../internal/keys.js"
+import { keyShape } from "../internal/keyShape.js"
+import { withApi } from "../internal/program.js"
+import type { Globals } from "../internal/shared.js"
+import type { Program } from "../internal/spec.js"
+
+interface Input extends Globals, Changing {
+  readonly keys: ReadonlyArray<string>
+  readonly workspace: string | undefined
+}
+
+export const run = (input: Input): Program =>
+  withApi(
+    input,
+    Effect.gen(function*() {
+      const keys = yield* resolveAll(input.keys, input.workspace)
+      if (input.dryRun) return yield* writeDryRun(keys.map((key) => ({ action: "delete", key })), input)
+      const { isInteractive } = yield* Host
+      if (!input.yes && isInteractive) yield* showAffected(keys, keyShape(yield* Clock.currentTimeMillis))
+      const subject = keys.length === 1 ? "this key" : `these ${counted(keys.length, "key")}`
+      yield* confirmed(`Delete ${subject}? Programs that use ${keys.length === 1 ? "it" : "them"} will fail.`, input)
+      const done: Array<Change> = []
+      for (const key of keys) {
+        // A key that is gone already is as good.
+        yield* ApiKeys.delete({ hash: key.hash }).pipe(
+          Effect.catchTag("NotFound", () => Effect.void),
+          Effect.mapError((error) => {
+            const { cause, exitCode, message } = fromApi(error)
+            const before = done.length === 0
+              ? ""
+              : `${counted(done.length, "key")} before it ${done.length === 1 ? "is" : "are"} deleted`
+            return new CommandError({ message: sentences(`${describeKey(key)}: ${message}`, before), exitCode, cause })
+          })
+        )
+        done.push({ action: "deleted", key })
+      }
+      yield* writeChanges(done, input)
+    })
+  )

@@ -1,0 +1,123 @@
+/** `rotate`: replaces a key by another one. */
+import { Rotation } from "@openrouter-keys/fleet/Rotation"
+import * as Effect from "effect/Effect"
+import { type Changing, writeDryRun } from "../internal/change.js"
+import { failure, sentences, toCommandError, usageError } from "../internal/failure.js"
+import { Host } from "../internal/host.js"
+import { resolve } from "../internal/keys.js"
+import { withApi } from "../internal/program.js"
+import { drive, showRotations, statusOf } from "../internal/rotations.js"
+import type { Globals } from "../internal/shared.js"
+import { parseSink, whereOf } from "../internal/sinks.js"
+import type { Failure, Program } from "../internal/spec.js"
+import { engineLayer } from "../internal/stateFile.js"
+
+interface Input extends Globals, Changing {
+  readonly key: string
+  readonly to: string | undefined
+  readonly grace: number | undefined
+  readonly drain: number | undefined
+  readonly drainBound: number | undefined
+  readonly keepDisabled: number | undefined
+  readonly limit: number | null | "same" | "remaining" | undefined
+  readonly expires: string | null | undefined
+  readonly withoutRestrictions: boolean
+  readonly wait: boolean
+  readonly workspace: string | undefined
+  readonly state: string | undefined
+}
+
+/** Where the first try fails, the rotation is cancelled: a person is there, and can say what to do. */
+const giveUp = (id: string, reason: string): Effect.Effect<never, Failure, Rotation> =>
+  Effect.gen(function*() {
+    const { cancelled, problem } = yield* Rotation.cancel(id).pipe(
+      Effect.zipRight(drive(() => {})),
+      Effect.match({
+        onSuccess: () => ({ cancelled: true, problem: "" }),
+        onFailure: (error) => ({ cancelled: false, problem: error.message })
+      })
+    )
+    const result = cancelled
+      ? "The rotation was cancelled; the old key works on"
+      : `It could not be cancelled: ${problem}. \`openrouter-keys cancel ${id}\` tries again`
+    return yield* failure(sentences(reason, result))
+  })
+
+const start = (input: Input, hash: string, to: string) =>
+  Rotation.start({
+    hash,
+    to,
+    grace: input.grace,
+    drain: input.drain,
+    drainBound: input.drainBound,
+    keepDisabled: input.keepDisabled,
+    limit: input.limit,
+    expiresAt: input.expires,
+    withoutRestrictions: input.withoutRestrictions
+  }).pipe(Effect.mapError(toCommandError))
+
+const interrupted = (id: string): Effect.Effect<void, never, Host> =>
+  Effect.flatMap(Host, ({ say }) =>
+    say(
+      `openrouter-keys: Interrupted. Rotation ${id} is stored: \`openrouter-keys resume\` goes on with it, \`openrouter-keys cancel ${id}\` goes back.`
+    ))
+
+/** Follows the new rotation: until the new key is in its sink, or to the end. */
+const follow = (id: string, wait: boolean): Effect.Effect<void, Failure, Rotation | Host> =>
+  Effect.gen(function*() {
+    const { progress } = yield* Host
+    for (;;) {
+      const status = yield* statusOf(id)
+      const { reason, state, step } = status
+      yield* progress(`Rotation ${id}: ${step}${reason === null ? "" : `, ${reason}`}`)
+      if (state === "done" || state === "cancelled") return
+      if (step === "issue" && reason !== null && (state === "stopped" || !wait)) return yield* giveUp(id, reason)
+      if (state === "stopped") return
+      if (!wait && step !== "issue") return
+      yield* Effect.sleep("200 millis")
+    }
+  })
+
+const rotate = (
+  input: Input,
+  { hash, to, where }: { readonly hash: string; readonly to: string; readonly where: string }
+): Effect.Effect<void, Failure, Rotation | Host> =>
+  Effect.gen(function*() {
+    const { say } = yield* Host
+    const id = yield* start(input, hash, to)
+    // What is due by then goes on, so that the wait that follows is known.
+    yield* Effect.zipRight(follow(id, input.wait), drive(() => {})).pipe(Effect.onInterrupt(() => interrupted(id)))
+    const { state, step } = yield* statusOf(id)
+    yield* showRotations([id], input)
+    if (state === "stopped") {
+      return yield* failure(
+        `Rotation ${id} has stopped: \`openrouter-keys confirm ${id}\` goes on, \`openrouter-keys cancel ${id}\` goes back.`
+      )
+    }
+    yield* say(`The secret of the new key is in ${where}.`)
+    if (state === "active") {
+      yield* say(
+        `${
+          step === "grace" ? "Both keys work now. " : ""
+        }\`openrouter-keys resume\`, as from cron, or \`openrouter-keys serve\` goes on when it is time.`
+      )
+    }
+  })
+
+export const run = (input: Input): Program =>
+  withApi(
+    input,
+    Effect.gen(function*() {
+      if (input.to === undefined) {
+        return yield* usageError(
+          "Nothing says where the secret of the new key goes: give --to SINK. Nothing was changed."
+        )
+      }
+      const sink = yield* parseSink(input.to)
+      // Found before the state is touched, so that a misspelt name leaves nothing behind.
+      const key = yield* resolve(input.key, input.workspace)
+      if (input.dryRun) return yield* writeDryRun([{ action: "rotate", key }], input)
+      const target = { hash: key.hash, to: input.to, where: whereOf(sink.target) }
+      yield* Effect.provide(rotate(input, target), engineLayer(input.state))
+    })
+  )

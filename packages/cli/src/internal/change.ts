@@ -1,0 +1,67 @@
+/** Changes of keys: shown before they are made, asked for, and written as rows. */
+import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
+import * as Effect from "effect/Effect"
+import { Finished, usageError } from "./failure.js"
+import { Host } from "./host.js"
+import { changeFields } from "./keyFields.js"
+import { shortHash } from "./keys.js"
+import { type Shape, writeRows } from "./output.js"
+import type { Format } from "./shared.js"
+import type { Failure } from "./spec.js"
+import { tableOf } from "./table.js"
+
+/** What was done, or would be. */
+export interface Change {
+  readonly action: string
+  readonly key: Pick<ApiKey, "hash" | "name" | "label">
+}
+
+/** Options of a command that changes something. */
+export interface Changing extends Format {
+  readonly yes: boolean
+  readonly dryRun: boolean
+}
+
+const shape: Shape<Change> = {
+  fields: changeFields,
+  tsv: changeFields,
+  data: ({ action, key: { hash, label, name } }) => ({ action, hash, name, label }),
+  columns: [
+    { title: "DONE", cell: ({ action }) => ({ text: action, look: "green" }) },
+    { title: "NAME", cell: ({ key }) => key.name, shrinksTo: 14 },
+    { title: "LABEL", cell: ({ key }) => key.label, rank: 2 },
+    { title: "HASH", cell: ({ key }) => ({ text: shortHash(key.hash), look: "dim" }), rank: 1 }
+  ]
+}
+
+/** Writes what was done. */
+export const writeChanges = (changes: ReadonlyArray<Change>, format: Format) => writeRows(changes, shape, format)
+
+/** Writes what would be done. */
+export const writeDryRun = (changes: ReadonlyArray<Change>, format: Format) =>
+  writeChanges(changes.map((change) => ({ ...change, action: `would ${change.action}` })), format)
+
+/** Ends where nobody says yes: exit 1 for a no, exit 2 where nobody can be asked. */
+export const confirmed = (question: string, { yes }: { readonly yes: boolean }): Effect.Effect<void, Failure, Host> =>
+  Effect.gen(function*() {
+    if (yes) return
+    const { ask, isInteractive, say } = yield* Host
+    if (!isInteractive) {
+      return yield* usageError(
+        "Nobody can be asked here: give --yes to go on, or --dry-run to look. Nothing was changed."
+      )
+    }
+    if (yield* ask(question)) return
+    yield* say("Nothing was changed.")
+    return yield* new Finished({ exitCode: 1 })
+  })
+
+/** Shows what will be hit, to standard error. */
+export const showAffected = <Row>(
+  rows: ReadonlyArray<Row>,
+  { columns }: Shape<Row>
+): Effect.Effect<void, never, Host> =>
+  Effect.flatMap(
+    Host,
+    ({ say, stderr }) => Effect.flatMap(tableOf(rows, columns, stderr), (table) => say(table.trimEnd()))
+  )

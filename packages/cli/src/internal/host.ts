@@ -1,0 +1,150 @@
+/** The process around a command: its streams, its terminal, its environment. */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import process from "node:process"
+import { createInterface } from "node:readline"
+import { CommandError, exit, failure, OutputClosed } from "./failure.js"
+import { type Paint, painter } from "./style.js"
+import { safe } from "./text.js"
+
+/** A stream that is written to. */
+export interface Sink {
+  readonly isTerminal: boolean
+  readonly cells: number
+  readonly paint: Paint
+}
+
+/** What a person is told who presses Ctrl-C meanwhile. */
+export interface Critical {
+  /** At the first time. */
+  readonly waiting: string
+  /** At the second time, when the outcome is not known. */
+  readonly abandoned: string
+}
+
+/** The process as commands see it. */
+export interface HostService {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly stdout: Sink
+  readonly stderr: Sink
+  /** Whether a person can be asked. */
+  readonly isInteractive: boolean
+  /** Writes data. */
+  readonly write: (text: string) => Effect.Effect<void, CommandError | OutputClosed>
+  /** Writes a line for a person to standard error. What cannot be written is lost. */
+  readonly say: (line: string) => Effect.Effect<void>
+  /** Replaces the line of progress; an empty one removes it. Does nothing where there is no terminal. */
+  readonly progress: (line: string) => Effect.Effect<void>
+  /** Asks a question that `y` answers with yes. */
+  readonly ask: (question: string) => Effect.Effect<boolean>
+  /** Runs what cannot be taken back half-way: the first Ctrl-C waits for its end, and the second one gives up. */
+  readonly critical: <A, E, R>(words: Critical, effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+  /** What is under way and cannot be taken back; `undefined` for nothing. */
+  readonly underWay: () => Critical | undefined
+  /** Everything on standard input. */
+  readonly readStdin: Effect.Effect<string, CommandError>
+}
+
+/** The process as commands see it. */
+export class Host extends Context.Tag("@openrouter-keys/cli/Host")<Host, HostService>() {}
+
+const defaultCells = 80
+
+const cellsOf = (stream: NodeJS.WriteStream): number => {
+  const told = Number(process.env["COLUMNS"])
+  if (Number.isInteger(told) && told > 0) return told
+  return stream.isTTY && stream.columns > 0 ? stream.columns : defaultCells
+}
+
+const hasColors = (stream: NodeJS.WriteStream): boolean =>
+  stream.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb"
+
+const sinkOf = (stream: NodeJS.WriteStream): Sink => ({
+  isTerminal: stream.isTTY,
+  cells: cellsOf(stream),
+  paint: painter(hasColors(stream))
+})
+
+const codeOf = (error: Error): string => "code" in error ? String(error.code) : ""
+
+const outputError = (error: Error): CommandError | OutputClosed =>
+  codeOf(error) === "EPIPE" || codeOf(error) === "ERR_STREAM_DESTROYED"
+    ? new OutputClosed()
+    : new CommandError({
+      message: `The output cannot be written: ${error.message}.`,
+      exitCode: exit.failed,
+      cause: error
+    })
+
+const writeTo = (stream: NodeJS.WriteStream, text: string): Effect.Effect<void, CommandError | OutputClosed> =>
+  text === "" ? Effect.void : Effect.async((resume) => {
+    stream.write(text, (error) => resume(error == null ? Effect.void : Effect.fail(outputError(error))))
+  })
+
+const readAll = (stream: NodeJS.ReadStream): Effect.Effect<string, CommandError> =>
+  Effect.async((resume) => {
+    let text = ""
+    stream.setEncoding("utf8")
+    stream.on("data", (chunk: string) => text += chunk)
+    stream.on("end", () => resume(Effect.succeed(text)))
+    stream.on("error", (error) => resume(Effect.fail(failure(`Standard input cannot be read: ${error.message}.`))))
+  })
+
+const ask = (question: string): Effect.Effect<boolean> =>
+  Effect.async((resume) => {
+    // Without `terminal`, the line is edited by the terminal itself, and Ctrl-C stays a signal.
+    const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false })
+    process.stderr.write(`${question} [y/N] `)
+    lines.once("line", (line) => {
+      resume(Effect.succeed(/^y(?:es)?$/i.test(line.trim())))
+      lines.close()
+    })
+    lines.once("close", () => resume(Effect.succeed(false)))
+    return Effect.sync(() => lines.close())
+  })
+
+/** The host of this process. */
+export const make = (): HostService => {
+  // An error is told to the callback of the write that it belongs to.
+  process.stdout.on("error", () => {})
+  process.stderr.on("error", () => {})
+  const stdout = sinkOf(process.stdout)
+  const stderr = sinkOf(process.stderr)
+  let hasProgress = false
+  let underWay: Critical | undefined
+  const clear = (): string => {
+    const text = hasProgress ? "\r\u001B[K" : ""
+    hasProgress = false
+    return text
+  }
+  return {
+    env: process.env,
+    stdout,
+    stderr,
+    isInteractive: process.stdin.isTTY && stderr.isTerminal,
+    write: (text) => Effect.suspend(() => Effect.zipRight(writeErr(clear()), writeTo(process.stdout, text))),
+    say: (line) => Effect.suspend(() => writeErr(`${clear()}${line}\n`)),
+    progress: (line) =>
+      Effect.suspend(() => {
+        if (!stderr.isTerminal) return Effect.void
+        const text = `${clear()}${line}`
+        hasProgress = line !== ""
+        return writeErr(text)
+      }),
+    ask: (question) => Effect.suspend(() => Effect.zipRight(writeErr(clear()), ask(safe(question)))),
+    critical: (words, effect) =>
+      Effect.suspend(() => {
+        underWay = words
+        return Effect.ensuring(
+          Effect.uninterruptible(effect),
+          Effect.sync(() => {
+            underWay = undefined
+          })
+        )
+      }),
+    underWay: () => underWay,
+    readStdin: readAll(process.stdin)
+  }
+}
+
+const writeErr = (text: string): Effect.Effect<void> => Effect.ignore(writeTo(process.stderr, text))

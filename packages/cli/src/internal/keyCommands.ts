@@ -1,0 +1,184 @@
+/** The commands on single keys. */
+import { changeFields, keyFields, whoamiFields } from "./keyFields.js"
+import { changing, format, globals, sinkHelp, to, workspace } from "./shared.js"
+import { argument, argumentsOf, command, type CommandSpec, flag, nonEmpty, value } from "./spec.js"
+import * as Values from "./values.js"
+
+const key = argument("KEY", "A hash, the beginning of one, a name or a label.")
+
+const keys = argumentsOf("KEY", "Hashes, beginnings of them, names or labels.")
+
+const formatOfKeys = format(keyFields)
+
+const formatOfChanges = format(changeFields)
+
+const limit = value("limit", "USD", "Spending limit in USD, or none.", Values.limit)
+
+const reset = value(
+  "reset",
+  "PERIOD",
+  "When the limit starts again: daily, weekly, monthly or never.",
+  Values.oneOf("daily", "weekly", "monthly", "never")
+)
+
+const includeByok = value(
+  "include-byok",
+  "BOOLEAN",
+  "Whether usage of your own provider keys counts against the limit.",
+  Values.truth
+)
+
+const list = command(["list"], {
+  summary: "Lists keys: name, state, what they have spent, limit, expiry.",
+  examples: [
+    ["list", "Keys that can be used"],
+    ["list --all --sort spend", "All keys, those that have spent most first"],
+    ["list --state exhausted --json name,limit", "Keys that have used up their limit, as JSON"],
+    ["list | cut -f1", "The hashes; in a pipe there are tab-separated values"]
+  ],
+  notes: [
+    "In a pipe each key is a line: hash, name, state, usage, limit, limitRemaining, limitReset, expiresAt, label, separated by tabs. Amounts are USD."
+  ],
+  args: {},
+  options: {
+    disabled: flag("disabled", "Disabled keys, too."),
+    all: flag("all", "Disabled and expired keys, too."),
+    state: value(
+      "state",
+      "STATE",
+      "Only keys that are so: active, disabled, expired or exhausted.",
+      Values.oneOf("active", "disabled", "expired", "exhausted")
+    ),
+    sort: value(
+      "sort",
+      "BY",
+      "Order: spend, created or name. Default: created, the most recent first.",
+      Values.oneOf("spend", "created", "name")
+    ),
+    workspace,
+    ...formatOfKeys,
+    ...globals
+  },
+  load: () => import("../commands/list.js")
+})
+
+const get = command(["get"], {
+  summary: "Shows one key in full.",
+  examples: [
+    ["get CI", "The key named CI"],
+    ["get f01d5260", "The key whose hash begins so"],
+    ["get CI --json limitRemaining", "What is left of its limit, as JSON"]
+  ],
+  args: { key },
+  options: { workspace, ...formatOfKeys, ...globals },
+  load: () => import("../commands/get.js")
+})
+
+const create = command(["create"], {
+  summary: "Creates a key. Its secret goes to a sink, or is shown once.",
+  examples: [
+    [
+      "create CI --limit 5 --reset monthly --expires 90d --to env-file:.env#OPENROUTER_API_KEY",
+      "Five dollars a month, for ninety days; the secret goes into .env"
+    ],
+    [
+      "create CI --limit 5 --to 'command:gh secret set OPENROUTER_API_KEY'",
+      "The secret goes to a program, on its standard input"
+    ],
+    ["create try --limit 1 --show", "The secret, and nothing else, on standard output"]
+  ],
+  notes: [
+    `SINK is ${sinkHelp}. Where the sink fails, the key is deleted again.`,
+    "Ctrl-C waits for the response, and deletes the key again. Where it is not known whether a key was created, the exit code is 5: look before you try again."
+  ],
+  args: { name: argument("NAME", "Name of the key.") },
+  options: {
+    to,
+    show: flag("show", "Print the secret on standard output."),
+    limit,
+    reset,
+    expires: value(
+      "expires",
+      "WHEN",
+      "When the key expires: 90d, 2027-12-31 (the end of that day, UTC), a time with its zone, or never.",
+      // The time is that of the moment at which the command line is read.
+      Values.expiry(() => Date.now())
+    ),
+    includeByok,
+    user: value("user", "ID", "Your identifier of the end user the key is for.", nonEmpty),
+    creator: value("creator", "ID", "User ID of the key's creator, for organizations.", nonEmpty),
+    workspace: value(
+      "workspace",
+      "ID",
+      "Workspace to create the key in. Default: the default workspace.",
+      Values.workspace
+    ),
+    ...changing,
+    ...formatOfChanges,
+    ...globals
+  },
+  load: () => import("../commands/create.js")
+})
+
+const update = command(["update"], {
+  summary: "Changes a key: name, limit, when it resets, BYOK, workspace.",
+  examples: [
+    ["update CI --limit 20", "A higher limit"],
+    ["update CI --limit none --dry-run", "What would be changed, without changing it"],
+    ["update f01d5260 --name 'CI of the shop'", "Another name"]
+  ],
+  args: { key },
+  options: {
+    name: value("name", "NAME", "New name.", nonEmpty),
+    limit,
+    reset,
+    includeByok,
+    moveTo: value("move-to", "ID", "Workspace to move the key to.", Values.workspace),
+    workspace,
+    ...changing,
+    ...formatOfChanges,
+    ...globals
+  },
+  load: () => import("../commands/update.js")
+})
+
+const enable = command(["enable"], {
+  summary: "Switches keys on again.",
+  examples: [["enable CI", "The key named CI"]],
+  args: { keys },
+  options: { workspace, ...changing, ...formatOfChanges, ...globals },
+  load: async () => (await import("../commands/update.js")).enable
+})
+
+const disable = command(["disable"], {
+  summary: "Switches keys off. `enable` is the way back.",
+  examples: [["disable CI 'Old key'", "Two keys"]],
+  args: { keys },
+  options: { workspace, ...changing, ...formatOfChanges, ...globals },
+  load: async () => (await import("../commands/update.js")).disable
+})
+
+const remove = command(["delete"], {
+  summary: "Deletes keys for good.",
+  examples: [
+    ["delete CI", "Shows the key, and asks"],
+    ["delete f01d5260 8c2b11aa --yes", "Two keys, without asking, as in a script"]
+  ],
+  args: { keys },
+  options: { workspace, ...changing, ...formatOfChanges, ...globals },
+  load: () => import("../commands/delete.js")
+})
+
+const whoami = command(["whoami"], {
+  summary: "Shows the key that requests are made with, and whether it may manage keys.",
+  examples: [
+    ["whoami", "The key of OPENROUTER_MANAGEMENT_KEY"],
+    ["whoami --api-key-file key.txt --json isManagementKey", "Whether the key in a file may manage keys"]
+  ],
+  args: {},
+  options: { ...format(whoamiFields), ...globals },
+  load: () => import("../commands/whoami.js")
+})
+
+/** The commands on single keys. */
+export const keyCommands: ReadonlyArray<CommandSpec> = [list, get, create, update, enable, disable, remove, whoami]

@@ -1,0 +1,151 @@
+/**
+ * Puts a command line into the order that `@effect/cli` reads: options first, each with its value as a word of its own,
+ * then `--` and the arguments. So options may stand anywhere, and no argument is taken for a value.
+ */
+import type { CommandSpec, OptionInfo } from "./spec.js"
+import { leftOut } from "./spec.js"
+
+/** A command line in order, or what is wrong with it. */
+export type Normalised =
+  | { readonly _tag: "Run"; readonly spec: CommandSpec; readonly argv: ReadonlyArray<string> }
+  | { readonly _tag: "Help"; readonly path: ReadonlyArray<string> }
+  | { readonly _tag: "Version" }
+  | { readonly _tag: "Wrong"; readonly message: string; readonly path: ReadonlyArray<string> }
+
+const distance = (a: string, b: string): number => {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
+    }
+    row = next
+  }
+  return row[b.length]!
+}
+
+/** `; did you mean …?`, where something is near. */
+const suggestion = (given: string, known: Iterable<string>, prefix = ""): string => {
+  let best: string | undefined
+  let least = Math.max(1, Math.floor(given.length / 3)) + 1
+  for (const name of known) {
+    const far = name.startsWith(given) && given.length > 2 ? 1 : distance(given, name)
+    if (far < least) {
+      least = far
+      best = name
+    }
+  }
+  return best === undefined ? "" : `: did you mean ${prefix}${best}?`
+}
+
+const wrong = (message: string, path: ReadonlyArray<string> = []): Normalised => ({ _tag: "Wrong", message, path })
+
+/** The command that the first words name, and how many words that are. */
+const find = (
+  words: ReadonlyArray<string>,
+  specs: ReadonlyArray<CommandSpec>
+): { readonly spec: CommandSpec; readonly length: number } | undefined => {
+  const spec = specs.find(({ path }) => path.every((word, index) => words[index] === word))
+  return spec === undefined ? undefined : { spec, length: spec.path.length }
+}
+
+const help = (path: ReadonlyArray<string>, specs: ReadonlyArray<CommandSpec>): Normalised => {
+  const known = specs.some((spec) => path.every((word, index) => spec.path[index] === word))
+  return known ? { _tag: "Help", path } : unknownCommand(path, specs)
+}
+
+const unknownCommand = (words: ReadonlyArray<string>, specs: ReadonlyArray<CommandSpec>): Normalised => {
+  const [first = "", second] = words
+  const group = specs.filter(({ path }) => path.length > 1 && path[0] === first)
+  if (group.length > 0) {
+    const names = group.map(({ path }) => path.join(" "))
+    return wrong(
+      second === undefined ? `Which one: ${names.join(", ")}?` : `There is no command "${first} ${second}"`,
+      [
+        first
+      ]
+    )
+  }
+  return wrong(`There is no command "${first}"${suggestion(first, specs.map(({ path }) => path[0]))}`)
+}
+
+const isHelp = (word: string): boolean => word === "--help" || word === "-h"
+
+/** Splits `--name=value`. */
+const split = (word: string): readonly [name: string, value: string | undefined] => {
+  const at = word.indexOf("=")
+  return at === -1 ? [word.slice(2), undefined] : [word.slice(2, at), word.slice(at + 1)]
+}
+
+type Taken = { readonly words: ReadonlyArray<string>; readonly used: number } | { readonly message: string }
+
+/** The words of one option, and how many of those that follow it belong to it. */
+const take = (info: OptionInfo, given: string | undefined, next: string | undefined): Taken => {
+  const name = `--${info.name}`
+  if (info.value === undefined) {
+    if (given !== undefined && given !== "true" && given !== "false") return { message: `${name} takes no value` }
+    return { words: [name, given ?? "true"], used: 0 }
+  }
+  if (given !== undefined) return { words: [name, given], used: 0 }
+  if (info.follows !== undefined) {
+    return next !== undefined && info.follows(next)
+      ? { words: [name, next], used: 1 }
+      : { words: [name, leftOut], used: 0 }
+  }
+  if (next === undefined || /^--\w/.test(next)) return { message: `${name} needs a value: ${name} ${info.value}` }
+  return { words: [name, next], used: 1 }
+}
+
+const order = (spec: CommandSpec, words: ReadonlyArray<string>): Normalised => {
+  const infos = new Map(Object.values(spec.options).map(({ info }) => [info.name, info]))
+  const options: Array<string> = []
+  const args: Array<string> = []
+  const seen = new Set<string>()
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index]!
+    if (word === "--") {
+      args.push(...words.slice(index + 1))
+      break
+    }
+    if (isHelp(word)) return { _tag: "Help", path: spec.path }
+    if (!word.startsWith("-") || word === "-") {
+      args.push(word)
+      continue
+    }
+    const [name, given] = word.startsWith("--") ? split(word) : [word, undefined]
+    const info = infos.get(name)
+    if (info === undefined) {
+      const shown = word.startsWith("--") ? `--${name}` : word
+      return wrong(`There is no option ${shown}${suggestion(name, infos.keys(), "--")}`, spec.path)
+    }
+    if (seen.has(name)) return wrong(`--${name} is given twice`, spec.path)
+    seen.add(name)
+    const taken = take(info, given, words[index + 1])
+    if ("message" in taken) return wrong(taken.message, spec.path)
+    options.push(...taken.words)
+    index += taken.used
+  }
+  return checkArguments(spec, args) ?? { _tag: "Run", spec, argv: [...options, "--", ...args] }
+}
+
+const checkArguments = (spec: CommandSpec, args: ReadonlyArray<string>): Normalised | undefined => {
+  const infos = Object.values(spec.args).map(({ info }) => info)
+  const missing = infos[args.length]
+  if (missing !== undefined && !missing.isOptional) return wrong(`${missing.name} is missing`, spec.path)
+  const surplus = infos.some(({ isRepeated }) => isRepeated) ? undefined : args[infos.length]
+  return surplus === undefined ? undefined : wrong(`"${surplus}" is one argument too many`, spec.path)
+}
+
+/** Orders the words that follow the program's name. */
+export const normalise = (words: ReadonlyArray<string>, specs: ReadonlyArray<CommandSpec>): Normalised => {
+  const [first] = words
+  if (first === undefined || isHelp(first)) return { _tag: "Help", path: [] }
+  if (first === "--version" || first === "-V") return { _tag: "Version" }
+  if (first === "help") return help(words.slice(1).filter((word) => !isHelp(word)), specs)
+  if (first.startsWith("-")) {
+    return wrong(`A command comes first, and then ${split(first)[0] === "" ? first : first.split("=")[0]}`)
+  }
+  const found = find(words, specs)
+  if (found !== undefined) return order(found.spec, words.slice(found.length))
+  return words.some(isHelp) ? help([first], specs) : unknownCommand(words, specs)
+}

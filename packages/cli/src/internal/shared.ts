@@ -1,0 +1,79 @@
+/** Options that several commands have. */
+import { flag, maybeValue, nonEmpty, type Option_, right, value, wrong } from "./spec.js"
+import * as Values from "./values.js"
+
+const global = <A>(option: Option_<A>): Option_<A> => ({ ...option, info: { ...option.info, isGlobal: true } })
+
+/** Options of every command. */
+export const globals = {
+  apiKeyFile: global(
+    value("api-key-file", "FILE", "Read the management key from a file, not from the environment.", nonEmpty)
+  ),
+  apiKeyStdin: global(flag("api-key-stdin", "Read the management key from standard input.")),
+  debug: global(flag("debug", "Show the stack of an error and log requests. No secret is among it."))
+}
+
+/** What {@link globals} are read as. */
+export interface Globals {
+  readonly apiKeyFile: string | undefined
+  readonly apiKeyStdin: boolean
+  readonly debug: boolean
+}
+
+/** How rows are written. */
+export interface Format {
+  readonly json: ReadonlyArray<string> | true | undefined
+  readonly csv: boolean
+}
+
+/** Options of commands that write rows with these fields. */
+export const format = (fields: ReadonlyArray<string>) => {
+  const known = new Set(fields)
+  const isFields = (text: string): boolean => text.split(",").every((field) => known.has(field))
+  return {
+    json: maybeValue(
+      "json",
+      "FIELDS",
+      `Write JSON; with names of fields, those alone: --json ${fields.slice(0, 2).join(",")}. There are ${
+        fields.join(", ")
+      }.`,
+      (text) => {
+        const unknown = text.split(",").find((field) => !known.has(field))
+        return unknown === undefined
+          ? right(text.split(",") as ReadonlyArray<string>)
+          : wrong(`has no field "${unknown}": there are ${fields.join(", ")}`)
+      },
+      isFields
+    ),
+    csv: flag("csv", "Write CSV, with a line of names first.")
+  }
+}
+
+/** Where KEY is looked for. */
+export const workspace = value(
+  "workspace",
+  "ID",
+  "Workspace in which keys are looked for. Default: the default workspace.",
+  Values.workspace
+)
+
+/** Options of commands that change something. */
+export const changing = {
+  yes: flag("yes", "Do not ask. Needed where nobody can be asked."),
+  dryRun: flag("dry-run", "Show the changes, and make none.")
+}
+
+/** Where the state is. */
+export const state = value(
+  "state",
+  "FILE",
+  "Database of rotations and history. Default: $XDG_STATE_HOME/openrouter-keys/fleet.db, or else ~/.local/state/….",
+  nonEmpty
+)
+
+/** Names of sinks in the help. */
+export const sinkHelp =
+  "env-file:PATH#VARIABLE, file:PATH, or command:PROGRAM ARGUMENTS, which reads it from standard input"
+
+/** Where the secret of a key goes. */
+export const to = value("to", "SINK", `Put the secret there: ${sinkHelp}.`, nonEmpty)
