@@ -2,11 +2,13 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as fc from "fast-check"
-import { spawnSync } from "node:child_process"
+import { execFileSync, spawnSync } from "node:child_process"
 import {
   chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -167,6 +169,79 @@ describe("an environment file", () => {
       }
       assert.isFalse(existsSync(file))
     }))
+})
+
+describe("a target that is no regular file", () => {
+  const sinksOf = (file: string) => [SecretSink.file({ file }), SecretSink.envFile({ file, variable: "KEY" })]
+
+  const kinds: ReadonlyArray<readonly [about: string, kind: string, make: (file: string) => unknown]> = [
+    ["a named pipe", "a named pipe", (file) => execFileSync("mkfifo", [file])],
+    ["a device", "a device", (file) => execFileSync("mknod", [file, "c", "1", "3"])],
+    ["a link to a device", "a device", (file) => symlinkSync("/dev/null", file)],
+    ["a folder", "a folder", (file) => mkdirSync(file)],
+    ["a socket", "a socket", (file) => {
+      const script = `require("net").createServer().listen(process.argv[1], () => process.kill(process.pid, "SIGKILL"))`
+      spawnSync(process.execPath, ["-e", script, file])
+    }]
+  ]
+
+  it.live.each(kinds)("is refused and stays as it is: %s", ([, kind, make], context) =>
+    Effect.gen(function*() {
+      const file = join(folder(), "target")
+      try {
+        make(file)
+      } catch {
+        context.skip("this kind of file cannot be made here")
+      }
+      const before = lstatSync(file)
+      for (const sink of sinksOf(file)) {
+        const { message } = yield* Effect.flip(sink.put(entry())).pipe(Effect.timeout("5 seconds"))
+        assert.include(message, `it is ${kind}`)
+        assert.notInclude(message, secret)
+      }
+      assert.strictEqual(lstatSync(file).ino, before.ino)
+      assert.strictEqual(lstatSync(file).mode, before.mode)
+      assert.deepStrictEqual(readdirSync(join(file, "..")), ["target"])
+    }))
+})
+
+describe("a file of another user", () => {
+  const isRoot = process.getuid?.() === 0
+
+  it.effect.skipIf(!isRoot)("keeps its owner and group where root replaces it", () =>
+    Effect.gen(function*() {
+      for (
+        const sinkOf of [
+          SecretSink.file,
+          (at: { readonly file: string }) => SecretSink.envFile({ ...at, variable: "K" })
+        ]
+      ) {
+        const file = join(folder(), "secret")
+        writeFileSync(file, "K=old\n", { mode: 0o640 })
+        chownSync(file, 1234, 2345)
+        yield* sinkOf({ file }).put(entry())
+        const { gid, uid } = statSync(file)
+        assert.deepStrictEqual([uid, gid, modeOf(file)], [1234, 2345, 0o600])
+      }
+    }))
+
+  it.live.skipIf(!isRoot)(
+    "is refused where its owner cannot be kept, and stays as it is",
+    () =>
+      Effect.gen(function*() {
+        const dir = folder()
+        chmodSync(dir, 0o777)
+        const file = join(dir, "secret")
+        writeFileSync(file, "old", { mode: 0o644 })
+        process.seteuid!(65534)
+        const { message } = yield* Effect.flip(SecretSink.file({ file }).put(entry())).pipe(
+          Effect.ensuring(Effect.sync(() => process.seteuid!(0)))
+        )
+        assert.include(message, "it belongs to the user 0")
+        assert.strictEqual(readFileSync(file, "utf8"), "old")
+        assert.deepStrictEqual(readdirSync(dir), ["secret"])
+      })
+  )
 })
 
 describe("a command", () => {
