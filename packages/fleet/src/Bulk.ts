@@ -17,6 +17,7 @@ import { issue, type IssueError, randomMark, remove } from "./internal/issue.js"
 import { everyKey } from "./internal/lookup.js"
 import { plainName } from "./internal/names.js"
 import * as Pace from "./internal/pace.js"
+import { checkSink } from "./internal/sink/check.js"
 import { handOver } from "./internal/sink/handOver.js"
 import { SecretSink, type SecretSinkError } from "./SecretSink.js"
 
@@ -177,12 +178,15 @@ const createOne = (
 }
 
 const issueNew = ({ id, to: _, ...request }: Request, sink: SecretSink.Service, pace: Pace.Pace) =>
-  issue({
-    request,
-    mark: Effect.map(randomMark, (mark) => `${Log.markOf(id)}-${mark}`),
-    put: (issued) => Effect.zipRight(handOver(sink, issued), Log.handOver(id, issued)),
-    pace
-  })
+  Effect.zipRight(
+    pace(checkSink(sink)),
+    issue({
+      request,
+      mark: Effect.map(randomMark, (mark) => `${Log.markOf(id)}-${mark}`),
+      put: (issued) => Effect.zipRight(handOver(sink, issued), Log.handOver(id, issued)),
+      pace
+    })
+  )
 
 /** The secret was handed over, so the key only needs its name. A key that is gone is made anew. */
 const finish = (request: Request, { hash }: Log.Entry, sink: SecretSink.Service, pace: Pace.Pace) =>

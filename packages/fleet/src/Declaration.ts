@@ -39,7 +39,7 @@ export interface DeclaredKey extends Defaults {
   readonly externalUser?: string
   /** Whether the key is switched off. Default: `false`. */
   readonly disabled?: boolean
-  /** Sink of the secret, as in `env-file:.env#OPENROUTER_API_KEY`: needed where the key is created or replaced. */
+  /** Sink of the secret, as in `env-file:.env#CHECKOUT_API_KEY`: needed where the key is created or replaced. */
   readonly to?: string
 }
 

@@ -7,13 +7,16 @@ import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { resolve } from "node:path"
 import { updateFile } from "./internal/sink/atomicFile.js"
-import { runWithSecret, splitWords } from "./internal/sink/command.js"
+import { runWithSecret } from "./internal/sink/command.js"
 import { setVariable } from "./internal/sink/envText.js"
+import { problemOfVariable, readForm } from "./internal/sink/form.js"
+import { placeOf, refuseManagementKey, valuesIn } from "./internal/sink/held.js"
 
 /** A secret was not stored. */
 export class SecretSinkError extends Data.TaggedError("SecretSinkError")<{
@@ -69,26 +72,30 @@ const reasonOf = (cause: unknown): string => cause instanceof Error ? cause.mess
 /** A value that every reader of environment files takes as it is, quoted or not. */
 const isPlain = (secret: string): boolean => /^[\w.:/+=@%-]+$/.test(secret)
 
-const isVariable = (name: string): boolean => /^[A-Za-z_]\w*$/.test(name)
-
 /** How long a program may take. */
 const commandTimeout = Duration.minutes(2)
+
+/** Replaces what a file has in the place of a secret. A management key stays: it cannot be had again. */
+const replaceIn = (
+  target: Exclude<Target, { readonly _tag: "Command" }>,
+  edit: (text: string | undefined) => string
+): Effect.Effect<void, SecretSinkError> =>
+  updateFile(target.file, (text) => {
+    valuesIn(target, text).forEach(refuseManagementKey)
+    return edit(text)
+  }).pipe(Effect.mapError((cause) => failed(`${placeOf(target)} cannot be written: ${reasonOf(cause)}`)))
 
 const putInto = (target: Target) => (entry: SecretSink.Entry): Effect.Effect<void, SecretSinkError> => {
   const secret = Redacted.value(entry.secret)
   switch (target._tag) {
     case "EnvFile": {
-      const { file, variable } = target
-      if (!isVariable(variable)) return failed(`${JSON.stringify(variable)} is no name of a variable.`)
-      if (!isPlain(secret)) return failed(`${file}: the secret has characters that would need escaping.`)
-      return updateFile(file, (text) => setVariable(text, variable, secret)).pipe(
-        Effect.mapError((cause) => failed(`${file} cannot be changed: ${reasonOf(cause)}`))
-      )
+      const problem = problemOfVariable(target.variable)
+      if (problem !== null) return failed(`${target.file}: ${problem}.`)
+      if (!isPlain(secret)) return failed(`${target.file}: the secret has characters that would need escaping.`)
+      return replaceIn(target, (text) => setVariable(text, target.variable, secret))
     }
     case "File":
-      return updateFile(target.file, () => secret).pipe(
-        Effect.mapError((cause) => failed(`${target.file} cannot be written: ${reasonOf(cause)}`))
-      )
+      return replaceIn(target, () => secret)
     case "Command":
       return runWithSecret(target.argv, secret, entry).pipe(
         Effect.mapError(failed),
@@ -104,14 +111,15 @@ const putInto = (target: Target) => (entry: SecretSink.Entry): Effect.Effect<voi
 export class SecretSink extends Context.Tag("@openrouter-keys/fleet/SecretSink")<SecretSink, SecretSink.Service>() {
   /** The sink of a target. */
   static readonly fromTarget = (target: Target): SecretSink.Sink => {
-    const service: SecretSink.Service = { put: putInto(target) }
-    return Object.assign(Layer.succeed(SecretSink, service), service, { target })
+    const service = { put: putInto(target), target }
+    return Object.assign(Layer.succeed(SecretSink, service), service)
   }
 
   /**
    * One variable of an environment file. The line is replaced, or added at the end; other lines and comments stay as
-   * they are, and so do the line's quotes, `export` and line ending. The file is replaced as a whole, with mode 0600; a
-   * symbolic link stays one. A file that is not there is created.
+   * they are, and so do the line's quotes, `export` and line ending. The file is replaced as a whole, with mode 0600 and
+   * the owner that it has; a symbolic link stays one. A file that is not there is created, a folder is not. A management
+   * key is never replaced: neither the one that the program uses, nor any in `OPENROUTER_MANAGEMENT_KEY`.
    */
   static readonly envFile = (options: { readonly file: string; readonly variable: string }): SecretSink.Sink =>
     SecretSink.fromTarget({ _tag: "EnvFile", file: resolve(options.file), variable: options.variable })
@@ -124,7 +132,10 @@ export class SecretSink extends Context.Tag("@openrouter-keys/fleet/SecretSink")
   static readonly command = (argv: readonly [program: string, ...args: Array<string>]): SecretSink.Sink =>
     SecretSink.fromTarget({ _tag: "Command", argv })
 
-  /** A file that holds the secret and nothing else, with mode 0600, replaced as a whole. */
+  /**
+   * A file that holds the secret and nothing else, with mode 0600 and the owner that it has, replaced as a whole. Its folder
+   * has to be there. A management key is never replaced.
+   */
   static readonly file = (options: { readonly file: string }): SecretSink.Sink =>
     SecretSink.fromTarget({ _tag: "File", file: resolve(options.file) })
 
@@ -142,25 +153,15 @@ export class SecretSink extends Context.Tag("@openrouter-keys/fleet/SecretSink")
     }))
   )
 
-  /** Reads the command-line form: `env-file:PATH#VARIABLE`, `command:PROGRAM ARGUMENTS…`, `file:PATH`. */
+  /**
+   * Reads the command-line form: `env-file:PATH#VARIABLE`, `command:PROGRAM ARGUMENTS…`, `file:PATH`. Fails with a sentence
+   * on what is missing in it.
+   */
   static readonly parse = (text: string): Effect.Effect<SecretSink.Sink, SecretSinkError> => {
-    const [, kind, rest = ""] = /^(env-file|command|file):([^]*)$/.exec(text) ?? []
-    if (kind === "file" && rest !== "") return Effect.succeed(SecretSink.file({ file: rest }))
-    if (kind === "command") {
-      const [program, ...args] = splitWords(rest) ?? []
-      if (program !== undefined) return Effect.succeed(SecretSink.command([program, ...args]))
-    }
-    if (kind === "env-file") {
-      const [, file, variable] = /^([^]+)#([^#]*)$/.exec(rest) ?? []
-      if (file !== undefined && variable !== undefined && isVariable(variable)) {
-        return Effect.succeed(SecretSink.envFile({ file, variable }))
-      }
-    }
-    return failed(`${JSON.stringify(text)} is no sink: ${forms}`)
+    const read = readForm(text)
+    return Either.isRight(read) ? Effect.succeed(SecretSink.fromTarget(read.right)) : failed(read.left)
   }
 }
-
-const forms = "use env-file:PATH#VARIABLE, command:PROGRAM ARGUMENTS or file:PATH."
 
 /** What {@link SecretSink.memory} holds. */
 export class MemorySink

@@ -13,6 +13,7 @@ import { SecretSink } from "../../SecretSink.js"
 import { issue, randomMark, remove } from "../issue.js"
 import * as Lookup from "../lookup.js"
 import * as Pace from "../pace.js"
+import { checkSink } from "../sink/check.js"
 import { handOver } from "../sink/handOver.js"
 import { isUsed, seenOf, spentOf } from "./compare.js"
 import { ChangeFailed, PlanOutdated, PlanRefused } from "./errors.js"
@@ -135,6 +136,7 @@ const create = (
         message: `A key named ${name} exists by now: plan again.`
       })
     }
+    yield* pace(checkSink(sink))
     const key = yield* issue({
       request: requestOf(declared),
       disabled: declared.disabled,

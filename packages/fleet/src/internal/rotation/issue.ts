@@ -14,6 +14,7 @@ import type { SecretSink } from "../../SecretSink.js"
 import { remove } from "../issue.js"
 import * as Lineage from "../lineage.js"
 import { findKey, keysCreatedSince } from "../lookup.js"
+import { checkSink } from "../sink/check.js"
 import { handOver } from "../sink/handOver.js"
 import { fromError, Later, Stop } from "./failure.js"
 import { originalName, successorName } from "./name.js"
@@ -155,6 +156,7 @@ export const issue = (
     const key = yield* predecessorOf(rotation)
     const named = { ...rotation, name: key.name, label: key.label, workspaceId: key.workspaceId }
     yield* Restrictions.readVisible(key.workspaceId, rotation.request.withoutRestrictions)
+    yield* Effect.catchTag(checkSink(sink), "SecretSinkError", ({ message }) => new Stop({ reason: message }))
     yield* removeLeftovers(named, named.handing)
     const { spending, successor } = yield* makeSuccessor(named, key, sink)
     yield* Lineage.record({ predecessor: key.hash, successor: successor.hash })
