@@ -52,6 +52,58 @@ describe("a cancellation", () => {
     }).pipe(Effect.provide(inMemory({ keys: [{ name: "k" }] }))))
 })
 
+describe("an old key that is not found once, although it is there", () => {
+  const restart = (fault: FakeOpenRouter.Fault) =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const old = yield* theKey
+      const id = yield* Rotation.start({ hash: old.hash, grace: "1 hour", drain: 0, keepDisabled: "1 hour" })
+      yield* settle
+      yield* fake.fail({ ...fault, status: 404 })
+      yield* Rotation.confirm(id)
+      yield* settle
+      yield* pass("1 minute", "5 seconds")
+      return id
+    })
+
+  it.effect.each(["update", "get"] as const)("is disabled all the same: %s", (operation) =>
+    Effect.gen(function*() {
+      const id = yield* restart({ operation })
+      const keys = yield* Effect.flatMap(FakeOpenRouter, ({ keys }) => keys)
+      assert.sameDeepMembers(keys.map(({ disabled, name }) => [name, disabled]), [
+        ["k", false],
+        [`k [retired ${id}]`, true]
+      ])
+      assert.deepInclude(yield* Rotation.status(id), { state: "active", step: "keep" })
+    }).pipe(Effect.provide(inMemory({ keys: [{ name: "k" }] }))))
+
+  it.effect.each(["get", "delete"] as const)("is deleted all the same: %s", (operation) =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const id = yield* Rotation.start({ hash: (yield* theKey).hash, ...atOnce, keepDisabled: "1 hour" })
+      yield* settle
+      yield* fake.fail({ operation, status: 404 })
+      yield* pass("2 hours", "5 minutes")
+      assert.deepInclude(yield* Rotation.status(id), { state: "done" })
+      assert.lengthOf(yield* fake.keys, 1)
+    }).pipe(Effect.provide(inMemory({ keys: [{ name: "k" }] }))))
+
+  it.effect("is waited for while it is in use", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const old = yield* theKey
+      const id = yield* Rotation.start({ hash: old.hash, grace: 0, keepDisabled: "1 hour" })
+      yield* settle
+      for (let minute = 0; minute < 60; minute += 5) {
+        yield* fake.spend(old.hash, 0.01)
+        if (minute === 30) yield* fake.fail({ operation: "get", status: 404 })
+        yield* pass("5 minutes", "5 minutes")
+      }
+      assert.deepInclude(yield* Rotation.status(id), { state: "active", step: "drain" })
+      assert.isFalse((yield* keysByName)["k"]?.disabled)
+    }).pipe(Effect.provide(inMemory({ keys: [{ name: "k" }] }))))
+})
+
 describe("rotations at the same time", () => {
   it.effect("keep each other's entries in an allowlist", () =>
     Effect.gen(function*() {

@@ -13,7 +13,7 @@ import * as Stream from "effect/Stream"
 import type { SecretSink } from "../../SecretSink.js"
 import { remove } from "../issue.js"
 import * as Lineage from "../lineage.js"
-import { findKey, keysCreatedSince } from "../lookup.js"
+import { findKeySurely, keysCreatedSince } from "../lookup.js"
 import { checkSink } from "../sink/check.js"
 import { handOver } from "../sink/handOver.js"
 import { fromError, Later, Stop } from "./failure.js"
@@ -115,7 +115,7 @@ const verify = (label: string, secret: Redacted.Redacted<string>) =>
 // =====================================================================================================================
 
 const predecessorOf = ({ request }: Rotation): Effect.Effect<ApiKey, Stop | Later, ApiKeys> =>
-  findKey(request.hash).pipe(
+  findKeySurely(request.hash).pipe(
     Effect.mapError(fromError),
     Effect.flatMap((key) =>
       key === undefined ? new Stop({ reason: "The key to rotate is gone." }) : Effect.succeed(key)

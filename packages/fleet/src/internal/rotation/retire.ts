@@ -1,12 +1,11 @@
 /** The later steps: the predecessor is waited for, disabled, kept for a while, and deleted. */
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
-import type { UpdateError } from "@openrouter-keys/protocol/OpenRouterError"
+import { type GetError, NotFound, type UpdateError } from "@openrouter-keys/protocol/OpenRouterError"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { remove } from "../issue.js"
-import { findKey } from "../lookup.js"
-import { fromError, type Later, Stop } from "./failure.js"
+import { findKeySurely } from "../lookup.js"
+import { fromError, Later, Stop } from "./failure.js"
 import { handedSentence, limitOf, removeLeftovers, type Services, spendingOf } from "./issue.js"
 import { originalName, retiredName, successorName } from "./name.js"
 import { end, goOn, type Rotation, type Transition, wait } from "./record.js"
@@ -19,11 +18,27 @@ const change = (
   requestBody: Parameters<ApiKeys.Service["update"]>[0]["requestBody"]
 ): Effect.Effect<void, UpdateError, ApiKeys> => Effect.asVoid(ApiKeys.update({ hash, requestBody }))
 
-const predecessor = (rotation: Rotation) => findKey(rotation.request.hash)
+const predecessor = (rotation: Rotation) => findKeySurely(rotation.request.hash)
+
+/** Does something to the predecessor. It is taken for gone only if it cannot be found by a look at it either. */
+const toPredecessor = <E>(
+  { request: { hash } }: Rotation,
+  action: Effect.Effect<unknown, E | NotFound, ApiKeys>
+): Effect.Effect<void, E | Exclude<GetError, NotFound> | Later, ApiKeys> =>
+  action.pipe(
+    Effect.asVoid,
+    Effect.catchIf(isNotFound, () =>
+      Effect.flatMap(
+        findKeySurely(hash),
+        (key) => key === undefined ? Effect.void : new Later({ reason: "The old key was not found, but it is there." })
+      ))
+  )
+
+const isNotFound = (error: unknown): error is NotFound => error instanceof NotFound
 
 /** The successor, as long as it can take over. */
 const successor = ({ successor }: Rotation) =>
-  Effect.flatMap(successor === null ? Effect.succeed(undefined) : findKey(successor.hash), (key) => {
+  Effect.flatMap(successor === null ? Effect.succeed(undefined) : findKeySurely(successor.hash), (key) => {
     if (key === undefined) {
       return new Stop({ reason: "The successor was deleted by somebody else; the key that it was to replace stays." })
     }
@@ -121,9 +136,7 @@ export const disable = (rotation: Rotation): StepEffect =>
       yield* Restrictions.carry(request.hash, next.hash, workspaceId, request.withoutRestrictions)
       const body = spendingChange(rotation, old, next)
       if (Object.keys(body).length > 0) yield* change(next.hash, body)
-      yield* change(request.hash, { disabled: true, name: retiredName(name, id) }).pipe(
-        Effect.catchTag("NotFound", () => Effect.void)
-      )
+      yield* toPredecessor(rotation, change(request.hash, { disabled: true, name: retiredName(name, id) }))
     }
     yield* change(next.hash, { name })
     const deleteAt = (yield* Clock.currentTimeMillis) + request.keepDisabled
@@ -147,7 +160,7 @@ export const deletePredecessor = (rotation: Rotation): StepEffect =>
     if (old !== undefined && !old.disabled) {
       return yield* new Stop({ reason: "The old key was enabled again by somebody else, and so it is not deleted." })
     }
-    yield* remove(request.hash)
+    yield* toPredecessor(rotation, ApiKeys.delete({ hash: request.hash }))
     yield* Restrictions.forget(request.hash, workspaceId)
     // A create that was given up on may have been processed late.
     yield* removeLeftovers(rotation, rotation.successor === null ? [] : [rotation.successor.hash])
@@ -169,7 +182,7 @@ export const cancel = (rotation: Rotation): StepEffect =>
     }
     const old = yield* predecessor(rotation)
     const isRetired = old !== undefined && originalName(old.name)?.id === id
-    const next = yield* findKey(successor.hash)
+    const next = yield* findKeySurely(successor.hash)
     if (isRetired) {
       yield* change(request.hash, { disabled: false, name: rotation.name })
       if (next !== undefined) yield* change(successor.hash, { name: successorName(rotation.name, id) })
