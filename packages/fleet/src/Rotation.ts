@@ -23,6 +23,7 @@ import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as Lineage from "./internal/lineage.js"
+import { isPast, problemOfConfirm } from "./internal/rotation/confirm.js"
 import { Guard } from "./internal/rotation/guard.js"
 import type { FindSink } from "./internal/rotation/issue.js"
 import * as Record from "./internal/rotation/record.js"
@@ -38,7 +39,15 @@ export { type MarkedName, originalName } from "./internal/rotation/name.js"
 
 /** A rotation cannot be started or told what to do. */
 export class RotationError extends Data.TaggedError("RotationError")<{
-  readonly reason: "KeyDisabled" | "UnderWay" | "NoSink" | "NoSuchRotation" | "Ended" | "InvalidOption" | "Database"
+  readonly reason:
+    | "KeyDisabled"
+    | "UnderWay"
+    | "NoSink"
+    | "NoSuchRotation"
+    | "Ended"
+    | "NothingToConfirm"
+    | "InvalidOption"
+    | "Database"
   /** What happened, in one sentence. */
   readonly message: string
 }> {}
@@ -99,6 +108,16 @@ export declare namespace Rotation {
     readonly updatedAt: string
   }
 
+  /** What is confirmed. */
+  export interface ConfirmOptions {
+    /**
+     * The step that is confirmed. Nothing happens where the rotation is past it, and it fails where the rotation is not
+     * there yet. `"keep"` deletes the old key now; it is never meant without being named. Default: the grace, or the step at
+     * which the rotation has stopped.
+     */
+    readonly step?: Step | undefined
+  }
+
   /** How a key is replaced: what each step does, and how to go back. */
   export type Strategy = RotationStrategy
 
@@ -115,8 +134,11 @@ export declare namespace Rotation {
     readonly list: Effect.Effect<ReadonlyArray<Status>, RotationError>
     /** How a rotation stands, now and after each step, until it ends. */
     readonly watch: (id: RotationId) => Stream.Stream<Status, RotationError>
-    /** The new key is in use: ends the wait that the rotation is in, or goes on where it has stopped. */
-    readonly confirm: (id: RotationId) => Effect.Effect<void, RotationError>
+    /**
+     * The new key is in use, go on now: ends the grace, or goes on where the rotation has stopped. At another step there is
+     * nothing to confirm, and it fails with `RotationError`: so one that is repeated does no harm.
+     */
+    readonly confirm: (id: RotationId, options?: ConfirmOptions) => Effect.Effect<void, RotationError>
     /**
      * Back to where it was, as far as that goes: the old key is enabled under its name. A new key whose secret was handed
      * over stays enabled, since a program may be using it; the status says so.
@@ -198,6 +220,7 @@ const newRotation = (id: string, request: Record.Request, key: ApiKey, now: numb
   spending: null,
   graceEndsAt: null,
   drain: null,
+  asked: false,
   forced: false,
   deleteAt: null,
   failures: { count: 0, since: 0 }
@@ -262,6 +285,16 @@ const tell = (id: string, signal: Record.Signal) =>
     if (wait !== null) yield* RotationWorkflow.wake(id, wait)
   })
 
+const confirm = (id: string, { step }: Rotation.ConfirmOptions = {}) =>
+  Effect.gen(function*() {
+    const { rotation } = yield* found(id)
+    if (Record.hasEnded(rotation)) return yield* ended(id)
+    if (isPast(rotation, step)) return
+    const message = problemOfConfirm(rotation, step)
+    if (message !== null) return yield* new RotationError({ reason: "NothingToConfirm", message })
+    yield* tell(id, `confirm ${rotation.step}`)
+  })
+
 /** Continues a rotation: starts it again if the engine has lost it, and ends a wait that is due. */
 const resumeOne = ({ rotation: { id }, signal, wait, wakeAt }: Store.Stored) =>
   Effect.gen(function*() {
@@ -311,7 +344,7 @@ const make = (
         context
       ),
       watch,
-      confirm: (id) => Effect.provide(tell(id, "confirm"), context),
+      confirm: (id, options) => Effect.provide(confirm(id, options), context),
       cancel: (id) => Effect.provide(tell(id, "cancel"), context),
       resume: Effect.provide(resume, context)
     }
@@ -374,8 +407,9 @@ export class Rotation extends Context.Tag("@openrouter-keys/fleet/Rotation")<Rot
   /** How a rotation stands, now and after each step, until it ends. */
   static readonly watch = (id: RotationId) => Stream.unwrap(Effect.map(this, (rotation) => rotation.watch(id)))
 
-  /** The new key is in use: ends the wait that the rotation is in, or goes on where it has stopped. */
-  static readonly confirm = (id: RotationId) => Effect.flatMap(this, (rotation) => rotation.confirm(id))
+  /** The new key is in use: ends the grace, or goes on where the rotation has stopped; see {@link Rotation.Service}. */
+  static readonly confirm = (id: RotationId, options?: Rotation.ConfirmOptions) =>
+    Effect.flatMap(this, (rotation) => rotation.confirm(id, options))
 
   /** Back to where it was, as far as that goes. */
   static readonly cancel = (id: RotationId) => Effect.flatMap(this, (rotation) => rotation.cancel(id))

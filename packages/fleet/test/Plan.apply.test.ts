@@ -208,9 +208,9 @@ describe("Plan.apply", () => {
       assert.deepStrictEqual(during.changes, [])
       assert.deepStrictEqual(during.rotating, [{ name: "prod/b", id: first?.rotation ?? "" }])
       const id = first?.rotation ?? ""
-      for (const step of ["grace", "drain", "keep"]) {
+      for (const step of ["grace", "drain", "keep"] as const) {
         while ((yield* Rotation.status(id)).step !== step) yield* TestClock.adjust("1 minute")
-        yield* Rotation.confirm(id)
+        if (step !== "drain") yield* Rotation.confirm(id, { step })
       }
       while ((yield* Rotation.status(id)).state !== "done") yield* TestClock.adjust("1 minute")
       const keys = yield* fake.keys

@@ -144,7 +144,7 @@ describe("a rotation", () => {
       const id = yield* Rotation.start({ hash: (yield* theKey).hash, grace: 0, drain: 0, keepDisabled: "1 hour" })
       const watching = yield* Effect.fork(Stream.runCollect(Rotation.watch(id)))
       yield* settle
-      yield* Rotation.confirm(id)
+      yield* Rotation.confirm(id, { step: "keep" })
       yield* settle
       const steps = Chunk.toReadonlyArray(yield* Fiber.join(watching)).map(({ step }) => step)
       assert.deepStrictEqual([...new Set(steps)], ["issue", "grace", "drain", "disable", "keep", "delete"])
@@ -179,7 +179,8 @@ describe("restrictions", () => {
       ])
       const calls = (yield* fake.calls).map(({ operation }) => operation)
       assert.isBelow(calls.lastIndexOf("listByokKeys"), calls.indexOf("getCurrentKeyMetadata"), "read back first")
-      yield* Effect.repeatN(Effect.zipRight(Rotation.confirm(id), settle), 1)
+      yield* Effect.zipRight(Rotation.confirm(id), settle)
+      yield* Effect.zipRight(Rotation.confirm(id, { step: "keep" }), settle)
       assert.strictEqual((yield* Rotation.status(id)).state, "done")
       assert.deepStrictEqual((yield* fake.restrictions).byokKeys[0]?.allowedApiKeyHashes, [successor!.hash])
     }).pipe(Effect.provide(named("k"))))
@@ -230,8 +231,92 @@ describe("restrictions", () => {
       yield* fake.fail({ operation: "listKeyAssignments", status: 404, times: Infinity })
       const id = yield* Rotation.start({ hash: (yield* theKey).hash, withoutRestrictions: true, ...brief })
       yield* settle
-      yield* Effect.repeatN(Effect.zipRight(Rotation.confirm(id), settle), 1)
+      yield* Effect.zipRight(Rotation.confirm(id), settle)
+      yield* Effect.zipRight(Rotation.confirm(id, { step: "keep" }), settle)
       assert.strictEqual((yield* Rotation.status(id)).state, "done")
+    }).pipe(Effect.provide(named("k"))))
+})
+
+describe("confirming", () => {
+  const reasonOf = (id: string, options?: Rotation.ConfirmOptions) =>
+    Effect.map(Effect.flip(Rotation.confirm(id, options)), ({ reason }) => reason)
+
+  it.effect("again does nothing: it neither disables a key in use nor deletes one", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const old = yield* theKey
+      const id = yield* Rotation.start({ hash: old.hash })
+      yield* settle
+      yield* Rotation.confirm(id)
+      yield* Rotation.confirm(id)
+      yield* settle
+      const drain = { step: "drain", state: "active", reason: "Looking whether the old key is still in use." } as const
+      assert.deepInclude(yield* Rotation.status(id), drain)
+      assert.strictEqual(yield* reasonOf(id), "NothingToConfirm")
+      assert.strictEqual(yield* reasonOf(id, { step: "drain" }), "NothingToConfirm")
+      yield* Rotation.confirm(id, { step: "grace" })
+      yield* settle
+      yield* fake.spend(old.hash, 0.01)
+      yield* pass("9 minutes", "1 minute")
+      assert.deepInclude(yield* Rotation.status(id), drain)
+      assert.isFalse((yield* keysByName)["k"]?.disabled)
+      yield* pass("20 minutes", "1 minute")
+      assert.deepInclude(yield* Rotation.status(id), { step: "keep", state: "active" })
+      assert.strictEqual(yield* reasonOf(id), "NothingToConfirm")
+      yield* Rotation.confirm(id, { step: "grace" })
+      yield* settle
+      assert.isTrue((yield* keysByName)[`k [retired ${id}]`]?.disabled)
+      yield* Rotation.confirm(id, { step: "keep" })
+      yield* settle
+      assert.strictEqual((yield* Rotation.status(id)).state, "done")
+      assert.deepStrictEqual(Object.keys(yield* keysByName), ["k"])
+    }).pipe(Effect.provide(named("k"))))
+
+  it.effect("once it has asked disables a key in use, and again does not delete it", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const old = yield* theKey
+      const id = yield* Rotation.start({ hash: old.hash, grace: 0, drainBound: "15 minutes" })
+      yield* settle
+      yield* Effect.repeatN(Effect.zipRight(fake.spend(old.hash, 0.01), pass("10 minutes", "10 minutes")), 1)
+      assert.deepInclude(yield* Rotation.status(id), { step: "drain", state: "stopped" })
+      yield* Rotation.confirm(id)
+      yield* Rotation.confirm(id)
+      yield* settle
+      yield* Effect.ignore(Rotation.confirm(id))
+      yield* settle
+      assert.isTrue((yield* keysByName)[`k [retired ${id}]`]?.disabled)
+    }).pipe(Effect.provide(named("k"))))
+
+  it.effect("where it stopped for another reason goes on looking whether the old key is in use", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const old = yield* theKey
+      const id = yield* Rotation.start({ hash: old.hash, grace: 0 })
+      yield* settle
+      yield* fake.spend(old.hash, 0.01)
+      yield* fake.fail({ operation: "get", status: 403 })
+      yield* pass("10 minutes", "10 minutes")
+      assert.deepInclude(yield* Rotation.status(id), { step: "drain", state: "stopped" })
+      yield* Rotation.confirm(id)
+      yield* settle
+      assert.deepInclude(yield* Rotation.status(id), {
+        step: "drain",
+        state: "active",
+        reason: "The old key is still in use."
+      })
+      assert.isFalse((yield* keysByName)["k"]?.disabled)
+    }).pipe(Effect.provide(named("k"))))
+
+  it.effect("is refused while nobody has the new secret, and does not shorten the grace", () =>
+    Effect.gen(function*() {
+      const id = yield* Rotation.start({ hash: (yield* theKey).hash, grace: "1 hour" })
+      assert.deepInclude(yield* Rotation.status(id), { step: "issue" })
+      assert.strictEqual(yield* reasonOf(id), "NothingToConfirm")
+      assert.strictEqual(yield* reasonOf(id, { step: "grace" }), "NothingToConfirm")
+      yield* settle
+      yield* pass("59 minutes", "1 minute")
+      assert.deepInclude(yield* Rotation.status(id), { step: "grace", state: "active" })
     }).pipe(Effect.provide(named("k"))))
 })
 

@@ -95,7 +95,8 @@ export const drain = (rotation: Rotation): StepEffect =>
 const stillUsed = ({ lastUsedAt }: ApiKey) =>
   new Stop({
     reason: `The old key is still in use${lastUsedAt === null ? "" : `, last at ${lastUsedAt}`}. ` +
-      "Confirm to disable it all the same, or cancel."
+      "Confirm to disable it all the same, or cancel.",
+    asks: true
   })
 
 // =====================================================================================================================
