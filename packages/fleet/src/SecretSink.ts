@@ -48,10 +48,16 @@ export declare namespace SecretSink {
   export interface Service {
     /**
      * Stores a secret in the place of the one that is there. Safe to repeat. Where it fails, the secret counts as not
-     * stored, and its key is deleted again.
+     * stored, and its key is deleted again. It should let itself be interrupted: it is where it takes too long, and where
+     * its rotation is cancelled.
      */
     readonly put: (entry: Entry) => Effect.Effect<void, SecretSinkError>
+    /** How long `put` may take before it counts as failed. Default: 2 minutes. */
+    readonly timeLimit?: Duration.DurationInput | undefined
   }
+
+  /** How a sink of {@link SecretSink.layer} is used. */
+  export interface LayerOptions extends Pick<Service, "timeLimit"> {}
 
   /** A sink that says where it is: a layer, and what `to` of a rotation takes. */
   export interface Sink extends Layer.Layer<SecretSink>, Service {
@@ -74,6 +80,8 @@ const isPlain = (secret: string): boolean => /^[\w.:/+=@%-]+$/.test(secret)
 
 /** How long a program may take. */
 const commandTimeout = Duration.minutes(2)
+
+const outerTimeLimit = Duration.seconds(130)
 
 /** Replaces what a file has in the place of a secret. A management key stays: it cannot be had again. */
 const replaceIn = (
@@ -111,7 +119,8 @@ const putInto = (target: Target) => (entry: SecretSink.Entry): Effect.Effect<voi
 export class SecretSink extends Context.Tag("@openrouter-keys/fleet/SecretSink")<SecretSink, SecretSink.Service>() {
   /** The sink of a target. */
   static readonly fromTarget = (target: Target): SecretSink.Sink => {
-    const service = { put: putInto(target), target }
+    // A program says by itself that it took too long, and a little earlier.
+    const service = { put: putInto(target), target, timeLimit: outerTimeLimit }
     return Object.assign(Layer.succeed(SecretSink, service), service)
   }
 
@@ -139,8 +148,11 @@ export class SecretSink extends Context.Tag("@openrouter-keys/fleet/SecretSink")
   static readonly file = (options: { readonly file: string }): SecretSink.Sink =>
     SecretSink.fromTarget({ _tag: "File", file: resolve(options.file) })
 
-  /** Any other sink. */
-  static readonly layer = (put: SecretSink.Service["put"]): Layer.Layer<SecretSink> => Layer.succeed(this, { put })
+  /** Any other sink. Provide it to the layer of `Rotation`, as in `Fleet.layerMemory.pipe(Layer.provide(sink))`. */
+  static readonly layer = (
+    put: SecretSink.Service["put"],
+    options: SecretSink.LayerOptions = {}
+  ): Layer.Layer<SecretSink> => Layer.succeed(this, { put, ...options })
 
   /** In memory, for tests: {@link MemorySink} has the entries. */
   static readonly memory: Layer.Layer<SecretSink | MemorySink> = Layer.suspend(() =>

@@ -6,6 +6,7 @@ import * as WorkflowEngine from "@effect/workflow/WorkflowEngine"
 import { ApiKeys, OpenRouterClient, RetryPolicy } from "@openrouter-keys/core"
 import { ApiKeysTest } from "@openrouter-keys/core/testing"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
@@ -50,6 +51,67 @@ describe("a cancellation", () => {
       yield* settle
       assert.strictEqual((yield* Rotation.status(id)).state, "cancelled")
     }).pipe(Effect.provide(inMemory({ keys: [{ name: "k" }] }))))
+})
+
+describe("a sink that does not end", () => {
+  const world = (sink: Layer.Layer<SecretSink>) =>
+    Fleet.layerMemory.pipe(
+      Layer.provide(sink),
+      Layer.provideMerge(ApiKeysTest.layer({ keys: [{ name: "k" }], retry: RetryPolicy.none }))
+    )
+
+  const hanging: ReadonlyArray<readonly [about: string, put: Effect.Effect<never>]> = [
+    ["and can be interrupted", Effect.never],
+    ["and cannot be interrupted", Effect.uninterruptible(Effect.never)]
+  ]
+
+  for (const [about, put] of hanging) {
+    it.effect(`${about}, is given up, and its key deleted`, () =>
+      Effect.gen(function*() {
+        const id = yield* Rotation.start({ hash: (yield* theKey).hash })
+        yield* settle
+        assert.strictEqual((yield* Rotation.status(id)).reason, "Waiting for the sink to take the secret.")
+        yield* pass("2 minutes", "1 minute")
+        const { reason, state, step } = yield* Rotation.status(id)
+        assert.deepStrictEqual([step, state], ["issue", "active"])
+        assert.include(reason, "the sink did not take the secret within 2m")
+        assert.deepStrictEqual(Object.keys(yield* keysByName), ["k"])
+      }).pipe(Effect.provide(world(SecretSink.layer(() => put)))))
+
+    it.effect(`${about}, is left by a cancellation, which names the key whose secret it may have`, () =>
+      Effect.gen(function*() {
+        const id = yield* Rotation.start({ hash: (yield* theKey).hash })
+        yield* settle
+        yield* Rotation.cancel(id)
+        yield* pass("2 seconds", "1 second")
+        const { reason, state } = yield* Rotation.status(id)
+        assert.strictEqual(state, "cancelled")
+        const left = Object.values(yield* keysByName).find(({ name }) => name !== "k")
+        assert.include(reason, left!.hash)
+        assert.isFalse((yield* keysByName)["k"]?.disabled)
+      }).pipe(Effect.provide(world(SecretSink.layer(() => put)))))
+  }
+
+  it.effect("has the time limit that it says", () =>
+    Effect.gen(function*() {
+      const id = yield* Rotation.start({ hash: (yield* theKey).hash })
+      yield* settle
+      yield* pass("9 seconds", "1 second")
+      assert.include((yield* Rotation.status(id)).reason, "Waiting for the sink")
+      yield* pass("1 second", "1 second")
+      assert.include((yield* Rotation.status(id)).reason, "within 10s")
+    }).pipe(Effect.provide(world(SecretSink.layer(() => Effect.never, { timeLimit: "10 seconds" })))))
+
+  it.effect("fails the change of a plan", () =>
+    Effect.gen(function*() {
+      const keys = [{ name: "prod/a", limit: 1, to: "x" }]
+      const plan = Plan.make({ version: 1, scope: { prefix: "prod/" }, keys }, [])
+      const sink = () => Effect.succeed({ put: () => Effect.never })
+      const applying = yield* Effect.fork(Effect.flip(Stream.runDrain(Plan.apply(plan, { sink }))))
+      yield* pass("2 minutes", "1 minute")
+      assert.include((yield* Fiber.join(applying)).message, "within 2m")
+      assert.deepStrictEqual(Object.keys(yield* keysByName), ["k"])
+    }).pipe(Effect.provide(world(SecretSink.memory))))
 })
 
 describe("an old key that is not found once, although it is there", () => {

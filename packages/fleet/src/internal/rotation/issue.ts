@@ -1,5 +1,6 @@
 /** The first step: a successor with everything that the predecessor has, its secret in the sink and seen to work. */
 import type * as SqlClient from "@effect/sql/SqlClient"
+import type { SqlError } from "@effect/sql/SqlError"
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import { OpenRouterClient } from "@openrouter-keys/core/OpenRouterClient"
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
@@ -122,6 +123,17 @@ const predecessorOf = ({ request }: Rotation): Effect.Effect<ApiKey, Stop | Late
     )
   )
 
+/** How often a rotation that waits for its sink looks whether it was cancelled: by any process. */
+const cancelPoll = "1 second"
+
+/** Fails once a rotation is told to cancel. */
+const cancelled = (id: string): Effect.Effect<never, Later | SqlError, SqlClient.SqlClient> =>
+  Store.find(id).pipe(
+    Effect.delay(cancelPoll),
+    Effect.repeat({ until: (stored) => stored?.signal === "cancel" }),
+    Effect.zipRight(new Later({ reason: "The rotation was cancelled while its sink took the secret." }))
+  )
+
 /** Creates, restricts, hands over and verifies. Everything before the handing over leaves no trace where it fails. */
 const makeSuccessor = (rotation: Rotation, key: ApiKey, sink: SecretSink.Service) =>
   Effect.gen(function*() {
@@ -132,12 +144,14 @@ const makeSuccessor = (rotation: Rotation, key: ApiKey, sink: SecretSink.Service
     const { hash, label } = data
     yield* Restrictions.carry(request.hash, hash, workspaceId, request.withoutRestrictions)
     // From here on the sink may have it: where nothing else is known, it must stay alive.
-    const handing = { ...rotation, handing: [...rotation.handing, hash] }
+    const handing = { ...rotation, handing: [...rotation.handing, hash], reason: "Waiting for the sink to take the secret." }
     yield* Store.save(handing)
     yield* handOver(sink, { name: rotation.name, hash, label, secret }).pipe(
       Effect.tapError(() => Store.save(rotation)),
       Effect.tapError(() => Effect.ignore(remove(hash))),
-      Effect.mapError(({ message }) => new Later({ reason: `The secret was not stored: ${message}` }))
+      Effect.mapError(({ message }) => new Later({ reason: `The secret was not stored: ${message}` })),
+      // The sink may have the secret by then, so its key is not deleted.
+      Effect.raceFirst(cancelled(rotation.id))
     )
     // What the sink had of earlier tries has been replaced.
     yield* Store.save({ ...rotation, handing: [hash] })
