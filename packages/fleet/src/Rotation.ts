@@ -26,23 +26,28 @@ import * as Lineage from "./internal/lineage.js"
 import { isPast, problemOfConfirm } from "./internal/rotation/confirm.js"
 import { Guard } from "./internal/rotation/guard.js"
 import type { FindSink } from "./internal/rotation/issue.js"
+import { type MarkedName, originalName } from "./internal/rotation/name.js"
 import * as Record from "./internal/rotation/record.js"
 import * as Store from "./internal/rotation/store.js"
 import { emulated, type Strategy as RotationStrategy } from "./internal/rotation/strategy.js"
 import * as RotationWorkflow from "./internal/rotation/workflow.js"
+import { clash } from "./internal/sink/clash.js"
 import { SecretSink, type SecretSinkError } from "./SecretSink.js"
 
 // Declarations of libraries name this type from where it is exported.
 export type { Strategy } from "./internal/rotation/strategy.js"
 
-export { type MarkedName, originalName } from "./internal/rotation/name.js"
+export { type MarkedName, originalName }
 
 /** A rotation cannot be started or told what to do. */
 export class RotationError extends Data.TaggedError("RotationError")<{
   readonly reason:
     | "KeyDisabled"
+    | "KeyExpired"
+    | "Leftover"
     | "UnderWay"
     | "NoSink"
+    | "SinkInUse"
     | "NoSuchRotation"
     | "Ended"
     | "NothingToConfirm"
@@ -125,7 +130,8 @@ export declare namespace Rotation {
   export interface Service {
     /**
      * Starts the rotation of a key. Fails with the error of the request that reads the key, and with `RotationError` if
-     * the key is disabled or being rotated already, or there is no sink.
+     * the key is disabled, expired, being rotated already or left over by other work, or if there is no sink, or another
+     * rotation that has not ended puts its secret there.
      */
     readonly start: (options: Options) => Effect.Effect<RotationId, RotationError | SecretSinkError | GetError>
     /** How a rotation stands. */
@@ -141,7 +147,7 @@ export declare namespace Rotation {
     readonly confirm: (id: RotationId, options?: ConfirmOptions) => Effect.Effect<void, RotationError>
     /**
      * Back to where it was, as far as that goes: the old key is enabled under its name. A new key whose secret was handed
-     * over stays enabled, since a program may be using it; the status says so.
+     * over stays enabled as `NAME [cancelled ID]`, since a program may be using it; the status says so.
      */
     readonly cancel: (id: RotationId) => Effect.Effect<void, RotationError>
     /** Looks at all rotations that have not ended, and goes on with those that are due. Happens by itself every 15 minutes. */
@@ -174,9 +180,17 @@ const targetOf = (to: Rotation.Options["to"]) =>
 const expiryOf = (expiresAt: Instant | null | undefined): Effect.Effect<string | null, RotationError> => {
   if (expiresAt === undefined || expiresAt === null) return Effect.succeed(null)
   const timestamp = toTimestamp(expiresAt)
-  return timestamp === undefined
-    ? new RotationError({ reason: "InvalidOption", message: "expiresAt must be a point in time." })
-    : Effect.succeed(timestamp)
+  if (timestamp === undefined) {
+    return new RotationError({ reason: "InvalidOption", message: "expiresAt must be a point in time." })
+  }
+  return Effect.flatMap(
+    Clock.currentTimeMillis,
+    (now) =>
+      Date.parse(timestamp) > now ? Effect.succeed(timestamp) : new RotationError({
+        reason: "InvalidOption",
+        message: `expiresAt must be in the future: a key that expires at ${timestamp} could not be used.`
+      })
+  )
 }
 
 const limitOf = (limit: Rotation.Options["limit"]): Effect.Effect<Record.Request["limit"], RotationError> =>
@@ -254,6 +268,40 @@ const found = (id: string) =>
       ? new RotationError({ reason: "NoSuchRotation", message: `There is no rotation ${JSON.stringify(id)}.` })
       : Effect.succeed(stored))
 
+/** A key that nobody uses, or that other work has left, is not rotated. */
+const checkKey = (
+  { disabled, expiresAt, name }: ApiKey,
+  now: number
+): Effect.Effect<void, RotationError> => {
+  if (disabled) return new RotationError({ reason: "KeyDisabled", message: `${name} is disabled: nobody uses it.` })
+  if (expiresAt !== null && Date.parse(expiresAt) <= now) {
+    const message = `${name} has expired at ${expiresAt}: nobody uses it.`
+    return new RotationError({ reason: "KeyExpired", message })
+  }
+  const marked = originalName(name)
+  if (marked === null) return Effect.void
+  return marked.role === "successor" || marked.role === "retired"
+    ? new RotationError({ reason: "UnderWay", message: `${name} belongs to the rotation ${marked.id}.` })
+    : new RotationError({
+      reason: "Leftover",
+      message: `${name} was left by work that has not ended as planned: delete it, or give it a name of its own first.`
+    })
+}
+
+/** Two keys in one place: the secret of the first one would be lost. */
+const checkSinkIsFree = ({ hash, to }: Record.Request) =>
+  Effect.flatMap(Effect.mapError(Store.all({ open: true }), fromSql), (open) => {
+    const other = open.find(({ rotation: { request } }) =>
+      to !== null && request.to !== null && request.hash !== hash && clash(request.to, to)
+    )
+    return other === undefined ? Effect.void : new RotationError({
+      reason: "SinkInUse",
+      message:
+        `The rotation ${other.rotation.id} of ${other.rotation.name} puts its secret there, and it would be lost: ` +
+        "give each key a sink of its own."
+    })
+  })
+
 const start = (options: Rotation.Options, hasSink: boolean) =>
   Effect.gen(function*() {
     const request = yield* requestOf(options)
@@ -264,11 +312,11 @@ const start = (options: Rotation.Options, hasSink: boolean) =>
       })
     }
     const { data } = yield* ApiKeys.get({ hash: options.hash })
-    if (data.disabled) {
-      return yield* new RotationError({ reason: "KeyDisabled", message: `${data.name} is disabled: nobody uses it.` })
-    }
+    const now = yield* Clock.currentTimeMillis
+    yield* checkKey(data, now)
+    yield* checkSinkIsFree(request)
     const id = yield* newId
-    const rotation = newRotation(id, request, data, yield* Clock.currentTimeMillis)
+    const rotation = newRotation(id, request, data, now)
     if (!(yield* Effect.mapError(Store.insert(rotation), fromSql))) {
       return yield* new RotationError({ reason: "UnderWay", message: `${data.name} is being rotated already.` })
     }
@@ -326,6 +374,8 @@ const make = (
   changes: PubSub.PubSub<Rotation.Status>
 ): Effect.Effect<Rotation.Service, never, ApiKeys | SqlClient.SqlClient | WorkflowEngine> =>
   Effect.map(Effect.context<ApiKeys | SqlClient.SqlClient | WorkflowEngine>(), (context) => {
+    // Between its look at the other rotations and its own being stored, no other one begins.
+    const oneStart = Effect.unsafeMakeSemaphore(1).withPermits(1)
     const status = (id: string) => Effect.provide(Effect.map(found(id), ({ rotation }) => toStatus(rotation)), context)
     const watch = (id: string) =>
       Stream.unwrapScoped(Effect.map(PubSub.subscribe(changes), (queue) =>
@@ -334,7 +384,7 @@ const make = (
           Stream.filter(Stream.fromQueue(queue), (each) => each.id === id)
         ).pipe(Stream.takeUntil(({ state }) => state === "done" || state === "cancelled"))))
     return {
-      start: (options) => Effect.provide(start(options, hasSink), context),
+      start: (options) => Effect.provide(oneStart(start(options, hasSink)), context),
       status,
       list: Effect.provide(
         Effect.map(

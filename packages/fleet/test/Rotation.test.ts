@@ -6,6 +6,9 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
+import { mkdtempSync, symlinkSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import * as Fleet from "../src/Fleet.js"
 import { originalName, Rotation } from "../src/Rotation.js"
 import { SecretSink, SecretSinkError } from "../src/SecretSink.js"
@@ -333,7 +336,7 @@ describe("cancelling", () => {
       assert.include(reason, successor!.hash)
       const keys = yield* keysByName
       assert.deepInclude(keys["k"], { hash: old.hash, disabled: false })
-      assert.deepStrictEqual(yield* sunkHashes, [keys[`k [rotation ${id}]`]!.hash])
+      assert.deepStrictEqual(yield* sunkHashes, [keys[`k [cancelled ${id}]`]!.hash])
     }).pipe(Effect.provide(named("k"))))
 
   it.effect("afterwards enables the old key again under its name", () =>
@@ -348,7 +351,36 @@ describe("cancelling", () => {
       yield* settle
       const keys = yield* keysByName
       assert.deepInclude(keys["k"], { hash: old.hash, disabled: false })
-      assert.sameMembers(Object.keys(keys), ["k", `k [rotation ${id}]`])
+      assert.sameMembers(Object.keys(keys), ["k", `k [cancelled ${id}]`])
+    }).pipe(Effect.provide(named("k"))))
+
+  it.effect("leaves a key that is not rotated, and lets the old one be", () =>
+    Effect.gen(function*() {
+      const old = yield* theKey
+      const id = yield* Rotation.start({ hash: old.hash, ...brief })
+      yield* settle
+      yield* Rotation.cancel(id)
+      yield* settle
+      const left = (yield* keysByName)[`k [cancelled ${id}]`]!
+      const error = yield* Effect.flip(Rotation.start({ hash: left.hash }))
+      assert.strictEqual("reason" in error && error.reason, "Leftover")
+      const again = yield* Rotation.start({ hash: old.hash, ...brief })
+      yield* settle
+      assert.sameMembers(Object.keys(yield* keysByName), ["k", left.name, `k [rotation ${again}]`])
+    }).pipe(Effect.provide(named("k"))))
+
+  it.effect("gives the new key the name where the old one is gone", () =>
+    Effect.gen(function*() {
+      const old = yield* theKey
+      const id = yield* Rotation.start({ hash: old.hash, ...brief })
+      yield* settle
+      yield* ApiKeys.delete({ hash: old.hash })
+      yield* Rotation.cancel(id)
+      yield* settle
+      const { reason, state, successor } = yield* Rotation.status(id)
+      assert.strictEqual(state, "cancelled")
+      assert.include(reason, "the new one has its name")
+      assert.deepInclude((yield* keysByName)["k"], { hash: successor!.hash, disabled: false })
     }).pipe(Effect.provide(named("k"))))
 
   it.effect("is refused at the end", () =>
@@ -409,6 +441,49 @@ describe("starting", () => {
         "RotationError"
       )
       assert.strictEqual((yield* Effect.flip(Rotation.status("none"))).reason, "NoSuchRotation")
+    }).pipe(Effect.provide(inMemory({ keys: [{ name: "one" }, { name: "two" }] }))))
+
+  it.effect("is refused for a key that has expired, and for a time in the past", () =>
+    Effect.gen(function*() {
+      yield* pass("2 hours", "1 hour")
+      const [expired, other] = yield* Effect.flatMap(FakeOpenRouter, ({ keys }) => keys)
+      const refusal = (options: Rotation.Options) =>
+        Effect.map(Effect.flip(Rotation.start(options)), (error) => "reason" in error ? error.reason : error._tag)
+      assert.strictEqual(yield* refusal({ hash: expired!.hash }), "KeyExpired")
+      for (const expiresAt of ["1970-01-01T01:00:00Z", "1970-01-01T02:00:00Z", new Date(0)]) {
+        assert.strictEqual(yield* refusal({ hash: other!.hash, expiresAt }), "InvalidOption")
+      }
+      yield* Rotation.start({ hash: other!.hash, expiresAt: "1970-01-01T02:00:01Z" })
+    }).pipe(Effect.provide(inMemory({ keys: [{ name: "e", expiresAt: "1970-01-01T01:00:00Z" }, { name: "k" }] }))))
+
+  it.effect("is refused for keys in the middle of other work", () =>
+    Effect.gen(function*() {
+      const keys = yield* Effect.flatMap(FakeOpenRouter, ({ keys }) => keys)
+      const reasons = yield* Effect.forEach(keys, ({ hash }) =>
+        Effect.map(Effect.flip(Rotation.start({ hash })), (error) =>
+          "reason" in error ? error.reason : error._tag))
+      assert.deepStrictEqual(reasons, ["UnderWay", "UnderWay", "Leftover", "Leftover"])
+    }).pipe(Effect.provide(inMemory({
+      keys: ["k [rotation a1]", "k [retired a1]", "k [pending a1]", "k [cancelled a1]"].map((name) => ({ name }))
+    }))))
+
+  it.effect("is refused for a sink that another rotation writes to, however it is written", () =>
+    Effect.gen(function*() {
+      const dir = mkdtempSync(join(tmpdir(), "rotation-"))
+      symlinkSync(dir, join(dir, "link"))
+      const [one, two] = yield* Effect.flatMap(FakeOpenRouter, ({ keys }) => keys)
+      const id = yield* Rotation.start({ hash: one!.hash, to: `env-file:${dir}/.env#KEY` })
+      for (const to of [`env-file:${dir}/x/../.env#KEY`, `env-file:${dir}/link/.env#KEY`, `file:${dir}/.env`]) {
+        const error = yield* Effect.flip(Rotation.start({ hash: two!.hash, to }))
+        assert.strictEqual("reason" in error && error.reason, "SinkInUse", to)
+        assert.include(error.message, "of one puts its secret there")
+      }
+      yield* Rotation.cancel(id)
+      // Files are written in real time.
+      while ((yield* Rotation.status(id)).state !== "cancelled") {
+        yield* Effect.zipRight(settle, Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 5))))
+      }
+      yield* Rotation.start({ hash: two!.hash, to: `env-file:${dir}/.env#KEY` })
     }).pipe(Effect.provide(inMemory({ keys: [{ name: "one" }, { name: "two" }] }))))
 
   it.effect("needs a sink, of the layer or its own", () =>

@@ -140,11 +140,20 @@ const makeSuccessor = (rotation: Rotation, key: ApiKey, sink: SecretSink.Service
     const { request, workspaceId } = rotation
     const spending = spendingOf(rotation, key)
     const now = yield* Clock.currentTimeMillis
+    if (request.expiresAt !== null && Date.parse(request.expiresAt) <= now) {
+      return yield* new Stop({
+        reason: `The new key was to expire at ${request.expiresAt}, which is over: start again.`
+      })
+    }
     const { data, key: secret } = yield* ApiKeys.create(requestOf(rotation, key, spending, now))
     const { hash, label } = data
     yield* Restrictions.carry(request.hash, hash, workspaceId, request.withoutRestrictions)
     // From here on the sink may have it: where nothing else is known, it must stay alive.
-    const handing = { ...rotation, handing: [...rotation.handing, hash], reason: "Waiting for the sink to take the secret." }
+    const handing = {
+      ...rotation,
+      handing: [...rotation.handing, hash],
+      reason: "Waiting for the sink to take the secret."
+    }
     yield* Store.save(handing)
     yield* handOver(sink, { name: rotation.name, hash, label, secret }).pipe(
       Effect.tapError(() => Store.save(rotation)),

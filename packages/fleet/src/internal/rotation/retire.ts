@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import { findKeySurely } from "../lookup.js"
 import { fromError, Later, Stop } from "./failure.js"
 import { handedSentence, limitOf, removeLeftovers, type Services, spendingOf } from "./issue.js"
-import { originalName, retiredName, successorName } from "./name.js"
+import { cancelledName, originalName, retiredName } from "./name.js"
 import { end, goOn, type Rotation, type Transition, wait } from "./record.js"
 import * as Restrictions from "./restrictions.js"
 
@@ -179,17 +179,34 @@ export const cancel = (rotation: Rotation): StepEffect =>
     const kept = successor === null ? handing : [successor.hash]
     yield* removeLeftovers(rotation, kept)
     if (successor === null) {
-      return end(rotation, "cancelled", handing.length === 0 ? null : `${handedSentence} ${handing.join(", ")}.`)
+      const left = yield* Effect.filter(handing, (hash) => leave(rotation, hash))
+      return end(rotation, "cancelled", left.length === 0 ? null : `${handedSentence} ${left.join(", ")}.`)
     }
     const old = yield* predecessor(rotation)
     const isRetired = old !== undefined && originalName(old.name)?.id === id
-    const next = yield* findKeySurely(successor.hash)
-    if (isRetired) {
-      yield* change(request.hash, { disabled: false, name: rotation.name })
-      if (next !== undefined) yield* change(successor.hash, { name: successorName(rotation.name, id) })
-    }
-    const isGone = next === undefined || old === undefined
-    return end(rotation, "cancelled", isGone ? null : `${isHanded} ${successor.hash}.`)
+    if (isRetired) yield* change(request.hash, { disabled: false, name: rotation.name })
+    if (old === undefined) return yield* takeOver(rotation, successor.hash)
+    const isThere = yield* leave(rotation, successor.hash)
+    return end(rotation, "cancelled", isThere ? `${isHanded} ${successor.hash}.` : null)
   }).pipe(Effect.mapError(fromError))
+
+/** Where the old key is gone, there is no way back: the new one is the key of the name. */
+const takeOver = (rotation: Rotation, hash: string) =>
+  Effect.gen(function*() {
+    const next = yield* findKeySurely(hash)
+    if (next === undefined) return end(rotation, "cancelled")
+    if (originalName(next.name)?.id === rotation.id) yield* change(hash, { name: rotation.name })
+    return end(rotation, "cancelled", "The old key is gone, so the new one has its name.")
+  })
+
+/** Marks a key that stays as one with which nothing is being done any more. Returns whether it is there. */
+const leave = ({ id, name }: Rotation, hash: string) =>
+  Effect.flatMap(findKeySurely(hash), (key) =>
+    key === undefined
+      ? Effect.succeed(false)
+      : Effect.as(
+        key.name === cancelledName(name, id) ? Effect.void : change(hash, { name: cancelledName(name, id) }),
+        true
+      ))
 
 const isHanded = "The sink has the secret of the successor, which stays enabled until you delete it:"
