@@ -17,7 +17,8 @@ import { issue, type IssueError, randomMark, remove } from "./internal/issue.js"
 import { everyKey } from "./internal/lookup.js"
 import { plainName } from "./internal/names.js"
 import * as Pace from "./internal/pace.js"
-import { checkSink } from "./internal/sink/check.js"
+import { checkSink, targetOf } from "./internal/sink/check.js"
+import { clashes } from "./internal/sink/clash.js"
 import { handOver } from "./internal/sink/handOver.js"
 import { SecretSink, type SecretSinkError } from "./SecretSink.js"
 
@@ -53,7 +54,7 @@ export interface Progress {
 
 /** The requests are invalid. Nothing was created. */
 export class BulkError extends Data.TaggedError("BulkError")<{
-  readonly reason: "DuplicateId" | "IdInUse" | "NoSink"
+  readonly reason: "DuplicateId" | "IdInUse" | "NoSink" | "SharedSink"
   /** What is wrong, and with which request. */
   readonly message: string
 }> {}
@@ -78,6 +79,7 @@ export const create = (
     const done = yield* Log.all
     yield* check(requests, done)
     const sinks = yield* sinksOf(requests)
+    yield* checkPlaces(requests.map(({ id }) => id), sinks)
     const open = requests.filter(({ id }) => done.get(id)?.state !== "done")
     const pace = Pace.make()
     if (open.length > 0) yield* removeLeftovers(open, done, pace)
@@ -127,6 +129,21 @@ const sinksOf = (requests: ReadonlyArray<Request>) =>
     }
     return sinks
   })
+
+/** Of two secrets that go to one place, the first would be lost. */
+const checkPlaces = (
+  ids: ReadonlyArray<string>,
+  sinks: ReadonlyMap<string, SecretSink.Service>
+): Effect.Effect<void, BulkError> => {
+  const [shared] = clashes(ids.map((id) => targetOf(sinks.get(id)!)), { followLinks: true })
+  if (shared === undefined) return Effect.void
+  const names = shared.map((index) => JSON.stringify(ids[index])).join(", ")
+  return new BulkError({
+    reason: "SharedSink",
+    message:
+      `The secrets of ${names} go to the same place, and only the last one would be kept: give each a sink of its own.`
+  })
+}
 
 /** Keys of requests that an earlier run began and did not hand over. */
 const removeLeftovers = (open: ReadonlyArray<Request>, done: ReadonlyMap<string, Log.Entry>, pace: Pace.Pace) => {
