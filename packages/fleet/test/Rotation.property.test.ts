@@ -29,7 +29,11 @@ const lateRequests = Array.from({ length: 12 }, (_, index) => 14 + index)
 describe("a rotation, whatever fails, is killed or is changed by other people", () => {
   it(
     "ends done or stopped with a reason, and no key, secret, limit or restriction is lost",
-    () => fc.assert(fc.asyncProperty(scenario, run), { numRuns: 6 + lateRequests.length, examples: [notFoundOnce, ...lateRequests.map(disableNotFoundOnce)].map((each) => [each]) }),
+    () =>
+      fc.assert(fc.asyncProperty(scenario, run), {
+        numRuns: 6 + lateRequests.length,
+        examples: [notFoundOnce, ...lateRequests.map(disableNotFoundOnce)].map((each) => [each])
+      }),
     120_000
   )
 })
