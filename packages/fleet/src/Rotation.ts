@@ -31,6 +31,7 @@ import * as Record from "./internal/rotation/record.js"
 import * as Store from "./internal/rotation/store.js"
 import { emulated, type Strategy as RotationStrategy } from "./internal/rotation/strategy.js"
 import * as RotationWorkflow from "./internal/rotation/workflow.js"
+import { targetOf as targetOfSink } from "./internal/sink/check.js"
 import { clash } from "./internal/sink/clash.js"
 import { SecretSink, type SecretSinkError } from "./SecretSink.js"
 
@@ -304,11 +305,16 @@ const checkSinkIsFree = ({ hash, to }: Record.Request) =>
 
 const start = (options: Rotation.Options, hasSink: boolean) =>
   Effect.gen(function*() {
-    const request = yield* requestOf(options)
+    const asked = yield* requestOf(options)
+    // The engine runs the rotation later and elsewhere: of a sink beside it, only a place can be stored.
+    const beside = hasSink ? undefined : Option.getOrUndefined(yield* Effect.serviceOption(SecretSink))
+    const request = { ...asked, to: asked.to ?? (beside === undefined ? null : targetOfSink(beside) ?? null) }
     if (request.to === null && !hasSink) {
       return yield* new RotationError({
         reason: "NoSink",
-        message: "There is no sink for the secret: give one by `to`."
+        message: beside === undefined
+          ? "There is no sink for the secret: give one by `to`."
+          : "The SecretSink beside the layer of Rotation cannot be used by it: provide it to that layer, or give one by `to`."
       })
     }
     const { data } = yield* ApiKeys.get({ hash: options.hash })
@@ -430,7 +436,19 @@ const layerWith = (
  */
 export class Rotation extends Context.Tag("@openrouter-keys/fleet/Rotation")<Rotation, Rotation.Service>() {
   /**
-   * Rotations on an engine and its database. Where the context has a `SecretSink`, it is used for rotations without `to`.
+   * Rotations on an engine and its database. A `SecretSink` that is provided to the layer is used for rotations without
+   * `to`:
+   *
+   * ```ts
+   * import { Fleet, SecretSink } from "@openrouter-keys/fleet"
+   * import { Layer } from "effect"
+   *
+   * const sink = SecretSink.file({ file: "checkout.key" })
+   *
+   * export const layer = Fleet.layerLocal({ file: "rotations.db" }).pipe(Layer.provide(sink))
+   * ```
+   *
+   * One that is merged beside it is used if it is a file, a variable or a program; another one is not known to the engine.
    */
   static readonly layer: Layer.Layer<Rotation, SqlError, ApiKeys | SqlClient.SqlClient | WorkflowEngine> = layerWith(
     emulated

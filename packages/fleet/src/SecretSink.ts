@@ -148,7 +148,7 @@ export class SecretSink extends Context.Tag("@openrouter-keys/fleet/SecretSink")
   static readonly file = (options: { readonly file: string }): SecretSink.Sink =>
     SecretSink.fromTarget({ _tag: "File", file: resolve(options.file) })
 
-  /** Any other sink. Provide it to the layer of `Rotation`, as in `Fleet.layerMemory.pipe(Layer.provide(sink))`. */
+  /** Any other sink. Rotations find it where it is provided to their layer: `Fleet.layerMemory.pipe(Layer.provide(sink))`. */
   static readonly layer = (
     put: SecretSink.Service["put"],
     options: SecretSink.LayerOptions = {}

@@ -497,6 +497,25 @@ describe("starting", () => {
       Effect.provide(Fleet.layerMemory.pipe(Layer.provideMerge(ApiKeysTest.layer({ keys: [{ name: "k" }] }))))
     ))
 
+  const beside = (sink: Layer.Layer<SecretSink>) =>
+    Layer.merge(Fleet.layerMemory, sink).pipe(
+      Layer.provideMerge(ApiKeysTest.layer({ keys: [{ name: "k" }], retry: RetryPolicy.none }))
+    )
+
+  it.effect("takes a file beside its layer", () =>
+    Effect.gen(function*() {
+      const id = yield* Rotation.start({ hash: (yield* theKey).hash, ...brief })
+      while ((yield* Rotation.status(id)).step !== "grace") {
+        yield* Effect.zipRight(settle, Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 5))))
+      }
+    }).pipe(Effect.provide(beside(SecretSink.file({ file: join(mkdtempSync(join(tmpdir(), "rotation-")), "key") })))))
+
+  it.effect("says where another sink has to be provided", () =>
+    Effect.gen(function*() {
+      const error = yield* Effect.flip(Rotation.start({ hash: (yield* theKey).hash }))
+      assert.include(error.message, "The SecretSink beside the layer of Rotation cannot be used by it")
+    }).pipe(Effect.provide(beside(SecretSink.layer(() => Effect.void)))))
+
   it.effect("deletes the key whose secret the sink refuses, tries again, and stops at last", () => {
     let puts = 0
     const refusing = SecretSink.layer(() =>
