@@ -17,6 +17,8 @@ import { issue, type IssueError, randomMark, remove } from "./internal/issue.js"
 import { everyKey } from "./internal/lookup.js"
 import { plainName } from "./internal/names.js"
 import * as Pace from "./internal/pace.js"
+import { checkSink, targetOf } from "./internal/sink/check.js"
+import { clashes } from "./internal/sink/clash.js"
 import { handOver } from "./internal/sink/handOver.js"
 import { SecretSink, type SecretSinkError } from "./SecretSink.js"
 
@@ -52,7 +54,7 @@ export interface Progress {
 
 /** The requests are invalid. Nothing was created. */
 export class BulkError extends Data.TaggedError("BulkError")<{
-  readonly reason: "DuplicateId" | "IdInUse" | "NoSink"
+  readonly reason: "DuplicateId" | "IdInUse" | "NoSink" | "SharedSink"
   /** What is wrong, and with which request. */
   readonly message: string
 }> {}
@@ -77,6 +79,7 @@ export const create = (
     const done = yield* Log.all
     yield* check(requests, done)
     const sinks = yield* sinksOf(requests)
+    yield* checkPlaces(requests.map(({ id }) => id), sinks)
     const open = requests.filter(({ id }) => done.get(id)?.state !== "done")
     const pace = Pace.make()
     if (open.length > 0) yield* removeLeftovers(open, done, pace)
@@ -126,6 +129,21 @@ const sinksOf = (requests: ReadonlyArray<Request>) =>
     }
     return sinks
   })
+
+/** Of two secrets that go to one place, the first would be lost. */
+const checkPlaces = (
+  ids: ReadonlyArray<string>,
+  sinks: ReadonlyMap<string, SecretSink.Service>
+): Effect.Effect<void, BulkError> => {
+  const [shared] = clashes(ids.map((id) => targetOf(sinks.get(id)!)), { followLinks: true })
+  if (shared === undefined) return Effect.void
+  const names = shared.map((index) => JSON.stringify(ids[index])).join(", ")
+  return new BulkError({
+    reason: "SharedSink",
+    message:
+      `The secrets of ${names} go to the same place, and only the last one would be kept: give each a sink of its own.`
+  })
+}
 
 /** Keys of requests that an earlier run began and did not hand over. */
 const removeLeftovers = (open: ReadonlyArray<Request>, done: ReadonlyMap<string, Log.Entry>, pace: Pace.Pace) => {
@@ -177,12 +195,15 @@ const createOne = (
 }
 
 const issueNew = ({ id, to: _, ...request }: Request, sink: SecretSink.Service, pace: Pace.Pace) =>
-  issue({
-    request,
-    mark: Effect.map(randomMark, (mark) => `${Log.markOf(id)}-${mark}`),
-    put: (issued) => Effect.zipRight(handOver(sink, issued), Log.handOver(id, issued)),
-    pace
-  })
+  Effect.zipRight(
+    pace(checkSink(sink)),
+    issue({
+      request,
+      mark: Effect.map(randomMark, (mark) => `${Log.markOf(id)}-${mark}`),
+      put: (issued) => Effect.zipRight(handOver(sink, issued), Log.handOver(id, issued)),
+      pace
+    })
+  )
 
 /** The secret was handed over, so the key only needs its name. A key that is gone is made anew. */
 const finish = (request: Request, { hash }: Log.Entry, sink: SecretSink.Service, pace: Pace.Pace) =>

@@ -4,6 +4,7 @@ import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument, visit } from "yaml"
 import type { Declaration, DeclarationIssue } from "../../Declaration.js"
+import { check, type CheckOptions, type Found } from "./check.js"
 import { declaration } from "./schema.js"
 
 type Path = ReadonlyArray<PropertyKey>
@@ -21,7 +22,7 @@ const pathText = (path: Path): string =>
 const decode = Schema.decodeUnknownEither(declaration, { errors: "all", onExcessProperty: "error" })
 
 /** The declaration in `text`, or everything that is wrong with it, in the order of the text. */
-export const parse = (text: string): Either.Either<Declaration, Issues> => {
+export const parse = (text: string, options: CheckOptions = {}): Either.Either<Declaration, Issues> => {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: "1.2" })
   const at = (offset: number): Pick<DeclarationIssue, "line" | "column"> => {
@@ -33,7 +34,9 @@ export const parse = (text: string): Either.Either<Declaration, Issues> => {
   const json = toJson(document)
   if (Either.isLeft(json)) return Either.left([{ path: "", message: json.left, ...at(0) }])
   const decoded = decode(json.right)
-  const wrong = [...issuesOf(decoded), ...emptyValues(document)].map(({ message, path }) => ({
+  const wrong = [...issuesOf(decoded), ...check(json.right, options), ...emptyValues(document)].map((
+    { message, path }
+  ) => ({
     path: pathText(path),
     message,
     ...at(offsetOf(document, path))
@@ -48,11 +51,6 @@ const toJson = (document: Document): Either.Either<unknown, string> =>
     try: () => document.toJS() as unknown,
     catch: (cause) => cause instanceof Error ? cause.message : "cannot be read"
   })
-
-interface Found {
-  readonly path: Path
-  readonly message: string
-}
 
 const issuesOf = (decoded: ReturnType<typeof decode>): ReadonlyArray<Found> =>
   Either.match(decoded, {
