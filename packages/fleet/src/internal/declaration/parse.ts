@@ -1,22 +1,12 @@
 /** Reads a declaration from YAML or JSON, and says where in the text it is wrong. */
 import * as Either from "effect/Either"
-import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument, visit } from "yaml"
 import type { Declaration, DeclarationIssue } from "../../Declaration.js"
+import { type FieldIssue, issuesOf, type Path, pathText } from "../issues.js"
 import { declaration } from "./schema.js"
 
-type Path = ReadonlyArray<PropertyKey>
-
 type Issues = ReadonlyArray<DeclarationIssue>
-
-/** `keys[1].limit` */
-const pathText = (path: Path): string =>
-  path.reduce<string>(
-    (text, part) =>
-      typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`,
-    ""
-  )
 
 const decode = Schema.decodeUnknownEither(declaration, { errors: "all", onExcessProperty: "error" })
 
@@ -33,7 +23,7 @@ export const parse = (text: string): Either.Either<Declaration, Issues> => {
   const json = toJson(document)
   if (Either.isLeft(json)) return Either.left([{ path: "", message: json.left, ...at(0) }])
   const decoded = decode(json.right)
-  const wrong = [...issuesOf(decoded), ...emptyValues(document)].map(({ message, path }) => ({
+  const wrong = [...wrongFields(decoded), ...emptyValues(document)].map(({ message, path }) => ({
     path: pathText(path),
     message,
     ...at(offsetOf(document, path))
@@ -49,55 +39,17 @@ const toJson = (document: Document): Either.Either<unknown, string> =>
     catch: (cause) => cause instanceof Error ? cause.message : "cannot be read"
   })
 
-interface Found {
-  readonly path: Path
-  readonly message: string
-}
-
-const issuesOf = (decoded: ReturnType<typeof decode>): ReadonlyArray<Found> =>
-  Either.match(decoded, {
-    onRight: () => [],
-    onLeft: (error) =>
-      ParseResult.ArrayFormatter.formatErrorSync(error).map(({ _tag, message, path }) => ({
-        path,
-        message: _tag === "Unexpected" ? unknownField(path) : _tag === "Missing" ? missing(path) : message
-      }))
-  })
-
 const missing = (path: Path): string =>
   path.at(-1) === "limit"
     ? "is missing: give an amount in USD, or null for no limit"
     : "is missing"
 
-const allFields: ReadonlyArray<string> = [
-  ...Object.keys(declaration.fields),
-  ...Object.keys(declaration.fields.keys.value.fields)
-]
-
-/** Names an existing field of nearly the same letters, since a misspelled field would otherwise say nothing. */
-const unknownField = (path: Path): string => {
-  const name = String(path.at(-1))
-  const letters = (text: string) => text.toLowerCase().replace(/[^a-z]/g, "").split("").sort().join("")
-  const near = allFields.find((field) =>
-    letters(field) === letters(name) || isOneOff(field.toLowerCase(), name.toLowerCase())
-  )
-  return near === undefined
-    ? "is not a field that exists here"
-    : `is not a field that exists here: did you mean ${near}?`
-}
-
-/** Whether one letter is missing, too many or another. */
-const isOneOff = (a: string, b: string): boolean => {
-  const [short, long] = a.length <= b.length ? [a, b] : [b, a]
-  if (long.length - short.length > 1) return false
-  let same = 0
-  while (same < short.length && short[same] === long[same]) same++
-  return long.slice(same + 1) === short.slice(short.length === long.length ? same + 1 : same)
-}
+const wrongFields = (decoded: ReturnType<typeof decode>): ReadonlyArray<FieldIssue> =>
+  Either.match(decoded, { onRight: () => [], onLeft: (error) => issuesOf(error, declaration.ast, missing) })
 
 /** `limit:` with nothing after it reads as null in YAML, but nobody said so on purpose. */
-const emptyValues = (document: Document): ReadonlyArray<Found> => {
-  const found: Array<Found> = []
+const emptyValues = (document: Document): ReadonlyArray<FieldIssue> => {
+  const found: Array<FieldIssue> = []
   visit(document, {
     Pair: (_, pair, ancestors) => {
       if (pair.value === null || (isScalar(pair.value) && pair.value.value === null && pair.value.source === "")) {
