@@ -29,7 +29,7 @@ export const toError = (
 
 const subjectOf = (path: Path): string => path.length === 0 ? nameless : pathText(path)
 
-/** The value of a schema without fields that it does not know, or all that is wrong with it. */
+/** The options of a schema, or all that is wrong with them: also fields that it does not know. */
 export const check = <A, I>(
   schema: Schema.Schema<A, I>,
   value: unknown
@@ -37,10 +37,16 @@ export const check = <A, I>(
   const odd = oddObjects(value)
   if (odd.length > 0) return Either.left(odd)
   return Either.mapLeft(
-    Schema.decodeUnknownEither(schema, { errors: "all", onExcessProperty: "error" })(value),
+    Schema.decodeUnknownEither(schema, { errors: "all", onExcessProperty: "error" })(withoutUndefined(value)),
     (error) => issuesOf(error, schema.ast)
   )
 }
+
+/** An option that is `undefined` is left out. */
+const withoutUndefined = (value: unknown): unknown =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined))
+    : value
 
 /** The options, or the error of all that is wrong with them. */
 export const options = <A, I>(schema: Schema.Schema<A, I>, value: unknown): Either.Either<A, OptionError> =>

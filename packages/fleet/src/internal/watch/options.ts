@@ -52,20 +52,11 @@ const sameNames = (budgets: ReadonlyArray<Budget>): ReadonlyArray<FieldIssue> =>
 const checked = <A extends Options, I>(
   schema: Schema.Schema<A, I>,
   given: unknown
-): Effect.Effect<A, OptionError> => {
-  const options = withoutUndefined(given)
-  return Either.flatMap(check(schema, options), (valid) => {
+): Effect.Effect<A, OptionError> =>
+  Either.flatMap(check(schema, given), (valid) => {
     const same = sameNames(valid.budgets ?? [])
     return same.length > 0 ? Either.left(same) : Either.right(valid)
-  }).pipe(Either.mapLeft((issues) => toError(issues, aboutBudget(options))))
-}
-
-/** `budgets: undefined` says that there are none. */
-const withoutUndefined = (given: unknown): unknown => {
-  if (typeof given !== "object" || given === null || !("budgets" in given) || given.budgets !== undefined) return given
-  const { budgets: _, ...rest } = given
-  return rest
-}
+  }).pipe(Either.mapLeft((issues) => toError(issues, aboutBudget(given))))
 
 /** The options of one look, or an error that names the budget and the field. */
 export const checkOptions = (options: Options): Effect.Effect<Options, OptionError> => checked(LookOptions, options)
