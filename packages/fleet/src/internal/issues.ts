@@ -42,18 +42,24 @@ export const fieldsAt = (ast: AST.AST, path: Path): ReadonlyArray<string> => {
   }
 }
 
-/** Everything that is wrong. `missing` says what a field that is not there is needed for. */
+/** Messages of some fields instead of those of all others. */
+export interface Messages {
+  readonly missing?: (path: Path) => string | undefined
+  readonly unknown?: (path: Path) => string | undefined
+}
+
+/** Everything that is wrong. */
 export const issuesOf = (
   error: ParseResult.ParseError,
   ast: AST.AST,
-  missing: (path: Path) => string = () => "is missing"
+  messages: Messages = {}
 ): ReadonlyArray<FieldIssue> =>
   ParseResult.ArrayFormatter.formatErrorSync(error).map(({ _tag, message, path }) => ({
     path,
     message: _tag === "Unexpected"
-      ? unknownField(String(path.at(-1)), fieldsAt(ast, path.slice(0, -1)))
+      ? messages.unknown?.(path) ?? unknownField(String(path.at(-1)), fieldsAt(ast, path.slice(0, -1)))
       : _tag === "Missing"
-      ? missing(path)
+      ? messages.missing?.(path) ?? "is missing"
       : message
   }))
 
