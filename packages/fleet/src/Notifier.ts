@@ -18,7 +18,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import { receiverIssue, webhookIssue } from "./internal/notifier/options.js"
 import * as Signature from "./internal/notifier/signature.js"
-import { runProgram } from "./internal/program.js"
+import { problemOfArgv, runProgram } from "./internal/program.js"
 import type { Event } from "./Watch.js"
 
 /** Somebody was not told. The watch that emitted the event will emit it again when it is started again. */
@@ -163,16 +163,23 @@ export class Notifier extends Context.Tag("@openrouter-keys/fleet/Notifier")<Not
 
   /**
    * A program that reads the event as JSON from its standard input. A status other than 0 is a failure, and so is more
-   * than a minute.
+   * than a minute. Building the layer fails with a `NotifierError` where there is no program.
    */
-  static readonly command = (argv: readonly [program: string, ...args: Array<string>]): Layer.Layer<Notifier> =>
-    Layer.succeed(this, {
-      notify: (event) =>
-        runProgram(argv, `${JSON.stringify(event)}\n`).pipe(
-          Effect.timeoutFail({ duration: "1 minute", onTimeout: () => `${argv[0]} did not end within a minute` }),
-          Effect.mapError((message) => failed(`Event ${event.id} was not delivered: ${message}.`))
-        )
-    })
+  static readonly command = (
+    argv: readonly [program: string, ...args: Array<string>]
+  ): Layer.Layer<Notifier, NotifierError> => {
+    const problem = problemOfArgv(argv)
+    return Layer.effect(
+      this,
+      problem !== null ? failed(problem) : Effect.succeed<Notifier.Service>({
+        notify: (event) =>
+          runProgram(argv, `${JSON.stringify(event)}\n`).pipe(
+            Effect.timeoutFail({ duration: "1 minute", onTimeout: () => `${argv[0]} did not end within a minute` }),
+            Effect.mapError((message) => failed(`Event ${event.id} was not delivered: ${message}.`))
+          )
+      })
+    )
+  }
 
   /**
    * Whether a webhook's request is genuine and recent: for receivers. Compares in constant time, and takes any of

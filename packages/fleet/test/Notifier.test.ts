@@ -203,4 +203,10 @@ describe("Notifier.command", () => {
       const missing = Notifier.command(["/no/such/program"])
       assert.include((yield* Effect.flip(Effect.provide(Notifier.notify(event), missing))).message, "cannot be run")
     }))
+
+  it.effect.each([[[]], [[""]], [undefined]])("is not built of %j", ([argv]) =>
+    Effect.gen(function*() {
+      const error = yield* Effect.flip(Effect.scoped(Layer.build(Notifier.command(argv as never))))
+      assert.include(error.message, "A command is a list of strings that begins with the program")
+    }))
 })

@@ -2,6 +2,7 @@
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { type FieldIssue, issuesOf, type Path, pathText } from "./issues.js"
 import { maybe, said, shown } from "./shown.js"
@@ -68,9 +69,14 @@ const saysItself = (value: object): boolean => {
   return true
 }
 
+/** Durations, times and sinks: objects that are options themselves. */
+const isTool = (value: object): boolean =>
+  Duration.isDuration(value) || value instanceof Date || Layer.isLayer(value) || "epochMillis" in value
+  || "epochMilliseconds" in value
+
 /** Objects whose fields would be overlooked, so that a selection would mean all keys. */
 const oddObjects = (value: unknown, path: Path = []): ReadonlyArray<FieldIssue> => {
-  if (typeof value !== "object" || value === null || Duration.isDuration(value) || path.length > 4) return []
+  if (typeof value !== "object" || value === null || isTool(value) || path.length > 4) return []
   if (Array.isArray(value)) return value.flatMap((each, index) => oddObjects(each, [...path, index]))
   if (!saysItself(value)) {
     const kind = Object.prototype.toString.call(value).slice("[object ".length, -1)
