@@ -35,7 +35,7 @@ export interface SpendRow {
   readonly period: string | null
   /** The group: a key's hash, a user, a workspace, a prefix; `null` for keys that have none. */
   readonly group: string | null
-  /** The group in words: of a key, the name it has now. */
+  /** The group in words: of a key, the name it has now; `(none)` for keys that have no group. */
   readonly name: string
   /** Number of keys that have spent something; a key and its successors are one. */
   readonly keys: number
@@ -75,6 +75,9 @@ const groupOf = (state: KeyState, by: By, root: string, separator: string): stri
   }
 }
 
+/** The group of keys that have none, in words. */
+const nobody = "(none)"
+
 /** The name without the mark of a rotation. */
 const nameOf = ({ name }: KeyState): string => plainName(name)?.name ?? name
 
@@ -90,7 +93,7 @@ const sum = (
     const time = period === undefined ? null : periodName(period, day)
     const id = JSON.stringify([time, group])
     const known = groups.get(id)
-      ?? { period: time, group, name: group ?? "", newest: "", keys: new Set(), usage: 0, byok: 0 }
+      ?? { period: time, group, name: group ?? nobody, newest: "", keys: new Set(), usage: 0, byok: 0 }
     if (by === "key" && state.createdAt >= known.newest) {
       known.newest = state.createdAt
       known.name = nameOf(state)

@@ -104,6 +104,10 @@ describe("Report.spend", () => {
         "period,group,name,keys,usage,byokUsage\r\n,y,\"a, \"\"b\"\"\",1,2,0\r\n,x,\"'=HYPERLINK(\"\"http://x\"\")\",1,0.0000001,0\r\n"
       )
       assert.deepStrictEqual(JSON.parse(Report.toJson(rows)), rows)
+      assert.strictEqual(
+        Report.toCsv(yield* Report.spend({ by: "externalUser" })),
+        "period,group,name,keys,usage,byokUsage\r\n,,(none),2,2.0000001,0\r\n"
+      )
     }).pipe(Effect.provide(Database.memory)))
 
   it.effect.each(
