@@ -79,7 +79,11 @@ export interface FakeOpenRouter {
   readonly setConflicts: (workspaceIds: ReadonlyArray<string>) => void
   /** Guardrails, which keys have one, and which keys may use BYOK credentials. */
   readonly restrictions: () => Restrictions
-  /** Sets guardrails, their keys, and the allowlists of BYOK credentials, as other people would. */
+  /**
+   * Sets all guardrails, their keys, and the allowlists of BYOK credentials, as other people would.
+   *
+   * @throws RangeError that names each field that is wrong
+   */
   readonly setRestrictions: (restrictions: Restrictions) => void
   /**
    * Moves the fake's clock forward by milliseconds: keys expire, limits reset, and delayed responses arrive. Time also
