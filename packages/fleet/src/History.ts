@@ -1,7 +1,7 @@
 /**
  * Usage over time, which the API does not tell: it is stored by key and day, each time somebody looks.
  *
- * Days are those of UTC. What is stored is described in `docs/fleet/stored.md`; no secret is among it.
+ * Days are those of UTC. A key is stored as it was last seen, with what it spent on each day; no secret is among it.
  *
  * @module
  */
