@@ -250,7 +250,8 @@ const fromSql = (error: SqlError): RotationError =>
 const ended = (id: string): RotationError =>
   new RotationError({ reason: "Ended", message: `Rotation ${id} has ended.` })
 
-const found = (id: string) =>
+/** From JavaScript, an ID may be missing. */
+const found = (id: unknown) =>
   Effect.flatMap(Effect.mapError(Store.find(String(id)), fromSql), (stored) =>
     stored === undefined
       ? new RotationError({ reason: "NoSuchRotation", message: `There is no rotation ${JSON.stringify(id)}.` })

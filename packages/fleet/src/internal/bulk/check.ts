@@ -17,7 +17,7 @@ export interface Problem {
 }
 
 /** A request by its ID, or by its place where it has none. */
-export const labelOf = (request: { readonly id?: unknown } | null | undefined, index: number): string =>
+const labelOf = (request: { readonly id?: unknown } | null | undefined, index: number): string =>
   typeof request?.id === "string" && request.id !== ""
     ? `Request ${JSON.stringify(request.id)}`
     : `The request at ${index}`

@@ -1,5 +1,5 @@
 /** What a watch is told: checked before anything is read, since a budget that is wrong would disable keys or tell nobody. */
-import * as Effect from "effect/Effect"
+import type * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import { Budget } from "../../Budget.js"
