@@ -79,7 +79,11 @@ export interface FakeOpenRouter {
   readonly setConflicts: (workspaceIds: ReadonlyArray<string>) => void
   /** Guardrails, which keys have one, and which keys may use BYOK credentials. */
   readonly restrictions: () => Restrictions
-  /** Replaces the restrictions, as if changed elsewhere. */
+  /**
+   * Replaces the restrictions, as if changed elsewhere.
+   *
+   * @throws RangeError that names each invalid field
+   */
   readonly setRestrictions: (restrictions: Restrictions) => void
   /**
    * Moves the fake's clock forward by milliseconds: keys expire, limits reset, and delayed responses arrive. Time also

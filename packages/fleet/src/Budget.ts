@@ -5,8 +5,10 @@
  */
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
 import * as Schema from "effect/Schema"
+import type * as AST from "effect/SchemaAST"
 import type { Period } from "./internal/history/calendar.js"
 import { plainName } from "./internal/names.js"
+import { maybe, said, saidOfParts, shown } from "./internal/shown.js"
 
 export type { Period } from "./internal/history/calendar.js"
 
@@ -19,6 +21,7 @@ export interface Selector {
   readonly prefix?: OneOf
   /** The whole name. A key in the middle of a rotation has the name it had. */
   readonly name?: OneOf
+  /** Budgets also count the keys that succeeded it, or that it succeeded, by rotation. */
   readonly hash?: OneOf
   /** The partner's end user. */
   readonly externalUser?: OneOf
@@ -38,41 +41,72 @@ export interface Budget {
   /** When spending starts again at zero: at midnight UTC, on Mondays, or on the first of the month. */
   readonly period: Period
   /** Shares of the limit at which there is an event. Default: `[0.5, 0.8, 1]`. */
-  readonly warnAt?: ReadonlyArray<number>
+  readonly warnAt?: ReadonlyArray<number> | undefined
   /**
    * What happens at the limit: `notify`, the default, tells; `disable` also disables the keys, each time it looks, for
    * as long as the period lasts. They stay disabled after that: enabling them gives more, which is nobody's but yours to do.
    */
-  readonly then?: "notify" | "disable"
+  readonly then?: "notify" | "disable" | undefined
   /** Whether usage of your own provider keys (BYOK) counts. Default: `false`. */
-  readonly includeByok?: boolean
+  readonly includeByok?: boolean | undefined
 }
 
-const OneOf = Schema.Union(Schema.String, Schema.Array(Schema.String))
+const oneOf = (description: string) =>
+  Schema.optionalWith(
+    Schema.Union(Schema.String, Schema.Array(Schema.String)).annotations(
+      said(description, "a string or a list of strings; leave the field out where any will do")
+    ),
+    { exact: true }
+  )
 
-const optional = <A>(schema: Schema.Schema<A>) => Schema.optionalWith(schema, { exact: true })
+/** A field that is misspelled would select all keys. */
+const parseOptions: AST.ParseOptions = { onExcessProperty: "error" }
 
-/** Schema of a selection of keys. */
+/** Schema of a selection of keys. A field that it does not know is an error, since it would select all keys. */
 export const Selector: Schema.Schema<Selector> = Schema.Struct({
-  prefix: optional(OneOf),
-  name: optional(OneOf),
-  hash: optional(OneOf),
-  externalUser: optional(OneOf),
-  creatorUserId: optional(OneOf),
-  workspaceId: optional(OneOf)
+  prefix: oneOf("The beginning of the name."),
+  name: oneOf("The whole name."),
+  hash: oneOf("The hash."),
+  externalUser: oneOf("The partner's end user."),
+  creatorUserId: oneOf("User ID of the creator."),
+  workspaceId: oneOf("ID of the workspace.")
+}).annotations({
+  ...saidOfParts("Which keys: those that match every field; `{}` is all keys.", "a mapping, {} for all keys"),
+  parseOptions
 })
 
 const Amount = Schema.Number.pipe(Schema.finite(), Schema.positive())
 
-/** Schema of a budget. */
+const saidOfShares = {
+  description: "Shares of the limit at which there is an event.",
+  message: ({ actual }: { readonly actual: unknown }) => {
+    const given = Array.isArray(actual) ? `[${actual.map(shown).join(", ")}]` : shown(actual)
+    return { message: `is ${given}: expected a list of shares of the limit, each more than 0`, override: true }
+  }
+}
+
+/** Schema of a budget. A field that it does not know is an error. */
 export const Budget: Schema.Schema<Budget> = Schema.Struct({
-  name: Schema.String.pipe(Schema.minLength(1)),
+  name: Schema.String.pipe(Schema.minLength(1)).annotations(
+    said("Name of the budget.", "a string of at least one character")
+  ),
   keys: Selector,
-  limit: Amount,
-  period: Schema.Literal("day", "week", "month"),
-  warnAt: optional(Schema.Array(Amount)),
-  then: optional(Schema.Literal("notify", "disable")),
-  includeByok: optional(Schema.Boolean)
+  limit: Amount.annotations(said("In USD.", "an amount in USD, more than 0")),
+  period: Schema.Literal("day", "week", "month").annotations(
+    said("When spending starts again at zero.", "\"day\", \"week\" or \"month\"")
+  ),
+  warnAt: maybe(Schema.Array(Amount), saidOfShares),
+  then: maybe(
+    Schema.Literal("notify", "disable"),
+    said("What happens at the limit.", "\"notify\" or \"disable\"")
+  ),
+  includeByok: maybe(Schema.Boolean, said("Whether usage of your own provider keys counts.", "true or false"))
+}).annotations({
+  ...saidOfParts(
+    "How much a selection of keys may spend together.",
+    "a budget with name, keys, limit and period"
+  ),
+  parseOptions
 })
 
 /** Fields of a key that a selection looks at. */
@@ -81,11 +115,18 @@ export type Selectable = Pick<ApiKey, "name" | "hash" | "externalUser" | "creato
 const isOne = (wanted: OneOf | undefined, matches: (value: string) => boolean): boolean =>
   wanted === undefined || (typeof wanted === "string" ? matches(wanted) : wanted.some(matches))
 
-/** Whether a key is selected. */
-export const matches = (selector: Selector, key: Selectable): boolean =>
+/**
+ * Whether a key is selected. `lineOf` says which line of keys a hash belongs to, so that a hash selects the keys that
+ * succeeded it by rotation, too. Default: each key is a line of its own.
+ */
+export const matches = (
+  selector: Selector,
+  key: Selectable,
+  lineOf: (hash: string) => string = (hash) => hash
+): boolean =>
   isOne(selector.prefix, (prefix) => key.name.startsWith(prefix))
   && isOne(selector.name, (name) => name === key.name || name === plainName(key.name)?.name)
-  && isOne(selector.hash, (hash) => hash === key.hash)
+  && isOne(selector.hash, (hash) => lineOf(hash) === lineOf(key.hash))
   && isOne(selector.externalUser, (user) => user === key.externalUser)
   && isOne(selector.creatorUserId, (user) => user === key.creatorUserId)
   && isOne(selector.workspaceId, (id) => id === key.workspaceId)

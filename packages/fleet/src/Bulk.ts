@@ -7,27 +7,35 @@ import type * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { CreateKeysRequest } from "@openrouter-keys/core/KeyRequest"
+import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
 import type { Forbidden, ListError, OpenRouterError, Unauthorized } from "@openrouter-keys/protocol/OpenRouterError"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import { problemOf } from "./internal/bulk/check.js"
+import { noteOf } from "./internal/bulk/compare.js"
 import * as Log from "./internal/bulk/log.js"
-import { issue, type IssueError, randomMark, remove } from "./internal/issue.js"
-import { everyKey } from "./internal/lookup.js"
+import { type IssueError, issueOrTell, type NotIssued, randomMark, remove } from "./internal/issue.js"
+import * as Lineage from "./internal/lineage.js"
+import { everyKey, findKey, keysOfAll } from "./internal/lookup.js"
 import { plainName } from "./internal/names.js"
+import { concurrency, options as check } from "./internal/options.js"
 import * as Pace from "./internal/pace.js"
+import { saidOfParts } from "./internal/shown.js"
 import { checkSink, targetOf } from "./internal/sink/check.js"
 import { clashes } from "./internal/sink/clash.js"
 import { handOver } from "./internal/sink/handOver.js"
-import { SecretSink, type SecretSinkError } from "./SecretSink.js"
+import { SecretSink, SecretSinkError } from "./SecretSink.js"
 
 /** A key to create. */
 export interface Request extends CreateKeysRequest {
   /** Your own identifier of the request: what was done under it is not done again. */
   readonly id: string
-  /** Sink of the secret, as in `file:keys/ada`. Default: the `SecretSink` of the context. */
-  readonly to?: string | undefined
+  /** Sink of the secret, or its form on the command line, as in `file:keys/ada`. Default: the `SecretSink` of the context. */
+  readonly to?: SecretSink.Sink | string | undefined
 }
 
 /** How requests are processed. */
@@ -40,21 +48,29 @@ export interface Options {
 export interface Progress {
   /** ID of the request. */
   readonly id: string
-  /** `already`: it was done by an earlier run. `failed`: no key was made; start again for another try. */
-  readonly result: "created" | "already" | "failed"
-  /** The key; `null` where it failed. */
+  /**
+   * - `created`: the key exists, and its sink has its secret;
+   * - `already`: it was done by an earlier run; `note` says where the key is not as asked for, or gone;
+   * - `failed`: no key was made; start again for another try;
+   * - `unfinished`: the key exists and is not ready, or it is not known whether one exists; `note` says which. Start again:
+   *   the next run finishes it, or deletes it and makes it anew.
+   */
+  readonly result: "created" | "already" | "failed" | "unfinished"
+  /** The key; `null` where it failed, or it is not known whether there is one. */
   readonly key: { readonly hash: string; readonly label: string; readonly name: string } | null
   /** Why it failed; otherwise `null`. */
   readonly error: OpenRouterError | SecretSinkError | null
+  /** What there is to know beside the result, in a sentence; otherwise `null`. */
+  readonly note: string | null
   /** Requests that are settled by now, this one included. */
   readonly settled: number
   /** Requests in all. */
   readonly total: number
 }
 
-/** The requests are invalid. Nothing was created. */
+/** The requests or the options are invalid. Nothing was created. */
 export class BulkError extends Data.TaggedError("BulkError")<{
-  readonly reason: "DuplicateId" | "IdInUse" | "NoSink" | "SharedSink"
+  readonly reason: "DuplicateId" | "IdInUse" | "NoSink" | "SharedSink" | "InvalidRequest" | "InvalidOption"
   /** What is wrong, and with which request. */
   readonly message: string
 }> {}
@@ -62,55 +78,70 @@ export class BulkError extends Data.TaggedError("BulkError")<{
 /** What ends all requests. */
 export type CreateError = BulkError | SecretSinkError | Unauthorized | Forbidden | ListError | SqlError
 
+const Checked = Schema.Struct({ concurrency }).annotations(
+  saidOfParts("How requests are processed.", "a mapping of options")
+)
+
 /**
  * Creates a key for each request and puts its secret into its sink. Emits what became of each, in the order in which they
  * are settled.
  *
  * Start it again with the same requests after a crash, or where some failed: what is done stays done, a half-made key is
  * deleted and made anew. Too many requests are waited out. One failure does not stop the others; `Unauthorized`,
- * `Forbidden` and a failing database do.
+ * `Forbidden` and a failing database do, once the requests that are being processed are settled.
+ *
+ * Fails with a `BulkError`, before anything is created, where a request is not valid.
  */
 export const create = (
   requests: ReadonlyArray<Request>,
-  { concurrency = 4 }: Options = {}
+  options: Options = {}
 ): Stream.Stream<Progress, CreateError, ApiKeys | SqlClient.SqlClient> =>
   Stream.unwrap(Effect.gen(function*() {
-    yield* Log.migrate
-    const done = yield* Log.all
-    yield* check(requests, done)
+    const { concurrency = 4 } = yield* Either.mapLeft(
+      check(Checked, options),
+      ({ message }) => new BulkError({ reason: "InvalidOption", message })
+    )
+    yield* Effect.zipRight(Log.migrate, Lineage.migrate)
+    const log = yield* Log.all
+    const problem = problemOf(requests, (id) => log.get(id)?.name)
+    if (problem !== null) return yield* new BulkError(problem)
     const sinks = yield* sinksOf(requests)
     yield* checkPlaces(requests.map(({ id }) => id), sinks)
-    const open = requests.filter(({ id }) => done.get(id)?.state !== "done")
     const pace = Pace.make()
-    if (open.length > 0) yield* removeLeftovers(open, done, pace)
-    let settled = 0
-    return Stream.fromIterable(requests).pipe(
-      Stream.mapEffect((request) =>
-        Effect.map(
-          createOne(request, done.get(request.id), sinks.get(request.id)!, pace),
-          (result): Progress => ({ id: request.id, ...result, settled: ++settled, total: requests.length })
-        ), { concurrency, unordered: true })
-    )
+    const open = requests.filter(({ id }) => log.get(id)?.state !== "done")
+    if (open.length > 0) yield* removeLeftovers(open, log, pace)
+    const find = yield* finder(requests, log, pace)
+    return settleAll(requests, concurrency, (request) =>
+      createOne(request, { entry: log.get(request.id), sink: sinks.get(request.id)!, pace, find }))
   }))
 
-const check = (
+/** A fatal error ends the stream once everything that was begun is settled and emitted: it may have made keys. */
+const settleAll = (
   requests: ReadonlyArray<Request>,
-  done: ReadonlyMap<string, Log.Entry>
-): Effect.Effect<void, BulkError> => {
-  const ids = new Set<string>()
-  for (const { id, name } of requests) {
-    if (ids.has(id)) {
-      return new BulkError({ reason: "DuplicateId", message: `Two requests have the ID ${JSON.stringify(id)}.` })
-    }
-    ids.add(id)
-    const other = done.get(id)?.name
-    if (other !== undefined && other !== name) {
-      const message = `The ID ${JSON.stringify(id)} was used for the key ${JSON.stringify(other)}: use another one.`
-      return new BulkError({ reason: "IdInUse", message })
-    }
-  }
-  return Effect.void
-}
+  concurrency: number,
+  process: (request: Request) => Effect.Effect<Result, Fatal, ApiKeys | SqlClient.SqlClient>
+): Stream.Stream<Progress, Fatal, ApiKeys | SqlClient.SqlClient> =>
+  Stream.suspend(() => {
+    let settled = 0
+    let fatal: Fatal | undefined
+    const processOne = (request: Request) =>
+      Effect.suspend(() => fatal === undefined ? process(request) : Effect.fail(fatal)).pipe(
+        Effect.map((result): ReadonlyArray<Progress> => [
+          { id: request.id, ...result, settled: ++settled, total: requests.length }
+        ]),
+        Effect.catchAll((error) => {
+          fatal ??= error
+          return Effect.succeed<ReadonlyArray<Progress>>([])
+        })
+      )
+    return Stream.concat(
+      Stream.fromIterable(requests).pipe(
+        Stream.mapEffect(processOne, { concurrency, unordered: true }),
+        Stream.flattenIterables
+      ),
+      Stream.suspend(() => fatal === undefined ? Stream.empty : Stream.fail(fatal))
+    )
+  })
 
 /** Found before anything is created, so that a wrong form costs nothing. */
 const sinksOf = (requests: ReadonlyArray<Request>) =>
@@ -118,7 +149,8 @@ const sinksOf = (requests: ReadonlyArray<Request>) =>
     const provided = yield* Effect.serviceOption(SecretSink)
     const sinks = new Map<string, SecretSink.Service>()
     for (const { id, to } of requests) {
-      if (to !== undefined) sinks.set(id, yield* SecretSink.parse(to))
+      if (typeof to === "string") sinks.set(id, yield* Effect.mapError(SecretSink.parse(to), named(id)))
+      else if (to !== undefined) sinks.set(id, to)
       else if (Option.isSome(provided)) sinks.set(id, provided.value)
       else {
         const message = `Nothing says where the secret of ${
@@ -144,6 +176,9 @@ const checkPlaces = (
       `The secrets of ${names} go to the same place, and only the last one would be kept: give each a sink of its own.`
   })
 }
+/** The error of a sink says of which request. */
+const named = (id: string) => ({ message }: SecretSinkError): SecretSinkError =>
+  new SecretSinkError({ message: `Request ${JSON.stringify(id)}: ${message}` })
 
 /** Keys of requests that an earlier run began and did not hand over. */
 const removeLeftovers = (open: ReadonlyArray<Request>, done: ReadonlyMap<string, Log.Entry>, pace: Pace.Pace) => {
@@ -163,51 +198,109 @@ const removeLeftovers = (open: ReadonlyArray<Request>, done: ReadonlyMap<string,
   )
 }
 
-type Result = Pick<Progress, "result" | "key" | "error">
+type Find = (hash: string) => Effect.Effect<ApiKey | undefined, OpenRouterError, ApiKeys>
+
+/** Finds keys that earlier runs have created, or those that succeeded them by rotation. Most are in one list. */
+const finder = (requests: ReadonlyArray<Request>, log: ReadonlyMap<string, Log.Entry>, pace: Pace.Pace) =>
+  Effect.gen(function*() {
+    const done = requests.filter(({ id }) => log.get(id)?.state === "done")
+    const keys = yield* pace(keysOfAll(done.map(({ workspaceId }) => workspaceId)))
+    const lineOf = yield* Lineage.lineOf
+    const byLine = new Map<string, ApiKey>()
+    // The list begins with the most recent keys, so the last one of a line to be set is the first that there is.
+    for (const key of [...keys].reverse()) byLine.set(lineOf(key.hash), key)
+    const find: Find = (hash) => {
+      const listed = byLine.get(lineOf(hash))
+      return listed === undefined ? pace(findKey(hash)) : Effect.succeed(listed)
+    }
+    return find
+  })
+
+type Result = Pick<Progress, "result" | "key" | "error" | "note">
 
 type Fatal = Unauthorized | Forbidden | SqlError
 
-const isFatal = (error: IssueError | SecretSinkError | SqlError): error is Fatal =>
+type Failure = IssueError | SecretSinkError | SqlError
+
+const isFatal = (error: Failure | OpenRouterError): error is Fatal =>
   error._tag === "Unauthorized" || error._tag === "Forbidden" || error._tag === "SqlError"
+
+interface Work {
+  readonly entry: Log.Entry | undefined
+  readonly sink: SecretSink.Service
+  readonly pace: Pace.Pace
+  readonly find: Find
+}
 
 const createOne = (
   request: Request,
-  entry: Log.Entry | undefined,
-  sink: SecretSink.Service,
-  pace: Pace.Pace
+  { entry, find, pace, sink }: Work
 ): Effect.Effect<Result, Fatal, ApiKeys | SqlClient.SqlClient> => {
-  if (entry?.state === "done") {
-    const { hash, label, name } = entry
-    return Effect.succeed({ result: "already", key: { hash, label, name }, error: null })
-  }
+  if (entry?.state === "done") return already(request, entry, find)
   const made = entry === undefined ? issueNew(request, sink, pace) : finish(request, entry, sink, pace)
-  return made.pipe(
-    Effect.tap(({ hash }) => Log.finish(request.id, hash)),
-    Effect.map(({ hash, label }): Result => ({
-      result: "created",
-      key: { hash, label, name: request.name },
-      error: null
-    })),
+  return Effect.matchEffect(made, {
+    onSuccess: ({ hash, label }) =>
+      Effect.as(Log.finish(request.id, hash), {
+        result: "created",
+        key: { hash, label, name: request.name },
+        error: null,
+        note: null
+      }),
+    onFailure: notMade
+  })
+}
+
+const already = (
+  request: Request,
+  { hash, label, name }: Log.Entry,
+  find: Find
+): Effect.Effect<Result, Fatal, ApiKeys> => {
+  const result = (note: string | null): Result => ({ result: "already", key: { hash, label, name }, error: null, note })
+  return find(hash).pipe(
+    Effect.map((key) => result(noteOf(request, key))),
     Effect.catchAll((error) =>
-      isFatal(error) ? Effect.fail(error) : Effect.succeed<Result>({ result: "failed", key: null, error })
+      isFatal(error) ? Effect.fail(error) : Effect.succeed(result(`The key was not looked at: ${error.message}`))
     )
   )
 }
 
+/** Where a key is left, that is said, also where nothing else can be done. */
+const notMade = ({ error, remains }: NotIssued<Failure>): Effect.Effect<Result, Fatal> => {
+  if (error._tag === "SqlError" || (isFatal(error) && remains === null)) return Effect.fail(error)
+  if (remains === null) return Effect.succeed({ result: "failed", key: null, error, note: null })
+  if (remains === "unknown") return Effect.succeed({ result: "unfinished", key: null, error, note: notes.unknown })
+  const { hash, isHandedOver, label, name } = remains
+  const note = `The key ${hash} exists, ${isHandedOver ? notes.handedOver : notes.notHandedOver}`
+  return Effect.succeed({ result: "unfinished", key: { hash, label, name }, error, note })
+}
+
+const notes = {
+  unknown: "A key may exist whose secret is lost: the next run deletes it and makes it anew.",
+  handedOver: "and its sink has its secret: the next run gives it its name.",
+  notHandedOver: "and its sink did not take its secret: the next run deletes it and makes it anew."
+}
+
 const issueNew = ({ id, to: _, ...request }: Request, sink: SecretSink.Service, pace: Pace.Pace) =>
   Effect.zipRight(
-    pace(checkSink(sink)),
-    issue({
+    Effect.mapError(pace(checkSink(sink)), (error): NotIssued<Failure> => ({
+      error: error._tag === "SecretSinkError" ? named(id)(error) : error,
+      remains: null
+    })),
+    issueOrTell({
       request,
       mark: Effect.map(randomMark, (mark) => `${Log.markOf(id)}-${mark}`),
-      put: (issued) => Effect.zipRight(handOver(sink, issued), Log.handOver(id, issued)),
+      put: (issued) => Effect.zipRight(Effect.mapError(handOver(sink, issued), named(id)), Log.handOver(id, issued)),
       pace
     })
   )
 
 /** The secret was handed over, so the key only needs its name. A key that is gone is made anew. */
-const finish = (request: Request, { hash }: Log.Entry, sink: SecretSink.Service, pace: Pace.Pace) =>
+const finish = (request: Request, { hash, label }: Log.Entry, sink: SecretSink.Service, pace: Pace.Pace) =>
   pace(ApiKeys.update({ hash, requestBody: { name: request.name } })).pipe(
     Effect.map(({ data }) => data),
-    Effect.catchTag("NotFound", () => issueNew(request, sink, pace))
+    Effect.catchAll((error): Effect.Effect<ApiKey, NotIssued<Failure>, ApiKeys | SqlClient.SqlClient> =>
+      error._tag === "NotFound"
+        ? issueNew(request, sink, pace)
+        : Effect.fail({ error, remains: { hash, label, name: request.name, isHandedOver: true } })
+    )
   )

@@ -1,7 +1,7 @@
 /**
  * Usage over time, which the API does not tell: it is stored by key and day, each time somebody looks.
  *
- * Days are those of UTC. What is stored is described in `docs/fleet/stored.md`; no secret is among it.
+ * Days are those of UTC. A key is stored as it was last seen, with what it spent on each day; no secret is among it.
  *
  * @module
  */
@@ -9,8 +9,13 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
 import * as Effect from "effect/Effect"
-import { dayOf, formatDay } from "./internal/history/calendar.js"
+import * as Either from "effect/Either"
+import * as Schema from "effect/Schema"
+import { formatDay } from "./internal/history/calendar.js"
+import { daysOf, rangeFields } from "./internal/history/range.js"
 import { fromNano, migrate, read, record as recordKeys } from "./internal/history/store.js"
+import { type OptionError, options } from "./internal/options.js"
+import { saidOfParts } from "./internal/shown.js"
 
 /** What one key spent on one day. */
 export interface DayUsage {
@@ -38,17 +43,7 @@ export interface Range {
   readonly to?: string | undefined
 }
 
-/** The number of a day; without one, of `fallback`. */
-const dayNumber = (day: string | undefined, fallback: number): number => {
-  const millis = day === undefined ? Number.NaN : Date.parse(`${day.slice(0, 10)}T00:00:00Z`)
-  return Number.isNaN(millis) ? fallback : dayOf(millis)
-}
-
-/** The days of a range, as numbers. */
-export const daysOf = ({ from, to }: Range): readonly [from: number, to: number] => [
-  dayNumber(from, 0),
-  dayNumber(to, 4_000_000)
-]
+const Options = Schema.Struct(rangeFields).annotations(saidOfParts("Which days.", "a mapping of options"))
 
 /**
  * Stores what the keys have spent since the last time. `keys` are all that there are, disabled ones included: a key that
@@ -60,17 +55,22 @@ export const record = (keys: Iterable<ApiKey>): Effect.Effect<void, SqlError, Sq
     (sql) => Effect.zipRight(migrate, Effect.asVoid(sql.withTransaction(recordKeys(keys))))
   )
 
-/** What keys spent, by day; also keys that are deleted by now. Days without usage are not in it. */
-export const usage = (range: Range = {}): Effect.Effect<ReadonlyArray<DayUsage>, SqlError, SqlClient.SqlClient> =>
-  Effect.zipRight(migrate, read(...daysOf(range))).pipe(
-    Effect.map((rows) =>
-      rows.map(({ byok, day, estimated, state, usage }): DayUsage => ({
-        hash: state.hash,
-        name: state.name,
-        day: formatDay(day),
-        usage: fromNano(usage),
-        byokUsage: fromNano(byok),
-        estimated
-      }))
-    )
-  )
+/**
+ * What keys spent, by day; also keys that are deleted by now. Days without usage are not in it. Fails with an `OptionError`
+ * where a day does not exist, or `from` is after `to`.
+ */
+export const usage = (
+  range: Range = {}
+): Effect.Effect<ReadonlyArray<DayUsage>, OptionError | SqlError, SqlClient.SqlClient> =>
+  Effect.gen(function*() {
+    const [from, to] = yield* Either.flatMap(options(Options, range), daysOf)
+    yield* migrate
+    return (yield* read(from, to)).map(({ byok, day, estimated, state, usage }): DayUsage => ({
+      hash: state.hash,
+      name: state.name,
+      day: formatDay(day),
+      usage: fromNano(usage),
+      byokUsage: fromNano(byok),
+      estimated
+    }))
+  })

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as Clock from "effect/Clock"
@@ -12,10 +13,12 @@ import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
+import { receiverIssue, webhookIssue } from "./internal/notifier/options.js"
 import * as Signature from "./internal/notifier/signature.js"
-import { runProgram } from "./internal/program.js"
+import { problemOfArgv, runProgram } from "./internal/program.js"
 import type { Event } from "./Watch.js"
 
 /** Somebody was not told. The watch that emitted the event will emit it again when it is started again. */
@@ -26,6 +29,7 @@ export class NotifierError extends Data.TaggedError("NotifierError")<{
 
 /** How a webhook is called. */
 export interface WebhookOptions {
+  /** `https:` or `http:`, without a user and a password. */
   readonly url: string
   /** Signs each request. `whsec_` and base64, as Standard Webhooks has it, or any other text of 16 characters or more. */
   readonly secret: Redacted.Redacted<string>
@@ -59,6 +63,9 @@ const failed = (message: string) => new NotifierError({ message })
 /** Statuses that say that the same request may succeed later. */
 const isTransient = (status: number): boolean => status === 408 || status === 425 || status === 429 || status >= 500
 
+/** Browsers hide the status of a redirect. */
+const isRedirect = (status: number): boolean => status === 0 || (status >= 300 && status < 400)
+
 /** A failure, and whether another try may help. */
 interface Failure {
   readonly message: string
@@ -67,10 +74,20 @@ interface Failure {
 
 /** The address without its query, which may hold a token. */
 const shown = (url: string): string => {
-  if (!URL.canParse(url)) return "the webhook"
   const { origin, pathname } = new URL(url)
   return origin + pathname
 }
+
+const refuse = (subject: string, issue: string | null): Effect.Effect<void, NotifierError> =>
+  issue === null ? Effect.void : Effect.fail(failed(`${subject} is invalid: ${issue}.`))
+
+/** A receiver that redirects has not taken the event, and where it redirects to may be anywhere. */
+const withoutRedirects = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.mapInputContext(effect, (context: Context.Context<R>) =>
+    Context.add(context, FetchHttpClient.RequestInit, {
+      ...Option.getOrUndefined(Context.getOption(context, FetchHttpClient.RequestInit)),
+      redirect: "manual"
+    }))
 
 const post = (client: HttpClient.HttpClient, options: WebhookOptions, event: Event): Effect.Effect<void, Failure> =>
   Effect.gen(function*() {
@@ -83,7 +100,7 @@ const post = (client: HttpClient.HttpClient, options: WebhookOptions, event: Eve
       ),
       HttpClientRequest.bodyText(body, "application/json")
     )
-    const { status } = yield* client.execute(request).pipe(
+    const { status } = yield* withoutRedirects(client.execute(request)).pipe(
       // Platform's errors hold the request, and with it the signature.
       Effect.mapError((): Failure => ({ message: `${shown(options.url)} could not be reached`, isTransient: true })),
       Effect.timeoutFail({
@@ -93,7 +110,7 @@ const post = (client: HttpClient.HttpClient, options: WebhookOptions, event: Eve
     )
     if (status >= 200 && status < 300) return
     return yield* Effect.fail<Failure>({
-      message: `${shown(options.url)} responded ${status}`,
+      message: `${shown(options.url)} responded ${status}${isRedirect(status) ? ": redirects are not followed" : ""}`,
       isTransient: isTransient(status)
     })
   }).pipe(Effect.scoped)
@@ -125,44 +142,62 @@ export class Notifier extends Context.Tag("@openrouter-keys/fleet/Notifier")<Not
    * the seconds since 1970, and `webhook-signature` `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`.
    *
    * 2XX is success. 408, 425, 429, 5XX and no response are tried again; the receiver tells repeats by `webhook-id`.
+   * Redirects are not followed: they are failures.
+   *
+   * Building the layer fails with a `NotifierError` where an option is invalid: an address that is none, a secret that is
+   * empty or too short.
    */
-  static readonly webhook = (options: WebhookOptions): Layer.Layer<Notifier, never, HttpClient.HttpClient> =>
+  static readonly webhook = (options: WebhookOptions): Layer.Layer<Notifier, NotifierError, HttpClient.HttpClient> =>
     Layer.effect(
       this,
-      Effect.map(HttpClient.HttpClient, (client) => ({
-        notify: (event) =>
-          Signature.isUsable(Redacted.value(options.secret))
-            ? Effect.retry(post(client, options, event), retries(options.maxRetries ?? 5)).pipe(
+      Effect.zipRight(
+        refuse("The webhook", webhookIssue(options)),
+        Effect.map(HttpClient.HttpClient, (client): Notifier.Service => ({
+          notify: (event) =>
+            Effect.retry(post(client, options, event), retries(options.maxRetries ?? 5)).pipe(
               Effect.mapError(({ message }) => failed(`Event ${event.id} was not delivered: ${message}.`))
             )
-            : failed("The secret of the webhook is shorter than 16 characters.")
-      }))
+        }))
+      )
     )
 
   /**
    * A program that reads the event as JSON from its standard input. A status other than 0 is a failure, and so is more
-   * than a minute.
+   * than a minute. Building the layer fails with a `NotifierError` where there is no program.
    */
-  static readonly command = (argv: readonly [program: string, ...args: Array<string>]): Layer.Layer<Notifier> =>
-    Layer.succeed(this, {
-      notify: (event) =>
-        runProgram(argv, `${JSON.stringify(event)}\n`).pipe(
-          Effect.timeoutFail({ duration: "1 minute", onTimeout: () => `${argv[0]} did not end within a minute` }),
-          Effect.mapError((message) => failed(`Event ${event.id} was not delivered: ${message}.`))
-        )
-    })
+  static readonly command = (
+    argv: readonly [program: string, ...args: Array<string>]
+  ): Layer.Layer<Notifier, NotifierError> => {
+    const problem = problemOfArgv(argv)
+    return Layer.effect(
+      this,
+      problem !== null ? failed(problem) : Effect.succeed<Notifier.Service>({
+        notify: (event) =>
+          runProgram(argv, `${JSON.stringify(event)}\n`).pipe(
+            Effect.timeoutFail({ duration: "1 minute", onTimeout: () => `${argv[0]} did not end within a minute` }),
+            Effect.mapError((message) => failed(`Event ${event.id} was not delivered: ${message}.`))
+          )
+      })
+    )
+  }
 
   /**
    * Whether a webhook's request is genuine and recent: for receivers. Compares in constant time, and takes any of
-   * several signatures, as while a secret is being changed.
+   * several signatures, as while a secret is being changed. Fails with a `NotifierError` where the secret is empty or too
+   * short, with which nothing would be genuine.
    */
-  static readonly verify = ({ body, headers, secret, tolerance = "5 minutes" }: Received): Effect.Effect<boolean> =>
-    Effect.map(Clock.currentTimeMillis, (now) =>
-      Signature.isGenuine({
-        body,
-        headers,
-        secret: Redacted.value(secret),
-        now,
-        toleranceMs: Duration.toMillis(tolerance)
-      }))
+  static readonly verify = (
+    { body, headers, secret, tolerance = "5 minutes" }: Received
+  ): Effect.Effect<boolean, NotifierError> =>
+    Effect.zipRight(
+      refuse("The receiver", receiverIssue({ secret, tolerance })),
+      Effect.map(Clock.currentTimeMillis, (now) =>
+        Signature.isGenuine({
+          body,
+          headers,
+          secret: Redacted.value(secret),
+          now,
+          toleranceMs: Duration.toMillis(tolerance)
+        }))
+    )
 }

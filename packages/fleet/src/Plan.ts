@@ -6,13 +6,15 @@
 import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
 import type { ListError } from "@openrouter-keys/protocol/OpenRouterError"
-import type * as Effect from "effect/Effect"
-import type * as Stream from "effect/Stream"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import type { Declaration, DeclaredKey, Scope } from "./Declaration.js"
 import { keysOfAll } from "./internal/lookup.js"
+import type { OptionError } from "./internal/options.js"
 import { applyPlan } from "./internal/plan/apply.js"
 import type { ChangeFailed, PlanOutdated, PlanRefused } from "./internal/plan/errors.js"
 import { makePlan } from "./internal/plan/make.js"
+import { applyOptionsOf, makeOptionsOf } from "./internal/plan/options.js"
 import { withPruning } from "./internal/plan/prune.js"
 import type { SecretSink, SecretSinkError } from "./SecretSink.js"
 
@@ -207,13 +209,18 @@ export interface MakeOptions {
 
 /**
  * The changes that make `keys` as declared. `keys` is all that the account has, disabled and expired keys included: see
- * `Plan.keys`. Nothing is sent.
+ * `Plan.keys`. Nothing is sent. Throws an `OptionError` where an option is invalid.
  */
-export const make = (declaration: Declaration, keys: Iterable<ApiKey>, options?: MakeOptions): Plan =>
-  withPruning(makePlan(declaration, keys, options?.now ?? Date.now()), options?.prune ?? false)
+export const make = (declaration: Declaration, keys: Iterable<ApiKey>, options?: MakeOptions): Plan => {
+  const { now = Date.now(), prune: mode = false } = makeOptionsOf(options)
+  return withPruning(makePlan(declaration, keys, now), mode)
+}
 
-/** The plan with its undeclared keys disabled (`true`), or deleted where they are disabled already (`"delete"`). */
-export const prune = (plan: Plan, mode: Prune): Plan => withPruning(plan, mode)
+/**
+ * The plan with its undeclared keys disabled (`true`), or deleted where they are disabled already (`"delete"`). Throws an
+ * `OptionError` for another mode.
+ */
+export const prune = (plan: Plan, mode: Prune): Plan => withPruning(plan, makeOptionsOf({ prune: mode }).prune ?? false)
 
 /** Whether there is nothing to do: every declared key is as declared, and nothing is left over. */
 export const isEmpty = ({ changes, refusals }: Plan): boolean => changes.length === 0 && refusals.length === 0
@@ -253,7 +260,7 @@ export interface ApplyOptions {
 }
 
 /** What `apply` fails with. */
-export type ApplyError = PlanRefused | PlanOutdated | ChangeFailed
+export type ApplyError = PlanRefused | PlanOutdated | ChangeFailed | OptionError
 
 /**
  * Makes the changes of a plan: creates, then updates, replacements, disables, deletes. Each is emitted once it is made.
@@ -265,7 +272,7 @@ export type ApplyError = PlanRefused | PlanOutdated | ChangeFailed
  * it fails.
  *
  * The first failure ends the stream. However it ends, also by a crash: planning again finishes the job. Too many
- * requests are waited out.
+ * requests are waited out. An option that is invalid is an `OptionError`, and nothing is changed.
  */
 export const apply = (plan: Plan, options?: ApplyOptions): Stream.Stream<Applied, ApplyError, ApiKeys> =>
-  applyPlan(plan, options)
+  Stream.unwrap(Effect.map(applyOptionsOf(options), (valid) => applyPlan(plan, valid)))

@@ -6,11 +6,15 @@
 import type { SqlClient } from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import * as Effect from "effect/Effect"
-import { daysOf, type Range } from "./History.js"
+import * as Schema from "effect/Schema"
+import type { Range } from "./History.js"
 import { type Period, periodName } from "./internal/history/calendar.js"
+import { daysOf, rangeFields } from "./internal/history/range.js"
 import { fromNano, type KeyState, migrate, read, type UsageRow } from "./internal/history/store.js"
 import * as Lineage from "./internal/lineage.js"
 import { plainName } from "./internal/names.js"
+import { type OptionError, options as check, text } from "./internal/options.js"
+import { maybe, said, saidOfParts } from "./internal/shown.js"
 
 /** What spending is counted by. */
 export type By = "key" | "externalUser" | "creator" | "workspace" | "prefix"
@@ -31,7 +35,7 @@ export interface SpendRow {
   readonly period: string | null
   /** The group: a key's hash, a user, a workspace, a prefix; `null` for keys that have none. */
   readonly group: string | null
-  /** The group in words: of a key, the name it has now. */
+  /** The group in words: of a key, the name it has now; `(none)` for keys that have no group. */
   readonly name: string
   /** Number of keys that have spent something; a key and its successors are one. */
   readonly keys: number
@@ -71,6 +75,9 @@ const groupOf = (state: KeyState, by: By, root: string, separator: string): stri
   }
 }
 
+/** The group of keys that have none, in words. */
+const nobody = "(none)"
+
 /** The name without the mark of a rotation. */
 const nameOf = ({ name }: KeyState): string => plainName(name)?.name ?? name
 
@@ -86,7 +93,7 @@ const sum = (
     const time = period === undefined ? null : periodName(period, day)
     const id = JSON.stringify([time, group])
     const known = groups.get(id)
-      ?? { period: time, group, name: group ?? "", newest: "", keys: new Set(), usage: 0, byok: 0 }
+      ?? { period: time, group, name: group ?? nobody, newest: "", keys: new Set(), usage: 0, byok: 0 }
     if (by === "key" && state.createdAt >= known.newest) {
       known.newest = state.createdAt
       known.name = nameOf(state)
@@ -111,15 +118,32 @@ const byPeriodAndUsage = (a: Group, b: Group): number => {
   return b.usage + b.byok - a.usage - a.byok || (a.name < b.name ? -1 : 1)
 }
 
+const Options = Schema.Struct({
+  ...rangeFields,
+  by: maybe(
+    Schema.Literal("key", "externalUser", "creator", "workspace", "prefix"),
+    said("What spending is counted by.", "\"key\", \"externalUser\", \"creator\", \"workspace\" or \"prefix\"")
+  ),
+  period: maybe(
+    Schema.Literal("day", "week", "month"),
+    said("One row for each.", "\"day\", \"week\" or \"month\"; leave it out for all of the time")
+  ),
+  separator: text("Ends a prefix in a name.")
+}).annotations(saidOfParts("Which spending, and by what.", "a mapping of options"))
+
 /**
  * What was spent, by group: the period first, then the most spent. Keys that are deleted by now count, too. Spending is
- * known from the first look of a watch on; of the week and the month before it, only the sum.
+ * known from the first look of a watch on; of the week and the month before it, only the sum. Fails with an `OptionError`
+ * where an option is invalid, as where a day does not exist.
  */
-export const spend = (options: SpendOptions = {}): Effect.Effect<ReadonlyArray<SpendRow>, SqlError, SqlClient> =>
+export const spend = (
+  options: SpendOptions = {}
+): Effect.Effect<ReadonlyArray<SpendRow>, OptionError | SqlError, SqlClient> =>
   Effect.gen(function*() {
+    const valid = yield* check(Options, options)
+    const [from, to] = yield* daysOf(valid)
     yield* Effect.zipRight(migrate, Lineage.migrate)
-    const rows = yield* read(...daysOf(options))
-    return sum(rows, yield* Lineage.all, options)
+    return sum(yield* read(from, to), yield* Lineage.all, valid)
   })
 
 const columns = ["period", "group", "name", "keys", "usage", "byokUsage"] as const

@@ -15,6 +15,7 @@ import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
@@ -23,10 +24,12 @@ import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as Lineage from "./internal/lineage.js"
+import { millisOf as durationMillis } from "./internal/options.js"
 import { isPast, problemOfConfirm } from "./internal/rotation/confirm.js"
 import { Guard } from "./internal/rotation/guard.js"
 import type { FindSink } from "./internal/rotation/issue.js"
 import { type MarkedName, originalName } from "./internal/rotation/name.js"
+import { problemOf } from "./internal/rotation/options.js"
 import * as Record from "./internal/rotation/record.js"
 import * as Store from "./internal/rotation/store.js"
 import { emulated, type Strategy as RotationStrategy } from "./internal/rotation/strategy.js"
@@ -185,12 +188,11 @@ const millisOf = (
   name: string,
   given: Duration.DurationInput | undefined,
   standard: Duration.Duration
-): Effect.Effect<number, RotationError> => {
-  const millis = Duration.toMillis(Duration.decode(given ?? standard))
-  return Number.isFinite(millis)
-    ? Effect.succeed(Math.ceil(millis))
-    : new RotationError({ reason: "InvalidOption", message: `${name} must be a finite time.` })
-}
+): Effect.Effect<number, RotationError> =>
+  Either.mapBoth(durationMillis(given ?? standard), {
+    onLeft: (message) => new RotationError({ reason: "InvalidOption", message: `${name} ${message}.` }),
+    onRight: Math.ceil
+  })
 
 const targetOf = (to: Rotation.Options["to"]) =>
   to === undefined
@@ -272,6 +274,10 @@ const toStatus = (rotation: Record.Rotation): Rotation.Status => ({
   updatedAt: new Date(rotation.updatedAt).toISOString()
 })
 
+/** Whether there is nothing to tell. */
+const isSame = (a: Rotation.Status, b: Rotation.Status): boolean =>
+  JSON.stringify({ ...a, updatedAt: null }) === JSON.stringify({ ...b, updatedAt: null })
+
 // =====================================================================================================================
 // Service
 // =====================================================================================================================
@@ -282,8 +288,9 @@ const fromSql = (error: SqlError): RotationError =>
 const ended = (id: string): RotationError =>
   new RotationError({ reason: "Ended", message: `Rotation ${id} has ended.` })
 
-const found = (id: string) =>
-  Effect.flatMap(Effect.mapError(Store.find(id), fromSql), (stored) =>
+/** From JavaScript, an ID may be missing. */
+const found = (id: unknown) =>
+  Effect.flatMap(Effect.mapError(Store.find(String(id)), fromSql), (stored) =>
     stored === undefined
       ? new RotationError({ reason: "NoSuchRotation", message: `There is no rotation ${JSON.stringify(id)}.` })
       : Effect.succeed(stored))
@@ -324,6 +331,8 @@ const checkSinkIsFree = ({ hash, to }: Record.Request) =>
 
 const start = (options: Rotation.Options, hasSink: boolean) =>
   Effect.gen(function*() {
+    const problem = problemOf(options)
+    if (problem !== null) return yield* new RotationError({ reason: "InvalidOption", message: problem })
     const asked = yield* requestOf(options)
     // The engine runs the rotation later and elsewhere: of a sink beside it, only a place can be stored.
     const beside = hasSink ? undefined : Option.getOrUndefined(yield* Effect.serviceOption(SecretSink))
@@ -421,7 +430,7 @@ const make = (
         Stream.concat(
           Stream.fromEffect(status(id)),
           Stream.filter(Stream.fromQueue(queue), (each) => each.id === id)
-        ).pipe(Stream.takeUntil(({ state }) => state === "done" || state === "cancelled"))))
+        ).pipe(Stream.changesWith(isSame), Stream.takeUntil(({ state }) => state === "done" || state === "cancelled"))))
     return {
       start: (options) => Effect.provide(oneStart(start(options, hasSink)), context),
       status,

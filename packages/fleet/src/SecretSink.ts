@@ -12,6 +12,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { resolve } from "node:path"
+import { problemOfArgv } from "./internal/program.js"
 import { updateFile } from "./internal/sink/atomicFile.js"
 import { runWithSecret } from "./internal/sink/command.js"
 import { setVariable } from "./internal/sink/envText.js"
@@ -136,10 +137,13 @@ export class SecretSink extends Context.Tag("@openrouter-keys/fleet/SecretSink")
   /**
    * A program that reads the secret from its standard input; its arguments and environment do not hold it. The
    * environment has `OPENROUTER_KEY_NAME`, `OPENROUTER_KEY_HASH` and `OPENROUTER_KEY_LABEL`. A status other than 0 is a
-   * failure, and so is more than two minutes.
+   * failure, and so is more than two minutes. Throws a `SecretSinkError` where there is no program.
    */
-  static readonly command = (argv: readonly [program: string, ...args: Array<string>]): SecretSink.Sink =>
-    SecretSink.fromTarget({ _tag: "Command", argv })
+  static readonly command = (argv: readonly [program: string, ...args: Array<string>]): SecretSink.Sink => {
+    const problem = problemOfArgv(argv)
+    if (problem !== null) throw failed(problem)
+    return SecretSink.fromTarget({ _tag: "Command", argv })
+  }
 
   /**
    * A file that holds the secret and nothing else, with mode 0600 and the owner that it has, replaced as a whole. Its folder

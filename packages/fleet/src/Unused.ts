@@ -9,12 +9,16 @@ import type { DeleteError, GetError, ListError, UpdateError } from "@openrouter-
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { matches, type Selector } from "./Budget.js"
+import { matches, Selector } from "./Budget.js"
 import { remove } from "./internal/issue.js"
 import { everyKey } from "./internal/lookup.js"
 import { plainName } from "./internal/names.js"
+import { type OptionError, options as check, text, time } from "./internal/options.js"
 import { isUsed } from "./internal/plan/compare.js"
+import { saidOfParts } from "./internal/shown.js"
 
 /** A key that nobody seems to need. */
 export interface UnusedKey {
@@ -58,11 +62,25 @@ const reasonOf = (key: ApiKey, now: number, olderThanMs: number): UnusedKey["rea
   return now - Date.parse(key.lastUsedAt) > olderThanMs ? "unused" : null
 }
 
-/** The keys among `keys` that count as unused at a time, in milliseconds. Pure. */
+const Checked = Schema.Struct({
+  olderThan: time("Not used for so long."),
+  keys: Schema.optionalWith(Selector, { exact: true }),
+  workspaceId: text("ID of the workspace.")
+}).annotations(saidOfParts("Which keys count as unused.", "a mapping of options"))
+
+const checked = (options: Options): Either.Either<Options, OptionError> => check(Checked, options)
+
+/** The keys among `keys` that count as unused at a time, in milliseconds. Pure; throws an `OptionError`. */
 export const select = (
   keys: Iterable<ApiKey>,
   now: number,
-  { keys: selector = {}, olderThan = "90 days" }: Options = {}
+  options: Options = {}
+): ReadonlyArray<UnusedKey> => selectBy(keys, now, Either.getOrThrowWith(checked(options), (error) => error))
+
+const selectBy = (
+  keys: Iterable<ApiKey>,
+  now: number,
+  { keys: selector = {}, olderThan = "90 days" }: Options
 ): ReadonlyArray<UnusedKey> =>
   [...keys].flatMap((key): ReadonlyArray<UnusedKey> => {
     const reason = matches(selector, key) ? reasonOf(key, now, Duration.toMillis(olderThan)) : null
@@ -70,11 +88,17 @@ export const select = (
     return reason === null ? [] : [{ hash, label, name, disabled, lastUsedAt, reason }]
   })
 
-/** Finds keys that count as unused, disabled ones included. */
-export const find = (options: Options = {}): Effect.Effect<ReadonlyArray<UnusedKey>, ListError, ApiKeys> =>
+/**
+ * Finds keys that count as unused, disabled ones included. Fails with an `OptionError` where an option is invalid, before
+ * anything is read.
+ */
+export const find = (
+  options: Options = {}
+): Effect.Effect<ReadonlyArray<UnusedKey>, ListError | OptionError, ApiKeys> =>
   Effect.gen(function*() {
-    const keys = yield* Stream.runCollect(everyKey(options.workspaceId))
-    return select(keys, yield* Clock.currentTimeMillis, options)
+    const valid = yield* checked(options)
+    const keys = yield* Stream.runCollect(everyKey(valid.workspaceId))
+    return selectBy(keys, yield* Clock.currentTimeMillis, valid)
   })
 
 /** A key of the list that was looked at again. */

@@ -16,9 +16,12 @@ import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import type { Budget, Period } from "./Budget.js"
 import * as Store from "./internal/history/store.js"
+import * as Lineage from "./internal/lineage.js"
+import type { OptionError } from "./internal/options.js"
 import { eventOf } from "./internal/watch/detect.js"
 import * as EventLog from "./internal/watch/eventLog.js"
 import { look as lookOnce, type Settings, spentOf } from "./internal/watch/look.js"
+import { checkOptions, checkRunOptions } from "./internal/watch/options.js"
 
 // =====================================================================================================================
 // Events
@@ -84,6 +87,8 @@ export type EventBody =
   | { readonly _tag: "KeyGone"; readonly key: KeyRef }
   /** A budget that disables has disabled a key. */
   | { readonly _tag: "KeyDisabled"; readonly key: KeyRef; readonly budget: string }
+  /** A budget that disables could not disable a key, and each look tries again. Once in a period. */
+  | { readonly _tag: "KeyNotDisabled"; readonly key: KeyRef; readonly budget: string; readonly reason: string }
   /** A budget is below its first share again, a key below its limit, or the watch sees keys again (both `null`). */
   | { readonly _tag: "BackToNormal"; readonly budget: string | null; readonly key: KeyRef | null }
   /** The watch could not look several times in a row. */
@@ -120,15 +125,19 @@ export interface RunOptions extends Options {
 }
 
 /** What a look can fail with. */
-export type LookError = ListError | SqlError
+export type LookError = ListError | SqlError | OptionError
 
-const settingsOf = ({ budgets = [], expiryNotice = "7 days", workspaceIds = [] }: Options): Settings => ({
-  budgets,
-  workspaces: [undefined, ...workspaceIds],
-  expiryNoticeMs: Duration.toMillis(expiryNotice)
-})
+const settingsOf = (options: Options): Effect.Effect<Settings, OptionError> =>
+  Effect.map(
+    checkOptions(options),
+    ({ budgets = [], expiryNotice = "7 days", workspaceIds = [] }) => ({
+      budgets,
+      workspaces: [undefined, ...workspaceIds],
+      expiryNoticeMs: Duration.toMillis(expiryNotice)
+    })
+  )
 
-const migrate = Effect.zipRight(Store.migrate, EventLog.migrate)
+const migrate = Effect.all([Store.migrate, EventLog.migrate, Lineage.migrate], { discard: true })
 
 /** Emits an event, and marks it as taken once the next one is asked for or the stream has ended well. */
 const deliver = (event: Event): Stream.Stream<Event, never, SqlClient> =>
@@ -152,19 +161,22 @@ const deliver = (event: Event): Stream.Stream<Event, never, SqlClient> =>
  *
  * An event that is emitted counts as told once the stream goes on or ends well. If it fails or the process dies before,
  * the next look emits the event again, with the same `id`.
+ *
+ * Fails with an `OptionError` where an option or a budget is invalid, before anything is read.
  */
 export const look = (options: Options = {}): Stream.Stream<Event, LookError, ApiKeys | SqlClient> =>
-  Stream.unwrap(
-    Effect.map(Effect.zipRight(migrate, lookOnce(settingsOf(options))), (events) =>
-      Stream.flatMap(Stream.fromIterable(events), deliver))
-  )
+  Stream.unwrap(Effect.gen(function*() {
+    const settings = yield* settingsOf(options)
+    yield* migrate
+    return Stream.flatMap(Stream.fromIterable(yield* lookOnce(settings)), deliver)
+  }))
 
 /**
  * Looks once and stores usage, without telling: the events wait for the next look that tells. For reports where no watch
  * runs.
  */
 export const observe = (options: Options = {}): Effect.Effect<void, LookError, ApiKeys | SqlClient> =>
-  Effect.zipRight(migrate, Effect.asVoid(lookOnce(settingsOf(options))))
+  Effect.flatMap(settingsOf(options), (settings) => Effect.zipRight(migrate, Effect.asVoid(lookOnce(settings))))
 
 /** A budget, and what its keys have spent in the period that is now, in USD. */
 export interface Spent {
@@ -172,12 +184,15 @@ export interface Spent {
   readonly spent: number
 }
 
-/** How budgets stand, from what is stored. */
-export const spent = (budgets: ReadonlyArray<Budget>): Effect.Effect<ReadonlyArray<Spent>, SqlError, SqlClient> =>
+/** How budgets stand, from what is stored. Fails with an `OptionError` where a budget is invalid. */
+export const spent = (
+  budgets: ReadonlyArray<Budget>
+): Effect.Effect<ReadonlyArray<Spent>, OptionError | SqlError, SqlClient> =>
   Effect.gen(function*() {
+    const { budgets: valid = [] } = yield* checkOptions({ budgets })
     yield* migrate
-    const amounts = yield* spentOf(budgets, yield* Clock.currentTimeMillis)
-    return budgets.map((budget) => ({ budget, spent: amounts.get(budget) ?? 0 }))
+    const amounts = yield* spentOf(valid, yield* Clock.currentTimeMillis)
+    return valid.map((budget) => ({ budget, spent: amounts.get(budget) ?? 0 }))
   })
 
 /** After so many looks in a row that failed, there is an event. */
@@ -186,42 +201,42 @@ const failuresToTell = 3
 /** Errors that the next look meets, too. */
 const isFinal = (error: LookError): boolean =>
   error._tag === "Unauthorized" || error._tag === "Forbidden" || error._tag === "InvalidRequest" ||
-  error._tag === "SqlError"
+  error._tag === "SqlError" || error._tag === "OptionError"
 
 /**
  * Looks again and again, and emits each event once in its period, also across restarts: see `look`.
  *
  * A look that fails is repeated at the next time, and is an event once three in a row have failed. The stream itself
- * fails with `Unauthorized`, `Forbidden`, `InvalidRequest` and `SqlError`, which the next look would meet, too.
+ * fails with `Unauthorized`, `Forbidden`, `InvalidRequest` and `SqlError`, which the next look would meet, too, and with an
+ * `OptionError` at the start where an option or a budget is invalid.
  */
-export const run = ({ every = "5 minutes", ...options }: RunOptions = {}): Stream.Stream<
-  Event,
-  LookError,
-  ApiKeys | SqlClient
-> =>
-  Stream.suspend(() => {
-    const settings = settingsOf(options)
-    let failures = 0
-    const attempt = lookOnce(settings).pipe(
-      Effect.tap(() => {
-        failures = 0
-      }),
-      Effect.catchAll((error) => {
-        if (isFinal(error)) return Effect.fail(error)
-        failures++
-        return Effect.zipRight(
-          Effect.logWarning(`The watch could not look: ${error.message}`),
-          failures === failuresToTell ? tellFailing(error) : Effect.succeed([])
-        )
-      })
+export const run = (options: RunOptions = {}): Stream.Stream<Event, LookError, ApiKeys | SqlClient> =>
+  Stream.unwrap(Effect.gen(function*() {
+    const { every = "5 minutes", ...rest } = yield* checkRunOptions(options)
+    const settings = yield* settingsOf(rest)
+    yield* migrate
+    return Stream.repeatEffectWithSchedule(attempts(settings), Schedule.fixed(every)).pipe(
+      Stream.flatMap((events) => Stream.flatMap(Stream.fromIterable(events), deliver))
     )
-    return Stream.concat(
-      Stream.drain(Stream.fromEffect(migrate)),
-      Stream.repeatEffectWithSchedule(attempt, Schedule.fixed(every)).pipe(
-        Stream.flatMap((events) => Stream.flatMap(Stream.fromIterable(events), deliver))
+  }))
+
+/** A look that knows how many before it have failed. */
+const attempts = (settings: Settings): Effect.Effect<ReadonlyArray<Event>, LookError, ApiKeys | SqlClient> => {
+  let failures = 0
+  return lookOnce(settings).pipe(
+    Effect.tap(() => {
+      failures = 0
+    }),
+    Effect.catchAll((error) => {
+      if (isFinal(error)) return Effect.fail(error)
+      failures++
+      return Effect.zipRight(
+        Effect.logWarning(`The watch could not look: ${error.message}`),
+        failures === failuresToTell ? tellFailing(error) : Effect.succeed([])
       )
-    )
-  })
+    })
+  )
+}
 
 const tellFailing = (error: { readonly message: string }): Effect.Effect<ReadonlyArray<Event>, SqlError, SqlClient> =>
   Effect.flatMap(Clock.currentTimeMillis, (at) => {

@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import { FakeOpenRouter } from "@openrouter-keys/core/testing"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -10,7 +11,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as Bulk from "../src/Bulk.js"
 import * as Database from "../src/internal/database.js"
-import { MemorySink, SecretSink } from "../src/SecretSink.js"
+import * as Lineage from "../src/internal/lineage.js"
+import { MemorySink, SecretSink, SecretSinkError } from "../src/SecretSink.js"
 import { assertDone, create, layer, requests } from "./support/orders.js"
 
 describe("Bulk.create", () => {
@@ -118,5 +120,177 @@ describe("Bulk.create", () => {
           for (let at = 9; at + 12 <= secret.length; at++) assert.notInclude(bytes, secret.slice(at, at + 12))
         }
       }
+    }).pipe(Effect.provide(layer())))
+
+  it.effect("says which key exists where it could not take its name, and gives it that in the next run", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      yield* fake.fail({ operation: "update", status: 500 })
+      const [first, ...others] = yield* create({ concurrency: 1 })
+      const { entries } = yield* MemorySink
+      const [key] = (yield* fake.keys).filter(({ name }) => name.includes("[pending"))
+      assert.strictEqual(first!.result, "unfinished")
+      assert.strictEqual(first!.error?._tag, "InternalServerError")
+      assert.strictEqual(first!.key?.hash, key!.hash)
+      assert.strictEqual(
+        first!.note,
+        `The key ${key!.hash} exists, and its sink has its secret: the next run gives it its name.`
+      )
+      assert.include((yield* entries).map(({ hash }) => hash), key!.hash)
+      assert.isTrue(others.every(({ note, result }) => result === "created" && note === null))
+      yield* fake.fail({ operation: "update", status: 500 })
+      const again = Effect.map(create(), (progress) => progress.find(({ id }) => id === first!.id))
+      assert.deepInclude(yield* again, { result: "unfinished", note: first!.note })
+      assert.deepInclude(yield* again, { result: "created", note: null })
+      yield* assertDone
+    }).pipe(Effect.provide(layer())))
+
+  it.effect("says which key exists where the sink failed and the key could not be deleted", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      yield* fake.fail({ operation: "delete", status: 500 })
+      const failing = SecretSink.layer(() => Effect.fail(new SecretSinkError({ message: "The vault is sealed." })))
+      const [one, two] = yield* Effect.provide(create({ concurrency: 1 }), failing)
+      const [key] = yield* fake.keys
+      assert.deepInclude(one, {
+        result: "unfinished",
+        note: `The key ${
+          key!.hash
+        } exists, and its sink did not take its secret: the next run deletes it and makes it anew.`
+      })
+      assert.strictEqual(one!.key?.hash, key!.hash)
+      assert.deepInclude(two, { result: "failed", key: null, note: null })
+      assert.strictEqual(two!.error?.message, "Request \"order-1\": The vault is sealed.")
+      yield* create()
+      yield* assertDone
+    }).pipe(Effect.provide(layer())))
+
+  it.effect("says that a key may exist where the outcome stays unknown", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      yield* fake.fail({ operation: "create", drop: "after", times: 1 })
+      yield* fake.fail({ operation: "list", status: 500, times: 1 })
+      // The list of leftovers comes first.
+      const error = yield* Effect.flip(create())
+      assert.strictEqual(error._tag, "InternalServerError")
+      yield* fake.fail({ operation: "delete", status: 500 })
+      const [first] = yield* create({ concurrency: 1 })
+      assert.deepInclude(first, {
+        result: "unfinished",
+        key: null,
+        note: "A key may exist whose secret is lost: the next run deletes it and makes it anew."
+      })
+      yield* create()
+      yield* assertDone
+    }).pipe(Effect.provide(layer())))
+
+  it.effect("settles and tells what was begun before it stops", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const seen: Array<string> = []
+      const slow = SecretSink.layer(() => Effect.sleep("1 minute"))
+      const orders = ["a", "b", "c"].map((name) => ({ id: name, name }))
+      const run = Bulk.create(orders, { concurrency: 2 }).pipe(
+        Stream.runForEach(({ result }) => Effect.sync(() => seen.push(result))),
+        Effect.provide(slow)
+      )
+      const fiber = yield* Effect.fork(Effect.flip(run))
+      yield* Effect.repeatN(Effect.yieldNow(), 200)
+      assert.lengthOf([...yield* fake.keys], 2)
+      yield* fake.fail({ operation: "update", status: 500 })
+      yield* fake.fail({ operation: "create", status: 403, times: Infinity })
+      yield* TestClock.adjust("2 minutes")
+      assert.strictEqual((yield* Fiber.join(fiber))._tag, "Forbidden")
+      assert.sameMembers(seen, ["unfinished", "created"])
+    }).pipe(Effect.provide(layer())))
+
+  it.effect("says where a key that was done is gone, or not as asked for", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      yield* create()
+      const keys = yield* fake.keys
+      const hashOf = (name: string) => keys.find((key) => key.name === name)!.hash
+      yield* ApiKeys.delete({ hash: hashOf("customer 0") })
+      yield* ApiKeys.update({ hash: hashOf("customer 1"), requestBody: { disabled: true } })
+      const changed = requests.map((request, index) => index === 2 ? { ...request, limit: 20 } : request)
+      const again = [...yield* Stream.runCollect(Bulk.create(changed, { concurrency: 1 }))]
+      assert.isTrue(again.every(({ error, result }) => result === "already" && error === null))
+      assert.deepStrictEqual(again.map(({ note }) => note), [
+        "The key is gone: it was deleted after an earlier run had created it. Use another ID to create one.",
+        "The key is not as the request asks for: it is disabled. Nothing was changed.",
+        "The key is not as the request asks for: limit is 2 and not 20. Nothing was changed.",
+        null,
+        null,
+        null
+      ])
+    }).pipe(Effect.provide(layer())))
+
+  it.effect("does not take a key for gone that a rotation has replaced", () =>
+    Effect.gen(function*() {
+      const [request] = requests
+      const run = Effect.map(Stream.runCollect(Bulk.create([request!])), ([progress]) => progress)
+      const predecessor = (yield* run)!.key!.hash
+      const { data } = yield* ApiKeys.create({ name: request!.name, limit: 0, external: { user: "customer-0" } })
+      yield* Lineage.record({ predecessor, successor: data.hash })
+      yield* ApiKeys.delete({ hash: predecessor })
+      assert.deepInclude(yield* run, { result: "already", note: null })
+    }).pipe(Effect.provide(layer())))
+
+  it.effect("takes a sink itself, too", () =>
+    Effect.gen(function*() {
+      const file = join(mkdtempSync(join(tmpdir(), "fleet-")), "ada.key")
+      const run = Bulk.create([{ id: "1", name: "a", to: SecretSink.file({ file }) }])
+      yield* Stream.runDrain(run)
+      assert.match(readFileSync(file, "utf8"), /^sk-or-v1-/)
+      assert.lengthOf(yield* (yield* MemorySink).entries, 0)
+    }).pipe(Effect.provide(layer())))
+
+  it.effect.each<readonly [request: unknown, message: string]>([
+    [{ id: "1", name: "" }, "Request \"1\": name must be a string of at least one character"],
+    [{ id: "1" }, "Request \"1\": name is missing"],
+    [{ id: "1", name: 5 }, "Request \"1\": name must be"],
+    [
+      { id: "1", name: "a [pending 2]" },
+      "Request \"1\": name is \"a [pending 2]\", which is that of a key in the middle"
+    ],
+    [{ id: "1", name: "a", limit: -1 }, "Request \"1\": limit must be"],
+    [{ id: "1", name: "a", limit: "lots" }, "Request \"1\": limit must be"],
+    [{ id: "1", name: "a", limt: 5 }, "Request \"1\": limt is not a field that exists here: did you mean limit?"],
+    [
+      { id: "1", name: "a", limit_reset: "daily" },
+      "limit_reset is not a field that exists here: did you mean limitReset?"
+    ],
+    [{ id: "1", name: "a", external: { user: "" } }, "Request \"1\": external.user must be"],
+    [{ id: "1", name: "a", to: 5 }, "Request \"1\": to is 5: expected a sink"],
+    [{ id: "1", name: "a", to: { target: {} } }, "Request \"1\": to is a mapping: expected a sink"],
+    [{ name: "a" }, "The request at 1: id is undefined: expected a string of at least one character."],
+    [{ id: "", name: "a" }, "The request at 1: id is \"\": expected a string"],
+    [{ id: 7, name: "a" }, "The request at 1: id is 7: expected a string"],
+    [null, "The request at 1: is null: expected a request with id and name."],
+    ["a", "The request at 1: is \"a\": expected a request"]
+  ])("refuses the request %j, and creates nothing", ([request, message]) =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const all = [{ id: "0", name: "fine" }, request as Bulk.Request]
+      const error = yield* Effect.flip(Stream.runDrain(Bulk.create(all)))
+      assert.include(error, { _tag: "BulkError", reason: "InvalidRequest" })
+      assert.include(error.message, message)
+      assert.lengthOf([...yield* fake.calls], 0)
+    }).pipe(Effect.provide(layer())))
+
+  it.effect("refuses options that are none", () =>
+    Effect.gen(function*() {
+      for (const options of [{ concurrency: Number.NaN }, { concurrency: 0 }, { concurency: 2 }, null]) {
+        const error = yield* Effect.flip(Stream.runDrain(Bulk.create(requests, options as Bulk.Options)))
+        assert.include(error, { _tag: "BulkError", reason: "InvalidOption" })
+      }
+      const error = yield* Effect.flip(Stream.runDrain(Bulk.create(undefined as never)))
+      assert.include(error.message, "The requests are no list, but undefined.")
+    }).pipe(Effect.provide(layer())))
+
+  it.effect("names the request whose sink is none", () =>
+    Effect.gen(function*() {
+      const error = yield* Effect.flip(Stream.runDrain(Bulk.create([{ id: "order-7", name: "a", to: "nowhere" }])))
+      assert.include(error.message, "Request \"order-7\": \"nowhere\" is no sink")
     }).pipe(Effect.provide(layer())))
 })

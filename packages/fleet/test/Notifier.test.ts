@@ -1,3 +1,4 @@
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
@@ -110,11 +111,78 @@ describe("Notifier.webhook", () => {
       assert.notInclude(JSON.stringify(error) + String(error), Redacted.value(secret))
     }))
 
-  it.effect("refuses to sign with a secret that is too short", () =>
+  it.effect.each([301, 302, 303, 307, 308, 304])(
+    "takes %i for a failure, and does not ask again",
+    (status) =>
+      Effect.gen(function*() {
+        const redirecting = receiver(status)
+        const error = yield* Effect.flip(Effect.provide(Notifier.notify(event), redirecting.layer))
+        assert.lengthOf(redirecting.received, 1)
+        assert.strictEqual(
+          error.message,
+          `Event gone/é/1 was not delivered: https://example.com/hook responded ${status}: redirects are not followed.`
+        )
+      })
+  )
+
+  it.effect("does not let fetch follow a redirect, and keeps its other settings", () =>
+    Effect.gen(function*() {
+      const inits: Array<RequestInit | undefined> = []
+      const fetch = (_: string | URL | Request, init?: RequestInit) => {
+        inits.push(init)
+        return Promise.resolve(
+          init?.redirect === "manual"
+            ? new Response(null, { status: 302, headers: { location: "https://example.com/" } })
+            : new Response("<h1>Welcome</h1>", { status: 200 })
+        )
+      }
+      const settings = { keepalive: true, redirect: "follow" } as const
+      const error = yield* Effect.flip(Effect.provide(
+        Notifier.notify(event),
+        Notifier.webhook({ url, secret }).pipe(Layer.provide(FetchHttpClient.layer))
+      )).pipe(
+        Effect.provideService(FetchHttpClient.Fetch, fetch),
+        Effect.provideService(FetchHttpClient.RequestInit, settings)
+      )
+      assert.include(error.message, "responded 302")
+      assert.lengthOf(inits, 1)
+      assert.include(inits[0], { redirect: "manual", keepalive: true })
+    }))
+
+  it.effect.each<readonly [changes: object, message: string]>([
+    [{ secret: Redacted.make("") }, "The webhook is invalid: `secret` is empty."],
+    [{ secret: Redacted.make("tooshort-secret") }, "`secret` is shorter than 16 characters."],
+    [{ secret: Redacted.make("whsec_c2hvcnQ=") }, "`secret` is shorter than 16 characters."],
+    [{ secret: Redacted.make("whsec_this is no base64 at all") }, "`secret` is no base64 after whsec_."],
+    [{ secret: "tooshort-secret of-the-receiver" }, "`secret` is no Redacted string: wrap it by Redacted.make."],
+    [{ secret: undefined }, "`secret` is no Redacted string"],
+    [{ secret: Redacted.make(undefined) }, "`secret` is no Redacted string"],
+    [{ url: "example.com/of-the-receiver" }, "`url` is no address: give one that begins with https://."],
+    [{ url: "" }, "`url` is no address"],
+    [{ url: undefined }, "`url` is no address"],
+    [{ url: "ftp://example.com/of-the-receiver" }, "`url` has to begin with https:// or http://."],
+    [{ url: "https://of-the-receiver:x@example.com/" }, "`url` holds a user or a password"],
+    [{ maxRetries: -1 }, "`maxRetries` is -1: expected a whole number, 0 or more."],
+    [{ maxRetries: Number.NaN }, "`maxRetries` is NaN"],
+    [{ timeout: "-5 seconds" }, "`timeout` is \"-5 seconds\": expected a duration"],
+    [{ retries: 3 }, "`retries` is not a field that exists here: did you mean maxRetries?"]
+  ])("refuses %j when it is built", ([changes, message]) =>
     Effect.gen(function*() {
       const client = Layer.succeed(HttpClient.HttpClient, HttpClient.make(() => Effect.dieMessage("sent")))
-      const layer = Notifier.webhook({ url, secret: Redacted.make("short") }).pipe(Layer.provide(client))
-      assert.include((yield* Effect.flip(Effect.provide(Notifier.notify(event), layer))).message, "16 characters")
+      const layer = Notifier.webhook({ url, secret, ...changes }).pipe(Layer.provide(client))
+      const error = yield* Effect.flip(Effect.scoped(Layer.build(layer)))
+      assert.strictEqual(error._tag, "NotifierError")
+      assert.include(error.message, message)
+      assert.notMatch(error.message, /tooshort|of-the-receiver/)
+    }))
+
+  it.effect("verifies nothing with a secret that is empty, and says so", () =>
+    Effect.gen(function*() {
+      const received = { headers: {}, body: "{}" }
+      const empty = yield* Effect.flip(Notifier.verify({ ...received, secret: Redacted.make("") }))
+      assert.strictEqual(empty.message, "The receiver is invalid: `secret` is empty.")
+      const odd = yield* Effect.flip(Notifier.verify({ ...received, secret, tolerance: Number.NaN }))
+      assert.include(odd.message, "`tolerance` is NaN: expected a duration")
     }))
 })
 
@@ -134,5 +202,11 @@ describe("Notifier.command", () => {
       assert.include(error.message, "/bin/sh ended with status 3: no mail today.")
       const missing = Notifier.command(["/no/such/program"])
       assert.include((yield* Effect.flip(Effect.provide(Notifier.notify(event), missing))).message, "cannot be run")
+    }))
+
+  it.effect.each([[[]], [[""]], [undefined]])("is not built of %j", ([argv]) =>
+    Effect.gen(function*() {
+      const error = yield* Effect.flip(Effect.scoped(Layer.build(Notifier.command(argv as never))))
+      assert.include(error.message, "A command is a list of strings that begins with the program")
     }))
 })

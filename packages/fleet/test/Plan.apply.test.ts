@@ -30,6 +30,22 @@ const names = Effect.map(Effect.flatMap(FakeOpenRouter, ({ keys }) => keys), (ke
 const a: DeclaredKey = { name: "prod/a", limit: 5, to: "A" }
 
 describe("Plan.apply", () => {
+  it.effect.each<readonly [options: unknown, message: string]>([
+    [{ concurrency: Number.NaN }, "concurrency is NaN: expected a whole number, 1 or more."],
+    [{ concurrency: 0 }, "concurrency is 0: expected"],
+    [{ refusemore: true }, "refusemore is not a field that exists here: did you mean refuseMore?"],
+    [{ refuseMore: "yes" }, "refuseMore is \"yes\": expected true or false."],
+    [{ sink: "file:x" }, "sink is \"file:x\": expected a function"]
+  ])("changes nothing with the options %j", ([options, message]) =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const plan = Plan.make(declare(a), [])
+      const error = yield* Effect.flip(applyAll(plan, options as Plan.ApplyOptions))
+      assert.strictEqual(error._tag, "OptionError")
+      assert.include(error.message, message)
+      assert.lengthOf([...yield* fake.calls], 0)
+    }).pipe(Effect.provide(layer())))
+
   it.effect("creates a key, hands its secret over, and finds nothing to do afterwards", () =>
     Effect.gen(function*() {
       const { secrets, sink } = makeSink()

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import type { ApiKey } from "@openrouter-keys/core/ApiKey"
 import { ApiKeysTest } from "@openrouter-keys/core/testing"
 import type { Declaration, DeclaredKey } from "../src/Declaration.js"
+import { OptionError } from "../src/internal/options.js"
 import * as Plan from "../src/Plan.js"
 
 const declare = (...keys: ReadonlyArray<DeclaredKey>): Declaration => ({ version: 1, scope: { prefix: "prod/" }, keys })
@@ -131,6 +132,18 @@ describe("Plan.make", () => {
     assert.deepStrictEqual(plan.rotating, [{ name: "prod/gone", id: "0a1b", declared: false }])
     assert.deepStrictEqual([plan.undeclared, plan.changes], [[], []])
   })
+
+  it.each([{ prune: "DELETE" }, { prune: "true" }, { prune: 1 }, { prune: null }, { purne: true }, null])(
+    "throws for the options %j, and does not prune",
+    (options) => {
+      assert.throws(() => Plan.make(declare(), [key()], options as never), OptionError)
+      const mode = options === null || !("prune" in options) ? "yes" : options.prune
+      assert.throws(
+        () => Plan.prune(Plan.make(declare(), [key()]), mode as never),
+        /^prune is .*: expected true, false or/
+      )
+    }
+  )
 
   it("finds nothing to do where keys are as declared", () => {
     const plan = Plan.make(declare({ name: "prod/a", limit: 5 }), [key({ limit: 5, limitReset: "monthly" })])

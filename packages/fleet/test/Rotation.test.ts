@@ -165,6 +165,48 @@ describe("a rotation", () => {
       const steps = Chunk.toReadonlyArray(yield* Fiber.join(watching)).map(({ step }) => step)
       assert.deepStrictEqual([...new Set(steps)], ["issue", "grace", "drain", "disable", "keep", "delete"])
     }).pipe(Effect.provide(named("k"))))
+
+  it.effect("tells no status twice in a row", () =>
+    Effect.gen(function*() {
+      const id = yield* Rotation.start({ hash: (yield* theKey).hash, grace: "1 hour", drain: 0, keepDisabled: 0 })
+      const watching = yield* Effect.fork(Stream.runCollect(Rotation.watch(id)))
+      yield* pass("2 hours", "10 minutes")
+      const seen = Chunk.toReadonlyArray(yield* Fiber.join(watching)).map(({ updatedAt: _, ...status }) => status)
+      for (let at = 1; at < seen.length; at++) assert.notDeepEqual(seen[at], seen[at - 1])
+    }).pipe(Effect.provide(named("k"))))
+
+  it.effect.each<readonly [options: object | null, message: string]>([
+    [{ grace: Number.NaN }, "grace is NaN: expected a duration of 0 or more"],
+    [{ grace: -1 }, "grace is -1: expected a duration"],
+    [{ drain: "-5 seconds" }, "drain is \"-5 seconds\": expected a duration"],
+    [{ keepDisabled: "soon" }, "keepDisabled is \"soon\": expected a duration"],
+    [{ drainBound: Infinity }, "drainBound is Infinity: expected a duration"],
+    [{ gracee: "1 hour" }, "gracee is not a field that exists here: did you mean grace?"],
+    [{ limit: "lots" }, "limit is \"lots\": expected \"same\", \"remaining\", an amount in USD"],
+    [{ limit: -1 }, "limit is -1: expected"],
+    [{ to: 5 }, "to is 5: expected a sink of SecretSink"],
+    [{ to: { target: { _tag: "Command", argv: [] } } }, "to is a mapping: expected a sink"],
+    [{ withoutRestrictions: "yes" }, "withoutRestrictions is \"yes\": expected true or false"],
+    [{ hash: undefined }, "hash is missing"],
+    [{ hash: 5 }, "hash is 5: expected the hash of a key"],
+    [null, "the value given as options is null"]
+  ])("does not start with the options %j", ([options, message]) =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const { hash } = yield* theKey
+      const given = options === null ? null : { hash, ...options }
+      const error = yield* Effect.flip(Rotation.start(given as Rotation.Options))
+      assert.include(error, { _tag: "RotationError", reason: "InvalidOption" })
+      assert.include(error.message, message)
+      assert.lengthOf([...yield* fake.calls], 0)
+      assert.lengthOf(yield* Rotation.list, 0)
+    }).pipe(Effect.provide(named("k"))))
+
+  it.effect("knows no rotation without an ID", () =>
+    Effect.gen(function*() {
+      const error = yield* Effect.flip(Rotation.status(undefined as never))
+      assert.include(error, { _tag: "RotationError", reason: "NoSuchRotation" })
+    }).pipe(Effect.provide(named("k"))))
 })
 
 describe("restrictions", () => {

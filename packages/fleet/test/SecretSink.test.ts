@@ -362,3 +362,12 @@ describe("sinks", () => {
       assert.deepStrictEqual(entries.map(({ hash }) => hash), ["f01d52"])
     }))
 })
+
+describe("SecretSink.command", () => {
+  it.each([[[]], [[""]], [[undefined]], [["gh", 5]], [undefined], ["gh secret set"]])("refuses %j", (argv) => {
+    assert.throws(
+      () => SecretSink.command(argv as never),
+      /^A command is a list of strings that begins with the program/
+    )
+  })
+})

@@ -68,4 +68,32 @@ describe("Unused", () => {
       ])
       assert.lengthOf([...yield* fake.keys], seeds.length - 2)
     }).pipe(Effect.provide(layer)))
+
+  it.effect.each(
+    [
+      [{ olderThan: -1 }, "olderThan is -1: expected a duration"],
+      [{ olderThan: Number.NaN }, "olderThan is NaN: expected a duration"],
+      [{ olderThan: "-90 days" }, "olderThan is \"-90 days\": expected a duration"],
+      [{ olderThan: "long" }, "olderThan is \"long\": expected a duration"],
+      [{ olderthan: "90 days" }, "olderthan is not a field that exists here: did you mean olderThan?"],
+      [{ keys: { prefx: "dev/" } }, "keys.prefx is not a field that exists here: did you mean prefix?"],
+      [{ keys: { prefix: undefined } }, "keys.prefix is undefined: expected a string"],
+      [{ keys: "dev/" }, "keys is \"dev/\": expected a mapping"],
+      [{ workspaceId: 1 }, "workspaceId is 1: expected a string"]
+    ] as const
+  )("refuses %j before anything is read", ([options, message]) =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const error = yield* Effect.flip(Unused.find(options as unknown as Unused.Options))
+      assert.strictEqual(error._tag, "OptionError")
+      assert.include(error.message, message)
+      assert.throws(() => Unused.select([], 0, options as unknown as Unused.Options), message)
+      assert.lengthOf([...yield* fake.calls], 0)
+    }).pipe(Effect.provide(layer)))
+
+  it.effect("takes options that are undefined as left out", () =>
+    Effect.gen(function*() {
+      yield* TestClock.setTime(now)
+      assert.lengthOf(yield* Unused.find({ olderThan: undefined, keys: undefined, workspaceId: undefined }), 5)
+    }).pipe(Effect.provide(layer)))
 })

@@ -3,12 +3,15 @@ import { RetryPolicy } from "@openrouter-keys/core"
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import { ApiKeysTest, FakeOpenRouter } from "@openrouter-keys/core/testing"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
-import type { Budget } from "../src/Budget.js"
+import { Budget, Selector } from "../src/Budget.js"
 import * as Database from "../src/internal/database.js"
+import * as Lineage from "../src/internal/lineage.js"
 import * as Watch from "../src/Watch.js"
 
 /** A Friday. */
@@ -113,8 +116,12 @@ describe("Watch", () => {
       yield* look({ budgets })
       yield* spend("a", 10)
       yield* fake.fail({ operation: "update", status: 500 })
-      assert.deepStrictEqual(yield* look({ budgets }), ["BudgetThreshold ada 1 10", "KeyDisabled ada a2"])
       // The request for the other one failed, and is made again.
+      assert.deepStrictEqual(yield* look({ budgets }), [
+        "BudgetThreshold ada 1 10",
+        "KeyNotDisabled ada a",
+        "KeyDisabled ada a2"
+      ])
       assert.deepStrictEqual(yield* look({ budgets }), ["KeyDisabled ada a"])
       assert.sameMembers([...yield* disabled], ["a", "a2"])
       assert.deepStrictEqual(yield* look({ budgets }), [])
@@ -152,7 +159,7 @@ describe("Watch", () => {
       const events = [...yield* Stream.runCollect(Watch.look())]
       assert.deepStrictEqual(events.map(({ message }) => message), [
         "The key \"c\" is new.",
-        "The key \"a\" has changed: limit was null and is 3.",
+        "The key \"a\" has changed: limit was null and is 3.00 USD.",
         "The key \"b\" is gone."
       ])
       assert.deepStrictEqual(yield* look(), [])
@@ -252,4 +259,185 @@ describe("Watch", () => {
       yield* fake.fail({ operation: "list", status: 401 })
       assert.strictEqual((yield* Effect.flip(Stream.runDrain(Watch.run())))._tag, "Unauthorized")
     }).pipe(Effect.provide(layer())))
+
+  it.effect("tells once in a period of a key that it cannot disable, and tries again at each look", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      yield* begin
+      const budgets: ReadonlyArray<Budget> = [{ ...budget, period: "day", warnAt: [1], then: "disable" }]
+      yield* look({ budgets })
+      yield* spend("a", 10)
+      yield* fake.fail({ operation: "update", status: 403, times: 6 })
+      const [, event] = yield* Stream.runCollect(Watch.look({ budgets }))
+      assert.include(event, { _tag: "KeyNotDisabled", budget: "ada" })
+      assert.match(event!.message, /^The key "a" could not be disabled, though "ada" has reached its limit\. .*403/)
+      assert.deepStrictEqual(yield* look({ budgets }), [])
+      yield* TestClock.adjust("1 day")
+      yield* spend("a", 10)
+      assert.deepStrictEqual(yield* look({ budgets }), [
+        "BudgetThreshold ada 1 10",
+        "KeyNotDisabled ada a",
+        "KeyNotDisabled ada a2"
+      ])
+      assert.deepStrictEqual(yield* look({ budgets }), ["KeyDisabled ada a", "KeyDisabled ada a2"])
+    }).pipe(Effect.provide(layer({ keys }))))
+
+  it.effect("tells nothing of a key that was deleted before it could be disabled", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      yield* begin
+      const budgets: ReadonlyArray<Budget> = [{ ...budget, warnAt: [1], then: "disable" }]
+      yield* look({ budgets })
+      yield* spend("a", 10)
+      yield* fake.fail({ operation: "update", status: 404 })
+      assert.deepStrictEqual(yield* look({ budgets }), ["BudgetThreshold ada 1 10", "KeyDisabled ada a2"])
+    }).pipe(Effect.provide(layer({ keys }))))
+
+  it.effect("tells of all shares before it tells of the keys that it disables", () =>
+    Effect.gen(function*() {
+      yield* begin
+      const budgets: ReadonlyArray<Budget> = [{ ...budget, then: "disable" }]
+      yield* look({ budgets })
+      yield* spend("a", 10)
+      assert.deepStrictEqual(yield* look({ budgets }), [
+        "BudgetThreshold ada 0.5 10",
+        "BudgetThreshold ada 0.8 10",
+        "BudgetThreshold ada 1 10",
+        "KeyDisabled ada a",
+        "KeyDisabled ada a2"
+      ])
+    }).pipe(Effect.provide(layer({ keys }))))
+
+  it.effect("says today, and whether a share is reached or exceeded", () =>
+    Effect.gen(function*() {
+      yield* begin
+      const budgets: ReadonlyArray<Budget> = [{ ...budget, period: "day" }]
+      yield* look({ budgets })
+      yield* spend("a", 10)
+      const events = [...yield* Stream.runCollect(Watch.look({ budgets }))]
+      assert.deepStrictEqual(events.map(({ message }) => message), [
+        "\"ada\" has spent 10.00 USD of 10.00 USD today: more than 50 %.",
+        "\"ada\" has spent 10.00 USD of 10.00 USD today: more than 80 %.",
+        "\"ada\" has spent 10.00 USD of 10.00 USD today: 100 %."
+      ])
+    }).pipe(Effect.provide(layer({ keys }))))
+
+  it.effect("counts a key and its successors as one where a budget names a hash, and disables both", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      yield* begin
+      for (const name of ["a", "a2"]) {
+        const budgets: ReadonlyArray<Budget> = [
+          { name: "one", keys: { hash: yield* hashOf(name) }, limit: 10, period: "month", warnAt: [1], then: "disable" }
+        ]
+        yield* look({ budgets })
+        if (name === "a") {
+          yield* Lineage.record({ predecessor: yield* hashOf("a"), successor: yield* hashOf("a2") })
+          yield* spend("a", 4)
+          yield* spend("a2", 5)
+          yield* spend("b", 50)
+          assert.deepStrictEqual(yield* look({ budgets }), ["BudgetForecast one"])
+          yield* spend("a2", 1)
+          assert.deepStrictEqual(yield* look({ budgets }), [
+            "BudgetThreshold one 1 10",
+            "KeyDisabled one a",
+            "KeyDisabled one a2"
+          ])
+        }
+      }
+      assert.deepStrictEqual((yield* fake.keys).filter(({ disabled }) => !disabled).map(({ name }) => name), ["b"])
+    }).pipe(Effect.provide(layer({ keys }))))
+})
+
+/** What may come out of a JSON file or a database. */
+const wrong: ReadonlyArray<readonly [options: unknown, message: string]> = [
+  [
+    { budgets: [{ ...budget, keys: { externaluser: "ada" }, then: "disable" }] },
+    "budgets[0].keys.externaluser of the budget \"ada\" is not a field that exists here: did you mean externalUser?"
+  ],
+  [
+    { budgets: [{ ...budget, keys: { user: "ada" } }] },
+    "budgets[0].keys.user of the budget \"ada\" is not a field that exists here: did you mean externalUser?"
+  ],
+  [
+    { budgets: [{ ...budget, keys: { externalUser: undefined } }] },
+    "budgets[0].keys.externalUser of the budget \"ada\" is undefined: expected a string or a list of strings"
+  ],
+  [
+    { budgets: [{ ...budget, keys: { prefix: [1] } }] },
+    "budgets[0].keys.prefix of the budget \"ada\" is a list: expected"
+  ],
+  [
+    { budgets: [{ ...budget, keys: new Map([["externalUser", "ada"]]) }] },
+    "budgets[0].keys of the budget \"ada\" is Map: expected a plain object"
+  ],
+  [{ budgets: [{ ...budget, keys: null }] }, "budgets[0].keys of the budget \"ada\" is null: expected a mapping"],
+  [
+    { budgets: [{ ...budget, Limit: 5 }] },
+    "budgets[0].Limit of the budget \"ada\" is not a field that exists here: did"
+  ],
+  [
+    { budgets: [{ ...budget, limit: Number.NaN }] },
+    "budgets[0].limit of the budget \"ada\" is NaN: expected an amount"
+  ],
+  [{ budgets: [{ ...budget, limit: -1 }] }, "budgets[0].limit of the budget \"ada\" is -1: expected an amount in USD"],
+  [{ budgets: [{ ...budget, limit: "10" }] }, "budgets[0].limit of the budget \"ada\" is \"10\": expected an amount"],
+  [
+    { budgets: [{ ...budget, then: "delete" }] },
+    "budgets[0].then of the budget \"ada\" is \"delete\": expected \"notify\""
+  ],
+  [{ budgets: [{ ...budget, warnAt: [-1] }] }, "budgets[0].warnAt of the budget \"ada\" is [-1]: expected a list of"],
+  [{ budgets: [{ ...budget, warnAt: 0.5 }] }, "budgets[0].warnAt of the budget \"ada\" is 0.5: expected a list of"],
+  [
+    { budgets: [{ ...budget, period: "year" }] },
+    "budgets[0].period of the budget \"ada\" is \"year\": expected \"day\""
+  ],
+  [{ budgets: [budget, { ...budget, limit: 3 }] }, "budgets[1].name of the budget \"ada\" is that of budgets[0], too"],
+  [{ budgets: [null] }, "budgets[0] is null: expected a budget with name, keys, limit and period"],
+  [{ budgets: [{ name: "x" }] }, "budgets[0].keys of the budget \"x\" is missing"],
+  [{ budgets: null }, "budgets is null: expected a list of budgets"],
+  [{ budgets: budget }, "budgets is a mapping: expected a list of budgets"],
+  [{ budget: [budget] }, "budget is not a field that exists here: did you mean budgets?"],
+  [null, "the value given as options is null: expected a mapping of options"],
+  [{ expiryNotice: "soon" }, "expiryNotice is \"soon\": expected a duration"],
+  [{ expiryNotice: -5 }, "expiryNotice is -5: expected a duration"]
+]
+
+/** Of `run` alone. */
+const wrongTimes: ReadonlyArray<unknown> = [0, -1, Number.NaN, Infinity, "0 seconds", "-5 seconds", "soon", null, {}]
+
+describe("Watch refuses", () => {
+  it.effect.each(wrong)("%j before anything is read", ([options, message]) =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      for (const watch of [Watch.look, Watch.run]) {
+        const error = yield* Effect.flip(Stream.runDrain(watch(options as Watch.Options)))
+        assert.strictEqual(error._tag, "OptionError")
+        assert.include(error.message, message)
+      }
+      assert.lengthOf([...yield* fake.calls], 0)
+    }).pipe(Effect.provide(layer({ keys }))))
+
+  it.effect.each(wrongTimes)("to look every %j", (every) =>
+    Effect.gen(function*() {
+      const error = yield* Effect.flip(Stream.runDrain(Watch.run({ every: every as number })))
+      assert.strictEqual(error._tag, "OptionError")
+      assert.match(error.message, /^every is .*: expected a duration of more than 0/)
+    }).pipe(Effect.provide(layer({ keys }))))
+
+  it.effect("nothing that is only left out or undefined", () =>
+    Effect.gen(function*() {
+      const budgets = [{ ...budget, warnAt: undefined, then: undefined, includeByok: undefined }]
+      yield* look({ budgets, workspaceIds: undefined, expiryNotice: undefined })
+      yield* look({ budgets: undefined })
+    }).pipe(Effect.provide(layer({ keys }))))
+
+  it("by the schemas of budgets and selectors, too", () => {
+    assert.include(
+      String(Schema.decodeUnknownEither(Budget)({ ...budget, keys: { externaluser: "ada" } })),
+      "externaluser"
+    )
+    assert.isTrue(Either.isLeft(Schema.decodeUnknownEither(Selector)({ prefx: "a" })))
+    assert.isTrue(Either.isRight(Schema.decodeUnknownEither(Budget)(budget)))
+  })
 })

@@ -2,9 +2,9 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { mkdtempSync, statSync } from "node:fs"
+import { mkdtempSync, readdirSync, statSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import * as Database from "../src/internal/database.js"
 
 const tempFile = (name = "fleet.db") => join(mkdtempSync(join(tmpdir(), "fleet-")), name)
@@ -62,5 +62,18 @@ describe("database", () => {
     Effect.gen(function*() {
       const error = yield* Effect.flip(Effect.provide(write, Database.file("/nowhere/at/all.db")))
       assert.include(error.message, "/nowhere/at/all.db")
+    }))
+
+  it.effect.each(
+    ["a%20b.db", "..%2Fup.db", "a#b.db", "a?mode=memory", "with space.db", "%.db", "é%zz.db", "a+b&c.db", "x%00y"]
+  )("opens the file that it has created: %s", (name) =>
+    Effect.gen(function*() {
+      const file = tempFile(name)
+      yield* Effect.provide(write, Database.file(file))
+      const created = readdirSync(dirname(file))
+      assert.deepStrictEqual(created, [name, `${name}-journal`])
+      assert.isAbove(statSync(file).size, 0)
+      for (const each of created) assert.strictEqual(statSync(join(dirname(file), each)).mode & 0o777, 0o600)
+      assert.strictEqual(yield* Effect.provide(Effect.zipRight(write, count), Database.file(file)), 2)
     }))
 })

@@ -14,6 +14,7 @@ it("exports these names", () => {
       "MemorySink",
       "Notifier",
       "NotifierError",
+      "OptionError",
       "Plan",
       "Report",
       "Rotation",

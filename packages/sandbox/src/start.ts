@@ -60,7 +60,7 @@ export interface RunningSandbox extends AsyncDisposable {
   readonly setConflicts: (workspaceIds: ReadonlyArray<string>) => void
   /** Guardrails, which keys have one, and which keys may use BYOK credentials. */
   readonly restrictions: () => FakeOpenRouter.Restrictions
-  /** Replaces the restrictions, as if changed elsewhere. */
+  /** Replaces the restrictions, as if changed elsewhere. Rejects with a `RangeError` that names each invalid field. */
   readonly setRestrictions: (restrictions: FakeOpenRouter.Restrictions) => Promise<void>
   /** Sets a key's usage, as if all of it had been spent now. Rejects for an unknown hash or an amount below 0. */
   readonly setUsage: (hash: string, usd: number) => Promise<void>

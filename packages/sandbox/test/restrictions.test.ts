@@ -46,6 +46,34 @@ describe("restrictions over HTTP", () => {
     assert.strictEqual(valueOf(await guardrailsBulkUnassignKeys(client, removal)).unassignedCount, 1)
   })
 
+  it.each<readonly [restrictions: unknown, message: string]>([
+    [undefined, "restrictions must be an object with guardrails, assignments, byokKeys."],
+    [{ guardrails: ["g-1"] }, "restrictions.assignments must be a list; restrictions.byokKeys must be a list."],
+    [{ guardrails: [1], assignments: [], byokKeys: [] }, "restrictions.guardrails[0] must be a string of at least one"],
+    [
+      { guardrails: ["g-1"], assignments: [{ guardrail_id: "g-1", keyHash: "a" }], byokKeys: [] },
+      "restrictions.assignments[0].guardrail_id is not a field that exists here; restrictions.assignments[0].guardrailId"
+    ],
+    [
+      { guardrails: [], assignments: [{ guardrailId: "g-1", keyHash: "a" }], byokKeys: [] },
+      "restrictions.assignments[0].guardrailId is none of the guardrails."
+    ],
+    [
+      { guardrails: [], assignments: [], byokKeys: [{ id: "b-1", workspaceId: null }] },
+      "restrictions.byokKeys[0].allowedApiKeyHashes must be a list, or null."
+    ]
+  ])("are refused as %j", async (restrictions, message) => {
+    const before = sandbox.restrictions()
+    const error: unknown = await sandbox.setRestrictions(restrictions as never).catch((error: unknown) => error)
+    assert.instanceOf(error, RangeError)
+    assert.include(String(error), message)
+    assert.deepStrictEqual(sandbox.restrictions(), before)
+    if (restrictions !== undefined) {
+      const failure: unknown = await start({ restrictions: restrictions as never }).catch((error: unknown) => error)
+      assert.include(String(failure), message)
+    }
+  })
+
   it("fail on demand", async () => {
     const { managementKey, url } = sandbox
     const set = await fetch(new URL("/__sandbox/faults", url), {

@@ -26,6 +26,11 @@ const unknownColumn = (lines: ReadonlyArray<Line>): string | undefined =>
 /** A value of a line in the path or the arguments of a sink: nothing that could lead elsewhere. */
 const harmless = (value: string): string => value.replace(/[^\p{L}\p{N}_.-]/gu, "_").replace(/^\.+/, "_")
 
+/** A request of a file: its sink is in the form of the command line. */
+interface FileRequest extends Bulk.Request {
+  readonly to: string | undefined
+}
+
 const sinkOf = (template: string | undefined, id: string, name: string): string | undefined =>
   template?.replace(/\{(id|name)\}/g, (_, field) => harmless(field === "id" ? id : name))
 
@@ -55,7 +60,7 @@ const requestOf = (
   line: Line,
   row: number,
   { file, to, workspace }: Settings
-): Effect.Effect<Bulk.Request, CommandError> =>
+): Effect.Effect<FileRequest, CommandError> =>
   Effect.gen(function*() {
     const place = (column: string) => `${file}, key ${row}: ${column}`
     const { name = "" } = line
@@ -79,7 +84,7 @@ const requestOf = (
   })
 
 /** Files and variables that two requests would put their secrets into. */
-const checkSinks = (requests: ReadonlyArray<Bulk.Request>): Effect.Effect<void, CommandError> => {
+const checkSinks = (requests: ReadonlyArray<FileRequest>): Effect.Effect<void, CommandError> => {
   const sinks = new Map<string, string>()
   for (const { id, to } of requests) {
     if (to === undefined) {
@@ -106,7 +111,7 @@ const checkSinks = (requests: ReadonlyArray<Bulk.Request>): Effect.Effect<void, 
 export const requestsOf = (
   text: string,
   settings: Settings
-): Effect.Effect<ReadonlyArray<Bulk.Request>, CommandError> =>
+): Effect.Effect<ReadonlyArray<FileRequest>, CommandError> =>
   Effect.gen(function*() {
     const lines = yield* linesOf(text, settings.file)
     const unknown = unknownColumn(lines)

@@ -171,7 +171,7 @@ export declare namespace FakeOpenRouter {
     readonly spend: (hash: string, usd: number) => Effect.Effect<void>
     /** Guardrails, their assignments to keys, and the allowlists of BYOK credentials. */
     readonly restrictions: Effect.Effect<Fake.Restrictions>
-    /** Replaces the restrictions, as if changed elsewhere. */
+    /** Replaces the restrictions, as if changed elsewhere. An invalid field is a defect that names it. */
     readonly setRestrictions: (restrictions: Fake.Restrictions) => Effect.Effect<void>
     /** The state to persist, to continue later. JSON-safe; the same object until a key changes. */
     readonly state: Effect.Effect<State>

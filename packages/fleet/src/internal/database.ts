@@ -109,6 +109,9 @@ const toError = (file: string) => (cause: unknown): DatabaseError =>
       : `The database file ${file} cannot be opened: ${cause instanceof Error ? cause.message : String(cause)}`
   })
 
+/** libSQL takes an address: it decodes a path, and ends it at `?` and `#`. */
+const urlOf = (path: string): string => `file:${path.replace(/[%?#]/g, encodeURIComponent)}`
+
 /** SQLite gives its journal the permissions of the file. */
 const createPrivately = (path: string): Effect.Effect<void, unknown> =>
   Effect.try({ try: () => closeSync(openSync(path, "a", 0o600)), catch: (cause) => cause })
@@ -117,7 +120,7 @@ const createPrivately = (path: string): Effect.Effect<void, unknown> =>
 export const file = (path: string): Layer.Layer<SqlClient.SqlClient, DatabaseError> =>
   layerOver(
     createPrivately(path).pipe(
-      Effect.zipRight(open(`file:${path}`, inFile)),
+      Effect.zipRight(open(urlOf(path), inFile)),
       Effect.mapError(toError(path))
     )
   )

@@ -46,17 +46,51 @@ export const randomMark: Effect.Effect<string> = Effect.map(
   (numbers) => numbers.map((number) => number.toString(16).padStart(8, "0")).join("")
 )
 
+/** What there is of a key that could not be issued. */
+export type Remains =
+  /** Nothing. */
+  | null
+  /** Perhaps a key under its marked name, whose secret is lost: the outcome of the create is not known. */
+  | "unknown"
+  /** A key under its marked name. Its secret was handed over, or could not be, and the key not be deleted either. */
+  | { readonly hash: string; readonly label: string; readonly name: string; readonly isHandedOver: boolean }
+
+/** Why a key was not issued, and what there is of it. */
+export interface NotIssued<E> {
+  readonly error: E
+  readonly remains: Remains
+}
+
 /** Creates a key, hands its secret over, and gives it its name. */
 export const issue = <E, R>(options: IssueOptions<E, R>): Effect.Effect<ApiKey, E | IssueError, R | ApiKeys> =>
+  Effect.mapError(issueOrTell(options), ({ error }) => error)
+
+/** As `issue`; a failure says what there is of the key. */
+export const issueOrTell = <E, R>(
+  options: IssueOptions<E, R>
+): Effect.Effect<ApiKey, NotIssued<E | IssueError>, R | ApiKeys> =>
   Effect.gen(function*() {
     const { disabled, pace, put, request } = options
     const { data, key } = yield* create(options, tries)
-    yield* put({ name: request.name, hash: data.hash, label: data.label, secret: key }).pipe(
-      Effect.tapError(() => Effect.ignore(pace(remove(data.hash))))
+    const { hash, label, name } = data
+    const remains = { hash, label, name }
+    yield* Effect.catchAll(
+      put({ name: request.name, hash, label, secret: key }),
+      (error) =>
+        Effect.matchEffect(pace(remove(hash)), {
+          onFailure: () => notIssued<E>(error, { ...remains, isHandedOver: false }),
+          onSuccess: () => notIssued<E>(error, null)
+        })
     )
     const requestBody = { name: request.name, ...(disabled === true ? { disabled } : {}) }
-    return (yield* pace(ApiKeys.update({ hash: data.hash, requestBody }))).data
+    const named = yield* Effect.catchAll(
+      pace(ApiKeys.update({ hash, requestBody })),
+      (error) => notIssued<IssueError>(error, { ...remains, isHandedOver: true })
+    )
+    return named.data
   })
+
+const notIssued = <E>(error: E, remains: Remains): Effect.Effect<never, NotIssued<E>> => Effect.fail({ error, remains })
 
 const tries = 3
 
@@ -66,20 +100,27 @@ const isUnknown = (error: OpenRouterError): boolean => error.outcome === "Unknow
 const create = <E, R>(
   options: IssueOptions<E, R>,
   left: number
-): Effect.Effect<CreateKeysResponse, IssueError, ApiKeys> =>
+): Effect.Effect<CreateKeysResponse, NotIssued<IssueError>, ApiKeys> =>
   Effect.flatMap(Effect.zip(options.mark, Clock.currentTimeMillis), ([mark, now]) => {
     const { pace, request: { name: plain, ...request } } = options
     const name = pendingName(plain, mark)
     const removeLost = pace(removeNamed(name, now, request.workspaceId))
     return pace(ApiKeys.create({ ...request, name })).pipe(
-      Effect.catchIf(isUnknown, (error) =>
-        Effect.zipRight(
-          removeLost,
-          left <= 1
-            ? Effect.fail(error)
-            // A request that was late may have been processed after the first look.
-            : Effect.zipLeft(create(options, left - 1), removeLost)
-        ))
+      Effect.catchAll((error) => {
+        if (!isUnknown(error)) return notIssued<IssueError>(error, null)
+        const unknown = notIssued<IssueError>(error, "unknown")
+        return Effect.matchEffect(removeLost, {
+          onFailure: () => unknown,
+          onSuccess: () =>
+            left <= 1
+              ? unknown
+              // A request that was late may have been processed after the first look.
+              : Effect.zipLeft(
+                create(options, left - 1),
+                Effect.catchAll(removeLost, (error) => notIssued<IssueError>(error, "unknown"))
+              )
+        })
+      })
     )
   })
 

@@ -28,3 +28,9 @@ export const all: Effect.Effect<ReadonlyMap<string, string>, SqlError, SqlClient
       (rows) => new Map(rows.map(({ hash, root }) => [hash, root]))
     )
 )
+
+/** Which line of keys a hash belongs to: the hash of the first key in it. */
+export const lineOf: Effect.Effect<(hash: string) => string, SqlError, SqlClient.SqlClient> = Effect.map(
+  all,
+  (roots) => (hash) => roots.get(hash) ?? hash
+)

@@ -2,6 +2,12 @@
 import * as Effect from "effect/Effect"
 import { spawn } from "node:child_process"
 
+/** What is wrong with a program and its arguments, in a sentence; `null` where nothing is. */
+export const problemOfArgv = (argv: ReadonlyArray<unknown>): string | null =>
+  Array.isArray(argv) && argv.length > 0 && argv[0] !== "" && argv.every((word) => typeof word === "string")
+    ? null
+    : "A command is a list of strings that begins with the program, as in [\"gh\", \"secret\", \"set\", \"API_KEY\"]."
+
 /** What is shown of the program's standard error. */
 const maxShown = 500
 

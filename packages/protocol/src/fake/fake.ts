@@ -7,7 +7,13 @@ import { toApiKey } from "./key.js"
 import * as Log from "./log.js"
 import * as Machine from "./machine.js"
 import { type Entropy, entropyOf } from "./random.js"
-import { none as noRestrictions, redo, type RestrictionChange, undo } from "./restrictions.js"
+import {
+  checked as checkRestrictions,
+  none as noRestrictions,
+  redo,
+  type RestrictionChange,
+  undo
+} from "./restrictions.js"
 import type { FakeState, PersistedState } from "./state.js"
 import * as Store from "./store.js"
 import type {
@@ -89,7 +95,7 @@ export interface Fake {
   readonly spend: (hash: string, usd: number) => Change
   /** Guardrails, their assignments to keys, and the allowlists of BYOK credentials. */
   readonly restrictions: () => Restrictions
-  /** Replaces the restrictions, as if changed elsewhere. */
+  /** Replaces the restrictions, as if changed elsewhere. Throws a `RangeError` that names each invalid field. */
   readonly setRestrictions: (restrictions: Restrictions) => Change
   /** The state to persist, to continue later. JSON-safe; the same object until a key changes. */
   readonly state: () => PersistedState
@@ -248,7 +254,8 @@ export const makeFake = ({ now, random = cryptoRandom, ...options }: MakeFakeOpt
     setUsage: use(Machine.setUsage),
     spend: use(Machine.spend),
     restrictions: () => state.restrictions,
-    setRestrictions: (restrictions) => {
+    setRestrictions: (given) => {
+      const restrictions = checkRestrictions(given)
       const before = state.restrictions
       state = { ...state, restrictions }
       return revertible(cell, null, { before, after: restrictions })

@@ -7,7 +7,9 @@ import type { AnyOperation, FakeResponse, Fault } from "./types.js"
 import { byteLength, takeBytes } from "./utf8.js"
 
 const problemOf = ({ delay, status, times }: Fault): string | undefined => {
-  if (times !== undefined && !(times >= 1)) return `times must be 1 or more, not ${times}`
+  if (times !== undefined && !(typeof times === "number" && times >= 1)) {
+    return `times must be 1 or more, or Infinity for all, not ${times}`
+  }
   if (delay !== undefined && !(delay >= 0)) return `delay must be 0 milliseconds or more, not ${String(delay)}`
   const isStatus = status === undefined || (Number.isInteger(status) && status >= 200 && status <= 599)
   return isStatus ? undefined : `status must be a whole number from 200 to 599, not ${status}`

@@ -50,6 +50,11 @@ const settingsOf = (options: FakeOptions, managementKey: string, now: number): S
   startedAt: now
 })
 
+const startingRestrictions = ({ restrictions, state }: FakeOptions): FakeState["restrictions"] => {
+  if (state !== undefined) return state.restrictions ?? Restrictions.none
+  return restrictions === undefined ? Restrictions.none : Restrictions.checked(restrictions)
+}
+
 /**
  * The initial state. The same options, entropy and time give the same keys. Throws a `RangeError` for a fault or a
  * duration out of range.
@@ -61,8 +66,7 @@ export const initialState = (options: FakeOptions, entropy: Entropy, now: number
   return {
     settings,
     keys: Store.makeStore(keys),
-    restrictions: (options.state === undefined ? options.restrictions : options.state.restrictions) ??
-      Restrictions.none,
+    restrictions: startingRestrictions(options),
     random: options.state === undefined ? random.state() : continueRandom(entropy, options.state.drawn),
     faults: (options.faults ?? []).map(storeFault),
     window: null,

@@ -11,6 +11,73 @@ import * as Validate from "./validate.js"
 /** Nothing is restricted. */
 export const none: Restrictions = { guardrails: [], assignments: [], byokKeys: [] }
 
+// =====================================================================================================================
+// From outside
+// =====================================================================================================================
+
+/** What is wrong with a value, in words that follow its name. */
+type Check = (value: unknown, path: string) => ReadonlyArray<string>
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+const id: Check = (value, path) =>
+  typeof value === "string" && value !== "" ? [] : [`${path} must be a string of at least one character`]
+
+const orNull = (check: Check): Check => (value, path) =>
+  value === null ? [] : check(value, path).map((problem) => `${problem}, or null`)
+
+const listOf = (check: Check): Check => (value, path) =>
+  Array.isArray(value)
+    ? value.flatMap((each: unknown, index) => check(each, `${path}[${index}]`))
+    : [`${path} must be a list`]
+
+const record = (fields: Readonly<Record<string, Check>>): Check => (value, path) => {
+  const names = Object.keys(fields)
+  if (!isObject(value)) return [`${path} must be an object with ${names.join(", ")}`]
+  const unknown = Object.keys(value).filter((name) => !names.includes(name))
+  return [
+    ...unknown.map((name) => `${path}.${name} is not a field that exists here`),
+    ...names.flatMap((name) => fields[name]!(value[name], `${path}.${name}`))
+  ]
+}
+
+const shape = record({
+  guardrails: listOf(id),
+  assignments: listOf(record({ guardrailId: id, keyHash: id })),
+  byokKeys: listOf(record({ id, allowedApiKeyHashes: orNull(listOf(id)), workspaceId: orNull(id) }))
+})
+
+const contradictions = ({ assignments, guardrails }: Restrictions): ReadonlyArray<string> => {
+  const hashes = assignments.map(({ keyHash }) => keyHash)
+  return assignments.flatMap(({ guardrailId, keyHash }, index) => [
+    ...(guardrails.includes(guardrailId)
+      ? []
+      : [`restrictions.assignments[${index}].guardrailId is none of the guardrails`]),
+    ...(hashes.indexOf(keyHash) === index ? [] : [`restrictions.assignments[${index}].keyHash has a guardrail already`])
+  ])
+}
+
+/** Restrictions that are given from outside. Throws a `RangeError` that names each field that is wrong. */
+export const checked = (given: Restrictions): Restrictions => {
+  const wrong = shape(given, "restrictions")
+  const problems = wrong.length > 0 ? wrong : contradictions(given)
+  if (problems.length > 0) throw new RangeError(`${problems.join("; ")}.`)
+  return {
+    guardrails: [...given.guardrails],
+    assignments: given.assignments.map((each) => ({ ...each })),
+    byokKeys: given.byokKeys.map(({ allowedApiKeyHashes, id, workspaceId }) => ({
+      id,
+      allowedApiKeyHashes: allowedApiKeyHashes === null ? null : [...allowedApiKeyHashes],
+      workspaceId: workspaceId === null ? null : workspaceId.toLowerCase()
+    }))
+  }
+}
+
+// =====================================================================================================================
+// Changes
+// =====================================================================================================================
+
 /** The change of the restrictions by one request. */
 export interface RestrictionChange {
   readonly before: Restrictions

@@ -95,7 +95,7 @@ export interface FakeOptions {
 export interface Fault {
   /** Operation of the requests to match. Default: any. */
   readonly operation?: AnyOperation | undefined
-  /** How many requests. `Infinity` for all. Default 1. */
+  /** How many requests; `Infinity` for all (`"always"` in JSON and on the sandbox's command line). Default 1. */
   readonly times?: number | undefined
   /** Respond with this status (200 to 599) instead of processing the request. */
   readonly status?: number | undefined

@@ -15,8 +15,8 @@ const requests = customers.map((customer): Bulk.Request => ({
 }))
 
 const program = Bulk.create(requests).pipe(
-  Stream.runForEach(({ error, id, result, settled, total }) =>
-    Console.log(`${settled}/${total} ${id}: ${result}`, error?.message ?? "")
+  Stream.runForEach(({ error, id, note, result, settled, total }) =>
+    Console.log(`${settled}/${total} ${id}: ${result}`, error?.message ?? "", note ?? "")
   )
 )
 

@@ -1,24 +1,27 @@
 import { FetchHttpClient } from "@effect/platform"
 import { ApiKeys } from "@openrouter-keys/core"
 import { type Budget, Fleet, Notifier, Watch } from "@openrouter-keys/fleet"
-import { Layer, Redacted, Stream } from "effect"
+import { Config, Effect, Layer, Stream } from "effect"
 
 const budgets: ReadonlyArray<Budget> = [
   { name: "ada", keys: { externalUser: "ada" }, limit: 100, period: "month" },
   { name: "experiments", keys: { prefix: "dev/" }, limit: 20, period: "day", warnAt: [0.8, 1], then: "disable" }
 ]
 
-const webhook = Notifier.webhook({
-  url: "https://example.com/hooks/openrouter-keys",
-  secret: Redacted.make(process.env["WEBHOOK_SECRET"] ?? "")
-})
+const webhook = Config.redacted("WEBHOOK_SECRET").pipe(
+  Effect.map((secret) => Notifier.webhook({ url: "https://example.com/hooks/openrouter-keys", secret })),
+  Layer.unwrapEffect,
+  Layer.provide(FetchHttpClient.layer)
+)
 
-const layer = Layer.mergeAll(
-  Fleet.layerLocal({ file: "fleet.db" }),
-  webhook.pipe(Layer.provide(FetchHttpClient.layer))
-).pipe(Layer.provideMerge(ApiKeys.layerLive))
+const layer = Layer.mergeAll(Fleet.layerLocal({ file: "fleet.db" }), webhook).pipe(
+  Layer.provideMerge(ApiKeys.layerLive)
+)
 
-/** Runs until it is interrupted: `NodeRuntime.runMain(Effect.provide(program, layer))`. */
+/**
+ * Runs until it is interrupted: `Effect.runPromise(Effect.provide(program, layer))`, or, so that Ctrl-C ends it well,
+ * `NodeRuntime.runMain` of `@effect/platform-node`.
+ */
 export const program = Stream.runForEach(Watch.run({ every: "5 minutes", budgets }), Notifier.notify)
 
 export { layer }

@@ -1,47 +1,54 @@
 /** Reads a declaration from YAML or JSON, and says where in the text it is wrong. */
 import * as Either from "effect/Either"
-import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument, visit } from "yaml"
 import type { Declaration, DeclarationIssue } from "../../Declaration.js"
-import { check, type CheckOptions, type Found } from "./check.js"
+import { type FieldIssue, fieldsAt, issuesOf, type Path, pathText } from "../issues.js"
+import { shown } from "../shown.js"
+import { check, type CheckOptions } from "./check.js"
 import { declaration } from "./schema.js"
 
-type Path = ReadonlyArray<PropertyKey>
-
 type Issues = ReadonlyArray<DeclarationIssue>
-
-/** `keys[1].limit` */
-const pathText = (path: Path): string =>
-  path.reduce<string>(
-    (text, part) =>
-      typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`,
-    ""
-  )
 
 const decode = Schema.decodeUnknownEither(declaration, { errors: "all", onExcessProperty: "error" })
 
 /** The declaration in `text`, or everything that is wrong with it, in the order of the text. */
-export const parse = (text: string, options: CheckOptions = {}): Either.Either<Declaration, Issues> => {
+export const parse = (text: string, options: CheckOptions = {}): Either.Either<Declaration, Issues> =>
+  typeof text === "string"
+    ? parseText(text, options)
+    : Either.left([{
+      path: "",
+      message: `The text is ${shown(text)}: expected a string, as readFileSync(file, "utf8") returns it`,
+      line: 1,
+      column: 1
+    }])
+
+const parseText = (text: string, options: CheckOptions): Either.Either<Declaration, Issues> => {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: "1.2" })
   const at = (offset: number): Pick<DeclarationIssue, "line" | "column"> => {
     const { col, line } = lines.linePos(offset)
     return { line: Math.max(line, 1), column: Math.max(col, 1) }
   }
-  const broken = document.errors.map(({ message, pos }) => ({ path: "", message, ...at(pos[0]) }))
+  const broken = document.errors.map(({ code, message, pos }) => ({
+    path: "",
+    message: code === "MULTIPLE_DOCS"
+      ? "The file holds several documents: keep one, and no line --- after it"
+      : message,
+    ...at(pos[0])
+  }))
   if (broken.length > 0) return Either.left(broken)
   const json = toJson(document)
   if (Either.isLeft(json)) return Either.left([{ path: "", message: json.left, ...at(0) }])
   const decoded = decode(json.right)
-  const wrong = [...issuesOf(decoded), ...check(json.right, options), ...emptyValues(document)].map((
-    { message, path }
-  ) => ({
+  const empty = emptyValues(document)
+  const found = [...wrongFields(decoded), ...check(json.right, options)]
+  const wrong = withoutRepeats(found, empty).map(({ message, path }) => ({
     path: pathText(path),
-    message,
+    message: path.length === 0 ? `The file ${message}` : message,
     ...at(offsetOf(document, path))
   }))
-  if (wrong.length > 0) return Either.left(inOrder(wrong))
+  if (wrong.length > 0) return Either.left(wrong.sort((a, b) => a.line - b.line || a.column - b.column))
   return Either.mapLeft(decoded, () => [])
 }
 
@@ -52,55 +59,31 @@ const toJson = (document: Document): Either.Either<unknown, string> =>
     catch: (cause) => cause instanceof Error ? cause.message : "cannot be read"
   })
 
-const issuesOf = (decoded: ReturnType<typeof decode>): ReadonlyArray<Found> =>
+const missing = (path: Path): string | undefined =>
+  path.at(-1) === "limit" ? "is missing: give an amount in USD, or null for no limit" : undefined
+
+const keyFields = fieldsAt(declaration.ast, ["keys", 0])
+
+/** A field that exists elsewhere is not misspelled. */
+const unknown = (path: Path): string | undefined => {
+  if (!keyFields.includes(String(path.at(-1)))) return undefined
+  if (path.length === 1) return "is not a field that exists here: it belongs to a key, in the list of keys"
+  return path.length === 2 && path[0] === "defaults" ? "is not a default: give it to each key" : undefined
+}
+
+const wrongFields = (decoded: ReturnType<typeof decode>): ReadonlyArray<FieldIssue> =>
   Either.match(decoded, {
     onRight: () => [],
-    onLeft: (error) =>
-      ParseResult.ArrayFormatter.formatErrorSync(error).map(({ _tag, message, path }) => ({
-        path,
-        message: _tag === "Unexpected" ? unknownField(path) : _tag === "Missing" ? missing(path) : message
-      }))
+    onLeft: (error) => issuesOf(error, declaration.ast, { missing, unknown })
   })
 
-const missing = (path: Path): string =>
-  path.at(-1) === "limit"
-    ? "is missing: give an amount in USD, or null for no limit"
-    : "is missing"
-
-const allFields: ReadonlyArray<string> = [
-  ...Object.keys(declaration.fields),
-  ...Object.keys(declaration.fields.keys.value.fields)
-]
-
-/** Names an existing field of nearly the same letters, since a misspelled field would otherwise say nothing. */
-const unknownField = (path: Path): string => {
-  const name = String(path.at(-1))
-  const letters = (text: string) => text.toLowerCase().replace(/[^a-z]/g, "").split("").sort().join("")
-  const near = allFields.find((field) =>
-    letters(field) === letters(name) || isOneOff(field.toLowerCase(), name.toLowerCase())
-  )
-  return near === undefined
-    ? "is not a field that exists here"
-    : `is not a field that exists here: did you mean ${near}?`
-}
-
-/** Whether one letter is missing, too many or another. */
-const isOneOff = (a: string, b: string): boolean => {
-  const [short, long] = a.length <= b.length ? [a, b] : [b, a]
-  if (long.length - short.length > 1) return false
-  let same = 0
-  while (same < short.length && short[same] === long[same]) same++
-  return long.slice(same + 1) === short.slice(short.length === long.length ? same + 1 : same)
-}
-
 /** `limit:` with nothing after it reads as null in YAML, but nobody said so on purpose. */
-const emptyValues = (document: Document): ReadonlyArray<Found> => {
-  const found: Array<Found> = []
+const emptyValues = (document: Document): ReadonlyArray<Path> => {
+  const found: Array<Path> = []
   visit(document, {
     Pair: (_, pair, ancestors) => {
       if (pair.value === null || (isScalar(pair.value) && pair.value.value === null && pair.value.source === "")) {
-        const path = [...pathOf(ancestors as ReadonlyArray<Node>), keyOf(pair.key)]
-        found.push({ path, message: "is empty: write null if that is meant" })
+        found.push([...pathOf(ancestors as ReadonlyArray<Node>), keyOf(pair.key)])
       }
     }
   })
@@ -131,12 +114,22 @@ const offsetOf = (document: Document, path: Path): number => {
 
 const startOf = ({ range }: Node): number => range?.[0] ?? 0
 
-/** Where an empty value is also a wrong one, the first message about it is enough. */
-const inOrder = (issues: Issues): Issues => {
-  const byPath = new Map<string, DeclarationIssue>()
-  for (const issue of issues) {
-    const known = byPath.get(issue.path)
-    if (known === undefined || issue.message.startsWith("is empty")) byPath.set(issue.path, issue)
+const nullValue = "is null: "
+
+/** Each field once. An empty value is said to be empty; where null is allowed, nothing else is wrong with it. */
+const withoutRepeats = (issues: ReadonlyArray<FieldIssue>, empty: ReadonlyArray<Path>): ReadonlyArray<FieldIssue> => {
+  const emptyFields = new Set(empty.map(pathText))
+  const byPath = new Map<string, FieldIssue>()
+  for (const { message, path } of issues) {
+    const field = pathText(path)
+    const isEmpty = message.startsWith(nullValue) && (path.length === 0 || emptyFields.has(field))
+    if (!byPath.has(field)) {
+      byPath.set(field, { path, message: isEmpty ? `is empty: ${message.slice(nullValue.length)}` : message })
+    }
   }
-  return [...byPath.values()].sort((a, b) => a.line - b.line || a.column - b.column)
+  for (const path of empty) {
+    const field = pathText(path)
+    if (!byPath.has(field)) byPath.set(field, { path, message: "is empty: write null if that is meant" })
+  }
+  return [...byPath.values()]
 }

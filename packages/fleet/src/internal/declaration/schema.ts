@@ -2,28 +2,7 @@
 import { type Field, toTimestamp } from "@openrouter-keys/protocol/Field"
 import { createKeysRequest } from "@openrouter-keys/protocol/KeyRequest"
 import * as Schema from "effect/Schema"
-
-/** One line on a wrong value. It shows no object, since one may hold a secret. */
-const shown = (value: unknown): string => {
-  if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)
-  if (Array.isArray(value)) return "a list"
-  return typeof value === "object" && value !== null ? "a mapping" : String(value)
-}
-
-const said = (description: string, expected: string, example?: unknown) => ({
-  description,
-  ...(example === undefined ? {} : { examples: [example] as never }),
-  message: ({ actual }: { readonly actual: unknown }) => ({
-    message: `is ${shown(actual)}: expected ${expected}`,
-    override: true
-  })
-})
-
-/** Of a mapping or a list: what is wrong within it is said there. */
-const saidOfParts = (description: string, expected: string) => ({
-  description,
-  message: ({ actual }: { readonly actual: unknown }) => `is ${shown(actual)}: expected ${expected}`
-})
+import { said, saidOfParts } from "../shown.js"
 
 /** What the API says about a field of a key. */
 const described = (name: keyof typeof createKeysRequest.fields & string, expected?: string) => {

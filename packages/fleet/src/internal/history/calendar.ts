@@ -48,3 +48,11 @@ export const periodName = (period: Period, day: number): string => {
   const first = formatDay(firstDay(period, day))
   return period === "month" ? first.slice(0, 7) : first
 }
+
+/** The day of a text such as `2026-11-27`; `null` for another text, and for days that no month has. */
+export const parseDay = (text: string): number | null => {
+  const millis = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
+  if (Number.isNaN(millis)) return null
+  const day = dayOf(millis)
+  return formatDay(day) === text ? day : null
+}

@@ -14,8 +14,17 @@ const prefix = "whsec_"
 const keyOf = (secret: string): Buffer =>
   secret.startsWith(prefix) ? Buffer.from(secret.slice(prefix.length), "base64") : Buffer.from(secret, "utf8")
 
-/** Whether a secret is long enough to sign with. */
-export const isUsable = (secret: string): boolean => keyOf(secret).length >= 16
+/** Fewer bytes than these can be guessed. */
+const minBytes = 16
+
+/** What is wrong with a secret, in words that show no part of it; `null` where it can be signed with. */
+export const issueOf = (secret: string): string | null => {
+  if (secret === "") return "`secret` is empty"
+  if (secret.startsWith(prefix) && !/^[A-Za-z0-9+/_-]*={0,2}$/.test(secret.slice(prefix.length))) {
+    return "`secret` is no base64 after whsec_"
+  }
+  return keyOf(secret).length < minBytes ? `\`secret\` is shorter than ${minBytes} characters` : null
+}
 
 const sign = ({ body, id, timestamp }: Message, secret: string): Buffer =>
   createHmac("sha256", keyOf(secret)).update(`${id}.${timestamp}.${body}`).digest()
@@ -49,7 +58,7 @@ export const isGenuine = ({ body, headers, now, secret, toleranceMs }: Request):
   const id = byName.get("webhook-id")
   const timestamp = Number(byName.get("webhook-timestamp"))
   const signatures = byName.get("webhook-signature")
-  if (id === undefined || signatures === undefined || !isUsable(secret)) return false
+  if (id === undefined || signatures === undefined) return false
   if (!Number.isInteger(timestamp) || Math.abs(now - timestamp * 1_000) > toleranceMs) return false
   const expected = sign({ id, timestamp, body }, secret)
   return signatures.split(" ").some((signature) => {

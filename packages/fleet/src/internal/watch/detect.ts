@@ -40,9 +40,13 @@ export const eventOf = (id: string, at: number, message: string, body: EventBody
   ...body
 })
 
-/** Amounts in messages have cents, or more where that would be nothing. */
-const usd = (amount: number): string =>
-  `${amount >= 0.01 || amount === 0 ? amount.toFixed(2) : amount.toPrecision(2)} USD`
+/** Amounts in messages have cents, or as many digits as it takes where that would be nothing. */
+const usd = (amount: number): string => {
+  const isTiny = amount > 0 && amount < 0.01
+  return `${isTiny ? amount.toFixed(9).replace(/0+$/, "") : amount.toFixed(2)} USD`
+}
+
+const now: Readonly<Record<Period, string>> = { day: "today", week: "this week", month: "this month" }
 
 /** Names are untrusted input: quoted, they cannot look like other text. */
 const quoted = (name: string): string => JSON.stringify(name)
@@ -76,9 +80,9 @@ export const ofBudget = (budget: Budget, spent: number, at: number): Found => {
     event: eventOf(
       id("budget-threshold", String(threshold)),
       at,
-      `${quoted(budget.name)} has spent ${usd(spent)} of ${usd(budget.limit)} this ${budget.period}: more than ${
-        percent(threshold)
-      }.`,
+      `${quoted(budget.name)} has spent ${usd(spent)} of ${usd(budget.limit)} ${now[budget.period]}: ${
+        spent > threshold * budget.limit ? "more than " : ""
+      }${percent(threshold)}.`,
       { _tag: "BudgetThreshold", threshold, ...common }
     )
   }))
@@ -89,9 +93,9 @@ export const ofBudget = (budget: Budget, spent: number, at: number): Found => {
       event: eventOf(
         id("budget-forecast", ""),
         at,
-        `${quoted(budget.name)} will have spent ${usd(expected)} of ${
-          usd(budget.limit)
-        } this ${budget.period}, if it goes on so.`,
+        `${quoted(budget.name)} will have spent ${usd(expected)} of ${usd(budget.limit)} ${
+          now[budget.period]
+        }, if it goes on so.`,
         { _tag: "BudgetForecast", projected: expected, ...common }
       )
     })
@@ -147,7 +151,9 @@ const ofLimit = (key: ApiKey, at: number): Found => {
   const event = eventOf(
     id("limit-forecast"),
     at,
-    `The key ${quoted(key.name)} will reach its limit of ${usd(limit)} this ${period}, if it goes on so.`,
+    `The key ${quoted(key.name)} will reach its limit of ${usd(limit)} ${
+      period === undefined ? "" : `${now[period]}, `
+    }if it goes on so.`,
     { _tag: "KeyLimitForecast", key: refOf(key), spent, limit, projected: expected }
   )
   return { candidates: [{ event, until }], holding: [] }
@@ -193,9 +199,12 @@ export const ofObservation = ({ appeared, at, changed, gone, isFirst }: Observat
   ]
 }
 
+const valueText = (field: string, value: string | number | boolean | null): string =>
+  field === "limit" && typeof value === "number" ? usd(value) : JSON.stringify(value)
+
 const changeMessage = ({ after, before, fields }: Changed): string => {
   const changes = fields.map((field) =>
-    `${field} was ${JSON.stringify(before[field])} and is ${JSON.stringify(after[field])}`
+    `${field} was ${valueText(field, before[field])} and is ${valueText(field, after[field])}`
   )
   return `The key ${quoted(before.name)} has changed: ${changes.join(", ")}.`
 }

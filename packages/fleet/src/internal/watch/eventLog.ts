@@ -24,20 +24,26 @@ export const migrate: Query<void> = Effect.flatMap(SqlClient.SqlClient, (sql) =>
 
 const batchOf = 200
 
-/** Stores the events that are not there yet. */
+/** Stores the events that are not there yet, after those of the same time. */
 export const add = (candidates: ReadonlyArray<Candidate>): Query<void> =>
-  Effect.flatMap(SqlClient.SqlClient, (sql) => {
-    const rows = candidates.map(({ event, until }, seq) => ({
+  Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    const [first] = candidates
+    if (first === undefined) return
+    const stored = yield* sql<{ readonly next: number | bigint | null }>`
+      SELECT max(seq) + 1 AS next FROM fleet_event WHERE taken = 0 AND at = ${Date.parse(first.event.at)}`
+    const next = Number(stored[0]?.next ?? 0)
+    const rows = candidates.map(({ event, until }, index) => ({
       id: event.id,
       at: Date.parse(event.at),
-      seq,
+      seq: next + index,
       until,
       taken: 0,
       body: JSON.stringify(event)
     }))
     const batches = Array.from({ length: Math.ceil(rows.length / batchOf) }, (_, index) =>
       rows.slice(index * batchOf, (index + 1) * batchOf))
-    return Effect.forEach(
+    yield* Effect.forEach(
       batches,
       (batch) =>
         sql`INSERT INTO fleet_event ${sql.insert(batch)} ON CONFLICT (id) DO NOTHING`,

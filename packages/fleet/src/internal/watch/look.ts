@@ -9,6 +9,7 @@ import { type Budget, matches } from "../../Budget.js"
 import type { Event } from "../../Watch.js"
 import { dayOf, firstDay, nextFirstDay, periodName, startOfDay } from "../history/calendar.js"
 import * as Store from "../history/store.js"
+import * as Lineage from "../lineage.js"
 import { keysOfAll } from "../lookup.js"
 import * as Detect from "./detect.js"
 import * as EventLog from "./eventLog.js"
@@ -31,7 +32,7 @@ export const look = (
     const keys = yield* keysOfAll(settings.workspaces)
     const sql = yield* SqlClient.SqlClient
     const { at, exceeded } = yield* sql.withTransaction(store(keys, settings))
-    yield* disable(keys, exceeded, at)
+    if (exceeded.length > 0) yield* disable(keys, exceeded, at)
     return yield* EventLog.open
   })
 
@@ -65,13 +66,14 @@ const store = (keys: ReadonlyArray<ApiKey>, { budgets, expiryNoticeMs }: Setting
 export const spentOf = (budgets: ReadonlyArray<Budget>, at: number): Query<ReadonlyMap<Budget, number>> =>
   Effect.gen(function*() {
     const spent = new Map<Budget, number>()
+    const lineOf = yield* Lineage.lineOf
     for (const period of new Set(budgets.map(({ period }) => period))) {
       const sums = yield* Store.sumsSince(firstDay(period, dayOf(at)))
       for (const budget of budgets) {
         if (budget.period !== period) continue
         const nano = sums.reduce(
           (sum, { byok, state, usage }) =>
-            matches(budget.keys, state) ? sum + usage + (budget.includeByok === true ? byok : 0) : sum,
+            matches(budget.keys, state, lineOf) ? sum + usage + (budget.includeByok === true ? byok : 0) : sum,
           0
         )
         spent.set(budget, Store.fromNano(nano))
@@ -80,27 +82,47 @@ export const spentOf = (budgets: ReadonlyArray<Budget>, at: number): Query<Reado
     return spent
   })
 
-/** Disables the keys of budgets that are exceeded. A failure is retried at the next look. */
+/** Disables the keys of budgets that are exceeded. A failure is told, and tried again at the next look. */
 const disable = (keys: ReadonlyArray<ApiKey>, budgets: ReadonlyArray<Budget>, at: number) =>
-  Effect.forEach(
-    keys.flatMap((key) => {
-      const budget = key.disabled ? undefined : budgets.find((budget) => matches(budget.keys, key))
-      return budget === undefined ? [] : [{ key, budget }]
-    }),
-    ({ budget, key }) =>
-      Effect.matchEffect(ApiKeys.update({ hash: key.hash, requestBody: { disabled: true } }), {
-        onFailure: (error) => Effect.logWarning(`The key could not be disabled: ${error.message}`),
-        onSuccess: () => Effect.zipRight(EventLog.add([disabled(key, budget, at)]), Store.noteDisabled(key))
-      }),
-    { discard: true }
+  Effect.flatMap(Lineage.lineOf, (lineOf) =>
+    Effect.forEach(keys, (key) => {
+      const budget = key.disabled ? undefined : budgets.find((budget) => matches(budget.keys, key, lineOf))
+      return budget === undefined ? Effect.void : disableKey(key, budget, at)
+    }, { discard: true }))
+
+const disableKey = (key: ApiKey, budget: Budget, at: number) =>
+  ApiKeys.update({ hash: key.hash, requestBody: { disabled: true } }).pipe(
+    Effect.matchEffect({
+      // A key that was deleted meanwhile spends nothing.
+      onFailure: (error) =>
+        error._tag === "NotFound" ? Effect.void : EventLog.add([notDisabled(key, budget, at, error.message)]),
+      onSuccess: () => Effect.zipRight(EventLog.add([disabled(key, budget, at)]), Store.noteDisabled(key))
+    })
   )
 
+const inPeriod = (kind: string, key: ApiKey, budget: Budget, at: number): string =>
+  `${kind}/${key.hash}/${budget.name}/${periodName(budget.period, dayOf(at))}`
+
+const endOfPeriod = (budget: Budget, at: number): number => startOfDay(nextFirstDay(budget.period, dayOf(at)))
+
 const disabled = (key: ApiKey, budget: Budget, at: number): EventLog.Candidate => ({
-  until: startOfDay(nextFirstDay(budget.period, dayOf(at))),
+  until: endOfPeriod(budget, at),
   event: Detect.eventOf(
-    `disabled/${key.hash}/${budget.name}/${periodName(budget.period, dayOf(at))}/${at}`,
+    `${inPeriod("disabled", key, budget, at)}/${at}`,
     at,
     `The key ${JSON.stringify(key.name)} was disabled, since ${JSON.stringify(budget.name)} has reached its limit.`,
     { _tag: "KeyDisabled", key: Detect.refOf(key), budget: budget.name }
+  )
+})
+
+const notDisabled = (key: ApiKey, budget: Budget, at: number, reason: string): EventLog.Candidate => ({
+  until: endOfPeriod(budget, at),
+  event: Detect.eventOf(
+    inPeriod("not-disabled", key, budget, at),
+    at,
+    `The key ${JSON.stringify(key.name)} could not be disabled, though ${
+      JSON.stringify(budget.name)
+    } has reached its limit. Each look tries again. The reason: ${reason}`,
+    { _tag: "KeyNotDisabled", key: Detect.refOf(key), budget: budget.name, reason }
   )
 })

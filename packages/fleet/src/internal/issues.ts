@@ -1,0 +1,96 @@
+/** What a schema finds wrong, by field. */
+import * as ParseResult from "effect/ParseResult"
+import type * as AST from "effect/SchemaAST"
+
+/** Names and indices that lead to a field. */
+export type Path = ReadonlyArray<PropertyKey>
+
+/** One thing that is wrong, in words that follow the field's name. */
+export interface FieldIssue {
+  readonly path: Path
+  readonly message: string
+}
+
+/** `keys[1].limit` */
+export const pathText = (path: Path): string =>
+  path.reduce<string>(
+    (text, part) =>
+      typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`,
+    ""
+  )
+
+/** The fields that may stand at a path. */
+export const fieldsAt = (ast: AST.AST, path: Path): ReadonlyArray<string> => {
+  const [first, ...rest] = path
+  switch (ast._tag) {
+    case "TypeLiteral": {
+      if (first === undefined) return ast.propertySignatures.map(({ name }) => String(name))
+      const field = ast.propertySignatures.find(({ name }) => name === first)
+      return field === undefined ? [] : fieldsAt(field.type, rest)
+    }
+    case "TupleType": {
+      const element = ast.rest[0]
+      return element === undefined || first === undefined ? [] : fieldsAt(element.type, rest)
+    }
+    case "Union":
+      return ast.types.flatMap((type) => fieldsAt(type, path))
+    case "Refinement":
+    case "Transformation":
+      return fieldsAt(ast.from, path)
+    default:
+      return []
+  }
+}
+
+/** Messages of some fields instead of those of all others. */
+export interface Messages {
+  readonly missing?: (path: Path) => string | undefined
+  readonly unknown?: (path: Path) => string | undefined
+}
+
+/** Everything that is wrong. */
+export const issuesOf = (
+  error: ParseResult.ParseError,
+  ast: AST.AST,
+  messages: Messages = {}
+): ReadonlyArray<FieldIssue> =>
+  ParseResult.ArrayFormatter.formatErrorSync(error).map(({ _tag, message, path }) => ({
+    path,
+    message: _tag === "Unexpected"
+      ? messages.unknown?.(path) ?? unknownField(String(path.at(-1)), fieldsAt(ast, path.slice(0, -1)))
+      : _tag === "Missing"
+      ? messages.missing?.(path) ?? "is missing"
+      : message
+  }))
+
+/** Names an existing field of nearly the same letters, since a misspelled field would otherwise say nothing. */
+export const unknownField = (name: string, fields: ReadonlyArray<string>): string => {
+  const near = nearest(name, fields)
+  return near === undefined
+    ? "is not a field that exists here"
+    : `is not a field that exists here: did you mean ${near}?`
+}
+
+const nearest = (name: string, fields: ReadonlyArray<string>): string | undefined =>
+  fields.find((field) => lettersOf(field) === lettersOf(name))
+    ?? fields.find((field) => isOneOff(field.toLowerCase(), name.toLowerCase()))
+    ?? fields.find((field) => isPartOf(field.toLowerCase(), name.toLowerCase()))
+
+const lettersOf = (text: string): string => text.toLowerCase().replace(/[^a-z]/g, "").split("").sort().join("")
+
+/** Fewer letters than these stand in too many names. */
+const minPart = 4
+
+const isPartOf = (a: string, b: string): boolean => {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a]
+  return short.length >= minPart && long.includes(short)
+}
+
+/** Whether one letter is missing, too many or another. */
+const isOneOff = (a: string, b: string): boolean => {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a]
+  if (long.length - short.length > 1) return false
+  let same = 0
+  while (same < short.length && short[same] === long[same]) same++
+  return long.slice(same + 1) === short.slice(short.length === long.length ? same + 1 : same)
+}

@@ -1,0 +1,55 @@
+/** What is wrong with a webhook's options. No message shows a part of the secret, nor an address that may hold a token. */
+import * as Either from "effect/Either"
+import * as Redacted from "effect/Redacted"
+import type { Received, WebhookOptions } from "../../Notifier.js"
+import { unknownField } from "../issues.js"
+import { millisOf } from "../options.js"
+import { shown } from "../shown.js"
+import { issueOf } from "./signature.js"
+
+type Issue = string | null
+
+const first = (issues: ReadonlyArray<Issue>): Issue => issues.find((issue) => issue !== null) ?? null
+
+const urlIssue = (url: unknown): Issue => {
+  if (typeof url !== "string" || !URL.canParse(url)) return "`url` is no address: give one that begins with https://"
+  const { password, protocol, username } = new URL(url)
+  if (protocol !== "https:" && protocol !== "http:") return "`url` has to begin with https:// or http://"
+  return username === "" && password === "" ? null : "`url` holds a user or a password, which cannot be sent"
+}
+
+const secretIssue = (secret: unknown): Issue => {
+  const text: unknown = Redacted.isRedacted(secret) ? Redacted.value(secret) : undefined
+  return typeof text === "string" ? issueOf(text) : "`secret` is no Redacted string: wrap it by Redacted.make"
+}
+
+const retriesIssue = (maxRetries: unknown): Issue =>
+  maxRetries === undefined || (typeof maxRetries === "number" && Number.isInteger(maxRetries) && maxRetries >= 0)
+    ? null
+    : `\`maxRetries\` is ${shown(maxRetries)}: expected a whole number, 0 or more`
+
+const timeIssue = (name: string, given: unknown): Issue =>
+  given === undefined
+    ? null
+    : Either.match(millisOf(given), { onLeft: (message) => `\`${name}\` ${message}`, onRight: () => null })
+
+const fields = ["url", "secret", "maxRetries", "timeout"]
+
+const fieldIssue = (options: object): Issue => {
+  const unknown = Object.keys(options).find((name) => !fields.includes(name))
+  return unknown === undefined ? null : `\`${unknown}\` ${unknownField(unknown, fields)}`
+}
+
+/** What is wrong from the start, so that it is not found out when there is something to tell. */
+export const webhookIssue = (options: WebhookOptions): Issue =>
+  first([
+    fieldIssue(options),
+    urlIssue(options.url),
+    secretIssue(options.secret),
+    retriesIssue(options.maxRetries),
+    timeIssue("timeout", options.timeout)
+  ])
+
+/** What makes a receiver refuse everything, or nothing. */
+export const receiverIssue = ({ secret, tolerance }: Pick<Received, "secret" | "tolerance">): Issue =>
+  first([secretIssue(secret), timeIssue("tolerance", tolerance)])
