@@ -18,7 +18,7 @@ const linesOf = (text: string): ReadonlyArray<string> =>
     text.matchAll(
       /(?:^|run: |- )(?:npx (?:--yes )?@openrouter-keys\/cli|npm run cli --|openrouter-keys) (?!COMMAND)([^\n`]+)/gm
     ),
-    ([, line]) => line!.replace(/ [>|] .*$/, "")
+    ([, line]) => line!.replace(/\s+[>|#] .*$/, "")
   )
 
 const folder = "docs/examples/snippets/src/ci/"
@@ -31,7 +31,7 @@ describe("command lines", () => {
   const shown = [
     ...pages.flatMap((page) => linesOf(read(page))),
     ...[...commands.flatMap(({ examples }) => examples), ...intro.examples].map(([line]) =>
-      line.replace(/ [>|] .*$/, "")
+      line.replace(/\s+[>|#] .*$/, "")
     )
   ]
 
