@@ -59,7 +59,7 @@ const webhook = (url: string | undefined): Effect.Effect<Send, CommandError, Hos
       return yield* usageError(why)
     }
     const layer = Notifier.webhook({ url, secret: Redacted.make(secret) }).pipe(Layer.provide(NodeHttpClient.layer))
-    const send: Send = (event) => Notifier.notify(event).pipe(Effect.mapError(toCommandError), Effect.provide(layer))
+    const send: Send = (event) => Notifier.notify(event).pipe(Effect.provide(layer), Effect.mapError(toCommandError))
     return send
   })
 

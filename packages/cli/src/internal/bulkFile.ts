@@ -51,11 +51,16 @@ const resetOf = (value: LimitReset | "never"): LimitReset | null => value === "n
 
 const expiry = Values.expiry(() => Date.now())
 
+/** A request of a file, which names its sink. */
+export interface FileRequest extends Bulk.Request {
+  readonly to?: string | undefined
+}
+
 const requestOf = (
   line: Line,
   row: number,
   { file, to, workspace }: Settings
-): Effect.Effect<Bulk.Request, CommandError> =>
+): Effect.Effect<FileRequest, CommandError> =>
   Effect.gen(function*() {
     const place = (column: string) => `${file}, key ${row}: ${column}`
     const { name = "" } = line
@@ -79,7 +84,7 @@ const requestOf = (
   })
 
 /** Files and variables that two requests would put their secrets into. */
-const checkSinks = (requests: ReadonlyArray<Bulk.Request>): Effect.Effect<void, CommandError> => {
+const checkSinks = (requests: ReadonlyArray<FileRequest>): Effect.Effect<void, CommandError> => {
   const sinks = new Map<string, string>()
   for (const { id, to } of requests) {
     if (to === undefined) {
@@ -106,7 +111,7 @@ const checkSinks = (requests: ReadonlyArray<Bulk.Request>): Effect.Effect<void, 
 export const requestsOf = (
   text: string,
   settings: Settings
-): Effect.Effect<ReadonlyArray<Bulk.Request>, CommandError> =>
+): Effect.Effect<ReadonlyArray<FileRequest>, CommandError> =>
   Effect.gen(function*() {
     const lines = yield* linesOf(text, settings.file)
     const unknown = unknownColumn(lines)
