@@ -80,9 +80,9 @@ export interface FakeOpenRouter {
   /** Guardrails, which keys have one, and which keys may use BYOK credentials. */
   readonly restrictions: () => Restrictions
   /**
-   * Sets all guardrails, their keys, and the allowlists of BYOK credentials, as other people would.
+   * Replaces the restrictions, as if changed elsewhere.
    *
-   * @throws RangeError that names each field that is wrong
+   * @throws RangeError that names each invalid field
    */
   readonly setRestrictions: (restrictions: Restrictions) => void
   /**

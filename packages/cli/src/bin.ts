@@ -1,8 +1,10 @@
 /**
  * The command `openrouter-keys`.
  */
+import module from "node:module"
 import process from "node:process"
-import { version } from "./version.js"
+import { version } from "./version.js" // From Node 22 on, what was compiled is kept for the next start.
+;(module as { readonly enableCompileCache?: () => unknown }).enableCompileCache?.()
 
 const args = process.argv.slice(2)
 

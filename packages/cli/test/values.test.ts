@@ -1,4 +1,5 @@
 import { assert, describe, it } from "vitest"
+import { commands } from "../src/internal/commands.js"
 import { normalise } from "../src/internal/normalise.js"
 import {
   type CommandSpec,
@@ -95,5 +96,23 @@ describe("the order of a command line", () => {
       argv("--yes=1")
     ], Array.from({ length: 7 }, () => "Wrong"))
     assert.deepStrictEqual([argv("--help"), argv("a", "-h")], ["Help", "Help"])
+  })
+
+  it("that is wrong is said to be, for the commands that there are", () => {
+    const wrong = [
+      ["list", "--state"],
+      ["get"],
+      ["get", "a", "b"],
+      ["bulk"],
+      ["bulk", "delete"],
+      ["--yes", "list"],
+      ["list", "--all", "--all"],
+      ["list", "--json", "--csv", "--json"],
+      ["delete", "--yes"],
+      ["help", "nothing"]
+    ]
+    for (const words of wrong) assert.strictEqual(normalise(words, commands)._tag, "Wrong", words.join(" "))
+    assert.strictEqual(normalise(["help", "bulk"], commands)._tag, "Help")
+    assert.strictEqual(normalise(["bulk", "create", "x", "--help"], commands)._tag, "Help")
   })
 })

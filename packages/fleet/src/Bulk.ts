@@ -25,6 +25,8 @@ import { plainName } from "./internal/names.js"
 import { concurrency, options as check } from "./internal/options.js"
 import * as Pace from "./internal/pace.js"
 import { saidOfParts } from "./internal/shown.js"
+import { checkSink, targetOf } from "./internal/sink/check.js"
+import { clashes } from "./internal/sink/clash.js"
 import { handOver } from "./internal/sink/handOver.js"
 import { SecretSink, SecretSinkError } from "./SecretSink.js"
 
@@ -68,7 +70,7 @@ export interface Progress {
 
 /** The requests or the options are invalid. Nothing was created. */
 export class BulkError extends Data.TaggedError("BulkError")<{
-  readonly reason: "DuplicateId" | "IdInUse" | "NoSink" | "InvalidRequest" | "InvalidOption"
+  readonly reason: "DuplicateId" | "IdInUse" | "NoSink" | "SharedSink" | "InvalidRequest" | "InvalidOption"
   /** What is wrong, and with which request. */
   readonly message: string
 }> {}
@@ -104,6 +106,7 @@ export const create = (
     const problem = problemOf(requests, (id) => log.get(id)?.name)
     if (problem !== null) return yield* new BulkError(problem)
     const sinks = yield* sinksOf(requests)
+    yield* checkPlaces(requests.map(({ id }) => id), sinks)
     const pace = Pace.make()
     const open = requests.filter(({ id }) => log.get(id)?.state !== "done")
     if (open.length > 0) yield* removeLeftovers(open, log, pace)
@@ -162,6 +165,21 @@ const sinksOf = (requests: ReadonlyArray<Request>) =>
 /** The error of a sink says of which request. */
 const named = (id: string) => ({ message }: SecretSinkError): SecretSinkError =>
   new SecretSinkError({ message: `Request ${JSON.stringify(id)}: ${message}` })
+
+/** Of two secrets that go to one place, the first would be lost. */
+const checkPlaces = (
+  ids: ReadonlyArray<string>,
+  sinks: ReadonlyMap<string, SecretSink.Service>
+): Effect.Effect<void, BulkError> => {
+  const [shared] = clashes(ids.map((id) => targetOf(sinks.get(id)!)), { followLinks: true })
+  if (shared === undefined) return Effect.void
+  const names = shared.map((index) => JSON.stringify(ids[index])).join(", ")
+  return new BulkError({
+    reason: "SharedSink",
+    message:
+      `The secrets of ${names} go to the same place, and only the last one would be kept: give each a sink of its own.`
+  })
+}
 
 /** Keys of requests that an earlier run began and did not hand over. */
 const removeLeftovers = (open: ReadonlyArray<Request>, done: ReadonlyMap<string, Log.Entry>, pace: Pace.Pace) => {
@@ -264,12 +282,18 @@ const notes = {
 }
 
 const issueNew = ({ id, to: _, ...request }: Request, sink: SecretSink.Service, pace: Pace.Pace) =>
-  issueOrTell({
-    request,
-    mark: Effect.map(randomMark, (mark) => `${Log.markOf(id)}-${mark}`),
-    put: (issued) => Effect.zipRight(Effect.mapError(handOver(sink, issued), named(id)), Log.handOver(id, issued)),
-    pace
-  })
+  Effect.zipRight(
+    Effect.mapError(pace(checkSink(sink)), (error): NotIssued<Failure> => ({
+      error: error._tag === "SecretSinkError" ? named(id)(error) : error,
+      remains: null
+    })),
+    issueOrTell({
+      request,
+      mark: Effect.map(randomMark, (mark) => `${Log.markOf(id)}-${mark}`),
+      put: (issued) => Effect.zipRight(Effect.mapError(handOver(sink, issued), named(id)), Log.handOver(id, issued)),
+      pace
+    })
+  )
 
 /** The secret was handed over, so the key only needs its name. A key that is gone is made anew. */
 const finish = (request: Request, { hash, label }: Log.Entry, sink: SecretSink.Service, pace: Pace.Pace) =>

@@ -39,7 +39,7 @@ export interface DeclaredKey extends Defaults {
   readonly externalUser?: string
   /** Whether the key is switched off. Default: `false`. */
   readonly disabled?: boolean
-  /** Sink of the secret, as in `env-file:.env#OPENROUTER_API_KEY`: needed where the key is created or replaced. */
+  /** Sink of the secret, as in `env-file:.env#CHECKOUT_API_KEY`: needed where the key is created or replaced. */
   readonly to?: string
 }
 
@@ -92,16 +92,27 @@ export interface FromKeysOptions {
   readonly prefix?: string | undefined
 }
 
+/** How `parse` reads a declaration. */
+export interface ParseOptions {
+  /**
+   * Whether `to` may have other forms than those of `SecretSink.parse`, for the option `sink` of `Plan.apply`. Default:
+   * `false`.
+   */
+  readonly customSinks?: boolean | undefined
+}
+
 interface Statics {
   /**
    * Reads YAML or JSON. Every problem is listed with its line and column. `file` is named in the error's message.
    *
-   * A field without a value is an error: an empty `limit:` would otherwise read as no limit.
+   * A field without a value is an error: an empty `limit:` would otherwise read as no limit. Names must begin with the
+   * scope's prefix and differ, and each `to` must be a sink.
    */
-  readonly parse: (text: string, file?: string) => Either.Either<Declaration, DeclarationError>
+  readonly parse: (text: string, file?: string, options?: ParseOptions) => Either.Either<Declaration, DeclarationError>
   /**
    * A declaration of existing keys, by name: applied as it is, it changes nothing. Keys in the middle of a rotation and
-   * keys without a name are left out. Keys of the same name stand in it twice; a plan refuses them until one is renamed.
+   * keys without a name are left out. Keys of the same name stand in it twice; `parse` and plans refuse them until one is
+   * renamed.
    */
   readonly fromKeys: (keys: Iterable<ApiKey>, options?: FromKeysOptions) => Declaration
   /** The declaration as YAML. */
@@ -111,7 +122,7 @@ interface Statics {
 }
 
 const statics: Statics = {
-  parse: (text, file) => Either.mapLeft(parse(text), (issues) => toError(issues, file)),
+  parse: (text, file, options) => Either.mapLeft(parse(text, options), (issues) => toError(issues, file)),
   fromKeys,
   stringify,
   jsonSchema: () => JSONSchema.make(declaration)

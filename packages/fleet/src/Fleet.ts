@@ -41,8 +41,15 @@ export const layerDatabase = (
   { file }: { readonly file: string }
 ): Layer.Layer<SqlClient, Database.DatabaseError> => Database.file(resolve(file))
 
-/** How often the engine looks for messages that it was not told of. */
-const shardingConfig = { entityMessagePollInterval: "2 seconds", entityTerminationTimeout: "2 seconds" } as const
+/**
+ * How often the engine looks for messages that it was not told of. The only runner need not look for others: while it shuts
+ * down, it would warn that it finds none.
+ */
+const shardingConfig = {
+  entityMessagePollInterval: "2 seconds",
+  entityTerminationTimeout: "2 seconds",
+  refreshAssignmentsInterval: "1 day"
+} as const
 
 /**
  * In one process, in a libSQL file that is created for its owner only. What was under way when the process ended goes on

@@ -138,6 +138,9 @@ export interface Refusal {
  * - `DeclaredTwice`: the declaration has another key of this name.
  * - `Ambiguous`: several existing keys have this name.
  * - `NoSink`: the key is to be created or replaced, and nothing says where its secret goes.
+ * - `SharedSink`: another declared key has the same `to`: only the secret of one of them would be kept.
+ * - `PastExpiry`: the key is to be created or replaced, and would have expired already.
+ * - `ExpiredKey`: a field that cannot be changed differs, and the key has expired, so that a rotation has no use.
  * - `LimitBelowSpent`: the new limit is below what the key has spent in the limit's period.
  * - `FixedField`: the creator, the workspace or the end user differs, which a rotation keeps, too.
  * - `DisabledReplacement`: a field that cannot be changed differs, and the key is declared as disabled.
@@ -148,6 +151,9 @@ export type RefusalReason =
   | "DeclaredTwice"
   | "Ambiguous"
   | "NoSink"
+  | "SharedSink"
+  | "PastExpiry"
+  | "ExpiredKey"
   | "LimitBelowSpent"
   | "FixedField"
   | "DisabledReplacement"
@@ -157,6 +163,14 @@ export interface Rotating {
   readonly name: string
   /** Of the rotation. */
   readonly id: string
+  /** `false`: the key is not declared any more. Left out for one that is. */
+  readonly declared?: false
+}
+
+/** A key in scope that is not declared. */
+export interface Undeclared extends SeenKey {
+  /** Why it is there, where other work has left it, in a sentence; otherwise `null`. */
+  readonly reason: string | null
 }
 
 /** What has to happen so that keys are as declared. JSON-safe, and without a secret: it can be saved and reviewed. */
@@ -168,8 +182,8 @@ export interface Plan {
   /** Declared keys that are as declared. */
   readonly unchanged: ReadonlyArray<SeenKey>
   /** Keys in scope that are not declared. They stay unless they are pruned. */
-  readonly undeclared: ReadonlyArray<SeenKey>
-  /** Declared keys that are left alone. */
+  readonly undeclared: ReadonlyArray<Undeclared>
+  /** Keys in the middle of a rotation, which are left alone. */
   readonly rotating: ReadonlyArray<Rotating>
   /** Declared keys that cannot be planned; `apply` makes no change while there are any. */
   readonly refusals: ReadonlyArray<Refusal>
@@ -189,6 +203,8 @@ export interface MakeOptions {
    * Default: `false`, they are only reported.
    */
   readonly prune?: Prune | undefined
+  /** The time, in milliseconds since the epoch: a new key must expire later. Default: now. */
+  readonly now?: number | undefined
 }
 
 /**
@@ -196,8 +212,8 @@ export interface MakeOptions {
  * `Plan.keys`. Nothing is sent. Throws an `OptionError` where an option is invalid.
  */
 export const make = (declaration: Declaration, keys: Iterable<ApiKey>, options?: MakeOptions): Plan => {
-  const { prune: mode = false } = makeOptionsOf(options)
-  return withPruning(makePlan(declaration, keys), mode)
+  const { now = Date.now(), prune: mode = false } = makeOptionsOf(options)
+  return withPruning(makePlan(declaration, keys, now), mode)
 }
 
 /**

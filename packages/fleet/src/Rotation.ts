@@ -25,23 +25,38 @@ import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as Lineage from "./internal/lineage.js"
 import { millisOf as durationMillis } from "./internal/options.js"
+import { isPast, problemOfConfirm } from "./internal/rotation/confirm.js"
 import { Guard } from "./internal/rotation/guard.js"
 import type { FindSink } from "./internal/rotation/issue.js"
+import { type MarkedName, originalName } from "./internal/rotation/name.js"
 import { problemOf } from "./internal/rotation/options.js"
 import * as Record from "./internal/rotation/record.js"
 import * as Store from "./internal/rotation/store.js"
 import { emulated, type Strategy as RotationStrategy } from "./internal/rotation/strategy.js"
 import * as RotationWorkflow from "./internal/rotation/workflow.js"
+import { targetOf as targetOfSink } from "./internal/sink/check.js"
+import { clash } from "./internal/sink/clash.js"
 import { SecretSink, type SecretSinkError } from "./SecretSink.js"
 
 // Declarations of libraries name this type from where it is exported.
 export type { Strategy } from "./internal/rotation/strategy.js"
 
-export { type MarkedName, originalName } from "./internal/rotation/name.js"
+export { type MarkedName, originalName }
 
 /** A rotation cannot be started or told what to do. */
 export class RotationError extends Data.TaggedError("RotationError")<{
-  readonly reason: "KeyDisabled" | "UnderWay" | "NoSink" | "NoSuchRotation" | "Ended" | "InvalidOption" | "Database"
+  readonly reason:
+    | "KeyDisabled"
+    | "KeyExpired"
+    | "Leftover"
+    | "UnderWay"
+    | "NoSink"
+    | "SinkInUse"
+    | "NoSuchRotation"
+    | "Ended"
+    | "NothingToConfirm"
+    | "InvalidOption"
+    | "Database"
   /** What happened, in one sentence. */
   readonly message: string
 }> {}
@@ -119,6 +134,16 @@ export declare namespace Rotation {
     readonly pending: ReadonlyArray<Pending>
   }
 
+  /** What is confirmed. */
+  export interface ConfirmOptions {
+    /**
+     * The step that is confirmed. Nothing happens where the rotation is past it, and it fails where the rotation is not
+     * there yet. `"keep"` deletes the old key now; it is never meant without being named. Default: the grace, or the step at
+     * which the rotation has stopped.
+     */
+    readonly step?: Step | undefined
+  }
+
   /** How a key is replaced: what each step does, and how to go back. */
   export type Strategy = RotationStrategy
 
@@ -126,7 +151,8 @@ export declare namespace Rotation {
   export interface Service {
     /**
      * Starts the rotation of a key. Fails with the error of the request that reads the key, and with `RotationError` if
-     * the key is disabled or being rotated already, or there is no sink.
+     * the key is disabled, expired, being rotated already or left over by other work, or if there is no sink, or another
+     * rotation that has not ended puts its secret there.
      */
     readonly start: (options: Options) => Effect.Effect<RotationId, RotationError | SecretSinkError | GetError>
     /** How a rotation stands. */
@@ -137,11 +163,14 @@ export declare namespace Rotation {
     readonly pending: Effect.Effect<ReadonlyArray<Pending>, RotationError>
     /** How a rotation stands, now and after each step, until it ends. */
     readonly watch: (id: RotationId) => Stream.Stream<Status, RotationError>
-    /** The new key is in use: ends the wait that the rotation is in, or goes on where it has stopped. */
-    readonly confirm: (id: RotationId) => Effect.Effect<void, RotationError>
+    /**
+     * The new key is in use, go on now: ends the grace, or goes on where the rotation has stopped. At another step there is
+     * nothing to confirm, and it fails with `RotationError`: so one that is repeated does no harm.
+     */
+    readonly confirm: (id: RotationId, options?: ConfirmOptions) => Effect.Effect<void, RotationError>
     /**
      * Back to where it was, as far as that goes: the old key is enabled under its name. A new key whose secret was handed
-     * over stays enabled, since a program may be using it; the status says so.
+     * over stays enabled as `NAME [cancelled ID]`, since a program may be using it; the status says so.
      */
     readonly cancel: (id: RotationId) => Effect.Effect<void, RotationError>
     /** Looks at all rotations that have not ended, and goes on with those that are due. Happens by itself every 15 minutes. */
@@ -173,9 +202,17 @@ const targetOf = (to: Rotation.Options["to"]) =>
 const expiryOf = (expiresAt: Instant | null | undefined): Effect.Effect<string | null, RotationError> => {
   if (expiresAt === undefined || expiresAt === null) return Effect.succeed(null)
   const timestamp = toTimestamp(expiresAt)
-  return timestamp === undefined
-    ? new RotationError({ reason: "InvalidOption", message: "expiresAt must be a point in time." })
-    : Effect.succeed(timestamp)
+  if (timestamp === undefined) {
+    return new RotationError({ reason: "InvalidOption", message: "expiresAt must be a point in time." })
+  }
+  return Effect.flatMap(
+    Clock.currentTimeMillis,
+    (now) =>
+      Date.parse(timestamp) > now ? Effect.succeed(timestamp) : new RotationError({
+        reason: "InvalidOption",
+        message: `expiresAt must be in the future: a key that expires at ${timestamp} could not be used.`
+      })
+  )
 }
 
 const limitOf = (limit: Rotation.Options["limit"]): Effect.Effect<Record.Request["limit"], RotationError> =>
@@ -219,6 +256,7 @@ const newRotation = (id: string, request: Record.Request, key: ApiKey, now: numb
   spending: null,
   graceEndsAt: null,
   drain: null,
+  asked: false,
   forced: false,
   deleteAt: null,
   failures: { count: 0, since: 0 }
@@ -257,23 +295,62 @@ const found = (id: unknown) =>
       ? new RotationError({ reason: "NoSuchRotation", message: `There is no rotation ${JSON.stringify(id)}.` })
       : Effect.succeed(stored))
 
+/** A key that nobody uses, or that other work has left, is not rotated. */
+const checkKey = (
+  { disabled, expiresAt, name }: ApiKey,
+  now: number
+): Effect.Effect<void, RotationError> => {
+  if (disabled) return new RotationError({ reason: "KeyDisabled", message: `${name} is disabled: nobody uses it.` })
+  if (expiresAt !== null && Date.parse(expiresAt) <= now) {
+    const message = `${name} has expired at ${expiresAt}: nobody uses it.`
+    return new RotationError({ reason: "KeyExpired", message })
+  }
+  const marked = originalName(name)
+  if (marked === null) return Effect.void
+  return marked.role === "successor" || marked.role === "retired"
+    ? new RotationError({ reason: "UnderWay", message: `${name} belongs to the rotation ${marked.id}.` })
+    : new RotationError({
+      reason: "Leftover",
+      message: `${name} was left by work that has not ended as planned: delete it, or give it a name of its own first.`
+    })
+}
+
+/** Two keys in one place: the secret of the first one would be lost. */
+const checkSinkIsFree = ({ hash, to }: Record.Request) =>
+  Effect.flatMap(Effect.mapError(Store.all({ open: true }), fromSql), (open) => {
+    const other = open.find(({ rotation: { request } }) =>
+      to !== null && request.to !== null && request.hash !== hash && clash(request.to, to)
+    )
+    return other === undefined ? Effect.void : new RotationError({
+      reason: "SinkInUse",
+      message:
+        `The rotation ${other.rotation.id} of ${other.rotation.name} puts its secret there, and it would be lost: ` +
+        "give each key a sink of its own."
+    })
+  })
+
 const start = (options: Rotation.Options, hasSink: boolean) =>
   Effect.gen(function*() {
     const problem = problemOf(options)
     if (problem !== null) return yield* new RotationError({ reason: "InvalidOption", message: problem })
-    const request = yield* requestOf(options)
+    const asked = yield* requestOf(options)
+    // The engine runs the rotation later and elsewhere: of a sink beside it, only a place can be stored.
+    const beside = hasSink ? undefined : Option.getOrUndefined(yield* Effect.serviceOption(SecretSink))
+    const request = { ...asked, to: asked.to ?? (beside === undefined ? null : targetOfSink(beside) ?? null) }
     if (request.to === null && !hasSink) {
       return yield* new RotationError({
         reason: "NoSink",
-        message: "There is no sink for the secret: give one by `to`."
+        message: beside === undefined
+          ? "There is no sink for the secret: give one by `to`."
+          : "The SecretSink beside the layer of Rotation cannot be used by it: provide it to that layer, or give one by `to`."
       })
     }
     const { data } = yield* ApiKeys.get({ hash: options.hash })
-    if (data.disabled) {
-      return yield* new RotationError({ reason: "KeyDisabled", message: `${data.name} is disabled: nobody uses it.` })
-    }
+    const now = yield* Clock.currentTimeMillis
+    yield* checkKey(data, now)
+    yield* checkSinkIsFree(request)
     const id = yield* newId
-    const rotation = newRotation(id, request, data, yield* Clock.currentTimeMillis)
+    const rotation = newRotation(id, request, data, now)
     if (!(yield* Effect.mapError(Store.insert(rotation), fromSql))) {
       return yield* new RotationError({ reason: "UnderWay", message: `${data.name} is being rotated already.` })
     }
@@ -288,6 +365,16 @@ const tell = (id: string, signal: Record.Signal) =>
     // Read after it was told: a wait that begins later looks for signals itself.
     const { wait } = yield* found(id)
     if (wait !== null) yield* RotationWorkflow.wake(id, wait)
+  })
+
+const confirm = (id: string, { step }: Rotation.ConfirmOptions = {}) =>
+  Effect.gen(function*() {
+    const { rotation } = yield* found(id)
+    if (Record.hasEnded(rotation)) return yield* ended(id)
+    if (isPast(rotation, step)) return
+    const message = problemOfConfirm(rotation, step)
+    if (message !== null) return yield* new RotationError({ reason: "NothingToConfirm", message })
+    yield* tell(id, `confirm ${rotation.step}`)
   })
 
 /** Continues a rotation: starts it again if the engine has lost it, and ends a wait that is due. */
@@ -335,6 +422,8 @@ const make = (
   changes: PubSub.PubSub<Rotation.Status>
 ): Effect.Effect<Rotation.Service, never, ApiKeys | SqlClient.SqlClient | WorkflowEngine> =>
   Effect.map(Effect.context<ApiKeys | SqlClient.SqlClient | WorkflowEngine>(), (context) => {
+    // Between its look at the other rotations and its own being stored, no other one begins.
+    const oneStart = Effect.unsafeMakeSemaphore(1).withPermits(1)
     const status = (id: string) => Effect.provide(Effect.map(found(id), ({ rotation }) => toStatus(rotation)), context)
     const watch = (id: string) =>
       Stream.unwrapScoped(Effect.map(PubSub.subscribe(changes), (queue) =>
@@ -343,7 +432,7 @@ const make = (
           Stream.filter(Stream.fromQueue(queue), (each) => each.id === id)
         ).pipe(Stream.changesWith(isSame), Stream.takeUntil(({ state }) => state === "done" || state === "cancelled"))))
     return {
-      start: (options) => Effect.provide(start(options, hasSink), context),
+      start: (options) => Effect.provide(oneStart(start(options, hasSink)), context),
       status,
       list: Effect.provide(
         Effect.map(
@@ -354,7 +443,7 @@ const make = (
       ),
       pending: Effect.provide(pending, context),
       watch,
-      confirm: (id) => Effect.provide(tell(id, "confirm"), context),
+      confirm: (id, options) => Effect.provide(confirm(id, options), context),
       cancel: (id) => Effect.provide(tell(id, "cancel"), context),
       resume: Effect.provide(resume, context)
     }
@@ -390,7 +479,19 @@ const layerWith = (
  */
 export class Rotation extends Context.Tag("@openrouter-keys/fleet/Rotation")<Rotation, Rotation.Service>() {
   /**
-   * Rotations on an engine and its database. Where the context has a `SecretSink`, it is used for rotations without `to`.
+   * Rotations on an engine and its database. A `SecretSink` that is provided to the layer is used for rotations without
+   * `to`:
+   *
+   * ```ts
+   * import { Fleet, SecretSink } from "@openrouter-keys/fleet"
+   * import { Layer } from "effect"
+   *
+   * const sink = SecretSink.file({ file: "checkout.key" })
+   *
+   * export const layer = Fleet.layerLocal({ file: "rotations.db" }).pipe(Layer.provide(sink))
+   * ```
+   *
+   * One that is merged beside it is used if it is a file, a variable or a program; another one is not known to the engine.
    */
   static readonly layer: Layer.Layer<Rotation, SqlError, ApiKeys | SqlClient.SqlClient | WorkflowEngine> = layerWith(
     emulated
@@ -420,8 +521,9 @@ export class Rotation extends Context.Tag("@openrouter-keys/fleet/Rotation")<Rot
   /** How a rotation stands, now and after each step, until it ends. */
   static readonly watch = (id: RotationId) => Stream.unwrap(Effect.map(this, (rotation) => rotation.watch(id)))
 
-  /** The new key is in use: ends the wait that the rotation is in, or goes on where it has stopped. */
-  static readonly confirm = (id: RotationId) => Effect.flatMap(this, (rotation) => rotation.confirm(id))
+  /** The new key is in use: ends the grace, or goes on where the rotation has stopped; see {@link Rotation.Service}. */
+  static readonly confirm = (id: RotationId, options?: Rotation.ConfirmOptions) =>
+    Effect.flatMap(this, (rotation) => rotation.confirm(id, options))
 
   /** Back to where it was, as far as that goes. */
   static readonly cancel = (id: RotationId) => Effect.flatMap(this, (rotation) => rotation.cancel(id))

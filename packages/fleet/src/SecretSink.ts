@@ -7,14 +7,17 @@ import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { resolve } from "node:path"
 import { problemOfArgv } from "./internal/program.js"
 import { updateFile } from "./internal/sink/atomicFile.js"
-import { runWithSecret, splitWords } from "./internal/sink/command.js"
+import { runWithSecret } from "./internal/sink/command.js"
 import { setVariable } from "./internal/sink/envText.js"
+import { problemOfVariable, readForm } from "./internal/sink/form.js"
+import { placeOf, refuseManagementKey, valuesIn } from "./internal/sink/held.js"
 
 /** A secret was not stored. */
 export class SecretSinkError extends Data.TaggedError("SecretSinkError")<{
@@ -46,10 +49,16 @@ export declare namespace SecretSink {
   export interface Service {
     /**
      * Stores a secret in the place of the one that is there. Safe to repeat. Where it fails, the secret counts as not
-     * stored, and its key is deleted again.
+     * stored, and its key is deleted again. It should let itself be interrupted: it is where it takes too long, and where
+     * its rotation is cancelled.
      */
     readonly put: (entry: Entry) => Effect.Effect<void, SecretSinkError>
+    /** How long `put` may take before it counts as failed. Default: 2 minutes. */
+    readonly timeLimit?: Duration.DurationInput | undefined
   }
+
+  /** How a sink of {@link SecretSink.layer} is used. */
+  export interface LayerOptions extends Pick<Service, "timeLimit"> {}
 
   /** A sink that says where it is: a layer, and what `to` of a rotation takes. */
   export interface Sink extends Layer.Layer<SecretSink>, Service {
@@ -70,26 +79,32 @@ const reasonOf = (cause: unknown): string => cause instanceof Error ? cause.mess
 /** A value that every reader of environment files takes as it is, quoted or not. */
 const isPlain = (secret: string): boolean => /^[\w.:/+=@%-]+$/.test(secret)
 
-const isVariable = (name: string): boolean => /^[A-Za-z_]\w*$/.test(name)
-
 /** How long a program may take. */
 const commandTimeout = Duration.minutes(2)
+
+const outerTimeLimit = Duration.seconds(130)
+
+/** Replaces what a file has in the place of a secret. A management key stays: it cannot be had again. */
+const replaceIn = (
+  target: Exclude<Target, { readonly _tag: "Command" }>,
+  edit: (text: string | undefined) => string
+): Effect.Effect<void, SecretSinkError> =>
+  updateFile(target.file, (text) => {
+    valuesIn(target, text).forEach(refuseManagementKey)
+    return edit(text)
+  }).pipe(Effect.mapError((cause) => failed(`${placeOf(target)} cannot be written: ${reasonOf(cause)}`)))
 
 const putInto = (target: Target) => (entry: SecretSink.Entry): Effect.Effect<void, SecretSinkError> => {
   const secret = Redacted.value(entry.secret)
   switch (target._tag) {
     case "EnvFile": {
-      const { file, variable } = target
-      if (!isVariable(variable)) return failed(`${JSON.stringify(variable)} is no name of a variable.`)
-      if (!isPlain(secret)) return failed(`${file}: the secret has characters that would need escaping.`)
-      return updateFile(file, (text) => setVariable(text, variable, secret)).pipe(
-        Effect.mapError((cause) => failed(`${file} cannot be changed: ${reasonOf(cause)}`))
-      )
+      const problem = problemOfVariable(target.variable)
+      if (problem !== null) return failed(`${target.file}: ${problem}.`)
+      if (!isPlain(secret)) return failed(`${target.file}: the secret has characters that would need escaping.`)
+      return replaceIn(target, (text) => setVariable(text, target.variable, secret))
     }
     case "File":
-      return updateFile(target.file, () => secret).pipe(
-        Effect.mapError((cause) => failed(`${target.file} cannot be written: ${reasonOf(cause)}`))
-      )
+      return replaceIn(target, () => secret)
     case "Command":
       return runWithSecret(target.argv, secret, entry).pipe(
         Effect.mapError(failed),
@@ -105,14 +120,16 @@ const putInto = (target: Target) => (entry: SecretSink.Entry): Effect.Effect<voi
 export class SecretSink extends Context.Tag("@openrouter-keys/fleet/SecretSink")<SecretSink, SecretSink.Service>() {
   /** The sink of a target. */
   static readonly fromTarget = (target: Target): SecretSink.Sink => {
-    const service: SecretSink.Service = { put: putInto(target) }
-    return Object.assign(Layer.succeed(SecretSink, service), service, { target })
+    // A program says by itself that it took too long, and a little earlier.
+    const service = { put: putInto(target), target, timeLimit: outerTimeLimit }
+    return Object.assign(Layer.succeed(SecretSink, service), service)
   }
 
   /**
    * One variable of an environment file. The line is replaced, or added at the end; other lines and comments stay as
-   * they are, and so do the line's quotes, `export` and line ending. The file is replaced as a whole, with mode 0600; a
-   * symbolic link stays one. A file that is not there is created.
+   * they are, and so do the line's quotes, `export` and line ending. The file is replaced as a whole, with mode 0600 and
+   * the owner that it has; a symbolic link stays one. A file that is not there is created, a folder is not. A management
+   * key is never replaced: neither the one that the program uses, nor any in `OPENROUTER_MANAGEMENT_KEY`.
    */
   static readonly envFile = (options: { readonly file: string; readonly variable: string }): SecretSink.Sink =>
     SecretSink.fromTarget({ _tag: "EnvFile", file: resolve(options.file), variable: options.variable })
@@ -128,12 +145,18 @@ export class SecretSink extends Context.Tag("@openrouter-keys/fleet/SecretSink")
     return SecretSink.fromTarget({ _tag: "Command", argv })
   }
 
-  /** A file that holds the secret and nothing else, with mode 0600, replaced as a whole. */
+  /**
+   * A file that holds the secret and nothing else, with mode 0600 and the owner that it has, replaced as a whole. Its folder
+   * has to be there. A management key is never replaced.
+   */
   static readonly file = (options: { readonly file: string }): SecretSink.Sink =>
     SecretSink.fromTarget({ _tag: "File", file: resolve(options.file) })
 
-  /** Any other sink. */
-  static readonly layer = (put: SecretSink.Service["put"]): Layer.Layer<SecretSink> => Layer.succeed(this, { put })
+  /** Any other sink. Rotations find it where it is provided to their layer: `Fleet.layerMemory.pipe(Layer.provide(sink))`. */
+  static readonly layer = (
+    put: SecretSink.Service["put"],
+    options: SecretSink.LayerOptions = {}
+  ): Layer.Layer<SecretSink> => Layer.succeed(this, { put, ...options })
 
   /** In memory, for tests: {@link MemorySink} has the entries. */
   static readonly memory: Layer.Layer<SecretSink | MemorySink> = Layer.suspend(() =>
@@ -146,25 +169,15 @@ export class SecretSink extends Context.Tag("@openrouter-keys/fleet/SecretSink")
     }))
   )
 
-  /** Reads the command-line form: `env-file:PATH#VARIABLE`, `command:PROGRAM ARGUMENTS…`, `file:PATH`. */
+  /**
+   * Reads the command-line form: `env-file:PATH#VARIABLE`, `command:PROGRAM ARGUMENTS…`, `file:PATH`. Fails with a sentence
+   * on what is missing in it.
+   */
   static readonly parse = (text: string): Effect.Effect<SecretSink.Sink, SecretSinkError> => {
-    const [, kind, rest = ""] = /^(env-file|command|file):([^]*)$/.exec(text) ?? []
-    if (kind === "file" && rest !== "") return Effect.succeed(SecretSink.file({ file: rest }))
-    if (kind === "command") {
-      const [program, ...args] = splitWords(rest) ?? []
-      if (program !== undefined && program !== "") return Effect.succeed(SecretSink.command([program, ...args]))
-    }
-    if (kind === "env-file") {
-      const [, file, variable] = /^([^]+)#([^#]*)$/.exec(rest) ?? []
-      if (file !== undefined && variable !== undefined && isVariable(variable)) {
-        return Effect.succeed(SecretSink.envFile({ file, variable }))
-      }
-    }
-    return failed(`${JSON.stringify(text)} is no sink: ${forms}`)
+    const read = readForm(text)
+    return Either.isRight(read) ? Effect.succeed(SecretSink.fromTarget(read.right)) : failed(read.left)
   }
 }
-
-const forms = "use env-file:PATH#VARIABLE, command:PROGRAM ARGUMENTS or file:PATH."
 
 /** What {@link SecretSink.memory} holds. */
 export class MemorySink

@@ -6,7 +6,7 @@ import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
-import { existsSync, mkdtempSync, readFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, symlinkSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as Bulk from "../src/Bulk.js"
@@ -83,6 +83,28 @@ describe("Bulk.create", () => {
       yield* Stream.runDrain(Bulk.create([{ id: "1", name: "a" }]))
       assert.include((yield* refused([{ id: "1", name: "b" }])).message, "was used for the key \"a\"")
       assert.lengthOf([...yield* fake.keys], 1)
+    }).pipe(Effect.provide(layer())))
+
+  it.effect("refuses requests whose secrets would go to one place, and creates nothing", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const dir = mkdtempSync(join(tmpdir(), "fleet-"))
+      symlinkSync(dir, join(dir, "link"))
+      const pairs = [
+        [`file:${dir}/key`, `file:${dir}/./key`],
+        [`file:${dir}/key`, `file:${dir}/link/key`],
+        [`env-file:${dir}/.env#KEY`, `env-file:${dir}/.env#KEY`]
+      ]
+      for (const pair of pairs) {
+        const requests = pair.map((to, index): Bulk.Request => ({ id: `${index}`, name: `k${index}`, to }))
+        const error = yield* Effect.flip(Stream.runDrain(Bulk.create(requests)))
+        assert.include(error.message, "The secrets of \"0\", \"1\" go to the same place")
+      }
+      const provided = SecretSink.file({ file: join(dir, "all") })
+      const requests = ["a", "b"].map((name): Bulk.Request => ({ id: name, name }))
+      const error = yield* Effect.flip(Effect.provide(Stream.runDrain(Bulk.create(requests)), provided))
+      assert.include(error.message, "go to the same place")
+      assert.lengthOf([...yield* fake.keys], 0)
     }).pipe(Effect.provide(layer())))
 
   it.effect("stores no part of a secret", () =>

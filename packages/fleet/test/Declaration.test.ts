@@ -139,6 +139,75 @@ describe("Declaration", () => {
     assert.match(issuesOf(text as never)[0]!, /^1:1 {2}The text is .*: expected a string/)
   })
 
+  const first = "env-file:.env#OPENROUTER_API_KEY"
+
+  it.each([
+    [
+      first,
+      "env-file:.env",
+      "7:5 keys[0].to is wrong: \"env-file:.env\" is no sink: it lacks #VARIABLE, as in env-file:.env#CHECKOUT_API_KEY."
+    ],
+    [
+      first,
+      "env-file:.env#A-B",
+      "7:5 keys[0].to is wrong: \"env-file:.env#A-B\" is no sink: \"A-B\" is no name of a variable: use letters, digits and _, and no digit first."
+    ],
+    [
+      first,
+      "vault:secret",
+      "7:5 keys[0].to is wrong: \"vault:secret\" is no sink: use env-file:PATH#VARIABLE, command:PROGRAM ARGUMENTS or file:PATH."
+    ],
+    [
+      first,
+      "\"command:gh 'x\"",
+      "7:5 keys[0].to is wrong: \"command:gh 'x\" is no sink: a quote in it is not closed, or it ends with a backslash."
+    ],
+    [
+      "name: prod/batch",
+      "name: \"  \"",
+      "8:5 keys[1].name is \"  \": expected a name with other characters than spaces"
+    ],
+    [
+      "name: prod/batch",
+      "name: \"prod/ \"",
+      "8:5 keys[1].name is \"prod/ \": expected more than spaces after the scope's prefix"
+    ],
+    [
+      "name: prod/batch",
+      "name: dev/batch",
+      "8:5 keys[1].name is \"dev/batch\": expected a name that begins with the scope's prefix \"prod/\""
+    ],
+    [
+      "name: prod/batch",
+      "name: prod/checkout",
+      "8:5 keys[1].name is \"prod/checkout\", the name of keys[0]: names must differ"
+    ],
+    [
+      "name: prod/batch",
+      "name: prod/batch [rotation 0a1b]",
+      "8:5 keys[1].name is \"prod/batch [rotation 0a1b]\": names that end so belong to keys in the middle of work, choose another one"
+    ]
+  ])("refuses %s as %s, with its place", (before, after, issue) => {
+    assert.deepStrictEqual(issuesOf(valid.replace(before, after)), [issue])
+  })
+
+  it("lists what is wrong with names and sinks beside what is wrong otherwise", () => {
+    const text = valid.replace("limit: 50", "limit: -1").replace("#OPENROUTER_API_KEY", "").replace(
+      "name: prod/batch",
+      "name: b"
+    )
+    assert.deepStrictEqual(issuesOf(text).map((issue) => issue.split(" ").slice(0, 2).join(" ")), [
+      "6:5 keys[0].limit",
+      "7:5 keys[0].to",
+      "8:5 keys[1].name"
+    ])
+  })
+
+  it("leaves forms of sinks alone that are somebody's own, if told to", () => {
+    const text = valid.replace(first, "vault:secret")
+    assert.isTrue(Either.isRight(Declaration.parse(text, undefined, { customSinks: true })))
+  })
+
   it.each(["", "null", "[]", "- 1", "a: *b", "{", "\"", "key: [1, 2", "--- 1\n--- 2", "\t", "a: 1\n b: 2"])(
     "refuses the text %j with a place",
     (text) => {
@@ -180,8 +249,9 @@ describe("Declaration", () => {
         externalUser: fc.constantFrom(null, "customer-1")
       }).map((fields) => ApiKeysTest.key(fields))
     )
-    fc.assert(fc.property(keys, (keys) => {
-      const declaration = Declaration.fromKeys(keys)
+    fc.assert(fc.property(keys, (all) => {
+      const names = all.map(({ name }) => name)
+      const declaration = Declaration.fromKeys(all.filter(({ name }, index) => names.indexOf(name) === index))
       const text = Declaration.stringify(declaration)
       assert.deepEqual(Either.getOrThrow(Declaration.parse(text)), declaration)
     }))

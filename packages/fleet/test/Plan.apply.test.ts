@@ -7,7 +7,7 @@ import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
 import { createHash } from "node:crypto"
-import { mkdtempSync, readFileSync } from "node:fs"
+import { mkdtempSync, readFileSync, symlinkSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Declaration, DeclaredKey } from "../src/Declaration.js"
@@ -93,6 +93,88 @@ describe("Plan.apply", () => {
       )
       assert.deepStrictEqual(yield* names, [])
     }).pipe(Effect.provide(layer())))
+
+  const edits: ReadonlyArray<readonly [about: string, edit: (change: any, other: Plan.SeenKey) => unknown]> = [
+    [
+      "deletes another key",
+      (_, seen) => ({ _tag: "delete", name: seen.name, seen, reason: "undeclared", givesMore: false })
+    ],
+    ["deletes another key under a name in scope", (_, seen) => ({
+      _tag: "delete",
+      name: "prod/x",
+      seen,
+      reason: "undeclared",
+      givesMore: false
+    })],
+    [
+      "disables another key",
+      (_, seen) => ({ _tag: "disable", name: seen.name, seen, reason: "declared", givesMore: false })
+    ],
+    ["creates one elsewhere", (change) => ({ ...change, declared: { ...change.declared, name: "dev/x" } })],
+    ["gives a key another name", (_, seen) => ({
+      _tag: "update",
+      name: "prod/x",
+      seen: { ...seen, name: "prod/x" },
+      fields: [{ field: "name", before: "prod/x", after: "dev/x", givesMore: false }],
+      givesMore: false
+    })]
+  ]
+
+  for (const [about, edit] of edits) {
+    it.effect(`refuses a saved plan that goes out of its scope: ${about}`, () =>
+      Effect.gen(function*() {
+        const fake = yield* FakeOpenRouter
+        const before = yield* fake.keys
+        const plan = yield* planOf(declare(a))
+        const edited = JSON.parse(
+          JSON.stringify({ ...plan, changes: [...plan.changes, edit(plan.changes[0], before[0]!)] })
+        )
+        const error = yield* Effect.flip(applyAll(edited as Plan.Plan, { sink: makeSink().sink }))
+        assert.strictEqual(error._tag, "PlanRefused")
+        assert.include(error.message, "is out of the plan's scope \"prod/\"")
+        assert.deepStrictEqual(yield* fake.keys, before)
+      }).pipe(Effect.provide(layer({ keys: [{ name: "dev/e", disabled: true }] }))))
+  }
+
+  it.effect("refuses a plan that puts two secrets into one file, also by a link", () =>
+    Effect.gen(function*() {
+      const dir = mkdtempSync(join(tmpdir(), "fleet-"))
+      symlinkSync(dir, join(dir, "link"))
+      const plan = yield* planOf(
+        declare({ ...a, to: `file:${dir}/key` }, { name: "prod/b", limit: 1, to: `file:${dir}/link/key` })
+      )
+      assert.deepStrictEqual(plan.refusals, [])
+      const error = yield* Effect.flip(applyAll(plan, {}))
+      assert.include(error.message, "prod/a: Its secret goes to the same place as that of prod/b")
+      assert.deepStrictEqual(yield* names, [])
+    }).pipe(Effect.provide(layer())))
+
+  it.effect("creates no key that has expired since it was planned", () =>
+    Effect.gen(function*() {
+      const plan = Plan.make(declare({ ...a, expiresAt: "1970-01-01T01:00:00Z" }), [], { now: 0 })
+      yield* TestClock.adjust("1 hour")
+      const error = yield* Effect.flip(applyAll(plan, { sink: makeSink().sink }))
+      assert.strictEqual(error._tag, "PlanOutdated")
+      assert.deepStrictEqual(yield* names, [])
+    }).pipe(Effect.provide(layer())))
+
+  it.effect("goes on with a declared change after a rotation was cancelled", () =>
+    Effect.gen(function*() {
+      const file = join(mkdtempSync(join(tmpdir(), "fleet-")), "secret")
+      const declared = declare({ name: "prod/b", limit: 2, expiresAt: "2100-12-31T23:59:59Z", to: `file:${file}` })
+      const [first] = yield* applyAll(yield* planOf(declared), {})
+      const id = first?.rotation ?? ""
+      while ((yield* Rotation.status(id)).step !== "grace") yield* TestClock.adjust("1 minute")
+      yield* Rotation.cancel(id)
+      while ((yield* Rotation.status(id)).state !== "cancelled") yield* TestClock.adjust("1 minute")
+      const plan = yield* planOf(declared)
+      assert.deepStrictEqual(plan.rotating, [])
+      assert.deepStrictEqual(plan.undeclared.map(({ name }) => name), [`prod/b [cancelled ${id}]`])
+      const [again] = yield* applyAll(plan, {})
+      assert.notStrictEqual(again?.rotation, id)
+    }).pipe(
+      Effect.provide(Layer.provideMerge(Fleet.layerMemory, layer({ keys: [{ name: "prod/b", limit: 2 }] })))
+    ))
 
   it.effect("refuses changes that give more where it is told to", () =>
     Effect.gen(function*() {
@@ -212,7 +294,7 @@ describe("Plan.apply", () => {
     Effect.gen(function*() {
       const file = join(mkdtempSync(join(tmpdir(), "fleet-")), "secret")
       const fake = yield* FakeOpenRouter
-      const declared = { name: "prod/b", limit: 2, expiresAt: "2027-12-31T23:59:59Z", to: `file:${file}` }
+      const declared = { name: "prod/b", limit: 2, expiresAt: "2100-12-31T23:59:59Z", to: `file:${file}` }
       const plan = yield* planOf(declare(declared))
       const options = {}
       const [first] = yield* applyAll(plan, options)
@@ -224,9 +306,9 @@ describe("Plan.apply", () => {
       assert.deepStrictEqual(during.changes, [])
       assert.deepStrictEqual(during.rotating, [{ name: "prod/b", id: first?.rotation ?? "" }])
       const id = first?.rotation ?? ""
-      for (const step of ["grace", "drain", "keep"]) {
+      for (const step of ["grace", "drain", "keep"] as const) {
         while ((yield* Rotation.status(id)).step !== step) yield* TestClock.adjust("1 minute")
-        yield* Rotation.confirm(id)
+        if (step !== "drain") yield* Rotation.confirm(id, { step })
       }
       while ((yield* Rotation.status(id)).state !== "done") yield* TestClock.adjust("1 minute")
       const keys = yield* fake.keys
@@ -239,7 +321,7 @@ describe("Plan.apply", () => {
 
   it.effect("says that a replacement needs rotations where there are none", () =>
     Effect.gen(function*() {
-      const declared = { name: "prod/b", limit: null, expiresAt: "2027-12-31T23:59:59Z", to: "file:x" }
+      const declared = { name: "prod/b", limit: null, expiresAt: "2100-12-31T23:59:59Z", to: "file:x" }
       const error = yield* Effect.flip(Effect.flatMap(planOf(declare(declared)), (plan) => applyAll(plan, {})))
       assert.include(error.message, "a key can only be replaced where the context has the service Rotation.")
     }).pipe(Effect.provide(layer({ keys: [{ name: "prod/b" }] }))))

@@ -48,6 +48,9 @@ const lines = (plan: Plan.Plan) => plan.changes.map(line)
 
 const reasons = ({ refusals }: Plan.Plan) => refusals.map(({ path, reason }) => `${path} ${reason}`)
 
+/** A time before those of the declarations here. */
+const now = Date.parse("2026-01-01T00:00:00Z")
+
 describe("Plan.make", () => {
   it.each([{ prune: "DELETE" }, { prune: "true" }, { prune: 1 }, { prune: null }, { purne: true }, null])(
     "throws for the options %j, and does not prune",
@@ -60,6 +63,87 @@ describe("Plan.make", () => {
       )
     }
   )
+
+  const shared: ReadonlyArray<readonly [one: string, two: string]> = [
+    ["file:w/secret", "file:w/secret"],
+    ["file:w/secret", "file:./w/secret"],
+    ["file:w/secret", "file:w/x/../secret"],
+    ["env-file:.env#KEY", "env-file:./.env#KEY"],
+    ["file:.env", "env-file:.env#KEY"],
+    ["command:gh secret set KEY", "command:gh  secret set 'KEY'"],
+    ["vault:a", "vault:a"]
+  ]
+
+  it.each(shared)("refuses keys whose secrets would go to one place: %s and %s", (one, two) => {
+    const plan = Plan.make(
+      declare({ name: "prod/a", limit: 1, to: one }, { name: "prod/b", limit: 1, to: two }, {
+        name: "prod/c",
+        limit: 1,
+        to: "file:other"
+      }),
+      [key({ name: "prod/a", limit: 1 })]
+    )
+    assert.deepStrictEqual(reasons(plan), ["keys[0] SharedSink", "keys[1] SharedSink"])
+    assert.include(plan.refusals[0]?.message, "the same place as that of prod/b,")
+    assert.include(plan.refusals[1]?.message, "the same place as that of prod/a,")
+  })
+
+  it.each([
+    ["env-file:.env#A", "env-file:.env#B"],
+    ["file:a", "file:b"],
+    ["command:sh -c 'store $OPENROUTER_KEY_NAME'", "command:sh -c 'store $OPENROUTER_KEY_NAME'"]
+  ])("lets keys have sinks of their own: %s and %s", (one, two) => {
+    const plan = Plan.make(declare({ name: "prod/a", limit: 1, to: one }, { name: "prod/b", limit: 1, to: two }), [])
+    assert.deepStrictEqual(reasons(plan), [])
+  })
+
+  it("names the first of many keys that share a sink", () => {
+    const keys = Array.from({ length: 6 }, (_, index) => ({ name: `prod/${index}`, limit: 1, to }))
+    const [refusal] = Plan.make(declare(...keys), []).refusals
+    assert.include(refusal?.message, "that of prod/1, prod/2, prod/3 and 2 more")
+  })
+
+  it("refuses a new key, and a successor, that would have expired already", () => {
+    const expiresAt = "2026-01-01T00:00:00Z"
+    const declaration = declare(
+      { name: "prod/a", limit: null, expiresAt, to },
+      { name: "prod/new", limit: null, expiresAt, to: "file:b" }
+    )
+    assert.deepStrictEqual(reasons(Plan.make(declaration, [key()], { now })), [
+      "keys[0] PastExpiry",
+      "keys[1] PastExpiry"
+    ])
+    assert.deepStrictEqual(reasons(Plan.make(declaration, [key()], { now: now - 1 })), [])
+    const asDeclared = Plan.make(declare({ name: "prod/a", limit: null, expiresAt }), [key({ expiresAt })], { now })
+    assert.isTrue(Plan.isEmpty(asDeclared))
+    const yesterday = declare({ name: "prod/a", limit: null, expiresAt: "2020-01-01T00:00:00Z", to })
+    assert.deepStrictEqual(reasons(Plan.make(yesterday, [])), ["keys[0] PastExpiry"])
+  })
+
+  it("refuses to replace a key that has expired", () => {
+    const declaration = declare({ name: "prod/a", limit: null, expiresAt: null, to })
+    const plan = Plan.make(declaration, [key({ expiresAt: "2025-12-31T00:00:00Z" })], { now })
+    assert.deepStrictEqual(reasons(plan), ["keys[0] ExpiredKey"])
+  })
+
+  it("goes on beside the new key of a cancelled rotation, and says where that comes from", () => {
+    const left = key({ name: "prod/a [cancelled 0a1b]", usage: 1, hash: "left" })
+    const declaration = declare({ name: "prod/a", limit: null, expiresAt: "2027-01-01T00:00:00Z", to })
+    const plan = Plan.make(declaration, [key(), left], { now })
+    assert.deepStrictEqual(plan.changes.map(({ _tag, name }) => `${_tag} ${name}`), ["replace prod/a"])
+    assert.deepStrictEqual(plan.rotating, [])
+    assert.deepStrictEqual(plan.undeclared.map(({ hash, reason }) => [hash, reason]), [
+      ["left", "It was left by the rotation 0a1b, which was cancelled. A program may be using it."]
+    ])
+    assert.deepStrictEqual(lines(Plan.prune(plan, true)).at(-1), "disable prod/a [cancelled 0a1b] undeclared")
+  })
+
+  it("shows a key that is rotated and not declared any more", () => {
+    const keys = [key({ name: "prod/gone" }), key({ name: "prod/gone [rotation 0a1b]" })]
+    const plan = Plan.make(declare(), keys, { prune: "delete" })
+    assert.deepStrictEqual(plan.rotating, [{ name: "prod/gone", id: "0a1b", declared: false }])
+    assert.deepStrictEqual([plan.undeclared, plan.changes], [[], []])
+  })
 
   it("finds nothing to do where keys are as declared", () => {
     const plan = Plan.make(declare({ name: "prod/a", limit: 5 }), [key({ limit: 5, limitReset: "monthly" })])
@@ -123,7 +207,7 @@ describe("Plan.make", () => {
     ],
     ["an unspent limit", { limit: 5, expiresAt: "2027-01-01T00:00:00Z", to }, { limit: 5 }, false]
   ])("says whether %s gives more", (_, declared, existing, givesMore) => {
-    const plan = Plan.make(declare({ name: "prod/a", ...declared }), [key(existing)])
+    const plan = Plan.make(declare({ name: "prod/a", ...declared }), [key(existing)], { now })
     assert.deepStrictEqual(reasons(plan), [])
     assert.deepStrictEqual(plan.changes.map((change) => change.givesMore), [givesMore])
   })
@@ -238,7 +322,10 @@ describe("Plan.make", () => {
       prune: "delete"
     })
     assert.deepStrictEqual(lines(plan), [])
-    assert.deepStrictEqual(plan.rotating, [{ name: "prod/a", id: "r1" }])
+    assert.deepStrictEqual(plan.rotating, [
+      { name: "prod/a", id: "r1" },
+      { name: "prod/c", id: "r3", declared: false }
+    ])
     assert.deepStrictEqual(plan.undeclared, [])
   })
 
@@ -250,7 +337,7 @@ describe("Plan.make", () => {
       key({ name: "prod/gone [pending 4]", hash: "4" }),
       key({ name: "dev/x [pending 5]", hash: "5" })
     ]
-    const plan = Plan.make(declare({ name: "prod/a", limit: null, to }, { name: "prod/b", limit: null, to }), keys)
+    const plan = Plan.make(declare({ name: "prod/a", limit: null, to }, { name: "prod/b", limit: null }), keys)
     assert.deepStrictEqual(lines(plan), [
       "create prod/a",
       "update prod/b name: \"prod/b [pending 2]\" -> \"prod/b\"",

@@ -6,6 +6,7 @@ import * as WorkflowEngine from "@effect/workflow/WorkflowEngine"
 import { ApiKeys, OpenRouterClient, RetryPolicy } from "@openrouter-keys/core"
 import { ApiKeysTest } from "@openrouter-keys/core/testing"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
@@ -49,6 +50,119 @@ describe("a cancellation", () => {
       yield* Rotation.cancel(id)
       yield* settle
       assert.strictEqual((yield* Rotation.status(id)).state, "cancelled")
+    }).pipe(Effect.provide(inMemory({ keys: [{ name: "k" }] }))))
+})
+
+describe("a sink that does not end", () => {
+  const world = (sink: Layer.Layer<SecretSink>) =>
+    Fleet.layerMemory.pipe(
+      Layer.provide(sink),
+      Layer.provideMerge(ApiKeysTest.layer({ keys: [{ name: "k" }], retry: RetryPolicy.none }))
+    )
+
+  const hanging: ReadonlyArray<readonly [about: string, put: Effect.Effect<never>]> = [
+    ["and can be interrupted", Effect.never],
+    ["and cannot be interrupted", Effect.uninterruptible(Effect.never)]
+  ]
+
+  for (const [about, put] of hanging) {
+    it.effect(`${about}, is given up, and its key deleted`, () =>
+      Effect.gen(function*() {
+        const id = yield* Rotation.start({ hash: (yield* theKey).hash })
+        yield* settle
+        assert.strictEqual((yield* Rotation.status(id)).reason, "Waiting for the sink to take the secret.")
+        yield* pass("2 minutes", "1 minute")
+        const { reason, state, step } = yield* Rotation.status(id)
+        assert.deepStrictEqual([step, state], ["issue", "active"])
+        assert.include(reason, "the sink did not take the secret within 2m")
+        assert.deepStrictEqual(Object.keys(yield* keysByName), ["k"])
+      }).pipe(Effect.provide(world(SecretSink.layer(() => put)))))
+
+    it.effect(`${about}, is left by a cancellation, which names the key whose secret it may have`, () =>
+      Effect.gen(function*() {
+        const id = yield* Rotation.start({ hash: (yield* theKey).hash })
+        yield* settle
+        yield* Rotation.cancel(id)
+        yield* pass("2 seconds", "1 second")
+        const { reason, state } = yield* Rotation.status(id)
+        assert.strictEqual(state, "cancelled")
+        const left = Object.values(yield* keysByName).find(({ name }) => name !== "k")
+        assert.include(reason, left!.hash)
+        assert.isFalse((yield* keysByName)["k"]?.disabled)
+      }).pipe(Effect.provide(world(SecretSink.layer(() => put)))))
+  }
+
+  it.effect("has the time limit that it says", () =>
+    Effect.gen(function*() {
+      const id = yield* Rotation.start({ hash: (yield* theKey).hash })
+      yield* settle
+      yield* pass("9 seconds", "1 second")
+      assert.include((yield* Rotation.status(id)).reason, "Waiting for the sink")
+      yield* pass("1 second", "1 second")
+      assert.include((yield* Rotation.status(id)).reason, "within 10s")
+    }).pipe(Effect.provide(world(SecretSink.layer(() => Effect.never, { timeLimit: "10 seconds" })))))
+
+  it.effect("fails the change of a plan", () =>
+    Effect.gen(function*() {
+      const keys = [{ name: "prod/a", limit: 1, to: "x" }]
+      const plan = Plan.make({ version: 1, scope: { prefix: "prod/" }, keys }, [])
+      const sink = () => Effect.succeed({ put: () => Effect.never })
+      const applying = yield* Effect.fork(Effect.flip(Stream.runDrain(Plan.apply(plan, { sink }))))
+      yield* pass("2 minutes", "1 minute")
+      assert.include((yield* Fiber.join(applying)).message, "within 2m")
+      assert.deepStrictEqual(Object.keys(yield* keysByName), ["k"])
+    }).pipe(Effect.provide(world(SecretSink.memory))))
+})
+
+describe("an old key that is not found once, although it is there", () => {
+  const restart = (fault: FakeOpenRouter.Fault) =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const old = yield* theKey
+      const id = yield* Rotation.start({ hash: old.hash, grace: "1 hour", drain: 0, keepDisabled: "1 hour" })
+      yield* settle
+      yield* fake.fail({ ...fault, status: 404 })
+      yield* Rotation.confirm(id)
+      yield* settle
+      yield* pass("1 minute", "5 seconds")
+      return id
+    })
+
+  it.effect.each(["update", "get"] as const)("is disabled all the same: %s", (operation) =>
+    Effect.gen(function*() {
+      const id = yield* restart({ operation })
+      const keys = yield* Effect.flatMap(FakeOpenRouter, ({ keys }) => keys)
+      assert.sameDeepMembers(keys.map(({ disabled, name }) => [name, disabled]), [
+        ["k", false],
+        [`k [retired ${id}]`, true]
+      ])
+      assert.deepInclude(yield* Rotation.status(id), { state: "active", step: "keep" })
+    }).pipe(Effect.provide(inMemory({ keys: [{ name: "k" }] }))))
+
+  it.effect.each(["get", "delete"] as const)("is deleted all the same: %s", (operation) =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const id = yield* Rotation.start({ hash: (yield* theKey).hash, ...atOnce, keepDisabled: "1 hour" })
+      yield* settle
+      yield* fake.fail({ operation, status: 404 })
+      yield* pass("2 hours", "5 minutes")
+      assert.deepInclude(yield* Rotation.status(id), { state: "done" })
+      assert.lengthOf(yield* fake.keys, 1)
+    }).pipe(Effect.provide(inMemory({ keys: [{ name: "k" }] }))))
+
+  it.effect("is waited for while it is in use", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const old = yield* theKey
+      const id = yield* Rotation.start({ hash: old.hash, grace: 0, keepDisabled: "1 hour" })
+      yield* settle
+      for (let minute = 0; minute < 60; minute += 5) {
+        yield* fake.spend(old.hash, 0.01)
+        if (minute === 30) yield* fake.fail({ operation: "get", status: 404 })
+        yield* pass("5 minutes", "5 minutes")
+      }
+      assert.deepInclude(yield* Rotation.status(id), { state: "active", step: "drain" })
+      assert.isFalse((yield* keysByName)["k"]?.disabled)
     }).pipe(Effect.provide(inMemory({ keys: [{ name: "k" }] }))))
 })
 

@@ -17,10 +17,23 @@ const notFoundOnce: Scenario = {
   cancelAt: null
 }
 
+/** The predecessor's disabling is not found once: it must not stay enabled beside a successor of its name. */
+const disableNotFoundOnce = (at: number): Scenario => ({
+  ...notFoundOnce,
+  incidents: [{ at, kind: "fault", fault: { status: 404, operation: "update" } }]
+})
+
+/** Requests of a rotation without incidents; the predecessor is disabled at one of the last. */
+const lateRequests = Array.from({ length: 12 }, (_, index) => 14 + index)
+
 describe("a rotation, whatever fails, is killed or is changed by other people", () => {
   it(
     "ends done or stopped with a reason, and no key, secret, limit or restriction is lost",
-    () => fc.assert(fc.asyncProperty(scenario, run), { numRuns: 6, examples: [[notFoundOnce]] }),
+    () =>
+      fc.assert(fc.asyncProperty(scenario, run), {
+        numRuns: 6 + lateRequests.length,
+        examples: [notFoundOnce, ...lateRequests.map(disableNotFoundOnce)].map((each) => [each])
+      }),
     120_000
   )
 })

@@ -6,6 +6,9 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
+import { mkdtempSync, symlinkSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import * as Fleet from "../src/Fleet.js"
 import { originalName, Rotation } from "../src/Rotation.js"
 import { SecretSink, SecretSinkError } from "../src/SecretSink.js"
@@ -157,7 +160,7 @@ describe("a rotation", () => {
       const id = yield* Rotation.start({ hash: (yield* theKey).hash, grace: 0, drain: 0, keepDisabled: "1 hour" })
       const watching = yield* Effect.fork(Stream.runCollect(Rotation.watch(id)))
       yield* settle
-      yield* Rotation.confirm(id)
+      yield* Rotation.confirm(id, { step: "keep" })
       yield* settle
       const steps = Chunk.toReadonlyArray(yield* Fiber.join(watching)).map(({ step }) => step)
       assert.deepStrictEqual([...new Set(steps)], ["issue", "grace", "drain", "disable", "keep", "delete"])
@@ -234,7 +237,8 @@ describe("restrictions", () => {
       ])
       const calls = (yield* fake.calls).map(({ operation }) => operation)
       assert.isBelow(calls.lastIndexOf("listByokKeys"), calls.indexOf("getCurrentKeyMetadata"), "read back first")
-      yield* Effect.repeatN(Effect.zipRight(Rotation.confirm(id), settle), 1)
+      yield* Effect.zipRight(Rotation.confirm(id), settle)
+      yield* Effect.zipRight(Rotation.confirm(id, { step: "keep" }), settle)
       assert.strictEqual((yield* Rotation.status(id)).state, "done")
       assert.deepStrictEqual((yield* fake.restrictions).byokKeys[0]?.allowedApiKeyHashes, [successor!.hash])
     }).pipe(Effect.provide(named("k"))))
@@ -285,8 +289,92 @@ describe("restrictions", () => {
       yield* fake.fail({ operation: "listKeyAssignments", status: 404, times: Infinity })
       const id = yield* Rotation.start({ hash: (yield* theKey).hash, withoutRestrictions: true, ...brief })
       yield* settle
-      yield* Effect.repeatN(Effect.zipRight(Rotation.confirm(id), settle), 1)
+      yield* Effect.zipRight(Rotation.confirm(id), settle)
+      yield* Effect.zipRight(Rotation.confirm(id, { step: "keep" }), settle)
       assert.strictEqual((yield* Rotation.status(id)).state, "done")
+    }).pipe(Effect.provide(named("k"))))
+})
+
+describe("confirming", () => {
+  const reasonOf = (id: string, options?: Rotation.ConfirmOptions) =>
+    Effect.map(Effect.flip(Rotation.confirm(id, options)), ({ reason }) => reason)
+
+  it.effect("again does nothing: it neither disables a key in use nor deletes one", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const old = yield* theKey
+      const id = yield* Rotation.start({ hash: old.hash })
+      yield* settle
+      yield* Rotation.confirm(id)
+      yield* Rotation.confirm(id)
+      yield* settle
+      const drain = { step: "drain", state: "active", reason: "Looking whether the old key is still in use." } as const
+      assert.deepInclude(yield* Rotation.status(id), drain)
+      assert.strictEqual(yield* reasonOf(id), "NothingToConfirm")
+      assert.strictEqual(yield* reasonOf(id, { step: "drain" }), "NothingToConfirm")
+      yield* Rotation.confirm(id, { step: "grace" })
+      yield* settle
+      yield* fake.spend(old.hash, 0.01)
+      yield* pass("9 minutes", "1 minute")
+      assert.deepInclude(yield* Rotation.status(id), drain)
+      assert.isFalse((yield* keysByName)["k"]?.disabled)
+      yield* pass("20 minutes", "1 minute")
+      assert.deepInclude(yield* Rotation.status(id), { step: "keep", state: "active" })
+      assert.strictEqual(yield* reasonOf(id), "NothingToConfirm")
+      yield* Rotation.confirm(id, { step: "grace" })
+      yield* settle
+      assert.isTrue((yield* keysByName)[`k [retired ${id}]`]?.disabled)
+      yield* Rotation.confirm(id, { step: "keep" })
+      yield* settle
+      assert.strictEqual((yield* Rotation.status(id)).state, "done")
+      assert.deepStrictEqual(Object.keys(yield* keysByName), ["k"])
+    }).pipe(Effect.provide(named("k"))))
+
+  it.effect("once it has asked disables a key in use, and again does not delete it", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const old = yield* theKey
+      const id = yield* Rotation.start({ hash: old.hash, grace: 0, drainBound: "15 minutes" })
+      yield* settle
+      yield* Effect.repeatN(Effect.zipRight(fake.spend(old.hash, 0.01), pass("10 minutes", "10 minutes")), 1)
+      assert.deepInclude(yield* Rotation.status(id), { step: "drain", state: "stopped" })
+      yield* Rotation.confirm(id)
+      yield* Rotation.confirm(id)
+      yield* settle
+      yield* Effect.ignore(Rotation.confirm(id))
+      yield* settle
+      assert.isTrue((yield* keysByName)[`k [retired ${id}]`]?.disabled)
+    }).pipe(Effect.provide(named("k"))))
+
+  it.effect("where it stopped for another reason goes on looking whether the old key is in use", () =>
+    Effect.gen(function*() {
+      const fake = yield* FakeOpenRouter
+      const old = yield* theKey
+      const id = yield* Rotation.start({ hash: old.hash, grace: 0 })
+      yield* settle
+      yield* fake.spend(old.hash, 0.01)
+      yield* fake.fail({ operation: "get", status: 403 })
+      yield* pass("10 minutes", "10 minutes")
+      assert.deepInclude(yield* Rotation.status(id), { step: "drain", state: "stopped" })
+      yield* Rotation.confirm(id)
+      yield* settle
+      assert.deepInclude(yield* Rotation.status(id), {
+        step: "drain",
+        state: "active",
+        reason: "The old key is still in use."
+      })
+      assert.isFalse((yield* keysByName)["k"]?.disabled)
+    }).pipe(Effect.provide(named("k"))))
+
+  it.effect("is refused while nobody has the new secret, and does not shorten the grace", () =>
+    Effect.gen(function*() {
+      const id = yield* Rotation.start({ hash: (yield* theKey).hash, grace: "1 hour" })
+      assert.deepInclude(yield* Rotation.status(id), { step: "issue" })
+      assert.strictEqual(yield* reasonOf(id), "NothingToConfirm")
+      assert.strictEqual(yield* reasonOf(id, { step: "grace" }), "NothingToConfirm")
+      yield* settle
+      yield* pass("59 minutes", "1 minute")
+      assert.deepInclude(yield* Rotation.status(id), { step: "grace", state: "active" })
     }).pipe(Effect.provide(named("k"))))
 })
 
@@ -303,7 +391,7 @@ describe("cancelling", () => {
       assert.include(reason, successor!.hash)
       const keys = yield* keysByName
       assert.deepInclude(keys["k"], { hash: old.hash, disabled: false })
-      assert.deepStrictEqual(yield* sunkHashes, [keys[`k [rotation ${id}]`]!.hash])
+      assert.deepStrictEqual(yield* sunkHashes, [keys[`k [cancelled ${id}]`]!.hash])
     }).pipe(Effect.provide(named("k"))))
 
   it.effect("afterwards enables the old key again under its name", () =>
@@ -318,7 +406,36 @@ describe("cancelling", () => {
       yield* settle
       const keys = yield* keysByName
       assert.deepInclude(keys["k"], { hash: old.hash, disabled: false })
-      assert.sameMembers(Object.keys(keys), ["k", `k [rotation ${id}]`])
+      assert.sameMembers(Object.keys(keys), ["k", `k [cancelled ${id}]`])
+    }).pipe(Effect.provide(named("k"))))
+
+  it.effect("leaves a key that is not rotated, and lets the old one be", () =>
+    Effect.gen(function*() {
+      const old = yield* theKey
+      const id = yield* Rotation.start({ hash: old.hash, ...brief })
+      yield* settle
+      yield* Rotation.cancel(id)
+      yield* settle
+      const left = (yield* keysByName)[`k [cancelled ${id}]`]!
+      const error = yield* Effect.flip(Rotation.start({ hash: left.hash }))
+      assert.strictEqual("reason" in error && error.reason, "Leftover")
+      const again = yield* Rotation.start({ hash: old.hash, ...brief })
+      yield* settle
+      assert.sameMembers(Object.keys(yield* keysByName), ["k", left.name, `k [rotation ${again}]`])
+    }).pipe(Effect.provide(named("k"))))
+
+  it.effect("gives the new key the name where the old one is gone", () =>
+    Effect.gen(function*() {
+      const old = yield* theKey
+      const id = yield* Rotation.start({ hash: old.hash, ...brief })
+      yield* settle
+      yield* ApiKeys.delete({ hash: old.hash })
+      yield* Rotation.cancel(id)
+      yield* settle
+      const { reason, state, successor } = yield* Rotation.status(id)
+      assert.strictEqual(state, "cancelled")
+      assert.include(reason, "the new one has its name")
+      assert.deepInclude((yield* keysByName)["k"], { hash: successor!.hash, disabled: false })
     }).pipe(Effect.provide(named("k"))))
 
   it.effect("is refused at the end", () =>
@@ -381,6 +498,49 @@ describe("starting", () => {
       assert.strictEqual((yield* Effect.flip(Rotation.status("none"))).reason, "NoSuchRotation")
     }).pipe(Effect.provide(inMemory({ keys: [{ name: "one" }, { name: "two" }] }))))
 
+  it.effect("is refused for a key that has expired, and for a time in the past", () =>
+    Effect.gen(function*() {
+      yield* pass("2 hours", "1 hour")
+      const [expired, other] = yield* Effect.flatMap(FakeOpenRouter, ({ keys }) => keys)
+      const refusal = (options: Rotation.Options) =>
+        Effect.map(Effect.flip(Rotation.start(options)), (error) => "reason" in error ? error.reason : error._tag)
+      assert.strictEqual(yield* refusal({ hash: expired!.hash }), "KeyExpired")
+      for (const expiresAt of ["1970-01-01T01:00:00Z", "1970-01-01T02:00:00Z", new Date(0)]) {
+        assert.strictEqual(yield* refusal({ hash: other!.hash, expiresAt }), "InvalidOption")
+      }
+      yield* Rotation.start({ hash: other!.hash, expiresAt: "1970-01-01T02:00:01Z" })
+    }).pipe(Effect.provide(inMemory({ keys: [{ name: "e", expiresAt: "1970-01-01T01:00:00Z" }, { name: "k" }] }))))
+
+  it.effect("is refused for keys in the middle of other work", () =>
+    Effect.gen(function*() {
+      const keys = yield* Effect.flatMap(FakeOpenRouter, ({ keys }) => keys)
+      const reasons = yield* Effect.forEach(keys, ({ hash }) =>
+        Effect.map(Effect.flip(Rotation.start({ hash })), (error) =>
+          "reason" in error ? error.reason : error._tag))
+      assert.deepStrictEqual(reasons, ["UnderWay", "UnderWay", "Leftover", "Leftover"])
+    }).pipe(Effect.provide(inMemory({
+      keys: ["k [rotation a1]", "k [retired a1]", "k [pending a1]", "k [cancelled a1]"].map((name) => ({ name }))
+    }))))
+
+  it.effect("is refused for a sink that another rotation writes to, however it is written", () =>
+    Effect.gen(function*() {
+      const dir = mkdtempSync(join(tmpdir(), "rotation-"))
+      symlinkSync(dir, join(dir, "link"))
+      const [one, two] = yield* Effect.flatMap(FakeOpenRouter, ({ keys }) => keys)
+      const id = yield* Rotation.start({ hash: one!.hash, to: `env-file:${dir}/.env#KEY` })
+      for (const to of [`env-file:${dir}/x/../.env#KEY`, `env-file:${dir}/link/.env#KEY`, `file:${dir}/.env`]) {
+        const error = yield* Effect.flip(Rotation.start({ hash: two!.hash, to }))
+        assert.strictEqual("reason" in error && error.reason, "SinkInUse", to)
+        assert.include(error.message, "of one puts its secret there")
+      }
+      yield* Rotation.cancel(id)
+      // Files are written in real time.
+      while ((yield* Rotation.status(id)).state !== "cancelled") {
+        yield* Effect.zipRight(settle, Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 5))))
+      }
+      yield* Rotation.start({ hash: two!.hash, to: `env-file:${dir}/.env#KEY` })
+    }).pipe(Effect.provide(inMemory({ keys: [{ name: "one" }, { name: "two" }] }))))
+
   it.effect("needs a sink, of the layer or its own", () =>
     Effect.gen(function*() {
       const { hash } = yield* theKey
@@ -391,6 +551,25 @@ describe("starting", () => {
     }).pipe(
       Effect.provide(Fleet.layerMemory.pipe(Layer.provideMerge(ApiKeysTest.layer({ keys: [{ name: "k" }] }))))
     ))
+
+  const beside = (sink: Layer.Layer<SecretSink>) =>
+    Layer.merge(Fleet.layerMemory, sink).pipe(
+      Layer.provideMerge(ApiKeysTest.layer({ keys: [{ name: "k" }], retry: RetryPolicy.none }))
+    )
+
+  it.effect("takes a file beside its layer", () =>
+    Effect.gen(function*() {
+      const id = yield* Rotation.start({ hash: (yield* theKey).hash, ...brief })
+      while ((yield* Rotation.status(id)).step !== "grace") {
+        yield* Effect.zipRight(settle, Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 5))))
+      }
+    }).pipe(Effect.provide(beside(SecretSink.file({ file: join(mkdtempSync(join(tmpdir(), "rotation-")), "key") })))))
+
+  it.effect("says where another sink has to be provided", () =>
+    Effect.gen(function*() {
+      const error = yield* Effect.flip(Rotation.start({ hash: (yield* theKey).hash }))
+      assert.include(error.message, "The SecretSink beside the layer of Rotation cannot be used by it")
+    }).pipe(Effect.provide(beside(SecretSink.layer(() => Effect.void)))))
 
   it.effect("deletes the key whose secret the sink refuses, tries again, and stops at last", () => {
     let puts = 0

@@ -2,11 +2,13 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as fc from "fast-check"
-import { spawnSync } from "node:child_process"
+import { execFileSync, spawnSync } from "node:child_process"
 import {
   chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -16,6 +18,7 @@ import {
 } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { vi } from "vitest"
 import { setVariable } from "../src/internal/sink/envText.js"
 import { MemorySink, SecretSink } from "../src/SecretSink.js"
 
@@ -169,6 +172,114 @@ describe("an environment file", () => {
     }))
 })
 
+describe("a target that is no regular file", () => {
+  const sinksOf = (file: string) => [SecretSink.file({ file }), SecretSink.envFile({ file, variable: "KEY" })]
+
+  const kinds: ReadonlyArray<readonly [about: string, kind: string, make: (file: string) => unknown]> = [
+    ["a named pipe", "a named pipe", (file) => execFileSync("mkfifo", [file])],
+    ["a device", "a device", (file) => execFileSync("mknod", [file, "c", "1", "3"])],
+    ["a link to a device", "a device", (file) => symlinkSync("/dev/null", file)],
+    ["a folder", "a folder", (file) => mkdirSync(file)],
+    ["a socket", "a socket", (file) => {
+      const script = `require("net").createServer().listen(process.argv[1], () => process.kill(process.pid, "SIGKILL"))`
+      spawnSync(process.execPath, ["-e", script, file])
+    }]
+  ]
+
+  for (const [about, kind, make] of kinds) {
+    it.live(`is refused and stays as it is: ${about}`, (context) =>
+      Effect.gen(function*() {
+        const file = join(folder(), "target")
+        try {
+          make(file)
+        } catch {
+          context.skip("this kind of file cannot be made here")
+        }
+        const before = lstatSync(file)
+        for (const sink of sinksOf(file)) {
+          const { message } = yield* Effect.flip(sink.put(entry())).pipe(Effect.timeout("5 seconds"))
+          assert.include(message, `it is ${kind}`)
+          assert.notInclude(message, secret)
+        }
+        assert.strictEqual(lstatSync(file).ino, before.ino)
+        assert.strictEqual(lstatSync(file).mode, before.mode)
+        assert.deepStrictEqual(readdirSync(join(file, "..")), ["target"])
+      }))
+  }
+})
+
+describe("a management key", () => {
+  const management = `sk-or-v1-${"3a7".repeat(21)}f`
+  const contents: ReadonlyArray<readonly [about: string, text: string]> = [
+    ["by its form", "KEY=sk-or-mgmt-0123456789abcdef\n"],
+    ["in quotes", "A=1\nexport KEY=\"sk-or-mgmt-0123456789abcdef\" # prod\n"],
+    ["in one of two assignments", "KEY=\nKEY='sk-or-mgmt-0123456789abcdef'\n"],
+    ["because the environment has it", `KEY=${management}\n`]
+  ]
+
+  it.effect.each(contents)("is not replaced in an environment file: %s", ([, text]) =>
+    Effect.gen(function*() {
+      vi.stubEnv("OPENROUTER_MANAGEMENT_KEY", management)
+      const file = join(folder(), ".env")
+      writeFileSync(file, text)
+      const { message } = yield* Effect.flip(SecretSink.envFile({ file, variable: "KEY" }).put(entry()))
+      assert.include(message, `${file}#KEY cannot be written: it holds a management key`)
+      assert.strictEqual(readFileSync(file, "utf8"), text)
+      yield* SecretSink.envFile({ file, variable: "OTHER" }).put(entry())
+      assert.strictEqual(readFileSync(file, "utf8"), `${text}OTHER=${secret}\n`)
+    }).pipe(Effect.ensuring(Effect.sync(() => vi.unstubAllEnvs()))))
+
+  it.effect("is not replaced in a file of its own, and its variable is none for other keys", () =>
+    Effect.gen(function*() {
+      const file = join(folder(), "key")
+      writeFileSync(file, "sk-or-mgmt-0123456789abcdef\n")
+      assert.include((yield* Effect.flip(SecretSink.file({ file }).put(entry()))).message, "it holds a management key")
+      const variable = "OPENROUTER_MANAGEMENT_KEY"
+      const put = Effect.flip(SecretSink.envFile({ file: join(folder(), ".env"), variable }).put(entry()))
+      assert.include((yield* put).message, "is the variable of the management key")
+      assert.include((yield* Effect.flip(SecretSink.parse(`env-file:.env#${variable}`))).message, "is no sink")
+    }))
+})
+
+describe("a file of another user", () => {
+  const isRoot = process.getuid?.() === 0
+
+  it.effect.skipIf(!isRoot)("keeps its owner and group where root replaces it", () =>
+    Effect.gen(function*() {
+      for (
+        const sinkOf of [
+          SecretSink.file,
+          (at: { readonly file: string }) => SecretSink.envFile({ ...at, variable: "K" })
+        ]
+      ) {
+        const file = join(folder(), "secret")
+        writeFileSync(file, "K=old\n", { mode: 0o640 })
+        chownSync(file, 1234, 2345)
+        yield* sinkOf({ file }).put(entry())
+        const { gid, uid } = statSync(file)
+        assert.deepStrictEqual([uid, gid, modeOf(file)], [1234, 2345, 0o600])
+      }
+    }))
+
+  it.live.skipIf(!isRoot)(
+    "is refused where its owner cannot be kept, and stays as it is",
+    () =>
+      Effect.gen(function*() {
+        const dir = folder()
+        chmodSync(dir, 0o777)
+        const file = join(dir, "secret")
+        writeFileSync(file, "old", { mode: 0o644 })
+        process.seteuid!(65534)
+        const { message } = yield* Effect.flip(SecretSink.file({ file }).put(entry())).pipe(
+          Effect.ensuring(Effect.sync(() => process.seteuid!(0)))
+        )
+        assert.include(message, "it belongs to the user 0")
+        assert.strictEqual(readFileSync(file, "utf8"), "old")
+        assert.deepStrictEqual(readdirSync(dir), ["secret"])
+      })
+  )
+})
+
 describe("a command", () => {
   const node = process.execPath
   const script = (body: string) => SecretSink.command([node, "-e", body])
@@ -220,6 +331,23 @@ describe("sinks", () => {
       ) {
         assert.include((yield* Effect.flip(SecretSink.parse(text))).message, "is no sink", text)
       }
+    }))
+
+  it.effect.each([
+    ["env-file:.env", "it lacks #VARIABLE, as in env-file:.env#CHECKOUT_API_KEY"],
+    ["env-file:a/.env#", "it lacks #VARIABLE"],
+    ["env-file:#KEY", "it lacks the PATH"],
+    ["env-file:.env#1KEY", "\"1KEY\" is no name of a variable"],
+    ["env-file:.env#A B", "\"A B\" is no name of a variable"],
+    ["file:", "it lacks the PATH"],
+    ["command: ", "it lacks the PROGRAM"],
+    ["command:gh 'a", "a quote in it is not closed"],
+    ["vault:x", "use env-file:PATH#VARIABLE, command:PROGRAM ARGUMENTS or file:PATH"]
+  ])("say what is missing in the form %s", ([text, problem]) =>
+    Effect.gen(function*() {
+      const { message } = yield* Effect.flip(SecretSink.parse(text!))
+      assert.include(message, `${JSON.stringify(text)} is no sink: `)
+      assert.include(message, problem!)
     }))
 
   it.effect("are layers, and one is in memory", () =>

@@ -71,6 +71,7 @@ describe.skipIf(unavailable !== undefined)("the parts of a cluster", () => {
       spending: null,
       graceEndsAt: null,
       drain: null,
+      asked: false,
       forced: false,
       deleteAt: null,
       failures: { count: 0, since: 0 }

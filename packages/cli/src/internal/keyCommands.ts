@@ -1,4 +1,10 @@
 /** The commands on single keys. */
+// Those without a sink share their modules: to load each alone would be more files, which takes longer than to read all.
+import { run as deleteKeys } from "../commands/delete.js"
+import { run as getKey } from "../commands/get.js"
+import { run as listKeys } from "../commands/list.js"
+import { disable as disableKeys, enable as enableKeys, run as updateKey } from "../commands/update.js"
+import { run as showCurrent } from "../commands/whoami.js"
 import { changeFields, keyFields, whoamiFields } from "./keyFields.js"
 import { changing, format, globals, sinkHelp, to, workspace } from "./shared.js"
 import { argument, argumentsOf, command, type CommandSpec, flag, nonEmpty, value } from "./spec.js"
@@ -59,7 +65,7 @@ const list = command(["list"], {
     ...formatOfKeys,
     ...globals
   },
-  load: () => import("../commands/list.js")
+  load: async () => ({ run: listKeys })
 })
 
 const get = command(["get"], {
@@ -71,7 +77,7 @@ const get = command(["get"], {
   ],
   args: { key },
   options: { workspace, ...formatOfKeys, ...globals },
-  load: () => import("../commands/get.js")
+  load: async () => ({ run: getKey })
 })
 
 const create = command(["create"], {
@@ -139,7 +145,7 @@ const update = command(["update"], {
     ...formatOfChanges,
     ...globals
   },
-  load: () => import("../commands/update.js")
+  load: async () => ({ run: updateKey })
 })
 
 const enable = command(["enable"], {
@@ -147,7 +153,7 @@ const enable = command(["enable"], {
   examples: [["enable CI", "The key named CI"]],
   args: { keys },
   options: { workspace, ...changing, ...formatOfChanges, ...globals },
-  load: async () => (await import("../commands/update.js")).enable
+  load: async () => enableKeys
 })
 
 const disable = command(["disable"], {
@@ -155,7 +161,7 @@ const disable = command(["disable"], {
   examples: [["disable CI 'Old key'", "Two keys"]],
   args: { keys },
   options: { workspace, ...changing, ...formatOfChanges, ...globals },
-  load: async () => (await import("../commands/update.js")).disable
+  load: async () => disableKeys
 })
 
 const remove = command(["delete"], {
@@ -166,7 +172,7 @@ const remove = command(["delete"], {
   ],
   args: { keys },
   options: { workspace, ...changing, ...formatOfChanges, ...globals },
-  load: () => import("../commands/delete.js")
+  load: async () => ({ run: deleteKeys })
 })
 
 const whoami = command(["whoami"], {
@@ -177,7 +183,7 @@ const whoami = command(["whoami"], {
   ],
   args: {},
   options: { ...format(whoamiFields), ...globals },
-  load: () => import("../commands/whoami.js")
+  load: async () => ({ run: showCurrent })
 })
 
 /** The commands on single keys. */

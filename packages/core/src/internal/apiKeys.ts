@@ -1,4 +1,4 @@
-/** The service of the operations: secrets are redacted, and errors know where an operation was called. */
+/** Builds the service: wraps secrets in `Redacted`, and captures where an operation is called. */
 import { type CallSite, callSite } from "@openrouter-keys/protocol/client/CallSite"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -25,7 +25,7 @@ export const makeAt = (execute: Execute, site: CallSite): ApiKeys.Service => {
   }
 }
 
-/** The operations over the calls of a client. */
+/** Builds the operations on the calls of a client. */
 export const makeApiKeys = (execute: Execute): ApiKeys.Service => {
   const at = (method: Method): ApiKeys.Service => makeAt(execute, callSite(method))
   const service: ApiKeys.Service = {

@@ -1,4 +1,4 @@
-/** Where the stack trace of a failed call begins: at the line of the caller's that made it. */
+/** The stack trace of a failed call begins at the caller's line. */
 import { types } from "node:util"
 import { assert, describe, it } from "vitest"
 import type { Settings } from "./testClient.js"
@@ -9,13 +9,13 @@ export interface CallAt<Call> {
   readonly effect: Call
 }
 
-/** How a call failed: its error, and what Effect prints of it. */
+/** The error of a failed call, and its text as Effect prints it. */
 export interface Failure {
   readonly error: Error & { readonly attempts?: number }
   readonly printed: string
 }
 
-/** One Effect API, with calls in known lines of a file. */
+/** An Effect API with calls in known lines of a file. */
 export interface CallSiteClient<Call, Service> {
   readonly name: string
   readonly file: string
@@ -25,11 +25,11 @@ export interface CallSiteClient<Call, Service> {
   readonly rotateKeys: () => Call
   /** Runs a call, which fails. */
   readonly run: (make: (keys: Service) => Call, settings: Settings, inSpan?: boolean) => Promise<Failure>
-  /** The stacks of a stub's error: before a call fails with it, and then. */
+  /** The stacks of a stub's error before and after a call fails with it. */
   readonly stub: () => Promise<readonly [before: string | undefined, after: string | undefined]>
 }
 
-/** The line of the caller's caller, in a file of that name. */
+/** The line of the caller's caller in a file. */
 export const lineIn = (file: string): number =>
   Number(new RegExp(`${file.replaceAll(".", "\\.")}:(\\d+):`).exec(new Error().stack!.split("\n")[3]!)![1])
 
@@ -38,7 +38,7 @@ const endings: { readonly [what: string]: Settings } = {
   "a lost connection": { fetch: () => Promise.reject(new TypeError("fetch failed")) }
 }
 
-/** The lines that name places, in what is printed of a failure without its cause, which has a stack of its own. */
+/** The stack lines of a printed failure, without those of its cause. */
 const placesOf = (text: string) => text.split("[cause]")[0]!.split("\n").filter((line) => /^ +at /.test(line))
 
 const assertBeginsAt = ({ error, printed }: Failure, file: string, line: number): void => {

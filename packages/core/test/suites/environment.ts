@@ -1,4 +1,4 @@
-/** The variable that holds the key: its name, and the other that counts where it is not set; and keys that are none. */
+/** Reading the key from the environment, and invalid keys. */
 import { assert, describe, it } from "vitest"
 import { page, wireKey } from "../support/wire.js"
 import { listen, respondWith } from "./localServer.js"
@@ -10,22 +10,22 @@ export const inferenceKey = "sk-or-v1-7c1e0fa9b23d4856e7f80912ab34cd56ef789012fa
 
 type Variables = Readonly<Record<string, string>>
 
-/** One Effect API that reads an environment. */
+/** An Effect API that reads an environment. */
 export interface EnvironmentClient {
   readonly name: string
-  /** Lists the keys over each layer that is configured by variables. */
+  /** Lists the keys with each layer that reads environment variables. */
   readonly layers: { readonly [layer: string]: (variables: Variables) => Promise<CallResult> }
-  /** Keys that are no keys, of Effect's types. They hold `inferenceKey`, if any. */
+  /** Invalid keys of Effect's types. They contain `inferenceKey`, if any. */
   readonly keys: { readonly [what: string]: () => unknown }
   /** Calls with options of any type. `options.apiKey` is wrapped if it is a string. */
   readonly call: (name: Name, request: unknown, options: Readonly<Record<string, unknown>>) => Promise<CallResult>
 }
 
-/** The error that a call failed with; `undefined` if it ended otherwise. */
+/** The error of a failed call; `undefined` if it did not fail. */
 const errorOf = (result: CallResult): Error | undefined =>
   !result.ok && result.how === "failed" ? result.error : undefined
 
-const fieldsOf = (error: Error | undefined): object => ({ ...error, name: error?.name })
+const fieldsOf = (error: Error | undefined): object => Object.assign({ name: error?.name }, error)
 
 const variables = (client: EnvironmentClient): void => {
   describe.each(Object.keys(client.layers))(`${client.name}: %s`, (name) => {

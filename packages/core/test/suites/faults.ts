@@ -262,7 +262,7 @@ const cutBodies = (client: FiberTestClient): void => {
     client.call("create", samples.create.request, { serverURL, timeoutMs })
 
   it.for(endings)(
-    "an error response counts although its body %s",
+    "an error status is reported even if the body %s",
     async ([how, end, timeoutMs], { onTestFinished }) => {
       const server = await listen((_, response) => {
         response.writeHead(403, { "content-length": 1000 })

@@ -49,6 +49,12 @@ export const findKey = (hash: string): Effect.Effect<ApiKey | undefined, Exclude
     Effect.catchTag("NotFound", () => Effect.succeed(undefined))
   )
 
+/** A key by its hash; `undefined` if it is not found twice: one response alone may come of a server that lags behind. */
+export const findKeySurely = (
+  hash: string
+): Effect.Effect<ApiKey | undefined, Exclude<GetError, NotFound>, ApiKeys> =>
+  Effect.flatMap(findKey(hash), (key) => key === undefined ? findKey(hash) : Effect.succeed(key))
+
 /** Finds the keys of a name. */
 export type Lookup = (name: string) => Effect.Effect<ReadonlyArray<ApiKey>, ListError, ApiKeys>
 

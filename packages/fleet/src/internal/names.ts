@@ -9,14 +9,15 @@ export interface MarkedName {
   /**
    * - `pending`: just created, and not yet handed over;
    * - `successor`: a rotation has created it, and it does not have its name yet;
-   * - `retired`: a rotation has replaced it.
+   * - `retired`: a rotation has replaced it;
+   * - `cancelled`: the successor of a rotation that was cancelled, whose secret a program may be using.
    */
-  readonly role: "pending" | "successor" | "retired"
+  readonly role: "pending" | "successor" | "retired" | "cancelled"
 }
 
-const roles = { pending: "pending", rotation: "successor", retired: "retired" } as const
+const roles = { pending: "pending", rotation: "successor", retired: "retired", cancelled: "cancelled" } as const
 
-const marked = /^(.+) \[(pending|rotation|retired) ([A-Za-z0-9_-]+)\]$/s
+const marked = /^(.+) \[(pending|rotation|retired|cancelled) ([A-Za-z0-9_-]+)\]$/s
 
 /** Reads a mark; `null` for a name that has none. */
 export const plainName = (text: string): MarkedName | null => {

@@ -22,12 +22,17 @@ const declare = (key: ApiKey): DeclaredKey => ({
 const byName = (a: ApiKey, b: ApiKey): number =>
   a.name < b.name ? -1 : a.name > b.name ? 1 : a.createdAt < b.createdAt ? -1 : 1
 
+/** Whether a declaration may have the name. */
+const isOwnName = (name: string, prefix: string): boolean =>
+  name.trim() !== "" && name.startsWith(prefix) && plainName(name) === null &&
+  (name === prefix || name.slice(prefix.length).trim() !== "")
+
 /** A declaration of existing keys. */
 export const fromKeys = (keys: Iterable<ApiKey>, { prefix = "" }: FromKeysOptions = {}): Declaration => ({
   version: 1,
   scope: { prefix },
   keys: [...keys]
-    .filter(({ name }) => name !== "" && name.startsWith(prefix) && plainName(name) === null)
+    .filter(({ name }) => isOwnName(name, prefix))
     .sort(byName)
     .map(declare)
 })

@@ -5,6 +5,7 @@ import { type Document, isMap, isNode, isPair, isScalar, LineCounter, type Node,
 import type { Declaration, DeclarationIssue } from "../../Declaration.js"
 import { type FieldIssue, fieldsAt, issuesOf, type Path, pathText } from "../issues.js"
 import { shown } from "../shown.js"
+import { check, type CheckOptions } from "./check.js"
 import { declaration } from "./schema.js"
 
 type Issues = ReadonlyArray<DeclarationIssue>
@@ -12,9 +13,9 @@ type Issues = ReadonlyArray<DeclarationIssue>
 const decode = Schema.decodeUnknownEither(declaration, { errors: "all", onExcessProperty: "error" })
 
 /** The declaration in `text`, or everything that is wrong with it, in the order of the text. */
-export const parse = (text: string): Either.Either<Declaration, Issues> =>
+export const parse = (text: string, options: CheckOptions = {}): Either.Either<Declaration, Issues> =>
   typeof text === "string"
-    ? parseText(text)
+    ? parseText(text, options)
     : Either.left([{
       path: "",
       message: `The text is ${shown(text)}: expected a string, as readFileSync(file, "utf8") returns it`,
@@ -22,7 +23,7 @@ export const parse = (text: string): Either.Either<Declaration, Issues> =>
       column: 1
     }])
 
-const parseText = (text: string): Either.Either<Declaration, Issues> => {
+const parseText = (text: string, options: CheckOptions): Either.Either<Declaration, Issues> => {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: "1.2" })
   const at = (offset: number): Pick<DeclarationIssue, "line" | "column"> => {
@@ -41,7 +42,8 @@ const parseText = (text: string): Either.Either<Declaration, Issues> => {
   if (Either.isLeft(json)) return Either.left([{ path: "", message: json.left, ...at(0) }])
   const decoded = decode(json.right)
   const empty = emptyValues(document)
-  const wrong = withoutRepeats(wrongFields(decoded), empty).map(({ message, path }) => ({
+  const found = [...wrongFields(decoded), ...check(json.right, options)]
+  const wrong = withoutRepeats(found, empty).map(({ message, path }) => ({
     path: pathText(path),
     message: path.length === 0 ? `The file ${message}` : message,
     ...at(offsetOf(document, path))

@@ -59,8 +59,8 @@ const disabled = Schema.Boolean.annotations(
 const to = Schema.String.pipe(Schema.minLength(1)).annotations(
   said(
     "Sink of the key's secret: where it is put when the key is created or replaced.",
-    "a sink, as in env-file:.env#OPENROUTER_API_KEY",
-    "env-file:.env#OPENROUTER_API_KEY"
+    "a sink, as in env-file:.env#CHECKOUT_API_KEY",
+    "env-file:.env#CHECKOUT_API_KEY"
   )
 )
 

@@ -3,6 +3,7 @@ import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { CreateKeysRequest } from "@openrouter-keys/core/KeyRequest"
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
 import type { KeyChanges } from "@openrouter-keys/protocol/KeyRequest"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
@@ -13,10 +14,12 @@ import { SecretSink } from "../../SecretSink.js"
 import { issue, randomMark, remove } from "../issue.js"
 import * as Lookup from "../lookup.js"
 import * as Pace from "../pace.js"
+import { checkSink } from "../sink/check.js"
 import { handOver } from "../sink/handOver.js"
 import { isUsed, seenOf, spentOf } from "./compare.js"
 import { ChangeFailed, PlanOutdated, PlanRefused } from "./errors.js"
 import { after } from "./make.js"
+import { refusedChanges } from "./recheck.js"
 
 type SinkOf = NonNullable<ApplyOptions["sink"]>
 
@@ -61,7 +64,9 @@ export const applyPlan = (
     )
   })
 
-const refusalOf = ({ changes, refusals }: Plan, refuseMore: boolean): PlanRefused | null => {
+const refusalOf = (plan: Plan, refuseMore: boolean): PlanRefused | null => {
+  const { changes } = plan
+  const refusals = [...plan.refusals, ...refusedChanges(plan)]
   const givingMore = refuseMore ? changes.filter((change) => change.givesMore) : []
   if (refusals.length === 0 && givingMore.length === 0) return null
   const reasons = [
@@ -134,6 +139,12 @@ const create = (
         differences: [],
         message: `A key named ${name} exists by now: plan again.`
       })
+    }
+    yield* pace(checkSink(sink))
+    const { expiresAt } = declared
+    if (typeof expiresAt === "string" && Date.parse(expiresAt) <= (yield* Clock.currentTimeMillis)) {
+      const message = `A new key that expires at ${expiresAt} could not be used any more: plan again.`
+      return yield* new PlanOutdated({ change, differences: [], message })
     }
     const key = yield* issue({
       request: requestOf(declared),

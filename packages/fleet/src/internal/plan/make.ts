@@ -1,8 +1,11 @@
 /** Makes a plan. */
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
+import * as Either from "effect/Either"
 import type { Declaration, DeclaredKey } from "../../Declaration.js"
-import type { Change, FieldChange, Plan, Refusal, RefusalReason, Rotating, SeenKey } from "../../Plan.js"
+import type { Change, FieldChange, Plan, Refusal, RefusalReason, Rotating, SeenKey, Undeclared } from "../../Plan.js"
 import { type MarkedName, plainName } from "../names.js"
+import { clashes } from "../sink/clash.js"
+import { readForm } from "../sink/form.js"
 import { differences, isChangeable, isUsed, seenOf, spentOf } from "./compare.js"
 
 /** The keys in scope, by their plain names. */
@@ -13,6 +16,8 @@ interface Existing {
   readonly pending: Map<string, Array<ApiKey>>
   /** Rotations in progress. */
   readonly rotating: Map<string, MarkedName>
+  /** New keys of rotations that were cancelled. */
+  readonly cancelled: Array<ApiKey>
 }
 
 const add = <A>(map: Map<string, Array<A>>, name: string, value: A): void => {
@@ -22,13 +27,14 @@ const add = <A>(map: Map<string, Array<A>>, name: string, value: A): void => {
 }
 
 const existingIn = (prefix: string, keys: Iterable<ApiKey>): Existing => {
-  const existing: Existing = { plain: new Map(), pending: new Map(), rotating: new Map() }
+  const existing: Existing = { plain: new Map(), pending: new Map(), rotating: new Map(), cancelled: [] }
   for (const key of keys) {
     if (!key.name.startsWith(prefix)) continue
     const marked = plainName(key.name)
     if (marked === null) add(existing.plain, key.name, key)
     else if (marked.role === "pending") add(existing.pending, marked.name, key)
     else if (marked.role === "successor") existing.rotating.set(marked.name, marked)
+    else if (marked.role === "cancelled") existing.cancelled.push(key)
   }
   return existing
 }
@@ -42,11 +48,13 @@ type Decision =
 
 const refuse = (reason: RefusalReason, message: string): Decision => ({ reason, message })
 
-/** Makes a plan that leaves undeclared keys alone. */
-export const makePlan = (declaration: Declaration, keys: Iterable<ApiKey>): Plan => {
-  const existing = existingIn(declaration.scope.prefix, keys)
+/** Makes a plan that leaves undeclared keys alone; `now` in milliseconds. */
+export const makePlan = (declaration: Declaration, keys: Iterable<ApiKey>, now: number): Plan => {
+  const { prefix } = declaration.scope
+  const existing = existingIn(prefix, keys)
   const times = new Map<string, number>()
   for (const { name } of declaration.keys) times.set(name, (times.get(name) ?? 0) + 1)
+  const shared = sharedSinks(declaration.keys)
   const changes: Array<Change> = []
   const unchanged: Array<SeenKey> = []
   const rotating: Array<Rotating> = []
@@ -54,7 +62,7 @@ export const makePlan = (declaration: Declaration, keys: Iterable<ApiKey>): Plan
   for (const [index, own] of declaration.keys.entries()) {
     const declared = { ...declaration.defaults, ...own }
     const decision = times.get(own.name) === 1
-      ? decide(declared, declaration.scope.prefix, existing)
+      ? unlessShared(decide(declared, prefix, existing, now), shared.get(index))
       : refuse("DeclaredTwice", "The declaration has another key of this name: names must differ.")
     if ("changes" in decision) changes.push(...decision.changes)
     else if ("unchanged" in decision) unchanged.push(decision.unchanged)
@@ -62,18 +70,64 @@ export const makePlan = (declaration: Declaration, keys: Iterable<ApiKey>): Plan
     else refusals.push({ name: own.name, path: `keys[${index}]`, ...decision })
   }
   const left = leftovers(existing, changes)
-  const undeclared = [...existing.plain]
-    .filter(([name]) => !times.has(name) && !existing.rotating.has(name))
-    .flatMap(([, keys]) => keys)
+  const dropped = [...existing.rotating].filter(([name]) => !times.has(name))
   return {
     version: 1,
     scope: declaration.scope,
     changes: inOrder([...changes, ...left.deletes]),
     unchanged,
-    undeclared: [...undeclared, ...left.used].map(seenOf),
-    rotating,
+    undeclared: undeclaredOf(existing, times, left.used),
+    rotating: [...rotating, ...dropped.map(([name, { id }]): Rotating => ({ name, id, declared: false }))],
     refusals
   }
+}
+
+/** Keys in scope that the declaration does not have, and why those are there that work has left. */
+const undeclaredOf = (
+  existing: Existing,
+  declared: ReadonlyMap<string, unknown>,
+  used: ReadonlyArray<ApiKey>
+): ReadonlyArray<Undeclared> => [
+  ...[...existing.plain]
+    .filter(([name]) => !declared.has(name) && !existing.rotating.has(name))
+    .flatMap(([, keys]) => keys.map((key) => ({ ...seenOf(key), reason: null }))),
+  ...used.map((key) => ({
+    ...seenOf(key),
+    reason: "It was left by work that was interrupted, and is used: somebody has its secret."
+  })),
+  ...existing.cancelled.map((key) => ({
+    ...seenOf(key),
+    reason: `It was left by the rotation ${plainName(key.name)?.id}, which was cancelled. A program may be using it.`
+  }))
+]
+
+// =====================================================================================================================
+// Sinks
+// =====================================================================================================================
+
+/** Another reason of a key's own comes first. */
+const unlessShared = (own: Decision, shared: Decision | undefined): Decision =>
+  shared === undefined || "message" in own ? own : shared
+
+const shownNames = 3
+
+/** Refusals of keys whose secrets would replace each other, by their index. */
+const sharedSinks = (keys: ReadonlyArray<DeclaredKey>): ReadonlyMap<number, Decision> => {
+  const targets = keys.map(({ to }) => to === undefined ? undefined : Either.getOrElse(readForm(to), () => to))
+  return new Map(
+    clashes(targets).flatMap((indexes) => {
+      const names = [...new Set(indexes.map((index) => keys[index]!.name))]
+      return indexes.map((index) => [index, refuse("SharedSink", sharedSink(keys[index]!.name, names))] as const)
+    })
+  )
+}
+
+/** Why a key cannot share its sink with the others of these names. */
+export const sharedSink = (name: string, names: ReadonlyArray<string>): string => {
+  const others = names.filter((each) => each !== name)
+  const more = others.length > shownNames ? ` and ${others.length - shownNames} more` : ""
+  return `Its secret goes to the same place as that of ${others.slice(0, shownNames).join(", ")}${more}, ` +
+    "and only the last one would be kept: give each key a `to` of its own."
 }
 
 const order = ["create", "update", "replace", "disable", "delete"]
@@ -86,7 +140,7 @@ export const inOrder = (changes: ReadonlyArray<Change>): ReadonlyArray<Change> =
 // One declared key
 // =====================================================================================================================
 
-const decide = (declared: DeclaredKey, prefix: string, existing: Existing): Decision => {
+const decide = (declared: DeclaredKey, prefix: string, existing: Existing, now: number): Decision => {
   const { name } = declared
   if (!name.startsWith(prefix)) {
     return refuse("OutOfScope", `The name does not begin with the scope's prefix ${JSON.stringify(prefix)}.`)
@@ -102,11 +156,22 @@ const decide = (declared: DeclaredKey, prefix: string, existing: Existing): Deci
   const rotation = existing.rotating.get(name)
   if (rotation !== undefined) return { rotating: { name, id: rotation.id } }
   const [key] = keys
-  return key === undefined ? decideNew(declared, existing.pending.get(name) ?? []) : decideExisting(declared, key)
+  return key === undefined
+    ? decideNew(declared, existing.pending.get(name) ?? [], now)
+    : decideExisting(declared, key, now)
 }
 
+const isPast = (expiresAt: string | null | undefined, now: number): boolean =>
+  expiresAt !== null && expiresAt !== undefined && Date.parse(expiresAt) <= now
+
+const pastExpiry = ({ expiresAt }: DeclaredKey): Decision =>
+  refuse(
+    "PastExpiry",
+    `A new key that expires at ${expiresAt} could not be used: declare a time in the future, or null.`
+  )
+
 /** A key that was created and not handed over, but is used: somebody has its secret, so it only needs its name. */
-const decideNew = (declared: DeclaredKey, pending: ReadonlyArray<ApiKey>): Decision => {
+const decideNew = (declared: DeclaredKey, pending: ReadonlyArray<ApiKey>, now: number): Decision => {
   const { name } = declared
   const used = pending.find(isUsed)
   if (used !== undefined) {
@@ -118,10 +183,11 @@ const decideNew = (declared: DeclaredKey, pending: ReadonlyArray<ApiKey>): Decis
   if (to === undefined) {
     return refuse("NoSink", "The key is to be created, and `to` does not say where its secret goes.")
   }
+  if (isPast(declared.expiresAt, now)) return pastExpiry(declared)
   return { changes: [{ _tag: "create", name, declared, to, givesMore: false }] }
 }
 
-const decideExisting = (declared: DeclaredKey, key: ApiKey): Decision => {
+const decideExisting = (declared: DeclaredKey, key: ApiKey, now: number): Decision => {
   const fields = differences(declared, key)
   const seen = seenOf(key)
   if (fields.length === 0) return { unchanged: seen }
@@ -143,7 +209,8 @@ const decideExisting = (declared: DeclaredKey, key: ApiKey): Decision => {
   const replaced = fields.filter((change) => !isChangeable(change))
   if (replaced.length === 0) return { changes: changesOf(declared.name, seen, fields) }
   const changed = fields.filter(isChangeable)
-  return decideReplacement(declared, { seen, changed, replaced, startsAnew: limitReset === null && spent > 0 })
+  const startsAnew = limitReset === null && spent > 0
+  return decideReplacement(declared, { seen, changed, replaced, startsAnew }, now)
 }
 
 /** Fields that a successor has from its predecessor. */
@@ -181,7 +248,11 @@ interface Differences {
   readonly startsAnew: boolean
 }
 
-const decideReplacement = (declared: DeclaredKey, { changed, replaced, seen, startsAnew }: Differences): Decision => {
+const decideReplacement = (
+  declared: DeclaredKey,
+  { changed, replaced, seen, startsAnew }: Differences,
+  now: number
+): Decision => {
   const { name, to } = declared
   const fixed = replaced.map(({ field }) => field).join(", ")
   if (declared.disabled === true) {
@@ -189,6 +260,13 @@ const decideReplacement = (declared: DeclaredKey, { changed, replaced, seen, sta
   }
   if (to === undefined) {
     return refuse("NoSink", `${fixed} cannot be changed, so the key is to be replaced, and \`to\` does not say where.`)
+  }
+  if (isPast(declared.expiresAt, now)) return pastExpiry(declared)
+  if (isPast(seen.expiresAt, now)) {
+    return refuse(
+      "ExpiredKey",
+      `${fixed} cannot be changed, and the key has expired, so that nobody uses it: rename or delete it, and plan again.`
+    )
   }
   const givesMore = (startsAnew && declared.limit !== null) || replaced.some((change) => change.givesMore)
   const replace: Change = {

@@ -1,8 +1,10 @@
 /** What a plan does about keys that are not declared. */
 import type { Change, Plan, Prune, SeenKey } from "../../Plan.js"
+import { seenOf } from "./compare.js"
 import { inOrder } from "./make.js"
 
-const pruned = (mode: Prune) => (seen: SeenKey): ReadonlyArray<Change> => {
+const pruned = (mode: Prune) => (undeclared: SeenKey): ReadonlyArray<Change> => {
+  const seen = seenOf(undeclared)
   const common = { name: seen.name, seen, reason: "undeclared", givesMore: false } as const
   if (!seen.disabled) return [{ _tag: "disable", ...common }]
   return mode === "delete" ? [{ _tag: "delete", ...common }] : []

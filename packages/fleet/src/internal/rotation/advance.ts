@@ -3,6 +3,7 @@ import type { SqlError } from "@effect/sql/SqlError"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import { confirm } from "./confirm.js"
 import { fromError, type Later, type Stop } from "./failure.js"
 import { Guard, type GuardService, type Taken } from "./guard.js"
 import { type FindSink, handedSentence, removeLeftovers, type Services } from "./issue.js"
@@ -31,7 +32,7 @@ const maxTries: { readonly [Step in Rotation["step"]]: number } = {
 }
 
 const afterFailure = (rotation: Rotation, failure: Stop | Later, now: number): Transition => {
-  if (failure._tag === "Stop") return stop(rotation, failure.reason)
+  if (failure._tag === "Stop") return stop(rotation, failure.reason, failure.asks)
   const { count, since } = rotation.failures.count === 0 ? { count: 0, since: now } : rotation.failures
   if (now - since >= patience || count + 1 >= maxTries[rotation.step]) {
     return stop({ ...rotation, failures: { count: 0, since: 0 } }, `${failure.reason} (tried ${count + 1} times)`)
@@ -39,21 +40,6 @@ const afterFailure = (rotation: Rotation, failure: Stop | Later, now: number): T
   return {
     rotation: { ...rotation, reason: failure.reason, failures: { count: count + 1, since } },
     next: { _tag: "Wait", millis: pauseOf(count, failure.afterMs) }
-  }
-}
-
-/** The rotation as it goes on once somebody has confirmed. */
-const confirmed = (rotation: Rotation): Rotation => {
-  const active = { ...rotation, state: "active" as const, reason: null }
-  switch (rotation.step) {
-    case "grace":
-      return { ...active, graceEndsAt: 0 }
-    case "drain":
-      return { ...active, forced: true }
-    case "keep":
-      return { ...active, deleteAt: 0 }
-    default:
-      return active
   }
 }
 
@@ -73,9 +59,10 @@ const transition = (
   { findSink, strategy }: Settings
 ): Effect.Effect<Transition, Stop | Later, Services> => {
   if (signal === "cancel") return strategy.cancel(rotation)
-  if (signal === "confirm") return Effect.succeed(goOn(confirmed(rotation), {}))
+  const confirmed = signal === null ? null : confirm(rotation, signal)
+  if (confirmed !== null) return Effect.succeed(goOn(confirmed, {}))
   return rotation.state === "stopped"
-    ? Effect.succeed(stop(rotation, rotation.reason ?? ""))
+    ? Effect.succeed(stop(rotation, rotation.reason ?? "", rotation.asked))
     : strategy.step(rotation, findSink)
 }
 
@@ -95,7 +82,11 @@ const attempt = (stored: Store.Stored, settings: Settings): Effect.Effect<Attemp
         Effect.map(Store.find(stored.rotation.id), (latest) =>
           afterFailure(latest?.rotation ?? stored.rotation, failure, now)).pipe(
             Effect.flatMap(tidied),
-            Effect.map((made): Attempted => ({ ...made, again: made.rotation.state === "active" }))
+            // A confirmation that was of no use to the step must not confirm a later one.
+            Effect.map((made): Attempted => ({
+              ...made,
+              again: made.rotation.state === "active" && stored.signal === "cancel"
+            }))
           )
       )
     ))

@@ -3,7 +3,11 @@ import { isOpenRouterError, type OpenRouterError } from "@openrouter-keys/protoc
 import * as Data from "effect/Data"
 
 /** The step cannot go on by itself. */
-export class Stop extends Data.TaggedError("Stop")<{ readonly reason: string }> {}
+export class Stop extends Data.TaggedError("Stop")<{
+  readonly reason: string
+  /** Whether it asks if a key that is in use may be disabled. */
+  readonly asks?: boolean
+}> {}
 
 /** The step may succeed later. */
 export class Later extends Data.TaggedError("Later")<{ readonly reason: string; readonly afterMs?: number | null }> {}

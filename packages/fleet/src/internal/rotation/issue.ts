@@ -1,5 +1,6 @@
 /** The first step: a successor with everything that the predecessor has, its secret in the sink and seen to work. */
 import type * as SqlClient from "@effect/sql/SqlClient"
+import type { SqlError } from "@effect/sql/SqlError"
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import { OpenRouterClient } from "@openrouter-keys/core/OpenRouterClient"
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
@@ -13,7 +14,8 @@ import * as Stream from "effect/Stream"
 import type { SecretSink } from "../../SecretSink.js"
 import { remove } from "../issue.js"
 import * as Lineage from "../lineage.js"
-import { findKey, keysCreatedSince } from "../lookup.js"
+import { findKeySurely, keysCreatedSince } from "../lookup.js"
+import { checkSink } from "../sink/check.js"
 import { handOver } from "../sink/handOver.js"
 import { fromError, Later, Stop } from "./failure.js"
 import { originalName, successorName } from "./name.js"
@@ -114,11 +116,22 @@ const verify = (label: string, secret: Redacted.Redacted<string>) =>
 // =====================================================================================================================
 
 const predecessorOf = ({ request }: Rotation): Effect.Effect<ApiKey, Stop | Later, ApiKeys> =>
-  findKey(request.hash).pipe(
+  findKeySurely(request.hash).pipe(
     Effect.mapError(fromError),
     Effect.flatMap((key) =>
       key === undefined ? new Stop({ reason: "The key to rotate is gone." }) : Effect.succeed(key)
     )
+  )
+
+/** How often a rotation that waits for its sink looks whether it was cancelled: by any process. */
+const cancelPoll = "1 second"
+
+/** Fails once a rotation is told to cancel. */
+const cancelled = (id: string): Effect.Effect<never, Later | SqlError, SqlClient.SqlClient> =>
+  Store.find(id).pipe(
+    Effect.delay(cancelPoll),
+    Effect.repeat({ until: (stored) => stored?.signal === "cancel" }),
+    Effect.zipRight(new Later({ reason: "The rotation was cancelled while its sink took the secret." }))
   )
 
 /** Creates, restricts, hands over and verifies. Everything before the handing over leaves no trace where it fails. */
@@ -127,16 +140,27 @@ const makeSuccessor = (rotation: Rotation, key: ApiKey, sink: SecretSink.Service
     const { request, workspaceId } = rotation
     const spending = spendingOf(rotation, key)
     const now = yield* Clock.currentTimeMillis
+    if (request.expiresAt !== null && Date.parse(request.expiresAt) <= now) {
+      return yield* new Stop({
+        reason: `The new key was to expire at ${request.expiresAt}, which is over: start again.`
+      })
+    }
     const { data, key: secret } = yield* ApiKeys.create(requestOf(rotation, key, spending, now))
     const { hash, label } = data
     yield* Restrictions.carry(request.hash, hash, workspaceId, request.withoutRestrictions)
     // From here on the sink may have it: where nothing else is known, it must stay alive.
-    const handing = { ...rotation, handing: [...rotation.handing, hash] }
+    const handing = {
+      ...rotation,
+      handing: [...rotation.handing, hash],
+      reason: "Waiting for the sink to take the secret."
+    }
     yield* Store.save(handing)
     yield* handOver(sink, { name: rotation.name, hash, label, secret }).pipe(
       Effect.tapError(() => Store.save(rotation)),
       Effect.tapError(() => Effect.ignore(remove(hash))),
-      Effect.mapError(({ message }) => new Later({ reason: `The secret was not stored: ${message}` }))
+      Effect.mapError(({ message }) => new Later({ reason: `The secret was not stored: ${message}` })),
+      // The sink may have the secret by then, so its key is not deleted.
+      Effect.raceFirst(cancelled(rotation.id))
     )
     // What the sink had of earlier tries has been replaced.
     yield* Store.save({ ...rotation, handing: [hash] })
@@ -155,6 +179,7 @@ export const issue = (
     const key = yield* predecessorOf(rotation)
     const named = { ...rotation, name: key.name, label: key.label, workspaceId: key.workspaceId }
     yield* Restrictions.readVisible(key.workspaceId, rotation.request.withoutRestrictions)
+    yield* Effect.catchTag(checkSink(sink), "SecretSinkError", ({ message }) => new Stop({ reason: message }))
     yield* removeLeftovers(named, named.handing)
     const { spending, successor } = yield* makeSuccessor(named, key, sink)
     yield* Lineage.record({ predecessor: key.hash, successor: successor.hash })

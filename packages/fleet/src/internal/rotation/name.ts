@@ -9,3 +9,6 @@ export const successorName = (name: string, id: string): string => `${name} [rot
 
 /** Name of a predecessor once its successor has taken its own. */
 export const retiredName = (name: string, id: string): string => `${name} [retired ${id}]`
+
+/** Name of a successor that stays after its rotation was cancelled: nothing is being done with it any more. */
+export const cancelledName = (name: string, id: string): string => `${name} [cancelled ${id}]`

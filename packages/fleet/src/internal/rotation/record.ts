@@ -76,6 +76,8 @@ const RotationFields = Schema.Struct({
     since: Millis,
     startedAt: Millis
   })),
+  /** Whether it has stopped to ask if the predecessor may be disabled although it is in use. */
+  asked: Schema.optionalWith(Schema.Boolean, { default: () => false }),
   /** Told to disable the predecessor although it is in use. */
   forced: Schema.Boolean,
   deleteAt: Schema.NullOr(Millis),
@@ -100,8 +102,8 @@ export const Next = Schema.Union(
 /** What to do after a step. */
 export type Next = typeof Next.Type
 
-/** Said from outside. */
-export type Signal = "confirm" | "cancel"
+/** Said from outside. A confirmation is that of a step: one that comes late must not confirm another. */
+export type Signal = "cancel" | `confirm ${Step}`
 
 /** A rotation after a step, and what to do next. */
 export interface Transition {
@@ -116,24 +118,24 @@ const noFailures = { count: 0, since: 0 }
 
 /** The rotation with other fields, to go on at once. */
 export const goOn = (rotation: Rotation, fields: Partial<Rotation>): Transition => ({
-  rotation: { ...rotation, state: "active", reason: null, failures: noFailures, ...fields },
+  rotation: { ...rotation, state: "active", reason: null, asked: false, failures: noFailures, ...fields },
   next: { _tag: "Continue" }
 })
 
 /** The rotation with other fields, to go on later. */
 export const wait = (rotation: Rotation, millis: number, fields: Partial<Rotation>): Transition => ({
-  rotation: { ...rotation, state: "active", failures: noFailures, ...fields },
+  rotation: { ...rotation, state: "active", asked: false, failures: noFailures, ...fields },
   next: { _tag: "Wait", millis: Math.max(1, millis) }
 })
 
-/** The rotation, stopped until it is told. */
-export const stop = (rotation: Rotation, reason: string): Transition => ({
-  rotation: { ...rotation, state: "stopped", reason },
+/** The rotation, stopped until it is told; `asked`: it has asked whether to disable a key that is in use. */
+export const stop = (rotation: Rotation, reason: string, asked = false): Transition => ({
+  rotation: { ...rotation, state: "stopped", reason, asked },
   next: { _tag: "Wait", millis: null }
 })
 
 /** The rotation at its end. */
 export const end = (rotation: Rotation, state: "done" | "cancelled", reason: string | null = null): Transition => ({
-  rotation: { ...rotation, state, reason, failures: noFailures },
+  rotation: { ...rotation, state, reason, asked: false, failures: noFailures },
   next: { _tag: "End" }
 })

@@ -1,14 +1,13 @@
 /** The later steps: the predecessor is waited for, disabled, kept for a while, and deleted. */
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
-import type { UpdateError } from "@openrouter-keys/protocol/OpenRouterError"
+import { type GetError, NotFound, type UpdateError } from "@openrouter-keys/protocol/OpenRouterError"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { remove } from "../issue.js"
-import { findKey } from "../lookup.js"
-import { fromError, type Later, Stop } from "./failure.js"
+import { findKeySurely } from "../lookup.js"
+import { fromError, Later, Stop } from "./failure.js"
 import { handedSentence, limitOf, removeLeftovers, type Services, spendingOf } from "./issue.js"
-import { originalName, retiredName, successorName } from "./name.js"
+import { cancelledName, originalName, retiredName } from "./name.js"
 import { end, goOn, type Rotation, type Transition, wait } from "./record.js"
 import * as Restrictions from "./restrictions.js"
 
@@ -19,11 +18,27 @@ const change = (
   requestBody: Parameters<ApiKeys.Service["update"]>[0]["requestBody"]
 ): Effect.Effect<void, UpdateError, ApiKeys> => Effect.asVoid(ApiKeys.update({ hash, requestBody }))
 
-const predecessor = (rotation: Rotation) => findKey(rotation.request.hash)
+const predecessor = (rotation: Rotation) => findKeySurely(rotation.request.hash)
+
+/** Does something to the predecessor. It is taken for gone only if it cannot be found by a look at it either. */
+const toPredecessor = <E>(
+  { request: { hash } }: Rotation,
+  action: Effect.Effect<unknown, E | NotFound, ApiKeys>
+): Effect.Effect<void, E | Exclude<GetError, NotFound> | Later, ApiKeys> =>
+  action.pipe(
+    Effect.asVoid,
+    Effect.catchIf(isNotFound, () =>
+      Effect.flatMap(
+        findKeySurely(hash),
+        (key) => key === undefined ? Effect.void : new Later({ reason: "The old key was not found, but it is there." })
+      ))
+  )
+
+const isNotFound = (error: unknown): error is NotFound => error instanceof NotFound
 
 /** The successor, as long as it can take over. */
 const successor = ({ successor }: Rotation) =>
-  Effect.flatMap(successor === null ? Effect.succeed(undefined) : findKey(successor.hash), (key) => {
+  Effect.flatMap(successor === null ? Effect.succeed(undefined) : findKeySurely(successor.hash), (key) => {
     if (key === undefined) {
       return new Stop({ reason: "The successor was deleted by somebody else; the key that it was to replace stays." })
     }
@@ -80,7 +95,8 @@ export const drain = (rotation: Rotation): StepEffect =>
 const stillUsed = ({ lastUsedAt }: ApiKey) =>
   new Stop({
     reason: `The old key is still in use${lastUsedAt === null ? "" : `, last at ${lastUsedAt}`}. ` +
-      "Confirm to disable it all the same, or cancel."
+      "Confirm to disable it all the same, or cancel.",
+    asks: true
   })
 
 // =====================================================================================================================
@@ -121,9 +137,7 @@ export const disable = (rotation: Rotation): StepEffect =>
       yield* Restrictions.carry(request.hash, next.hash, workspaceId, request.withoutRestrictions)
       const body = spendingChange(rotation, old, next)
       if (Object.keys(body).length > 0) yield* change(next.hash, body)
-      yield* change(request.hash, { disabled: true, name: retiredName(name, id) }).pipe(
-        Effect.catchTag("NotFound", () => Effect.void)
-      )
+      yield* toPredecessor(rotation, change(request.hash, { disabled: true, name: retiredName(name, id) }))
     }
     yield* change(next.hash, { name })
     const deleteAt = (yield* Clock.currentTimeMillis) + request.keepDisabled
@@ -147,7 +161,7 @@ export const deletePredecessor = (rotation: Rotation): StepEffect =>
     if (old !== undefined && !old.disabled) {
       return yield* new Stop({ reason: "The old key was enabled again by somebody else, and so it is not deleted." })
     }
-    yield* remove(request.hash)
+    yield* toPredecessor(rotation, ApiKeys.delete({ hash: request.hash }))
     yield* Restrictions.forget(request.hash, workspaceId)
     // A create that was given up on may have been processed late.
     yield* removeLeftovers(rotation, rotation.successor === null ? [] : [rotation.successor.hash])
@@ -165,17 +179,34 @@ export const cancel = (rotation: Rotation): StepEffect =>
     const kept = successor === null ? handing : [successor.hash]
     yield* removeLeftovers(rotation, kept)
     if (successor === null) {
-      return end(rotation, "cancelled", handing.length === 0 ? null : `${handedSentence} ${handing.join(", ")}.`)
+      const left = yield* Effect.filter(handing, (hash) => leave(rotation, hash))
+      return end(rotation, "cancelled", left.length === 0 ? null : `${handedSentence} ${left.join(", ")}.`)
     }
     const old = yield* predecessor(rotation)
     const isRetired = old !== undefined && originalName(old.name)?.id === id
-    const next = yield* findKey(successor.hash)
-    if (isRetired) {
-      yield* change(request.hash, { disabled: false, name: rotation.name })
-      if (next !== undefined) yield* change(successor.hash, { name: successorName(rotation.name, id) })
-    }
-    const isGone = next === undefined || old === undefined
-    return end(rotation, "cancelled", isGone ? null : `${isHanded} ${successor.hash}.`)
+    if (isRetired) yield* change(request.hash, { disabled: false, name: rotation.name })
+    if (old === undefined) return yield* takeOver(rotation, successor.hash)
+    const isThere = yield* leave(rotation, successor.hash)
+    return end(rotation, "cancelled", isThere ? `${isHanded} ${successor.hash}.` : null)
   }).pipe(Effect.mapError(fromError))
+
+/** Where the old key is gone, there is no way back: the new one is the key of the name. */
+const takeOver = (rotation: Rotation, hash: string) =>
+  Effect.gen(function*() {
+    const next = yield* findKeySurely(hash)
+    if (next === undefined) return end(rotation, "cancelled")
+    if (originalName(next.name)?.id === rotation.id) yield* change(hash, { name: rotation.name })
+    return end(rotation, "cancelled", "The old key is gone, so the new one has its name.")
+  })
+
+/** Marks a key that stays as one with which nothing is being done any more. Returns whether it is there. */
+const leave = ({ id, name }: Rotation, hash: string) =>
+  Effect.flatMap(findKeySurely(hash), (key) =>
+    key === undefined
+      ? Effect.succeed(false)
+      : Effect.as(
+        key.name === cancelledName(name, id) ? Effect.void : change(hash, { name: cancelledName(name, id) }),
+        true
+      ))
 
 const isHanded = "The sink has the secret of the successor, which stays enabled until you delete it:"

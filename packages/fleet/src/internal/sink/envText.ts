@@ -6,6 +6,7 @@ interface Assignment {
   readonly end: number
   readonly head: string
   readonly quote: string
+  readonly value: string
   readonly tail: string
 }
 
@@ -41,7 +42,8 @@ const assignmentAt = (text: string, lineStart: number, name: string): Assignment
   const after = text.indexOf("\n", end)
   const stop = after === -1 ? text.length : after + 1
   if (found[1] !== name) return stop
-  return { start: lineStart, end: stop, head: found[0], quote, tail: text.slice(end, stop) }
+  const value = text.slice(valueStart + quote.length, end - quote.length)
+  return { start: lineStart, end: stop, head: found[0], quote, value, tail: text.slice(end, stop) }
 }
 
 const byteOrderMark = "\u00ef\u00bb\u00bf"
@@ -81,3 +83,7 @@ export const setVariable = (text: string = "", name: string, value: string): str
   }
   return out + text.slice(at)
 }
+
+/** The values of a variable, without their quotes: one for each of its assignments. */
+export const valuesOf = (text: string, name: string): ReadonlyArray<string> =>
+  assignments(text, name).map(({ value }) => value)
