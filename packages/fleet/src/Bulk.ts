@@ -162,6 +162,10 @@ const sinksOf = (requests: ReadonlyArray<Request>) =>
     return sinks
   })
 
+/** The error of a sink says of which request. */
+const named = (id: string) => ({ message }: SecretSinkError): SecretSinkError =>
+  new SecretSinkError({ message: `Request ${JSON.stringify(id)}: ${message}` })
+
 /** Of two secrets that go to one place, the first would be lost. */
 const checkPlaces = (
   ids: ReadonlyArray<string>,
@@ -176,9 +180,6 @@ const checkPlaces = (
       `The secrets of ${names} go to the same place, and only the last one would be kept: give each a sink of its own.`
   })
 }
-/** The error of a sink says of which request. */
-const named = (id: string) => ({ message }: SecretSinkError): SecretSinkError =>
-  new SecretSinkError({ message: `Request ${JSON.stringify(id)}: ${message}` })
 
 /** Keys of requests that an earlier run began and did not hand over. */
 const removeLeftovers = (open: ReadonlyArray<Request>, done: ReadonlyMap<string, Log.Entry>, pace: Pace.Pace) => {

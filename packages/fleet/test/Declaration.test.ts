@@ -108,6 +108,37 @@ describe("Declaration", () => {
     assert.strictEqual(issues[0], issue)
   })
 
+  it.each([
+    ["", "1:1  The file is empty: expected a mapping with version, scope and keys"],
+    ["# nothing yet\n", "1:1  The file is empty: expected a mapping with version, scope and keys"],
+    ["[]", "1:1  The file is a list: expected a mapping with version, scope and keys"],
+    ["prod", "1:1  The file is \"prod\": expected a mapping with version, scope and keys"],
+    [`${valid}---\n${valid}`, "11:1  The file holds several documents: keep one, and no line --- after it"],
+    [valid.replace(/keys:[^]*/, "keys:\n"), "4:1 keys is empty: expected a list of keys"],
+    [
+      valid.replace("name: prod/checkout", "name:"),
+      "5:5 keys[0].name is empty: expected a string of at least one character"
+    ],
+    [valid.replace(/scope: .*/, "scope:"), "2:1 scope is empty: expected a mapping with prefix"],
+    [
+      valid.replace("expiresAt: 2027-12-31T23:59:59Z", "expiresAt:"),
+      "10:5 keys[1].expiresAt is empty: write null if that is meant"
+    ],
+    [valid.replace("limitReset: monthly", "limit: 5"), "3:13 defaults.limit is not a default: give it to each key"],
+    [
+      valid.replace("limitReset: monthly", "limitReste: daily"),
+      "3:13 defaults.limitReste is not a field that exists here: did you mean limitReset?"
+    ],
+    [`limit: 5\n${valid}`, "1:1 limit is not a field that exists here: it belongs to a key, in the list of keys"],
+    [valid.replace("scope: { prefix:", "scope: { prefx:"), "2:8 scope.prefix is missing"]
+  ])("says of %j what is wrong", (text, issue) => {
+    assert.strictEqual(issuesOf(text)[0], issue)
+  })
+
+  it.each([undefined, null, 5, new Uint8Array(1), {}])("refuses %j, which is no text", (text) => {
+    assert.match(issuesOf(text as never)[0]!, /^1:1 {2}The text is .*: expected a string/)
+  })
+
   const first = "env-file:.env#OPENROUTER_API_KEY"
 
   it.each([
@@ -175,37 +206,6 @@ describe("Declaration", () => {
   it("leaves forms of sinks alone that are somebody's own, if told to", () => {
     const text = valid.replace(first, "vault:secret")
     assert.isTrue(Either.isRight(Declaration.parse(text, undefined, { customSinks: true })))
-  })
-
-  it.each([
-    ["", "1:1  The file is empty: expected a mapping with version, scope and keys"],
-    ["# nothing yet\n", "1:1  The file is empty: expected a mapping with version, scope and keys"],
-    ["[]", "1:1  The file is a list: expected a mapping with version, scope and keys"],
-    ["prod", "1:1  The file is \"prod\": expected a mapping with version, scope and keys"],
-    [`${valid}---\n${valid}`, "11:1  The file holds several documents: keep one, and no line --- after it"],
-    [valid.replace(/keys:[^]*/, "keys:\n"), "4:1 keys is empty: expected a list of keys"],
-    [
-      valid.replace("name: prod/checkout", "name:"),
-      "5:5 keys[0].name is empty: expected a string of at least one character"
-    ],
-    [valid.replace(/scope: .*/, "scope:"), "2:1 scope is empty: expected a mapping with prefix"],
-    [
-      valid.replace("expiresAt: 2027-12-31T23:59:59Z", "expiresAt:"),
-      "10:5 keys[1].expiresAt is empty: write null if that is meant"
-    ],
-    [valid.replace("limitReset: monthly", "limit: 5"), "3:13 defaults.limit is not a default: give it to each key"],
-    [
-      valid.replace("limitReset: monthly", "limitReste: daily"),
-      "3:13 defaults.limitReste is not a field that exists here: did you mean limitReset?"
-    ],
-    [`limit: 5\n${valid}`, "1:1 limit is not a field that exists here: it belongs to a key, in the list of keys"],
-    [valid.replace("scope: { prefix:", "scope: { prefx:"), "2:8 scope.prefix is missing"]
-  ])("says of %j what is wrong", (text, issue) => {
-    assert.strictEqual(issuesOf(text)[0], issue)
-  })
-
-  it.each([undefined, null, 5, new Uint8Array(1), {}])("refuses %j, which is no text", (text) => {
-    assert.match(issuesOf(text as never)[0]!, /^1:1 {2}The text is .*: expected a string/)
   })
 
   it.each(["", "null", "[]", "- 1", "a: *b", "{", "\"", "key: [1, 2", "--- 1\n--- 2", "\t", "a: 1\n b: 2"])(

@@ -52,6 +52,18 @@ const reasons = ({ refusals }: Plan.Plan) => refusals.map(({ path, reason }) => 
 const now = Date.parse("2026-01-01T00:00:00Z")
 
 describe("Plan.make", () => {
+  it.each([{ prune: "DELETE" }, { prune: "true" }, { prune: 1 }, { prune: null }, { purne: true }, null])(
+    "throws for the options %j, and does not prune",
+    (options) => {
+      assert.throws(() => Plan.make(declare(), [key()], options as never), OptionError)
+      const mode = options === null || !("prune" in options) ? "yes" : options.prune
+      assert.throws(
+        () => Plan.prune(Plan.make(declare(), [key()]), mode as never),
+        /^prune is .*: expected true, false or/
+      )
+    }
+  )
+
   const shared: ReadonlyArray<readonly [one: string, two: string]> = [
     ["file:w/secret", "file:w/secret"],
     ["file:w/secret", "file:./w/secret"],
@@ -132,18 +144,6 @@ describe("Plan.make", () => {
     assert.deepStrictEqual(plan.rotating, [{ name: "prod/gone", id: "0a1b", declared: false }])
     assert.deepStrictEqual([plan.undeclared, plan.changes], [[], []])
   })
-
-  it.each([{ prune: "DELETE" }, { prune: "true" }, { prune: 1 }, { prune: null }, { purne: true }, null])(
-    "throws for the options %j, and does not prune",
-    (options) => {
-      assert.throws(() => Plan.make(declare(), [key()], options as never), OptionError)
-      const mode = options === null || !("prune" in options) ? "yes" : options.prune
-      assert.throws(
-        () => Plan.prune(Plan.make(declare(), [key()]), mode as never),
-        /^prune is .*: expected true, false or/
-      )
-    }
-  )
 
   it("finds nothing to do where keys are as declared", () => {
     const plan = Plan.make(declare({ name: "prod/a", limit: 5 }), [key({ limit: 5, limitReset: "monthly" })])

@@ -28,27 +28,35 @@ interface Input extends Globals, Changing {
   readonly state: string | undefined
 }
 
-type Row = Pick<Bulk.Progress, "id" | "key"> & {
+type Row = Pick<Bulk.Progress, "id" | "key" | "note"> & {
   readonly result: string
   readonly error: { readonly message: string } | null
 }
 
+/** Why a request failed, and what there is to know of its key; `null` where there is nothing to say. */
+const reasonOf = ({ error, note }: Row): string | null => {
+  const sentences = [error?.message, note ?? undefined].filter((text) => text !== undefined)
+  return sentences.length === 0 ? null : sentences.join(" ")
+}
+
+const isOpen = (result: string): boolean => result === "failed" || result === "unfinished"
+
 const shape: Shape<Row> = {
   fields: bulkFields,
   tsv: bulkFields,
-  data: ({ error, id, key, result }) => ({
-    id,
-    result,
-    hash: key?.hash ?? null,
-    name: key?.name ?? null,
-    label: key?.label ?? null,
-    error: error?.message ?? null
+  data: (row) => ({
+    id: row.id,
+    result: row.result,
+    hash: row.key?.hash ?? null,
+    name: row.key?.name ?? null,
+    label: row.key?.label ?? null,
+    error: reasonOf(row)
   }),
   columns: [
     { title: "ID", cell: ({ id }) => id, shrinksTo: 12 },
-    { title: "RESULT", cell: ({ result }) => ({ text: result, look: result === "failed" ? "red" : "green" }) },
+    { title: "RESULT", cell: ({ result }) => ({ text: result, look: isOpen(result) ? "red" : "green" }) },
     { title: "LABEL", cell: ({ key }) => key?.label ?? "", rank: 2 },
-    { title: "REASON", cell: ({ error }) => error?.message ?? "", shrinksTo: 20, rank: 1 }
+    { title: "REASON", cell: (row) => reasonOf(row) ?? "", shrinksTo: 20, rank: 1 }
   ]
 }
 
@@ -82,7 +90,7 @@ const createAll = (requests: ReadonlyArray<Bulk.Request>, input: Input) =>
       )
     )
     yield* report
-    const failed = rows.filter(({ result }) => result === "failed").length
+    const failed = rows.filter(({ result }) => isOpen(result)).length
     if (failed > 0) {
       return yield* failure(
         `${failed} of ${
@@ -117,7 +125,8 @@ export const run = (input: Input): Program =>
           id,
           result: "would create",
           key: { hash: "", label: "", name },
-          error: null
+          error: null,
+          note: null
         }))
         return yield* writeRows(rows, shape, input)
       }

@@ -56,6 +56,11 @@ const resetOf = (value: LimitReset | "never"): LimitReset | null => value === "n
 
 const expiry = Values.expiry(() => Date.now())
 
+/** A request of a file, which names its sink. */
+export interface FileRequest extends Bulk.Request {
+  readonly to?: string | undefined
+}
+
 const requestOf = (
   line: Line,
   row: number,

@@ -12,7 +12,7 @@ const Make = Schema.Struct({
     Schema.Union(Schema.Boolean, Schema.Literal("delete")),
     said("What happens to keys that are not declared.", "true, false or \"delete\"")
   ),
-  now: maybe(Schema.Finite, said("The time.", "milliseconds since the epoch"))
+  now: maybe(Schema.Number.pipe(Schema.finite()), said("The time.", "milliseconds since the epoch"))
 }).annotations(saidOfParts("How a plan is made.", mapping))
 
 const isFunction = (given: unknown): given is NonNullable<ApplyOptions["sink"]> => typeof given === "function"
