@@ -26,11 +26,6 @@ const unknownColumn = (lines: ReadonlyArray<Line>): string | undefined =>
 /** A value of a line in the path or the arguments of a sink: nothing that could lead elsewhere. */
 const harmless = (value: string): string => value.replace(/[^\p{L}\p{N}_.-]/gu, "_").replace(/^\.+/, "_")
 
-/** A request of a file: its sink is in the form of the command line. */
-interface FileRequest extends Bulk.Request {
-  readonly to: string | undefined
-}
-
 const sinkOf = (template: string | undefined, id: string, name: string): string | undefined =>
   template?.replace(/\{(id|name)\}/g, (_, field) => harmless(field === "id" ? id : name))
 
