@@ -232,41 +232,6 @@ describe("an allowlist from which other people's keys go", () => {
   })
 })
 
-describe("a list of restrictions that does not end", () => {
-  it.effect("makes the rotation wait and say so, with no secret handed on", () => {
-    let requests = 0
-    const account = Layer.unwrapEffect(Effect.map(FakeOpenRouter, (fake) => {
-      const endless = HttpClient.transform(fake.httpClient, (send, request) => {
-        if (!request.url.includes("/guardrails/assignments/keys")) return send
-        const data = Array.from({ length: 100 }, (_, index) => ({
-          id: `a-${requests}-${index}`,
-          guardrail_id: "g-1",
-          key_hash: `${requests}-${index}`
-        }))
-        requests++
-        return Effect.succeed(HttpClientResponse.fromWeb(request, new Response(JSON.stringify({ data }))))
-      })
-      return Layer.fresh(ApiKeys.layer).pipe(
-        Layer.provide(OpenRouterClient.layer({ apiKey: Redacted.make(fake.managementKey), retry: RetryPolicy.none })),
-        Layer.provide(Layer.succeed(HttpClient.HttpClient, endless))
-      )
-    }))
-    return Effect.gen(function*() {
-      const id = yield* Rotation.start({ hash: (yield* theKey).hash, ...atOnce })
-      yield* Effect.repeat(settle, { until: () => requests >= 1_000 })
-      yield* settle
-      const { reason, state } = yield* Rotation.status(id)
-      assert.strictEqual(state, "active")
-      assert.include(reason, "listKeyAssignments: the list does not end")
-      assert.deepStrictEqual(Object.keys(yield* keysByName), ["k"])
-    }).pipe(Effect.provide(Fleet.layerMemory.pipe(
-      Layer.provideMerge(SecretSink.memory),
-      Layer.provideMerge(account),
-      Layer.provideMerge(ApiKeysTest.layer({ keys: [{ name: "k" }] }))
-    )))
-  })
-})
-
 const secretOf = /sk-or-v1-[0-9a-f]{64}/
 
 /** Sinks that tell the secret where they fail. */
