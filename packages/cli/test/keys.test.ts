@@ -58,10 +58,15 @@ describe("KEY", () => {
     await using at = await world({ keys: [{ name: "one" }, { name: "same" }, { name: "same" }] })
     const key = at.sandbox.keys().find(({ name }) => name === "one")!
     const found = await Promise.all(
-      [key.hash, key.hash.slice(0, 12), "one", key.label].map((text) => at.run(["get", text, "--json", "hash"]))
+      [key.hash, key.hash.slice(0, 6), "one", key.label].map((text) => at.run(["get", text, "--json", "hash"]))
     )
     for (const { stdout } of found) assert.deepStrictEqual(JSON.parse(stdout), { hash: key.hash })
-    const [several, none] = await Promise.all([at.run(["get", "same"]), at.run(["get", "nobody"])])
+    const [several, none, short] = await Promise.all([
+      at.run(["get", "same"]),
+      at.run(["get", "nobody"]),
+      at.run(["get", key.hash.slice(0, 5)])
+    ])
+    assert.strictEqual(short.code, 1, "a short beginning of a hash may be a name by accident")
     assert.strictEqual(several.code, 1)
     for (const { hash, name } of at.sandbox.keys()) {
       assert.strictEqual(several.stderr.includes(hash.slice(0, 16)), name === "same")

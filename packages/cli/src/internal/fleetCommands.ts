@@ -36,7 +36,7 @@ const rotate = command(["rotate"], {
     "The command ends once the new key is in its sink and was seen to work. The rest takes time: run `openrouter-keys resume` from time to time, or `openrouter-keys serve`. `openrouter-keys rotations` shows how it stands.",
     "An old key that is still in use is not disabled: the rotation waits, and stops and asks after --drain-bound."
   ],
-  args: { key: argument("KEY", "A hash, the beginning of one, a name or a label.") },
+  args: { key: argument("KEY", "A hash, 6 or more characters of its beginning, a name or a label.") },
   options: {
     to,
     grace: value("grace", "TIME", "How long both keys work. Default: 24h.", Values.duration),

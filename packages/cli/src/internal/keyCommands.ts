@@ -10,7 +10,7 @@ import { changing, format, globals, sinkHelp, to, workspace } from "./shared.js"
 import { argument, argumentsOf, command, type CommandSpec, flag, nonEmpty, value } from "./spec.js"
 import * as Values from "./values.js"
 
-const key = argument("KEY", "A hash, the beginning of one, a name or a label.")
+const key = argument("KEY", "A hash, 6 or more characters of its beginning, a name or a label.")
 
 const keys = argumentsOf("KEY", "Hashes, beginnings of them, names or labels.")
 

@@ -45,10 +45,16 @@ export const shortHash = (hash: string): string => hash.slice(0, shownHash)
 export const describeKey = ({ hash, name }: Pick<ApiKey, "hash" | "name">): string =>
   `${safe(JSON.stringify(name))} (${shortHash(hash)})`
 
+/** A shorter beginning of a hash would often be a name by accident. */
+const minPrefix = 6
+
 const matching = (keys: ReadonlyArray<ApiKey>, text: string): ReadonlyArray<ApiKey> => {
   const exact = keys.filter(({ hash }) => hash === text)
   if (exact.length > 0) return exact
-  return keys.filter(({ hash, label, name }) => name === text || label === text || hash.startsWith(text.toLowerCase()))
+  const prefix = text.length < minPrefix ? undefined : text.toLowerCase()
+  return keys.filter(({ hash, label, name }) =>
+    name === text || label === text || (prefix !== undefined && hash.startsWith(prefix))
+  )
 }
 
 /** How many keys an error lists. */
@@ -79,7 +85,7 @@ const byHash = (hash: string): Effect.Effect<ApiKey, CommandError, ApiKeys> =>
     Effect.mapError((error) => error._tag === "NotFound" ? missing(hash) : fromApi(error))
   )
 
-/** The keys that several texts mean, each once: a hash, the beginning of one, a name or a label. */
+/** The keys that several texts mean, each once: a hash, 6 or more characters of its beginning, a name or a label. */
 export const resolveAll = (
   texts: ReadonlyArray<string>,
   workspaceId: string | undefined
