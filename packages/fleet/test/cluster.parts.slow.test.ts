@@ -21,6 +21,8 @@ import { Rotation } from "../src/Rotation.js"
 import { SecretSink } from "../src/SecretSink.js"
 import { freePort, type Postgres, startPostgres, unavailable } from "./support/postgres.js"
 
+if (unavailable !== undefined) console.warn(unavailable)
+
 describe.skipIf(unavailable !== undefined)("the parts of a cluster", () => {
   let postgres: Postgres
 

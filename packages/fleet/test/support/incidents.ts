@@ -366,7 +366,8 @@ const check = (
       const ofKey = limits.filter(({ hash }) => hash === key.hash).map(({ limit }) => limit)
       const last = ofOld.at(-1)
       // A change that comes while the successor is made is carried over when the old key is disabled.
-      const isCarried = ofOld.length === 0 || (status.state === "done" && ofOld.every(({ isLate }) => !isLate))
+      const isCarried = ofOld.length === 0 ||
+        (status.state === "done" && !did("deleteOld") && ofOld.every(({ isLate }) => !isLate))
       if (isCarried) {
         const expected = ofKey.at(-1) ?? carried(last === undefined ? limit : last.limit)
         assert.strictEqual(key.limit, expected, about)
