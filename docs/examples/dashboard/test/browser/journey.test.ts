@@ -118,7 +118,13 @@ inBrowser("a person", () => {
     await save.getByRole("button", { name: "Done" }).click()
     await save.waitFor({ state: "hidden" })
     await rowOf(page, "Forgotten").waitFor()
-    assert.isFalse((await heapOf(page)).includes(secret))
+    // What a busy browser still holds for a moment, such as a message on its way, is not kept.
+    let isThere = true
+    for (let tries = 0; isThere && tries < 10; tries++) {
+      isThere = (await heapOf(page)).includes(secret)
+      if (isThere) await page.waitForTimeout(500)
+    }
+    assert.isFalse(isThere)
   })
 
   it("undoes a change", async ({ fixture }) => {

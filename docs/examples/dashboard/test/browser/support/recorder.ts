@@ -51,6 +51,18 @@ export const heapOf = async (page: Page): Promise<string> => {
   return chunks.join("")
 }
 
+/** A busy browser may have the body only after a moment. */
+const bodyOf = async (response: Response): Promise<Buffer> => {
+  const none = Buffer.from("")
+  await response.finished().catch(() => null)
+  for (let tries = 0; tries < 5 && response.ok() && response.status() !== 204; tries++) {
+    const body = await response.body().catch(() => none)
+    if (body.length > 0) return body
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  return response.body().catch(() => none)
+}
+
 export const recordPage = async (page: Page): Promise<PageRecorder> => {
   const printed: Array<string> = []
   const errors: Array<string> = []
@@ -59,7 +71,7 @@ export const recordPage = async (page: Page): Promise<PageRecorder> => {
 
   const record = async (response: Response) => {
     const request = response.request()
-    const body = await response.body().catch(() => Buffer.from(""))
+    const body = await bodyOf(response)
     return {
       what: `${request.method()} ${new URL(response.url()).pathname}`,
       text: body.toString("latin1") + JSON.stringify(await response.allHeaders().catch(() => ({})))
