@@ -10,7 +10,7 @@ import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import type { Rotation } from "../src/Rotation.js"
 
 const rotations = 50
-const kills = 20
+const kills = 12
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 
