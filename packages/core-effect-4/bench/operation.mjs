@@ -8,7 +8,9 @@ import * as Layer from "effect/Layer"
 /** @param {import("effect/Redacted").Redacted} apiKey */
 export const list = (apiKey) =>
   ApiKeys.list().pipe(
-    Effect.provide(ApiKeys.layer),
-    Effect.provide(Layer.provide(OpenRouterClient.layer({ apiKey }), FetchHttpClient.layer)),
+    Effect.provide(ApiKeys.layer.pipe(
+      Layer.provide(OpenRouterClient.layer({ apiKey })),
+      Layer.provide(FetchHttpClient.layer)
+    )),
     Effect.runPromise
   )

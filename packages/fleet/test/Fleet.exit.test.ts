@@ -29,9 +29,10 @@ describe("the local engine", () => {
       }).pipe(Effect.provide(Fleet.layerLocal({ file: join(dir, "fleet.db") })))
       assert.deepStrictEqual(logged, [])
     })
-    return program.pipe(
-      Effect.provide(ApiKeysTest.layer({ keys: [{ name: "k" }], retry: RetryPolicy.none })),
-      Effect.provide(Layer.merge(Logger.replace(Logger.defaultLogger, logger), Logger.minimumLogLevel(LogLevel.All)))
-    )
+    return program.pipe(Effect.provide(Layer.mergeAll(
+      ApiKeysTest.layer({ keys: [{ name: "k" }], retry: RetryPolicy.none }),
+      Logger.replace(Logger.defaultLogger, logger),
+      Logger.minimumLogLevel(LogLevel.All)
+    )))
   }, 60_000)
 })

@@ -182,7 +182,7 @@ describe.skipIf(unavailable !== undefined)("the parts of a cluster", () => {
         const sql = yield* SqlClient.SqlClient
         const keys = Engine.around(yield* ApiKeys, Pace.make(sql, 0))
         yield* Effect.forEach(Array.from({ length: 15 }), () => keys.list(), { concurrency: 3 })
-      }).pipe(Effect.provide(connect()), Effect.provide(accountOf(sandbox)))
+      }).pipe(Effect.provide(Layer.merge(connect(), accountOf(sandbox))))
       await Effect.runPromise(
         Effect.zipRight(Effect.provide(migrate, connect()), Effect.all([runner, runner], { concurrency: 2 }))
       )
@@ -202,7 +202,7 @@ describe.skipIf(unavailable !== undefined)("the parts of a cluster", () => {
         const sql = yield* SqlClient.SqlClient
         const keys = Engine.around(yield* ApiKeys, Pace.make(sql, 50))
         yield* Effect.forEach(Array.from({ length: 10 }), () => keys.list(), { concurrency: 5 })
-      }).pipe(Effect.provide(connect()), Effect.provide(accountOf(sandbox)))
+      }).pipe(Effect.provide(Layer.merge(connect(), accountOf(sandbox))))
       const began = performance.now()
       await Effect.runPromise(Effect.all([runner, runner], { concurrency: 2 }))
       assert.isAtLeast(performance.now() - began, 19 * 50)
