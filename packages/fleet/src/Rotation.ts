@@ -15,28 +15,26 @@ import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
-import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as PubSub from "effect/PubSub"
 import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as Lineage from "./internal/lineage.js"
-import { millisOf as durationMillis } from "./internal/options.js"
 import { isPast, problemOfConfirm } from "./internal/rotation/confirm.js"
 import { Guard } from "./internal/rotation/guard.js"
 import type { FindSink } from "./internal/rotation/issue.js"
 import { type MarkedName, originalName } from "./internal/rotation/name.js"
 import { problemOf } from "./internal/rotation/options.js"
 import * as Record from "./internal/rotation/record.js"
+import { resume } from "./internal/rotation/resume.js"
 import * as Store from "./internal/rotation/store.js"
 import { emulated, type Strategy as RotationStrategy } from "./internal/rotation/strategy.js"
 import * as RotationWorkflow from "./internal/rotation/workflow.js"
 import { targetOf as targetOfSink } from "./internal/sink/check.js"
 import { clash } from "./internal/sink/clash.js"
-import { SecretSink, type SecretSinkError } from "./SecretSink.js"
+import { SecretSink, type SecretSinkError, type Target } from "./SecretSink.js"
 
 // Declarations of libraries name this type from where it is exported.
 export type { Strategy } from "./internal/rotation/strategy.js"
@@ -184,15 +182,8 @@ export declare namespace Rotation {
 
 const day = Duration.days(1)
 
-const millisOf = (
-  name: string,
-  given: Duration.DurationInput | undefined,
-  standard: Duration.Duration
-): Effect.Effect<number, RotationError> =>
-  Either.mapBoth(durationMillis(given ?? standard), {
-    onLeft: (message) => new RotationError({ reason: "InvalidOption", message: `${name} ${message}.` }),
-    onRight: Math.ceil
-  })
+const millisOf = (given: Duration.DurationInput | undefined, standard: Duration.Duration): number =>
+  Math.ceil(Duration.toMillis(given ?? standard))
 
 const targetOf = (to: Rotation.Options["to"]) =>
   to === undefined
@@ -215,24 +206,23 @@ const expiryOf = (expiresAt: Instant | null | undefined): Effect.Effect<string |
   )
 }
 
-const limitOf = (limit: Rotation.Options["limit"]): Effect.Effect<Record.Request["limit"], RotationError> =>
-  typeof limit === "number" && !(limit >= 0 && limit < Infinity)
-    ? new RotationError({ reason: "InvalidOption", message: "limit must be an amount in USD, 0 or more." })
-    : Effect.succeed(limit === undefined ? "auto" : limit)
-
-const requestOf = (options: Rotation.Options) =>
-  Effect.all({
-    hash: Effect.succeed(options.hash),
-    to: targetOf(options.to),
-    grace: millisOf("grace", options.grace, day),
-    drain: millisOf("drain", options.drain, Duration.minutes(10)),
-    drainBound: millisOf("drainBound", options.drainBound, day),
-    keepDisabled: millisOf("keepDisabled", options.keepDisabled, Duration.days(7)),
-    limit: limitOf(options.limit),
-    expiresAt: expiryOf(options.expiresAt),
-    hasExpiry: Effect.succeed(options.expiresAt !== undefined),
-    withoutRestrictions: Effect.succeed(options.withoutRestrictions === true)
-  })
+/** The request of options that are valid. */
+const requestOf = (options: Rotation.Options): Effect.Effect<Record.Request, RotationError | SecretSinkError> =>
+  Effect.map(
+    Effect.all({ to: targetOf(options.to), expiresAt: expiryOf(options.expiresAt) }),
+    ({ expiresAt, to }) => ({
+      hash: options.hash,
+      to,
+      grace: millisOf(options.grace, day),
+      drain: millisOf(options.drain, Duration.minutes(10)),
+      drainBound: millisOf(options.drainBound, day),
+      keepDisabled: millisOf(options.keepDisabled, Duration.days(7)),
+      limit: options.limit === undefined ? "auto" : options.limit,
+      expiresAt,
+      hasExpiry: options.expiresAt !== undefined,
+      withoutRestrictions: options.withoutRestrictions === true
+    })
+  )
 
 const newId: Effect.Effect<string> = Effect.map(
   Effect.replicateEffect(Random.nextIntBetween(0, 0x10000), 3),
@@ -316,10 +306,10 @@ const checkKey = (
 }
 
 /** Two keys in one place: the secret of the first one would be lost. */
-const checkSinkIsFree = ({ hash, to }: Record.Request) =>
+const checkSinkIsFree = (hash: string, to: Target) =>
   Effect.flatMap(Effect.mapError(Store.all({ open: true }), fromSql), (open) => {
     const other = open.find(({ rotation: { request } }) =>
-      to !== null && request.to !== null && request.hash !== hash && clash(request.to, to)
+      request.to !== null && request.hash !== hash && clash(request.to, to)
     )
     return other === undefined ? Effect.void : new RotationError({
       reason: "SinkInUse",
@@ -348,7 +338,7 @@ const start = (options: Rotation.Options, hasSink: boolean) =>
     const { data } = yield* ApiKeys.get({ hash: options.hash })
     const now = yield* Clock.currentTimeMillis
     yield* checkKey(data, now)
-    yield* checkSinkIsFree(request)
+    if (request.to !== null) yield* checkSinkIsFree(request.hash, request.to)
     const id = yield* newId
     const rotation = newRotation(id, request, data, now)
     if (!(yield* Effect.mapError(Store.insert(rotation), fromSql))) {
@@ -377,40 +367,17 @@ const confirm = (id: string, { step }: Rotation.ConfirmOptions = {}) =>
     yield* tell(id, `confirm ${rotation.step}`)
   })
 
-/** Continues a rotation: starts it again if the engine has lost it, and ends a wait that is due. */
-const resumeOne = ({ rotation: { id }, signal, wait, wakeAt }: Store.Stored) =>
-  Effect.gen(function*() {
-    yield* RotationWorkflow.startOrResume(id)
-    const isOver = signal !== null || (wakeAt !== null && wakeAt <= (yield* Clock.currentTimeMillis))
-    if (wait !== null && isOver) yield* RotationWorkflow.wake(id, wait)
-  })
-
 /** A signal that could not be followed stays, and waits with its rotation. */
 const isDue = ({ rotation, signal, wait, wakeAt }: Store.Stored, now: number): boolean =>
   wait === null || (signal !== null && rotation.failures.count === 0) || (wakeAt !== null && wakeAt <= now)
 
-const pending = Effect.gen(function*() {
-  const open = yield* Effect.mapError(Store.all({ open: true }), fromSql)
-  const now = yield* Clock.currentTimeMillis
-  return open.map((stored): Rotation.Pending => ({
-    id: stored.rotation.id,
-    isDue: isDue(stored, now),
-    wakesAt: stored.wakeAt === null ? null : new Date(stored.wakeAt).toISOString()
-  }))
-})
-
-const resume = Effect.flatMap(
-  Effect.mapError(Store.all({ open: true }), fromSql),
-  (open) => Effect.forEach(open, resumeOne, { discard: true })
-)
-
-/** A rotation that should have moved so long ago, in milliseconds, is told of. */
-const alarmAfter = 15 * 60_000
-
-/** Rotations that nothing has moved for a quarter of an hour although they should have gone on. */
-const stuck = Metric.gauge("openrouter_keys_fleet_rotations_stuck", {
-  description: "Rotations that should have gone on more than 15 minutes ago, and have not."
-})
+const pendingOf = (open: ReadonlyArray<Store.Stored>): Effect.Effect<ReadonlyArray<Rotation.Pending>> =>
+  Effect.map(Clock.currentTimeMillis, (now) =>
+    open.map((stored) => ({
+      id: stored.rotation.id,
+      isDue: isDue(stored, now),
+      wakesAt: stored.wakeAt === null ? null : new Date(stored.wakeAt).toISOString()
+    })))
 
 /** Events that a slow reader of `watch` may lag behind. */
 const buffer = 1_000
@@ -441,11 +408,14 @@ const make = (
         ),
         context
       ),
-      pending: Effect.provide(pending, context),
+      pending: Effect.provide(
+        Effect.flatMap(Effect.mapError(Store.all({ open: true }), fromSql), pendingOf),
+        context
+      ),
       watch,
       confirm: (id, options) => Effect.provide(confirm(id, options), context),
       cancel: (id) => Effect.provide(tell(id, "cancel"), context),
-      resume: Effect.provide(resume, context)
+      resume: Effect.provide(Effect.mapError(resume, fromSql), context)
     }
   })
 
@@ -531,30 +501,12 @@ export class Rotation extends Context.Tag("@openrouter-keys/fleet/Rotation")<Rot
   /** All rotations of a database, the most recent first, without an engine: none goes on by that. */
   static readonly stored: Effect.Effect<Rotation.Stored, RotationError, SqlClient.SqlClient> = Effect.gen(function*() {
     const all = yield* Effect.mapError(Effect.zipRight(Store.migrate, Store.all({ open: false })), fromSql)
-    return { rotations: all.map(({ rotation }) => toStatus(rotation)), pending: yield* pending }
+    return {
+      rotations: all.map(({ rotation }) => toStatus(rotation)),
+      pending: yield* pendingOf(all.filter(({ rotation }) => !Record.hasEnded(rotation)))
+    }
   })
 
   /** Goes on with all rotations that are due. */
   static readonly resume = Effect.flatMap(this, (rotation) => rotation.resume)
 }
-
-/**
- * Goes on with rotations that should have moved `overdueMs` ago and have not, as where an engine has lost a wake-up, and
- * warns of those that have not for 15 minutes. For one runner of a cluster.
- *
- * @internal
- */
-export const sweep = (overdueMs: number): Effect.Effect<void, RotationError, SqlClient.SqlClient | WorkflowEngine> =>
-  Effect.gen(function*() {
-    const now = yield* Clock.currentTimeMillis
-    const overdue = yield* Effect.mapError(Store.overdue(now, overdueMs), fromSql)
-    yield* Effect.forEach(overdue, resumeOne, { discard: true })
-    const since = ({ rotation, wakeAt }: Store.Stored) => Math.max(wakeAt ?? 0, rotation.updatedAt)
-    const late = overdue.filter((stored) => since(stored) < now - alarmAfter)
-    yield* Metric.set(stuck, late.length)
-    for (const { rotation } of late) {
-      yield* Effect.logWarning("A rotation does not move").pipe(
-        Effect.annotateLogs({ rotation: rotation.id, key: rotation.label, step: rotation.step })
-      )
-    }
-  })

@@ -87,7 +87,7 @@ const locked = <A, R>(
   Layer.unwrapScoped(Effect.gen(function*() {
     const file = yield* pathOf(given)
     yield* createFolder(file)
-    // SQLite tells of a lock at once: whoever holds it has a moment to end.
+    // SQLite reports a lock at once. The process that holds it gets a moment to end.
     const patient = Layer.retry(
       Layer.fresh(layer(file)),
       Schedule.whileInput(patience, (error: DatabaseError) => error.reason === "Locked")

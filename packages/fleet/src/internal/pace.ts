@@ -10,28 +10,43 @@ export type Pace = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A,
 const defaultWaitMs = 60_000
 
 /** Waits in a row without a success in between. */
-export const maxWaits = 10
+const maxWaits = 10
 
 /** How long the service asks to wait before a request that it has rejected; `null` for another failure. */
-export const waitOf = (error: unknown): number | null =>
+const waitOf = (error: unknown): number | null =>
   isOpenRouterError(error) && error._tag === "TooManyRequests" ? error.retryAfterMs ?? defaultWaitMs : null
+
+/** How calls are paced: `turn` waits until the next one may begin, `pause` holds all of them up for milliseconds. */
+export interface Turns {
+  readonly turn: Effect.Effect<void>
+  readonly pause: (millis: number) => Effect.Effect<void>
+}
+
+/** The pace of all calls that share these turns. */
+export const over = ({ pause, turn }: Turns): Pace => {
+  const paced = <A, E, R>(effect: Effect.Effect<A, E, R>, waits: number): Effect.Effect<A, E, R> =>
+    Effect.zipRight(turn, effect).pipe(
+      Effect.catchAll((error) => {
+        const wait = waitOf(error)
+        return wait === null || waits === 0
+          ? Effect.fail(error)
+          : Effect.zipRight(pause(wait), Effect.suspend(() => paced(effect, waits - 1)))
+      })
+    )
+  return (effect) => paced(effect, maxWaits)
+}
 
 /** A pace of its own: effects that share it wait together. */
 export const make = (): Pace => {
   let notBefore = 0
-  const paced = <A, E, R>(effect: Effect.Effect<A, E, R>, waits: number): Effect.Effect<A, E, R> =>
-    Effect.zipRight(untilAllowed, effect).pipe(
-      Effect.catchAll((error) => {
-        const wait = waitOf(error)
-        if (wait === null || waits === 0) return Effect.fail(error)
-        return Effect.flatMap(Clock.currentTimeMillis, (now) => {
-          notBefore = Math.max(notBefore, now + wait)
-          return paced(effect, waits - 1)
-        })
+  return over({
+    turn: Effect.flatMap(
+      Clock.currentTimeMillis,
+      (now) => now < notBefore ? Effect.sleep(notBefore - now) : Effect.void
+    ),
+    pause: (wait) =>
+      Effect.map(Clock.currentTimeMillis, (now) => {
+        notBefore = Math.max(notBefore, now + wait)
       })
-    )
-  const untilAllowed = Effect.suspend(() =>
-    Effect.flatMap(Clock.currentTimeMillis, (now) => now < notBefore ? Effect.sleep(notBefore - now) : Effect.void)
-  )
-  return (effect) => paced(effect, maxWaits)
+  })
 }

@@ -1,6 +1,7 @@
 /** Requests are checked before anything is created: a key that cannot take its name would be left under another one. */
 import type { CreateKeysRequest } from "@openrouter-keys/core/KeyRequest"
 import { unwrapSecrets } from "@openrouter-keys/protocol/client/Secrets"
+import { createKeysRequest } from "@openrouter-keys/protocol/KeyRequest"
 import { operations } from "@openrouter-keys/protocol/Operation"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
@@ -25,16 +26,7 @@ const labelOf = (request: { readonly id?: unknown } | null | undefined, index: n
 /** Field names that a request has beside those of a create. */
 const ownFields = ["id", "to"]
 
-const fieldNames = [
-  "name",
-  "limit",
-  "limitReset",
-  "includeByokInLimit",
-  "expiresAt",
-  "creatorUserId",
-  "workspaceId",
-  "external"
-]
+const fieldNames = Object.keys(createKeysRequest.fields)
 
 const createIssues = (request: CreateKeysRequest): ReadonlyArray<string> => {
   const prepared = operations.create.prepare(

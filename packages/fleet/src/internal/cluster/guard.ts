@@ -7,18 +7,13 @@ import { SqlError } from "@effect/sql/SqlError"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import { CurrentLease, type GuardService, Taken } from "../rotation/guard.js"
-
-/** Milliseconds since the epoch, by the database's clock. */
-const now = "(extract(epoch from clock_timestamp()) * 1000)::bigint"
-
-/** Of the advisory lock for allowlists, which is this product's own: "openrouter-keys" as a number. */
-const allowlistLock = 7_364_128_501
+import { advisoryLock, databaseClock } from "./postgres.js"
 
 const claim = (sql: SqlClient.SqlClient, id: string, lease: string, leaseMs: number) =>
   Effect.map(
     sql<{ readonly id: string }>`
-      UPDATE fleet_rotation SET lease = ${lease}, lease_until = ${sql.literal(now)} + ${leaseMs}::bigint
-      WHERE id = ${id} AND (lease IS NULL OR lease = ${lease} OR lease_until < ${sql.literal(now)})
+      UPDATE fleet_rotation SET lease = ${lease}, lease_until = ${sql.literal(databaseClock)} + ${leaseMs}::bigint
+      WHERE id = ${id} AND (lease IS NULL OR lease = ${lease} OR lease_until < ${sql.literal(databaseClock)})
       RETURNING id`,
     (rows) => rows.length > 0
   )
@@ -61,15 +56,6 @@ const stepUnderLease = (sql: SqlClient.SqlClient, owner: string, leaseMs: number
 /** Counts the leases of this process: each step has one of its own. */
 let leases = 0
 
-/** The lock is that of one connection: it goes with it, however the process ends. */
-const advisoryLock = (sql: SqlClient.SqlClient) => {
-  const call = (name: string) => `SELECT ${name}(${allowlistLock})`
-  return Effect.acquireRelease(
-    Effect.tap(sql.reserve, (connection) => connection.executeRaw(call("pg_advisory_lock"), [])),
-    (connection) => Effect.ignore(connection.executeRaw(call("pg_advisory_unlock"), []))
-  )
-}
-
 /** The guard of a runner. Its lease lasts for `leaseMs` after it was last renewed. */
 export const make = (sql: SqlClient.SqlClient, owner: string, leaseMs: number): GuardService => {
   // One connection at most waits for the lock.
@@ -78,6 +64,6 @@ export const make = (sql: SqlClient.SqlClient, owner: string, leaseMs: number): 
     isShared: true,
     step: stepUnderLease(sql, owner, leaseMs),
     allowlists: (change) =>
-      oneAtATime.withPermits(1)(Effect.scoped(Effect.zipRight(Effect.orDie(advisoryLock(sql)), change)))
+      oneAtATime.withPermits(1)(Effect.scoped(Effect.zipRight(Effect.orDie(advisoryLock(sql, "allowlists")), change)))
   }
 }

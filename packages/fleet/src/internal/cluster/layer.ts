@@ -18,11 +18,13 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
-import { Rotation, sweep } from "../../Rotation.js"
+import { Rotation } from "../../Rotation.js"
 import { Guard } from "../rotation/guard.js"
+import { sweep } from "../rotation/resume.js"
 import * as ClusterGuard from "./guard.js"
 import { migrate } from "./migrations.js"
 import * as Pace from "./pace.js"
+import { advisoryLock } from "./postgres.js"
 import type { ClusterOptions } from "./settings.js"
 
 /** What a cluster provides. */
@@ -49,18 +51,6 @@ const pacedKeys = (keys: ApiKeys.Service, sql: SqlClient.SqlClient, { requestsPe
   const pace = Pace.make(sql, requestsPerSecond > 0 ? 1_000 / requestsPerSecond : 0)
   return Engine.around(keys, (call) => pace(OpenRouterClient.withOptions(call, { retry })))
 }
-
-/** Of the advisory lock under which a runner starts: tables are made by one at a time. */
-const startLock = 7_364_128_502
-
-const underStartLock = <A, E, R>(sql: SqlClient.SqlClient, effect: Effect.Effect<A, E, R>) =>
-  Effect.scoped(Effect.zipRight(
-    Effect.acquireRelease(
-      Effect.tap(sql.reserve, (connection) => connection.executeRaw(`SELECT pg_advisory_lock(${startLock})`, [])),
-      (connection) => Effect.ignore(connection.executeRaw(`SELECT pg_advisory_unlock(${startLock})`, []))
-    ),
-    effect
-  ))
 
 const engine = (options: ClusterOptions) =>
   ClusterWorkflowEngine.layer.pipe(Layer.provideMerge(NodeClusterSocket.layer({
@@ -99,8 +89,10 @@ export const layer = (options: ClusterOptions) =>
     const guard = ClusterGuard.make(sql, owner, Duration.toMillis(options.lockExpiration))
     const base = pg.pipe(Context.add(ApiKeys, keys), Context.add(Guard, guard))
     const rotations = Layer.merge(Rotation.layer, sweeper(options)).pipe(Layer.provideMerge(engine(options)))
-    return Layer.effectContext(underStartLock(
-      sql,
+    // One runner at a time makes tables.
+    const started = Effect.zipRight(
+      advisoryLock(sql, "start"),
       Effect.zipRight(migrate, Layer.buildWithScope(rotations, scope)).pipe(Effect.provide(base))
-    )).pipe(Layer.merge(Layer.succeedContext(pg)))
+    )
+    return Layer.merge(Layer.effectContext(Effect.scoped(started)), Layer.succeedContext(pg))
   }))

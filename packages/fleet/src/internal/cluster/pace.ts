@@ -5,7 +5,8 @@
 import type * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import * as Effect from "effect/Effect"
-import { maxWaits, waitOf } from "../pace.js"
+import { over, type Pace } from "../pace.js"
+import { databaseClock } from "./postgres.js"
 
 /** Creates the table. */
 export const migrate = (sql: SqlClient.SqlClient): Effect.Effect<void, SqlError> =>
@@ -14,17 +15,14 @@ export const migrate = (sql: SqlClient.SqlClient): Effect.Effect<void, SqlError>
     sql`INSERT INTO fleet_pace (id, next_at) VALUES (1, 0) ON CONFLICT DO NOTHING`
   ], { discard: true })
 
-/** Milliseconds since the epoch, by the database's clock. */
-const now = "(extract(epoch from clock_timestamp()) * 1000)::bigint"
-
 /**
  * Runs calls at the pace that all runners share: `interval` milliseconds between two requests, 0 for no bound. Where one
  * is rejected with 429, all wait for as long as the service asks, and then it is sent again. Where the database does not
  * respond, requests are not held up.
  */
-export const make = (sql: SqlClient.SqlClient, interval: number) => {
+export const make = (sql: SqlClient.SqlClient, interval: number): Pace => {
   const millis = (rows: ReadonlyArray<{ readonly wait: string | number }>) => Math.max(0, Number(rows[0]?.wait ?? 0))
-  const clock = sql.literal(now)
+  const clock = sql.literal(databaseClock)
   const reserve = interval > 0
     ? sql<{ readonly wait: string }>`
         UPDATE fleet_pace SET next_at = greatest(next_at, ${clock}) + ${interval}::bigint
@@ -38,14 +36,5 @@ export const make = (sql: SqlClient.SqlClient, interval: number) => {
     Effect.ignore(
       sql`UPDATE fleet_pace SET next_at = greatest(next_at, ${clock} + ${Math.ceil(wait)}::bigint) WHERE id = 1`
     )
-  const paced = <A, E>(call: Effect.Effect<A, E>, waits: number): Effect.Effect<A, E> =>
-    Effect.zipRight(turn, call).pipe(
-      Effect.catchAll((error) => {
-        const wait = waitOf(error)
-        return wait === null || waits === 0
-          ? Effect.fail(error)
-          : Effect.zipRight(pause(wait), Effect.suspend(() => paced(call, waits - 1)))
-      })
-    )
-  return <A, E>(call: Effect.Effect<A, E>): Effect.Effect<A, E> => paced(call, maxWaits)
+  return over({ turn, pause })
 }

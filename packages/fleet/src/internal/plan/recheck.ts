@@ -1,4 +1,4 @@
-/** What a plan may not do, whoever has saved or edited it: go out of its scope, or put two secrets into one place. */
+/** Refuses changes that leave the plan's scope or put two secrets into one place, also in a plan that was edited. */
 import * as Either from "effect/Either"
 import type { Change, Plan, Refusal } from "../../Plan.js"
 import { clashes } from "../sink/clash.js"

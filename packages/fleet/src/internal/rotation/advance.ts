@@ -82,7 +82,7 @@ const attempt = (stored: Store.Stored, settings: Settings): Effect.Effect<Attemp
         Effect.map(Store.find(stored.rotation.id), (latest) =>
           afterFailure(latest?.rotation ?? stored.rotation, failure, now)).pipe(
             Effect.flatMap(tidied),
-            // A confirmation that was of no use to the step must not confirm a later one.
+            // A confirmation that the step ignored must not confirm a later one.
             Effect.map((made): Attempted => ({
               ...made,
               again: made.rotation.state === "active" && stored.signal === "cancel"

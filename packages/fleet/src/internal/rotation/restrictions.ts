@@ -12,6 +12,7 @@ import {
   restrictionOperations as operations
 } from "@openrouter-keys/protocol/Restriction"
 import * as Effect from "effect/Effect"
+import { findKeySurely } from "../lookup.js"
 import { Later, Stop } from "./failure.js"
 import { Guard } from "./guard.js"
 
@@ -88,17 +89,11 @@ export const readVisible = (
       }))
   )
 
-const isGone = (hash: string): Effect.Effect<boolean, never, ApiKeys> =>
-  ApiKeys.get({ hash }).pipe(
-    Effect.as(false),
-    Effect.catchAll((error) => Effect.succeed(error._tag === "NotFound"))
-  )
-
-/** The hashes without those of keys that are gone. A key loses its place only if it is not found twice. */
+/** The hashes without those of keys that are gone. A key that cannot be looked up keeps its place. */
 const withoutGone = (hashes: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<string>, never, ApiKeys> =>
   Effect.filter(
     hashes,
-    (hash) => Effect.flatMap(isGone(hash), (gone) => gone ? Effect.negate(isGone(hash)) : Effect.succeed(true)),
+    (hash) => Effect.match(findKeySurely(hash), { onFailure: () => true, onSuccess: (key) => key !== undefined }),
     { concurrency: 8 }
   )
 
