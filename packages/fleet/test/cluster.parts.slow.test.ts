@@ -4,7 +4,7 @@ import * as WorkflowEngine from "@effect/workflow/WorkflowEngine"
 import { ApiKeys, FetchClient, OpenRouterClient, RetryPolicy } from "@openrouter-keys/core"
 import * as Engine from "@openrouter-keys/core/Engine"
 import { sha256 } from "@openrouter-keys/protocol/fake"
-import { start } from "@openrouter-keys/sandbox"
+import { type RunningSandbox, start } from "@openrouter-keys/sandbox"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -175,14 +175,18 @@ describe.skipIf(unavailable !== undefined)("the parts of a cluster", () => {
     }
   }, 120_000)
 
+  /** Lists as a runner does, so often and so many times at once, `interval` milliseconds between two of all runners. */
+  const listing = (sandbox: RunningSandbox, interval: number, times: number, concurrency: number) =>
+    Effect.gen(function*() {
+      const sql = yield* SqlClient.SqlClient
+      const keys = Engine.around(yield* ApiKeys, Pace.make(sql, interval))
+      yield* Effect.forEach(Array.from({ length: times }), () => keys.list(), { concurrency })
+    }).pipe(Effect.provide(Layer.merge(connect(), accountOf(sandbox))))
+
   it("make all runners wait where one of them is told that there are too many requests", async () => {
     const sandbox = await start({ keys: 3, rateLimit: { requests: 10, interval: 1_000 } })
     try {
-      const runner = Effect.gen(function*() {
-        const sql = yield* SqlClient.SqlClient
-        const keys = Engine.around(yield* ApiKeys, Pace.make(sql, 0))
-        yield* Effect.forEach(Array.from({ length: 15 }), () => keys.list(), { concurrency: 3 })
-      }).pipe(Effect.provide(Layer.merge(connect(), accountOf(sandbox))))
+      const runner = listing(sandbox, 0, 15, 3)
       await Effect.runPromise(
         Effect.zipRight(Effect.provide(migrate, connect()), Effect.all([runner, runner], { concurrency: 2 }))
       )
@@ -198,11 +202,7 @@ describe.skipIf(unavailable !== undefined)("the parts of a cluster", () => {
   it("keep the configured pace together", async () => {
     const sandbox = await start({ keys: 3 })
     try {
-      const runner = Effect.gen(function*() {
-        const sql = yield* SqlClient.SqlClient
-        const keys = Engine.around(yield* ApiKeys, Pace.make(sql, 50))
-        yield* Effect.forEach(Array.from({ length: 10 }), () => keys.list(), { concurrency: 5 })
-      }).pipe(Effect.provide(Layer.merge(connect(), accountOf(sandbox))))
+      const runner = listing(sandbox, 50, 10, 5)
       const began = performance.now()
       await Effect.runPromise(Effect.all([runner, runner], { concurrency: 2 }))
       assert.isAtLeast(performance.now() - began, 19 * 50)

@@ -1,14 +1,14 @@
 import { sha256 } from "@openrouter-keys/protocol/fake"
-import { type RunningSandbox, start } from "@openrouter-keys/sandbox"
-import { build } from "esbuild"
+import type { RunningSandbox } from "@openrouter-keys/sandbox"
 import { type ChildProcess, spawn } from "node:child_process"
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { Client } from "pg"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import { freePort, type Postgres, startPostgres, unavailable } from "./support/postgres.js"
+import { bundlePrograms } from "./support/programs.js"
+import { createdBy, lastingFacts, startRestricted } from "./support/restrictedAccount.js"
 
 const rotations = Number(process.env["CLUSTER_ROTATIONS"] ?? 60)
 const runners = Number(process.env["CLUSTER_RUNNERS"] ?? 4)
@@ -21,28 +21,6 @@ const killing = Number(process.env["CLUSTER_KILLING"] ?? 0)
 const skipped = unavailable ??
   (killing > 0 ? undefined : "Runners of a cluster are not killed: set CLUSTER_KILLING to milliseconds to do so.")
 
-const root = fileURLToPath(new URL("..", import.meta.url))
-
-const bundle = async (): Promise<string> => {
-  mkdirSync(`${root}node_modules`, { recursive: true })
-  const outdir = mkdtempSync(`${root}node_modules/.cluster-`)
-  await build({
-    absWorkingDir: root,
-    entryPoints: ["test/support/clusterRunner.ts", "test/support/startRotations.ts"],
-    outdir,
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    splitting: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    conditions: ["@openrouter-keys/source", "module"],
-    external: ["@libsql/client", "pg-native"],
-    banner: { js: "import { createRequire as $from } from \"node:module\"; const require = $from(import.meta.url)" }
-  })
-  return outdir
-}
-
 if (skipped !== undefined) console.warn(skipped)
 
 describe.skipIf(skipped !== undefined)("runners over PostgreSQL, killed with SIGKILL at random moments", () => {
@@ -53,23 +31,10 @@ describe.skipIf(skipped !== undefined)("runners over PostgreSQL, killed with SIG
   const running = new Set<ChildProcess>()
 
   beforeAll(async () => {
-    ;[programs, postgres] = await Promise.all([bundle(), startPostgres()])
+    ;[programs, postgres] = await Promise.all([bundlePrograms(["clusterRunner", "startRotations"]), startPostgres()])
     folder = mkdtempSync(join(tmpdir(), "fleet-cluster-"))
     mkdirSync(`${folder}/sinks`)
-    sandbox = await start({
-      keys: Array.from({ length: rotations }, (_, index) => ({
-        name: `prod/${index}`,
-        limit: index % 3 === 0 ? null : index,
-        limitReset: index % 3 === 1 ? "monthly" : null
-      })),
-      latency: 20
-    })
-    const hashes = sandbox.keys().map(({ hash }) => hash)
-    await sandbox.setRestrictions({
-      guardrails: ["g-1", "g-2"],
-      assignments: hashes.map((keyHash, index) => ({ guardrailId: index % 2 === 0 ? "g-1" : "g-2", keyHash })),
-      byokKeys: [{ id: "b-1", allowedApiKeyHashes: hashes.slice(0, 50), workspaceId: null }]
-    })
+    sandbox = await startRestricted(rotations, 50)
   }, 180_000)
 
   afterAll(async () => {
@@ -145,7 +110,7 @@ describe.skipIf(skipped !== undefined)("runners over PostgreSQL, killed with SIG
     }
     const rows = await query<{ record: string }>("SELECT record FROM fleet_rotation")
     const records = rows.map(({ record }) => JSON.parse(record) as Record<string, unknown>)
-    const made = sandbox.calls().filter(({ operation, outcome }) => operation === "create" && outcome === 201).length
+    const made = createdBy(sandbox)
     console.log(
       `${kills} kills, PostgreSQL restarted, done ${Date.now() - lastKill} ms after the last kill; ` +
         `${made} keys made, ${made - rotations} of them half-made and removed; ${sandbox.calls().length} requests`
@@ -155,10 +120,7 @@ describe.skipIf(skipped !== undefined)("runners over PostgreSQL, killed with SIG
     assert.deepStrictEqual(records.filter(({ state }) => state !== "done"), [])
     assert.lengthOf(records, rotations)
     const keys = sandbox.keys()
-    const facts = (all: typeof keys) =>
-      all.map(({ disabled, limit, limitReset, name }) => ({ disabled, limit, limitReset, name }))
-        .sort((one, other) => one.name < other.name ? -1 : 1)
-    assert.deepStrictEqual(facts(keys), facts(before))
+    assert.deepStrictEqual(lastingFacts(keys), lastingFacts(before))
     const { assignments, byokKeys } = sandbox.restrictions()
     const hashes = new Map(keys.map(({ hash, name }) => [name, hash]))
     assert.sameMembers(assignments.map(({ keyHash }) => keyHash), [...hashes.values()], "each has its guardrail")

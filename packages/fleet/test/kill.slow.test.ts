@@ -1,37 +1,16 @@
 import { sha256 } from "@openrouter-keys/protocol/fake"
-import { type RunningSandbox, start } from "@openrouter-keys/sandbox"
-import { build } from "esbuild"
+import type { RunningSandbox } from "@openrouter-keys/sandbox"
 import { spawn } from "node:child_process"
 import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import type { Rotation } from "../src/Rotation.js"
+import { bundlePrograms } from "./support/programs.js"
+import { createdBy, lastingFacts, startRestricted } from "./support/restrictedAccount.js"
 
 const rotations = 50
 const kills = 12
-
-const root = fileURLToPath(new URL("..", import.meta.url))
-
-/** One file starts faster than a thousand. It lies in the package, where it finds libSQL. */
-const bundle = async (): Promise<string> => {
-  mkdirSync(`${root}node_modules`, { recursive: true })
-  const outfile = `${mkdtempSync(`${root}node_modules/.kill-`)}/rotateAll.mjs`
-  await build({
-    absWorkingDir: root,
-    entryPoints: ["test/support/rotateAll.ts"],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    conditions: ["@openrouter-keys/source", "module"],
-    external: ["@libsql/client"],
-    banner: { js: "import { createRequire as $from } from \"node:module\"; const require = $from(import.meta.url)" }
-  })
-  return outfile
-}
 
 /**
  * Runs the program, and kills it so long after its first request; `null` for never. Gives its status, `null` where it was
@@ -72,32 +51,19 @@ const sunk = (folder: string): ReadonlyArray<string> => {
 describe("rotations on the local engine, killed with SIGKILL at random moments", () => {
   let sandbox: RunningSandbox
   let folder: string
-  let program: string
+  let programs: string
 
   beforeAll(async () => {
-    program = await bundle()
+    programs = await bundlePrograms(["rotateAll"])
     folder = mkdtempSync(join(tmpdir(), "fleet-kill-"))
     mkdirSync(`${folder}/data`)
     mkdirSync(`${folder}/sinks`)
-    sandbox = await start({
-      keys: Array.from({ length: rotations }, (_, index) => ({
-        name: `prod/${index}`,
-        limit: index % 3 === 0 ? null : index,
-        limitReset: index % 3 === 1 ? "monthly" : null
-      })),
-      latency: 20
-    })
-    const hashes = sandbox.keys().map(({ hash }) => hash)
-    await sandbox.setRestrictions({
-      guardrails: ["g-1", "g-2"],
-      assignments: hashes.map((keyHash, index) => ({ guardrailId: index % 2 === 0 ? "g-1" : "g-2", keyHash })),
-      byokKeys: [{ id: "b-1", allowedApiKeyHashes: hashes, workspaceId: null }]
-    })
+    sandbox = await startRestricted(rotations, rotations)
   }, 120_000)
 
   afterAll(async () => {
     await sandbox.close()
-    rmSync(join(program, ".."), { recursive: true, force: true })
+    rmSync(programs, { recursive: true, force: true })
     rmSync(folder, { recursive: true, force: true })
   })
 
@@ -109,10 +75,10 @@ describe("rotations on the local engine, killed with SIGKILL at random moments",
       let killed = 0
       let last: number | null = null
       while (last !== 0 && killed < kills) {
-        last = await runOnce(program, folder, sandbox, Math.random() * 4_000)
+        last = await runOnce(`${programs}/rotateAll.mjs`, folder, sandbox, Math.random() * 4_000)
         if (last === null) killed++
       }
-      if (last !== 0) last = await runOnce(program, folder, sandbox, null)
+      if (last !== 0) last = await runOnce(`${programs}/rotateAll.mjs`, folder, sandbox, null)
       assert.strictEqual(last, 0, readFileSync(`${folder}/data/log.txt`, "utf8").slice(-2_000))
       const statuses = JSON.parse(readFileSync(`${folder}/result.json`, "utf8")) as ReadonlyArray<
         Rotation.Status
@@ -121,12 +87,9 @@ describe("rotations on the local engine, killed with SIGKILL at random moments",
       assert.lengthOf(statuses, rotations)
 
       const keys = sandbox.keys()
-      const made = sandbox.calls().filter(({ operation, outcome }) => operation === "create" && outcome === 201).length
+      const made = createdBy(sandbox)
       console.log(`${killed} kills, ${made} keys made, ${made - rotations} of them half-made and removed`)
-      const facts = (all: typeof keys) =>
-        all.map(({ disabled, limit, limitReset, name }) => ({ disabled, limit, limitReset, name }))
-          .sort((one, other) => one.name < other.name ? -1 : 1)
-      assert.deepStrictEqual(facts(keys), facts(before))
+      assert.deepStrictEqual(lastingFacts(keys), lastingFacts(before))
       const { assignments, byokKeys } = sandbox.restrictions()
       const hashes = keys.map(({ hash }) => hash)
       assert.sameMembers(assignments.map(({ keyHash }) => keyHash), hashes, "each has its guardrail")
