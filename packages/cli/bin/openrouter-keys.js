@@ -1,8 +1,6 @@
 #!/usr/bin/env node
-import { existsSync } from "node:fs"
-
 // In a fresh clone nothing is built yet; published packages always are.
-if (existsSync(new URL("../dist/bin.js", import.meta.url))) {
+if (process.getBuiltinModule("node:fs").existsSync(new URL("../dist/bin.js", import.meta.url))) {
   await import("../dist/bin.js")
 } else {
   console.error("openrouter-keys is not built: run npm run build, or npm run cli -- list")

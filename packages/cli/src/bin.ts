@@ -3,11 +3,18 @@
  */
 import module from "node:module"
 import process from "node:process"
+import { isAboutKeys } from "./route.js"
 import { version } from "./version.js" // From Node 22 on, what was compiled is kept for the next start.
 ;(module as { readonly enableCompileCache?: () => unknown }).enableCompileCache?.()
 
 const args = process.argv.slice(2)
 
+const run = async (): Promise<void> => {
+  if (isAboutKeys(args) && (await import("./keyMain.js")).main(args)) return
+  const { main } = await import("./main.js")
+  main(args)
+}
+
 // The most frequent question of scripts, for which nothing has to be loaded.
 if (args.length === 1 && args[0] === "--version") process.stdout.write(`${version}\n`)
-else void import("./main.js").then(({ main }) => main(args))
+else void run()

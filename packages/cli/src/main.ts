@@ -1,20 +1,13 @@
-/**
- * The command `openrouter-keys`: reads the command line, runs the command, and says by the exit code how it ended.
- */
-import * as Cause from "effect/Cause"
+/** Any command line: all commands, their help, and what is wrong with a command line. */
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
-import * as Fiber from "effect/Fiber"
-import process from "node:process"
 import { commands, groups, intro } from "./internal/commands.js"
-import { exit, usageError } from "./internal/failure.js"
+import { usageError } from "./internal/failure.js"
 import { commandHelp, programHelp } from "./internal/help.js"
-import { Host, type HostService, make } from "./internal/host.js"
-import { logger } from "./internal/logger.js"
+import { type HostService, make } from "./internal/host.js"
 import { normalise } from "./internal/normalise.js"
 import { parse } from "./internal/parse.js"
-import { report } from "./internal/report.js"
 import type { Program } from "./internal/spec.js"
+import { start } from "./internal/start.js"
 import { version } from "./version.js"
 
 const helpOf = (path: ReadonlyArray<string>, { stdout }: HostService): string => {
@@ -37,53 +30,12 @@ const programOf = (args: ReadonlyArray<string>, host: HostService): Program => {
       )
     }
     case "Run":
-      return Effect.flatMap(parse(read.spec, read.argv), (input) => read.spec.run(input))
+      return Effect.flatMap(parse(read), (input) => read.spec.run(input))
   }
-}
-
-/** Exit codes of signals, as shells have them. */
-const signals = { SIGINT: exit.interrupted, SIGTERM: 143, SIGHUP: 129 } as const
-
-type Signal = keyof typeof signals
-
-/** The first signal interrupts the command, and the second one gives it up. */
-const listen = (host: HostService, interrupt: () => void): () => Signal | undefined => {
-  let received: Signal | undefined
-  for (const signal of Object.keys(signals) as Array<Signal>) {
-    process.on(signal, () => {
-      const critical = host.underWay()
-      if (received !== undefined) {
-        if (critical !== undefined) process.stderr.write(`openrouter-keys: ${critical.abandoned}\n`)
-        process.exit(critical === undefined ? signals[signal] : exit.unknown)
-      }
-      received = signal
-      if (critical !== undefined) process.stderr.write(`openrouter-keys: ${critical.waiting}\n`)
-      interrupt()
-    })
-  }
-  return () => received
-}
-
-const isDebug = (args: ReadonlyArray<string>): boolean => {
-  const end = args.indexOf("--")
-  return args.slice(0, end === -1 ? undefined : end).includes("--debug")
 }
 
 /** Runs the command with the words that follow the program's name, and ends the process. */
 export const main = (args: ReadonlyArray<string>): void => {
   const host = make()
-  const debug = isDebug(args)
-  const program = programOf(args, host).pipe(
-    Effect.provideService(Host, host),
-    Effect.provide(logger(host, debug))
-  )
-  const fiber = Effect.runFork(program)
-  const received = listen(host, () => Effect.runFork(Fiber.interruptFork(fiber)))
-  fiber.addObserver((ended) => {
-    const signal = received()
-    const code = Exit.isFailure(ended) && Cause.isInterruptedOnly(ended.cause) && signal !== undefined
-      ? Effect.as(host.progress(""), signals[signal])
-      : report(ended, host, debug)
-    Effect.runFork(Effect.map(code, (code) => process.exit(code)))
-  })
+  start(args, host, programOf(args, host))
 }

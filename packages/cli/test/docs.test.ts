@@ -40,7 +40,7 @@ describe("command lines", () => {
     for (const line of shown) {
       const read = normalise(splitWords(line) ?? [], commands)
       if (read._tag !== "Run") assert.fail(`${line}: ${JSON.stringify(read)}`)
-      assert.isObject(Effect.runSync(parse(read.spec, read.argv)))
+      assert.isObject(Effect.runSync(parse(read)))
     }
   })
 

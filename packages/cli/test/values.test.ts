@@ -1,6 +1,8 @@
+import * as Effect from "effect/Effect"
 import { assert, describe, it } from "vitest"
 import { commands } from "../src/internal/commands.js"
 import { normalise } from "../src/internal/normalise.js"
+import { parse } from "../src/internal/parse.js"
 import {
   type CommandSpec,
   flag,
@@ -75,17 +77,17 @@ describe("the order of a command line", () => {
   }
   const argv = (...words: ReadonlyArray<string>) => {
     const read = normalise(["do", ...words], [spec])
-    return read._tag === "Run" ? read.argv : read._tag
+    return read._tag === "Run" ? [Object.fromEntries(read.options), ...read.args] : read._tag
   }
 
-  it("has options first, each with its value, and arguments after --", () => {
-    assert.deepStrictEqual(argv("a", "--to", "x", "b", "--yes"), ["--to", "x", "--yes", "true", "--", "a", "b"])
-    assert.deepStrictEqual(argv("--yes", "true"), ["--yes", "true", "--", "true"])
-    assert.deepStrictEqual(argv("--to=a=b", "--", "--yes"), ["--to", "a=b", "--", "--yes"])
-    assert.deepStrictEqual(argv("--to", "-1"), ["--to", "-1", "--"])
-    assert.deepStrictEqual(argv("--json", "a"), ["--json", leftOut, "--", "a"])
-    assert.deepStrictEqual(argv("--json", "name"), ["--json", "name", "--"])
-    assert.deepStrictEqual(argv("--json=other"), ["--json", "other", "--"])
+  it("tells options, each with its value, from arguments", () => {
+    assert.deepStrictEqual(argv("a", "--to", "x", "b", "--yes"), [{ to: "x", yes: "true" }, "a", "b"])
+    assert.deepStrictEqual(argv("--yes", "true"), [{ yes: "true" }, "true"])
+    assert.deepStrictEqual(argv("--to=a=b", "--", "--yes"), [{ to: "a=b" }, "--yes"])
+    assert.deepStrictEqual(argv("--to", "-1"), [{ to: "-1" }])
+    assert.deepStrictEqual(argv("--json", "a"), [{ json: leftOut }, "a"])
+    assert.deepStrictEqual(argv("--json", "name"), [{ json: "name" }])
+    assert.deepStrictEqual(argv("--json=other"), [{ json: "other" }])
     assert.deepStrictEqual([
       argv("--to"),
       argv("--to", "--yes"),
@@ -96,6 +98,45 @@ describe("the order of a command line", () => {
       argv("--yes=1")
     ], Array.from({ length: 7 }, () => "Wrong"))
     assert.deepStrictEqual([argv("--help"), argv("a", "-h")], ["Help", "Help"])
+  })
+
+  it("gives each option and argument the value that is meant, or says which one is wrong", () => {
+    const values = (...words: ReadonlyArray<string>) => {
+      const read = normalise(words, commands)
+      if (read._tag !== "Run") assert.fail(JSON.stringify(read))
+      return Effect.runSync(Effect.match(parse(read), {
+        onSuccess: (values): unknown => values,
+        onFailure: ({ exitCode, message }) => [exitCode, message.split(". `")[0]]
+      }))
+    }
+    assert.deepInclude(values("create", "CI", "--limit", "none", "--show", "--json"), {
+      name: "CI",
+      limit: null,
+      show: true,
+      yes: false,
+      json: true,
+      reset: undefined
+    })
+    assert.deepInclude(values("delete", "a", "b", "--json", "name"), { keys: ["a", "b"], json: ["name"] })
+    assert.deepInclude(values("plan"), { file: undefined, prune: undefined })
+    assert.deepInclude(values("plan", "x", "--prune=delete", "--api-key-stdin=false"), {
+      file: "x",
+      prune: "delete",
+      apiKeyStdin: false
+    })
+    assert.deepStrictEqual([
+      values("create", "CI", "--limit", "five"),
+      values("create", ""),
+      values("plan", ""),
+      values("delete", "a", ""),
+      values("list", "--json=nothing", "--sort", "x")
+    ], [
+      [2, "--limit must be an amount in USD such as 5 or 12.50, or none, not \"five\""],
+      [2, "NAME must not be empty"],
+      [2, "FILE must not be empty"],
+      [2, "KEY must not be empty"],
+      [2, "--sort must be spend, created or name, not \"x\""]
+    ])
   })
 
   it("that is wrong is said to be, for the commands that there are", () => {

@@ -12,8 +12,8 @@ import { readText } from "../internal/files.js"
 import { counted } from "../internal/format.js"
 import { Host } from "../internal/host.js"
 import { bulkFields } from "../internal/keyFields.js"
+import { withApiKeys } from "../internal/manyKeys.js"
 import { type Shape, writeRows } from "../internal/output.js"
-import { withApi } from "../internal/program.js"
 import type { Globals } from "../internal/shared.js"
 import { parseSink } from "../internal/sinks.js"
 import type { Failure, Program } from "../internal/spec.js"
@@ -115,7 +115,7 @@ const createFolders = (sinks: ReadonlyArray<SecretSink.Sink>): Effect.Effect<voi
 }
 
 export const run = (input: Input): Program =>
-  withApi(
+  withApiKeys(
     input,
     Effect.gen(function*() {
       const requests = yield* requestsOf(yield* readText(input.file), input)

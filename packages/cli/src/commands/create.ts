@@ -1,11 +1,11 @@
 /** `create`: one new key, whose secret goes to a sink or is shown once. */
-import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { SecretSink } from "@openrouter-keys/fleet/SecretSink"
 import type { ApiKey, LimitReset } from "@openrouter-keys/protocol/ApiKey"
 import type { CreateError } from "@openrouter-keys/protocol/OpenRouterError"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import { Api } from "../internal/api.js"
 import { type Change, type Changing, writeChanges, writeDryRun } from "../internal/change.js"
 import type { OutputClosed } from "../internal/failure.js"
 import {
@@ -96,7 +96,7 @@ const doubt = (message: string, found: ReadonlyArray<ApiKey>, name: string): str
 }
 
 /** The key of a response that could not be read, where it can be told which one it is; otherwise what to say. */
-const recover = (input: Input, error: CreateError, since: number): Effect.Effect<Created, CommandError, ApiKeys> =>
+const recover = (input: Input, error: CreateError, since: number): Effect.Effect<Created, CommandError, Api> =>
   Effect.gen(function*() {
     if (!isUnknown(error)) return yield* fromApi(error)
     const found = yield* Effect.orElseSucceed(candidates(input, since), () => [])
@@ -110,15 +110,19 @@ const recover = (input: Input, error: CreateError, since: number): Effect.Effect
     })
   })
 
-const create = (input: Input): Effect.Effect<Created, CommandError, ApiKeys> =>
+const create = (input: Input): Effect.Effect<Created, CommandError, Api> =>
   Effect.flatMap(
     Clock.currentTimeMillis,
-    (since) => Effect.catchAll(ApiKeys.create(requestOf(input)), (error) => recover(input, error, since))
+    (since) =>
+      Effect.flatMap(Api, (api) => api.create(requestOf(input))).pipe(
+        Effect.map(({ data, key }): Created => ({ data, key: Redacted.make(key) })),
+        Effect.catchAll((error) => recover(input, error, since))
+      )
   )
 
 /** Takes back a key that nobody got. */
-const takeBack = ({ data }: Created): Effect.Effect<string, never, ApiKeys> =>
-  ApiKeys.delete({ hash: data.hash }).pipe(
+const takeBack = ({ data }: Created): Effect.Effect<string, never, Api> =>
+  Effect.flatMap(Api, (api) => api.delete({ hash: data.hash })).pipe(
     Effect.catchTag("NotFound", () => Effect.void),
     Effect.match({
       onSuccess: () => "The key was deleted again: nothing is left",
@@ -133,7 +137,7 @@ const takeBack = ({ data }: Created): Effect.Effect<string, never, ApiKeys> =>
 const handOver = (
   created: Created,
   deliver: Effect.Effect<void, Failure, Host>
-): Effect.Effect<void, Failure, ApiKeys | Host> =>
+): Effect.Effect<void, Failure, Api | Host> =>
   deliver.pipe(
     Effect.catchAll((error) =>
       Effect.flatMap(takeBack(created), (result): Effect.Effect<never, Failure> => {

@@ -1,7 +1,7 @@
 /** `delete`: takes keys away for good. */
-import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import { Api } from "../internal/api.js"
 import { type Change, type Changing, confirmed, showAffected, writeChanges, writeDryRun } from "../internal/change.js"
 import { CommandError, fromApi, sentences } from "../internal/failure.js"
 import { counted } from "../internal/format.js"
@@ -24,13 +24,14 @@ export const run = (input: Input): Program =>
       const keys = yield* resolveAll(input.keys, input.workspace)
       if (input.dryRun) return yield* writeDryRun(keys.map((key) => ({ action: "delete", key })), input)
       const { isInteractive } = yield* Host
+      const api = yield* Api
       if (!input.yes && isInteractive) yield* showAffected(keys, keyShape(yield* Clock.currentTimeMillis))
       const subject = keys.length === 1 ? "this key" : `these ${counted(keys.length, "key")}`
       yield* confirmed(`Delete ${subject}? Programs that use ${keys.length === 1 ? "it" : "them"} will fail.`, input)
       const done: Array<Change> = []
       for (const key of keys) {
         // A key that is gone already is as good.
-        yield* ApiKeys.delete({ hash: key.hash }).pipe(
+        yield* api.delete({ hash: key.hash }).pipe(
           Effect.catchTag("NotFound", () => Effect.void),
           Effect.mapError((error) => {
             const { cause, exitCode, message } = fromApi(error)

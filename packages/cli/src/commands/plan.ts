@@ -9,10 +9,10 @@ import { type Changing, confirmed, showAffected } from "../internal/change.js"
 import { CommandError, exit, failure, Finished, fromApi, sentences, usageError } from "../internal/failure.js"
 import { counted } from "../internal/format.js"
 import { Host } from "../internal/host.js"
+import { withApiKeys } from "../internal/manyKeys.js"
 import { toJson, writeRows } from "../internal/output.js"
 import { planOf, read } from "../internal/planFile.js"
 import { planShape, summaryOf } from "../internal/planShape.js"
-import { withApi } from "../internal/program.js"
 import { drive } from "../internal/rotations.js"
 import type { Format, Globals } from "../internal/shared.js"
 import type { Failure, Program } from "../internal/spec.js"
@@ -57,7 +57,7 @@ const undeclaredHint = ({ undeclared }: Plan.Plan): string =>
     : `Not declared: ${undeclared.map(({ name }) => safe(JSON.stringify(name))).join(", ")}. --prune disables them.`
 
 export const run = (input: PlanInput): Program =>
-  withApi(
+  withApiKeys(
     input,
     Effect.gen(function*() {
       const { say } = yield* Host
@@ -136,7 +136,7 @@ const applyWithRotations = (plan: Plan.Plan, input: ApplyInput) =>
   }).pipe(Effect.provide(engineLayer(input.state)))
 
 const applyFile = (input: ApplyInput): Program =>
-  withApi(
+  withApiKeys(
     input,
     Effect.gen(function*() {
       const { isInteractive, say } = yield* Host

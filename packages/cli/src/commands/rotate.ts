@@ -5,7 +5,7 @@ import { type Changing, writeDryRun } from "../internal/change.js"
 import { failure, sentences, toCommandError, usageError } from "../internal/failure.js"
 import { Host } from "../internal/host.js"
 import { resolve } from "../internal/keys.js"
-import { withApi } from "../internal/program.js"
+import { withApiKeys } from "../internal/manyKeys.js"
 import { drive, showRotations, statusOf } from "../internal/rotations.js"
 import type { Globals } from "../internal/shared.js"
 import { parseSink, whereOf } from "../internal/sinks.js"
@@ -105,7 +105,7 @@ const rotate = (
   })
 
 export const run = (input: Input): Program =>
-  withApi(
+  withApiKeys(
     input,
     Effect.gen(function*() {
       if (input.to === undefined) {

@@ -7,8 +7,8 @@ import type { Changing } from "../internal/change.js"
 import { type CommandError, failure, toCommandError } from "../internal/failure.js"
 import { counted } from "../internal/format.js"
 import { Host } from "../internal/host.js"
+import { withApiKeys } from "../internal/manyKeys.js"
 import { writeFacts, writeRows } from "../internal/output.js"
-import { withApi } from "../internal/program.js"
 import { drive, showRotations, statusOf } from "../internal/rotations.js"
 import { rotationFacts, rotationShape, shown } from "../internal/rotationShape.js"
 import type { Format, Globals } from "../internal/shared.js"
@@ -94,7 +94,7 @@ const checkStopped = (ids: ReadonlyArray<string>): Effect.Effect<void, Failure, 
 type Told = Effect.Effect<void, Failure, Rotation | Host | ApiKeys>
 
 const tell = (word: "confirm" | "cancel") => (input: TellInput): Program =>
-  withApi(
+  withApiKeys(
     input,
     Effect.gen(function*() {
       const { id } = yield* findOne(yield* Effect.mapError(Rotation.list, toCommandError), input.id)
@@ -131,7 +131,7 @@ const carryOn = (input: ResumeInput): Program =>
       const rows = rotations.filter(({ id }) => due.has(id)).map((status) => shown(status, pending))
       yield* writeRows(rows, rotationShape(yield* Clock.currentTimeMillis), input)
     }).pipe(Effect.provide(databaseLayer(input.state)))
-    : withApi(
+    : withApiKeys(
       input,
       Effect.gen(function*() {
         const open = (yield* Effect.mapError(Rotation.pending, toCommandError)).map(({ id }) => id)

@@ -6,8 +6,8 @@ import { toCommandError } from "../internal/failure.js"
 import { bar, counted, percent, usd } from "../internal/format.js"
 import { Host, type HostService } from "../internal/host.js"
 import { spendFields } from "../internal/keyFields.js"
+import { withApiKeys } from "../internal/manyKeys.js"
 import { type Shape, writeRows } from "../internal/output.js"
-import { withApi } from "../internal/program.js"
 import type { Format, Globals } from "../internal/shared.js"
 import type { Program } from "../internal/spec.js"
 import { databaseLayer } from "../internal/stateFile.js"
@@ -72,7 +72,7 @@ const groups = {
 } as const
 
 export const run = (input: Input): Program =>
-  withApi(
+  withApiKeys(
     input,
     Effect.gen(function*() {
       const host = yield* Host

@@ -1,8 +1,8 @@
 /** `update`, `enable`, `disable`: changes of existing keys. */
-import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { ApiKey, LimitReset } from "@openrouter-keys/protocol/ApiKey"
 import type { KeyChanges } from "@openrouter-keys/protocol/KeyRequest"
 import * as Effect from "effect/Effect"
+import { Api } from "../internal/api.js"
 import { type Change, type Changing, writeChanges, writeDryRun } from "../internal/change.js"
 import { type CommandError, CommandError as Failed, fromApi, sentences, usageError } from "../internal/failure.js"
 import { describeKey, resolve, resolveAll } from "../internal/keys.js"
@@ -38,7 +38,7 @@ const named = (key: ApiKey, done: ReadonlyArray<Change>) => (error: Parameters<t
 }
 
 const change = (key: ApiKey, requestBody: KeyChanges, action: string, done: ReadonlyArray<Change>) =>
-  ApiKeys.update({ hash: key.hash, requestBody }).pipe(
+  Effect.flatMap(Api, (api) => api.update({ hash: key.hash, requestBody })).pipe(
     Effect.map(({ data }): Change => ({ action, key: data })),
     Effect.mapError(named(key, done))
   )

@@ -1,5 +1,4 @@
 /** `watch` and `serve`: events as they happen. */
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import type { SqlClient } from "@effect/sql/SqlClient"
 import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { Budget } from "@openrouter-keys/fleet/Budget"
@@ -14,7 +13,7 @@ import { readBudgets } from "../internal/budgetFile.js"
 import { type CommandError, toCommandError, usageError } from "../internal/failure.js"
 import { alarm, gauge, usd } from "../internal/format.js"
 import { Host, type HostService } from "../internal/host.js"
-import { withApi } from "../internal/program.js"
+import { httpLayer, withApiKeys } from "../internal/manyKeys.js"
 import type { Globals } from "../internal/shared.js"
 import type { Failure, Program } from "../internal/spec.js"
 import { databaseLayer, engineLayer } from "../internal/stateFile.js"
@@ -58,7 +57,7 @@ const webhook = (url: string | undefined): Effect.Effect<Send, CommandError, Hos
       const why = `--webhook needs a secret of 16 characters or more in ${secretVariable}, which signs each request.`
       return yield* usageError(why)
     }
-    const layer = Notifier.webhook({ url, secret: Redacted.make(secret) }).pipe(Layer.provide(NodeHttpClient.layer))
+    const layer = Notifier.webhook({ url, secret: Redacted.make(secret) }).pipe(Layer.provide(httpLayer))
     const send: Send = (event) => Notifier.notify(event).pipe(Effect.provide(layer), Effect.mapError(toCommandError))
     return send
   })
@@ -113,7 +112,7 @@ const watchOn = (budgets: ReadonlyArray<Budget>, input: Watching): Told =>
   })
 
 export const run = (input: Input): Program =>
-  withApi(
+  withApiKeys(
     input,
     Effect.gen(function*() {
       const budgets = input.file === undefined ? [] : yield* readBudgets(input.file)
@@ -153,7 +152,7 @@ const tellRotations = ({ json }: Watching): Effect.Effect<never, Failure, Rotati
   })
 
 const serveAll = (input: ServeInput): Program =>
-  withApi(
+  withApiKeys(
     input,
     Effect.gen(function*() {
       const budgets = input.budgets === undefined ? [] : yield* readBudgets(input.budgets)

@@ -1,7 +1,7 @@
 /** `whoami`: the key that the requests are made with. */
-import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { CurrentKey } from "@openrouter-keys/protocol/ApiKey"
 import * as Effect from "effect/Effect"
+import { Api } from "../internal/api.js"
 import { fromApi } from "../internal/failure.js"
 import { limitOf, usd } from "../internal/format.js"
 import { whoamiFields } from "../internal/keyFields.js"
@@ -33,7 +33,7 @@ const factsOf = (key: CurrentKey): Facts => ({
 export const run = (input: Input): Program =>
   withApi(
     input,
-    ApiKeys.getCurrentKeyMetadata().pipe(
+    Effect.flatMap(Api, (api) => api.getCurrentKeyMetadata()).pipe(
       Effect.mapError(fromApi),
       Effect.flatMap(({ data }) => writeFacts(factsOf(data), input))
     )

@@ -1,11 +1,12 @@
 /** All commands, and how they are grouped in the help. */
+import { createCommand } from "./createCommand.js"
 import { fleetCommands } from "./fleetCommands.js"
 import type { Groups } from "./help.js"
 import { keyCommands } from "./keyCommands.js"
 import type { CommandSpec } from "./spec.js"
 
 /** All commands. */
-export const commands: ReadonlyArray<CommandSpec> = [...keyCommands, ...fleetCommands]
+export const commands: ReadonlyArray<CommandSpec> = [...keyCommands, createCommand, ...fleetCommands]
 
 /** The groups of the help. */
 export const groups: Groups = [

@@ -1,11 +1,8 @@
-/** The operations of the API, set up from the command line and the environment. */
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
-import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
-import { OpenRouterClient } from "@openrouter-keys/core/OpenRouterClient"
+/** How the service is reached, by the command line and the environment. */
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { readFile } from "node:fs/promises"
+import type { Connection } from "./api.js"
 import { CommandError, exit, failure, usageError } from "./failure.js"
 import { Host } from "./host.js"
 import type { Globals } from "./shared.js"
@@ -43,17 +40,10 @@ const managementKey = (
     return key ? Redacted.make(key) : yield* noKey
   })
 
-/** The operations. */
-export const layer = (globals: Globals): Layer.Layer<ApiKeys, CommandError, Host> =>
-  ApiKeys.layer.pipe(
-    Layer.provide(Layer.unwrapEffect(
-      Effect.gen(function*() {
-        const { env } = yield* Host
-        const apiKey = yield* managementKey(globals)
-        const serverURL = env["OPENROUTER_BASE_URL"] || undefined
-        return OpenRouterClient.layer({ apiKey, serverURL, userAgent: "openrouter-keys" })
-      })
-    )),
-    // Over the modules of Node: its fetch takes a tenth of a second to load, for a command of half a second.
-    Layer.provide(NodeHttpClient.layer)
-  )
+/** How the service is reached. */
+export const connectionOf = (globals: Globals): Effect.Effect<Connection, CommandError, Host> =>
+  Effect.gen(function*() {
+    const { env } = yield* Host
+    const apiKey = yield* managementKey(globals)
+    return { apiKey, serverURL: env["OPENROUTER_BASE_URL"] || undefined, userAgent: "openrouter-keys" }
+  })

@@ -1,12 +1,13 @@
-/** The commands on single keys. */
-// Those without a sink share their modules: to load each alone would be more files, which takes longer than to read all.
+/** The commands on single keys that hand no secret over. */
+// They share their modules: to load each alone would be more files, which takes longer than to read all.
 import { run as deleteKeys } from "../commands/delete.js"
 import { run as getKey } from "../commands/get.js"
 import { run as listKeys } from "../commands/list.js"
 import { disable as disableKeys, enable as enableKeys, run as updateKey } from "../commands/update.js"
 import { run as showCurrent } from "../commands/whoami.js"
 import { changeFields, keyFields, whoamiFields } from "./keyFields.js"
-import { changing, format, globals, sinkHelp, to, workspace } from "./shared.js"
+import { includeByok, limit, reset } from "./keyOptions.js"
+import { changing, format, globals, workspace } from "./shared.js"
 import { argument, argumentsOf, command, type CommandSpec, flag, nonEmpty, value } from "./spec.js"
 import * as Values from "./values.js"
 
@@ -17,22 +18,6 @@ const keys = argumentsOf("KEY", "Hashes, beginnings of them, names or labels.")
 const formatOfKeys = format(keyFields)
 
 const formatOfChanges = format(changeFields)
-
-const limit = value("limit", "USD", "Spending limit in USD, or none.", Values.limit)
-
-const reset = value(
-  "reset",
-  "PERIOD",
-  "When the limit starts again: daily, weekly, monthly or never.",
-  Values.oneOf("daily", "weekly", "monthly", "never")
-)
-
-const includeByok = value(
-  "include-byok",
-  "BOOLEAN",
-  "Whether usage of your own provider keys counts against the limit.",
-  Values.truth
-)
 
 const list = command(["list"], {
   summary: "Lists keys: name, state, what they have spent, limit, expiry.",
@@ -78,52 +63,6 @@ const get = command(["get"], {
   args: { key },
   options: { workspace, ...formatOfKeys, ...globals },
   load: async () => ({ run: getKey })
-})
-
-const create = command(["create"], {
-  summary: "Creates a key. Its secret goes to a sink, or is shown once.",
-  examples: [
-    [
-      "create CI --limit 5 --reset monthly --expires 90d --to env-file:.env#OPENROUTER_API_KEY",
-      "Five dollars a month, for ninety days; the secret goes into .env"
-    ],
-    [
-      "create CI --limit 5 --to 'command:gh secret set OPENROUTER_API_KEY'",
-      "The secret goes to a program, on its standard input"
-    ],
-    ["create try --limit 1 --show", "The secret, and nothing else, on standard output"]
-  ],
-  notes: [
-    `SINK is ${sinkHelp}. Where the sink fails, the key is deleted again.`,
-    "Ctrl-C waits for the response, and deletes the key again. Where it is not known whether a key was created, the exit code is 5: look before you try again."
-  ],
-  args: { name: argument("NAME", "Name of the key.") },
-  options: {
-    to,
-    show: flag("show", "Print the secret on standard output."),
-    limit,
-    reset,
-    expires: value(
-      "expires",
-      "WHEN",
-      "When the key expires: 90d, 2027-12-31 (the end of that day, UTC), a time with its zone, or never.",
-      // The time is that of the moment at which the command line is read.
-      Values.expiry(() => Date.now())
-    ),
-    includeByok,
-    user: value("user", "ID", "Your identifier of the end user the key is for.", nonEmpty),
-    creator: value("creator", "ID", "User ID of the key's creator, for organizations.", nonEmpty),
-    workspace: value(
-      "workspace",
-      "ID",
-      "Workspace to create the key in. Default: the default workspace.",
-      Values.workspace
-    ),
-    ...changing,
-    ...formatOfChanges,
-    ...globals
-  },
-  load: () => import("../commands/create.js")
 })
 
 const update = command(["update"], {
@@ -186,5 +125,5 @@ const whoami = command(["whoami"], {
   load: async () => ({ run: showCurrent })
 })
 
-/** The commands on single keys. */
-export const keyCommands: ReadonlyArray<CommandSpec> = [list, get, create, update, enable, disable, remove, whoami]
+/** The commands on single keys that hand no secret over. */
+export const keyCommands: ReadonlyArray<CommandSpec> = [list, get, update, enable, disable, remove, whoami]

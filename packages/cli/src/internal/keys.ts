@@ -1,10 +1,8 @@
 /** Finds the key that KEY means, and says how a key stands. */
-import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
 import type { ListRequest } from "@openrouter-keys/protocol/KeyRequest"
-import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
-import * as Stream from "effect/Stream"
+import { Api, listAll } from "./api.js"
 import { type CommandError, failure, fromApi } from "./failure.js"
 import { safe } from "./text.js"
 
@@ -22,12 +20,8 @@ export const stateOf = (
 }
 
 /** The keys of a workspace that the service lists. */
-export const listed = (request: ListRequest): Effect.Effect<ReadonlyArray<ApiKey>, CommandError, ApiKeys> =>
-  ApiKeys.listAll(request).pipe(
-    Stream.runCollect,
-    Effect.map(Chunk.toReadonlyArray),
-    Effect.mapError(fromApi)
-  )
+export const listed = (request: ListRequest): Effect.Effect<ReadonlyArray<ApiKey>, CommandError, Api> =>
+  Effect.mapError(listAll(request), fromApi)
 
 /** All keys of a workspace. */
 export const everyKey = (workspaceId: string | undefined) =>
@@ -79,8 +73,8 @@ const pickOne = (keys: ReadonlyArray<ApiKey>, text: string): Effect.Effect<ApiKe
   return found[0] === undefined ? missing(text) : Effect.succeed(found[0])
 }
 
-const byHash = (hash: string): Effect.Effect<ApiKey, CommandError, ApiKeys> =>
-  ApiKeys.get({ hash }).pipe(
+const byHash = (hash: string): Effect.Effect<ApiKey, CommandError, Api> =>
+  Effect.flatMap(Api, (api) => api.get({ hash })).pipe(
     Effect.map(({ data }) => data),
     Effect.mapError((error) => error._tag === "NotFound" ? missing(hash) : fromApi(error))
   )
@@ -89,7 +83,7 @@ const byHash = (hash: string): Effect.Effect<ApiKey, CommandError, ApiKeys> =>
 export const resolveAll = (
   texts: ReadonlyArray<string>,
   workspaceId: string | undefined
-): Effect.Effect<ReadonlyArray<ApiKey>, CommandError, ApiKeys> =>
+): Effect.Effect<ReadonlyArray<ApiKey>, CommandError, Api> =>
   Effect.gen(function*() {
     const hasNames = texts.some((text) => !fullHash.test(text))
     const keys = hasNames ? yield* everyKey(workspaceId) : []
@@ -101,5 +95,5 @@ export const resolveAll = (
   })
 
 /** The key that a text means. */
-export const resolve = (text: string, workspaceId: string | undefined): Effect.Effect<ApiKey, CommandError, ApiKeys> =>
+export const resolve = (text: string, workspaceId: string | undefined): Effect.Effect<ApiKey, CommandError, Api> =>
   Effect.map(resolveAll([text], workspaceId), ([key]) => key!)

@@ -1,13 +1,18 @@
-/**
- * Puts a command line into the order that `@effect/cli` reads: options first, each with its value as a word of its own,
- * then `--` and the arguments. So options may stand anywhere, and no argument is taken for a value.
- */
+/** Tells the options of a command line from its arguments. Options may stand anywhere, and no argument is taken for a value. */
 import type { CommandSpec, OptionInfo } from "./spec.js"
 import { leftOut } from "./spec.js"
 
+/** A command line in order. */
+export interface Ordered {
+  readonly spec: CommandSpec
+  /** The text of each option that is given, by its name. */
+  readonly options: ReadonlyMap<string, string>
+  readonly args: ReadonlyArray<string>
+}
+
 /** A command line in order, or what is wrong with it. */
 export type Normalised =
-  | { readonly _tag: "Run"; readonly spec: CommandSpec; readonly argv: ReadonlyArray<string> }
+  | Ordered & { readonly _tag: "Run" }
   | { readonly _tag: "Help"; readonly path: ReadonlyArray<string> }
   | { readonly _tag: "Version" }
   | { readonly _tag: "Wrong"; readonly message: string; readonly path: ReadonlyArray<string> }
@@ -77,30 +82,29 @@ const split = (word: string): readonly [name: string, value: string | undefined]
   return at === -1 ? [word.slice(2), undefined] : [word.slice(2, at), word.slice(at + 1)]
 }
 
-type Taken = { readonly words: ReadonlyArray<string>; readonly used: number } | { readonly message: string }
+type Taken = { readonly text: string; readonly used: number } | { readonly message: string }
 
-/** The words of one option, and how many of those that follow it belong to it. */
+/** The text of one option, and how many of those that follow it belong to it. */
 const take = (info: OptionInfo, given: string | undefined, next: string | undefined): Taken => {
   const name = `--${info.name}`
   if (info.value === undefined) {
     if (given !== undefined && given !== "true" && given !== "false") return { message: `${name} takes no value` }
-    return { words: [name, given ?? "true"], used: 0 }
+    return { text: given ?? "true", used: 0 }
   }
-  if (given !== undefined) return { words: [name, given], used: 0 }
+  if (given !== undefined) return { text: given, used: 0 }
   if (info.follows !== undefined) {
     return next !== undefined && info.follows(next)
-      ? { words: [name, next], used: 1 }
-      : { words: [name, leftOut], used: 0 }
+      ? { text: next, used: 1 }
+      : { text: leftOut, used: 0 }
   }
   if (next === undefined || /^--\w/.test(next)) return { message: `${name} needs a value: ${name} ${info.value}` }
-  return { words: [name, next], used: 1 }
+  return { text: next, used: 1 }
 }
 
 const order = (spec: CommandSpec, words: ReadonlyArray<string>): Normalised => {
   const infos = new Map(Object.values(spec.options).map(({ info }) => [info.name, info]))
-  const options: Array<string> = []
+  const options = new Map<string, string>()
   const args: Array<string> = []
-  const seen = new Set<string>()
   for (let index = 0; index < words.length; index++) {
     const word = words[index]!
     if (word === "--") {
@@ -118,14 +122,13 @@ const order = (spec: CommandSpec, words: ReadonlyArray<string>): Normalised => {
       const shown = word.startsWith("--") ? `--${name}` : word
       return wrong(`There is no option ${shown}${suggestion(name, infos.keys(), "--")}`, spec.path)
     }
-    if (seen.has(name)) return wrong(`--${name} is given twice`, spec.path)
-    seen.add(name)
+    if (options.has(name)) return wrong(`--${name} is given twice`, spec.path)
     const taken = take(info, given, words[index + 1])
     if ("message" in taken) return wrong(taken.message, spec.path)
-    options.push(...taken.words)
+    options.set(name, taken.text)
     index += taken.used
   }
-  return checkArguments(spec, args) ?? { _tag: "Run", spec, argv: [...options, "--", ...args] }
+  return checkArguments(spec, args) ?? { _tag: "Run", spec, options, args }
 }
 
 const checkArguments = (spec: CommandSpec, args: ReadonlyArray<string>): Normalised | undefined => {

@@ -1,11 +1,11 @@
 /** What the programs of commands begin with. */
-import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import * as Effect from "effect/Effect"
-import { layer } from "./connection.js"
+import { Api, make } from "./api.js"
+import { connectionOf } from "./connection.js"
 import type { Host } from "./host.js"
 import type { Globals } from "./shared.js"
 import type { Failure, Program } from "./spec.js"
 
 /** A program over the operations of the API. */
-export const withApi = (globals: Globals, program: Effect.Effect<void, Failure, ApiKeys | Host>): Program =>
-  Effect.provide(program, layer(globals))
+export const withApi = (globals: Globals, program: Effect.Effect<void, Failure, Api | Host>): Program =>
+  Effect.provideServiceEffect(program, Api, Effect.map(connectionOf(globals), make))

@@ -1,10 +1,5 @@
-/** Commands as data: what `@effect/cli` parses, and what the help and the order of arguments are made from. */
-import * as Args from "@effect/cli/Args"
-import * as HelpDoc from "@effect/cli/HelpDoc"
-import * as Options from "@effect/cli/Options"
-import * as ValidationError from "@effect/cli/ValidationError"
+/** Commands as data: what the command line is read by, and what the help and the completions are made from. */
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import type { CommandError, Finished, OutputClosed } from "./failure.js"
 import type { Host } from "./host.js"
 
@@ -41,10 +36,11 @@ export interface OptionInfo {
   readonly isGlobal?: boolean
 }
 
-/** An option, and how `@effect/cli` reads it. */
+/** An option, and how it is read. */
 export interface Option_<A> {
   readonly info: OptionInfo
-  readonly options: Options.Options<A>
+  /** Reads the text of its value; `undefined` where it is not given. */
+  readonly read: (text: string | undefined) => Parsed<A>
 }
 
 /** An argument as the help sees it. */
@@ -55,36 +51,23 @@ export interface ArgumentInfo {
   readonly isRepeated: boolean
 }
 
-/** An argument, and how `@effect/cli` reads it. */
+/** An argument, and how it is read. */
 export interface Argument<A> {
   readonly info: ArgumentInfo
-  readonly args: Args.Args<A>
+  /** Reads the words that are left for it. */
+  readonly read: (words: ReadonlyArray<string>) => Parsed<A>
 }
-
-const invalid = (message: string) => ValidationError.invalidValue(HelpDoc.p(message))
-
-const read =
-  <A>(name: string, parse: Parse<A>) => (text: string): Effect.Effect<A, ValidationError.ValidationError> => {
-    const parsed = parse(text)
-    return parsed.ok ? Effect.succeed(parsed.value) : Effect.fail(invalid(`${name} ${parsed.message}`))
-  }
 
 /** A flag. */
 export const flag = (name: string, help: string): Option_<boolean> => ({
   info: { name, help },
-  options: Options.boolean(name).pipe(Options.withDescription(help))
+  read: (text) => right(text === "true")
 })
 
 /** An option with a value; `undefined` where it is not given. */
 export const value = <A>(name: string, placeholder: string, help: string, parse: Parse<A>): Option_<A | undefined> => ({
   info: { name, help, value: placeholder, ...(parse.words === undefined ? {} : { words: parse.words }) },
-  options: Options.text(name).pipe(
-    Options.withPseudoName(placeholder),
-    Options.withDescription(help),
-    Options.mapEffect(read(`--${name}`, parse)),
-    Options.optional,
-    Options.map(Option.getOrUndefined)
-  )
+  read: (text) => text === undefined ? right(undefined) : named(`--${name}`, parse(text))
 })
 
 /** What the normaliser writes for a value that is left out: no value that anybody means. */
@@ -97,40 +80,32 @@ export const maybeValue = <A>(
   help: string,
   parse: Parse<A>,
   follows: (next: string) => boolean = () => false
-): Option_<A | true | undefined> => {
-  const { options } = value<A | true>(
-    name,
-    placeholder,
-    help,
-    (text) => text === leftOut ? right(true as const) : parse(text)
-  )
-  return { info: { name, help, value: placeholder, follows }, options }
-}
+): Option_<A | true | undefined> => ({
+  info: { name, help, value: placeholder, follows },
+  read: (text) => {
+    if (text === undefined) return right(undefined)
+    return text === leftOut ? right(true as const) : named(`--${name}`, parse(text))
+  }
+})
 
-const notEmpty = (name: string) => (text: string): Effect.Effect<string, HelpDoc.HelpDoc> =>
-  text === "" ? Effect.fail(HelpDoc.p(`${name} must not be empty`)) : Effect.succeed(text)
+const named = <A>(name: string, parsed: Parsed<A>): Parsed<A> => parsed.ok ? parsed : wrong(`${name} ${parsed.message}`)
 
 /** An argument. */
 export const argument = (name: string, help: string): Argument<string> => ({
   info: { name, help, isOptional: false, isRepeated: false },
-  args: Args.text({ name }).pipe(Args.withDescription(help), Args.mapEffect(notEmpty(name)))
+  read: ([word = ""]) => named(name, nonEmpty(word))
 })
 
 /** An argument that may be left out. */
 export const optionalArgument = (name: string, help: string): Argument<string | undefined> => ({
   info: { name, help, isOptional: true, isRepeated: false },
-  args: Args.text({ name }).pipe(
-    Args.withDescription(help),
-    Args.mapEffect(notEmpty(name)),
-    Args.optional,
-    Args.map(Option.getOrUndefined)
-  )
+  read: ([word]) => word === undefined ? right(undefined) : named(name, nonEmpty(word))
 })
 
 /** One argument or several. */
 export const argumentsOf = (name: string, help: string): Argument<ReadonlyArray<string>> => ({
   info: { name, help, isOptional: false, isRepeated: true },
-  args: Args.text({ name }).pipe(Args.withDescription(help), Args.atLeast(1))
+  read: (words) => words.includes("") ? wrong(`${name} must not be empty`) : right(words)
 })
 
 /** What a command's program can fail with. */

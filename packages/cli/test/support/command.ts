@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly cwd?: string
   /** Text on standard input, which ends then. Default: none. */
   readonly input?: string
+  /** The program. Default: the bundled one. */
+  readonly bin?: string
 }
 
 const folders: Array<string> = []
@@ -84,9 +86,12 @@ export class Running {
 }
 
 /** Starts the command in a pipe. */
-export const startCommand = (args: ReadonlyArray<string>, { cwd, env, input = "" }: RunOptions = {}): Running => {
+export const startCommand = (
+  args: ReadonlyArray<string>,
+  { bin = inject("cli"), cwd, env, input = "" }: RunOptions = {}
+): Running => {
   const home = cwd ?? tempFolder()
-  const child = spawn(process.execPath, [inject("cli"), ...args], {
+  const child = spawn(process.execPath, [bin, ...args], {
     cwd: home,
     env: environment(home, env),
     stdio: "pipe"

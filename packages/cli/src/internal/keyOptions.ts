@@ -1,0 +1,22 @@
+/** Options of commands that set fields of a key. */
+import { value } from "./spec.js"
+import * as Values from "./values.js"
+
+/** Limit of a key. */
+export const limit = value("limit", "USD", "Spending limit in USD, or none.", Values.limit)
+
+/** When the limit of a key starts again. */
+export const reset = value(
+  "reset",
+  "PERIOD",
+  "When the limit starts again: daily, weekly, monthly or never.",
+  Values.oneOf("daily", "weekly", "monthly", "never")
+)
+
+/** Whether BYOK usage counts. */
+export const includeByok = value(
+  "include-byok",
+  "BOOLEAN",
+  "Whether usage of your own provider keys counts against the limit.",
+  Values.truth
+)

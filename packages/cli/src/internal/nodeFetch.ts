@@ -1,0 +1,46 @@
+/** Sends requests with `node:http`. Node's own fetch takes longer to load than a command takes to run. */
+import type { Fetch } from "@openrouter-keys/protocol/client/FetchExchange"
+import * as Http from "node:http"
+import * as Https from "node:https"
+
+/** The chunks of a body, as they arrive. */
+const readerOf = (response: Http.IncomingMessage) => {
+  const chunks = response[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
+  return {
+    read: async () => {
+      const next = await chunks.next()
+      return next.done === true ? { done: true, value: undefined } : { done: false, value: next.value }
+    },
+    cancel: async () => {
+      response.destroy()
+    }
+  }
+}
+
+const textOf = async (response: Http.IncomingMessage): Promise<string> => {
+  response.setEncoding("utf8")
+  let text = ""
+  for await (const chunk of response) text += String(chunk)
+  return text
+}
+
+/** The parts of a `Response` that are read. */
+const toResponse = (response: Http.IncomingMessage) => ({
+  status: response.statusCode,
+  headers: response.headers,
+  body: { getReader: () => readerOf(response), cancel: () => readerOf(response).cancel() },
+  text: () => textOf(response)
+})
+
+/** A fetch that follows no redirect and asks for no compression. */
+export const nodeFetch: Fetch = (url, { body, headers, method, signal }) =>
+  new Promise((resolve, reject) => {
+    const { request } = url.startsWith("https:") ? Https : Http
+    const sent = request(url, {
+      method: method ?? "GET",
+      headers: { "accept-encoding": "identity", ...headers as Readonly<Record<string, string>> },
+      ...(signal == null ? {} : { signal })
+    })
+    sent.on("response", (response) => resolve(toResponse(response) as unknown as Response)).on("error", reject)
+    sent.end(body ?? undefined)
+  })
