@@ -37,12 +37,35 @@ describe("rotate", () => {
     assert.notMatch(readFileSync(join(state, "fleet.db"), "latin1"), secret)
   })
 
+  it("deletes the old key at once where the step keep is confirmed by name, which is asked", async () => {
+    await using at = await world({ keys: [{ name: "CI" }] })
+    const rotated = await at.run(["rotate", "CI", "--to", "file:key", "--grace", "1h", "--drain", "0"])
+    const id = firstField(rotated.stdout)
+    const early = await at.run(["confirm", id, "--step", "keep", "--yes"])
+    assert.strictEqual(early.code, 1)
+    assert.match(early.stderr, /is at grace, and has not come to keep yet\.\n$/)
+    assert.strictEqual((await at.run(["confirm", id, "--step", "grace"])).code, 0)
+    const again = await at.run(["confirm", id, "--step", "grace"])
+    assert.strictEqual(again.code, 0, again.stderr)
+    const unnamed = await at.run(["confirm", id])
+    assert.strictEqual(unnamed.code, 1)
+    assert.include(unnamed.stderr, `openrouter-keys confirm ${id} --step keep`)
+    const unasked = await at.run(["confirm", id, "--step", "keep"])
+    assert.strictEqual(unasked.code, 2)
+    assert.match(unasked.stderr, /--yes.*Nothing was changed\.\n$/)
+    assert.sameMembers(namesOf(at), ["CI", `CI [retired ${id}] (disabled)`])
+    const confirmed = await at.run(["confirm", id, "--step", "keep", "--yes", "--json", "step,state"])
+    assert.deepStrictEqual(JSON.parse(confirmed.stdout), [{ step: "delete", state: "done" }], confirmed.stderr)
+    assert.deepStrictEqual(namesOf(at), ["CI"])
+  })
+
   it("is taken back by cancel, and where the sink fails", async () => {
     await using at = await world({ keys: [{ name: "a" }, { name: "b" }] })
     const failed = await at.run(["rotate", "a", "--to", "command:false"])
     assert.strictEqual(failed.code, 1)
     assert.match(failed.stderr, /The rotation was cancelled; the old key works on\.\n$/)
     const rotated = await at.run(["rotate", "b", "--to", "file:b.key"])
+    assert.strictEqual(rotated.code, 0, rotated.stderr)
     const cancelled = await at.run(["cancel", firstField(rotated.stdout)])
     assert.strictEqual(cancelled.code, 0, cancelled.stderr)
     assert.match(cancelled.stdout, /\tcancelled\t/)
@@ -141,12 +164,20 @@ describe("bulk create", () => {
     await using at = await world()
     writeFileSync(join(at.home, "keys.csv"), "name,limit,user\nada,5,a\n../bob,none,b\n")
     const args = ["bulk", "create", "keys.csv", "--to", "file:keys/{id}.key"]
-    const [dry, same, wrong] = await Promise.all([
+    const [dry, same, dotted, twice, nowhere, wrong] = await Promise.all([
       at.run([...args, "--dry-run"]),
-      at.run(["bulk", "create", "keys.csv", "--to", "file:key"]),
+      at.run(["bulk", "create", "keys.csv", "--to", "file:key", "--dry-run"]),
+      at.run(["bulk", "create", "-"], { input: "name,to\na,file:x/../key\nb,file:key\n" }),
+      at.run(["bulk", "create", "-", "--to", "file:{name}"], { input: "id,name\n1,a\n1,b\n" }),
+      at.run(["bulk", "create", "keys.csv"]),
       at.run(["bulk", "create", "-", "--to", "file:{id}"], { input: "name,limt\na,5\n" })
     ])
-    assert.deepStrictEqual([dry.code, same.code, wrong.code], [0, 2, 1])
+    assert.deepStrictEqual(
+      [dry, same, dotted, twice, nowhere, wrong].map(({ code }) => code),
+      [0, 2, 2, 2, 2, 1]
+    )
+    assert.match(same.stderr, /"ada", "..\/bob" go to the same place.*\{id\}.*Nothing was created\.\n$/)
+    assert.match(twice.stderr, /Two requests have the ID "1"\. Nothing was created\.\n$/)
     assert.deepStrictEqual(at.sandbox.keys(), [])
     const made = await at.run(args)
     assert.strictEqual(made.code, 0, made.stderr)

@@ -1,12 +1,13 @@
 /** `rotations`, `confirm`, `cancel`, `resume`: how rotations stand, and what happens to them. */
 import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
-import { Rotation } from "@openrouter-keys/fleet/Rotation"
+import { Rotation, type Step } from "@openrouter-keys/fleet/Rotation"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type { Changing } from "../internal/change.js"
-import { type CommandError, failure, toCommandError } from "../internal/failure.js"
+import { type Changing, confirmed } from "../internal/change.js"
+import { type CommandError, failure, sentences, toCommandError } from "../internal/failure.js"
 import { counted } from "../internal/format.js"
 import { Host } from "../internal/host.js"
+import { describeKey } from "../internal/keys.js"
 import { withApiKeys } from "../internal/manyKeys.js"
 import { writeFacts, writeRows } from "../internal/output.js"
 import { drive, showRotations, statusOf } from "../internal/rotations.js"
@@ -93,31 +94,82 @@ const checkStopped = (ids: ReadonlyArray<string>): Effect.Effect<void, Failure, 
 
 type Told = Effect.Effect<void, Failure, Rotation | Host | ApiKeys>
 
-const tell = (word: "confirm" | "cancel") => (input: TellInput): Program =>
+/** The engine follows a moment later. */
+const waitForNews = (before: Rotation.Status): Effect.Effect<void, CommandError, Rotation> =>
+  Effect.gen(function*() {
+    for (let tries = 0; tries < 50; tries++) {
+      const { step, updatedAt } = yield* statusOf(before.id)
+      if (updatedAt !== before.updatedAt || step !== before.step) return
+      yield* Effect.sleep("100 millis")
+    }
+  })
+
+interface Telling {
+  /** What has to be asked before. */
+  readonly question: (status: Rotation.Status) => string | undefined
+  readonly tell: (status: Rotation.Status) => Effect.Effect<void, CommandError, Rotation>
+  /** Whether there is nothing to do, since it was done before. */
+  readonly isDone: (status: Rotation.Status) => boolean
+  /** Looks at the rotation afterwards. */
+  readonly check: (id: string) => Effect.Effect<void, Failure, Rotation>
+}
+
+const tell = (input: TellInput, { check, isDone, question, tell }: Telling): Program =>
   withApiKeys(
     input,
     Effect.gen(function*() {
       const { id } = yield* findOne(yield* Effect.mapError(Rotation.list, toCommandError), input.id)
       const before = yield* statusOf(id)
       if (input.dryRun) return yield* showRotations([id], input)
-      yield* Effect.mapError(word === "confirm" ? Rotation.confirm(id) : Rotation.cancel(id), toCommandError)
-      // The engine follows a moment later.
-      yield* Effect.gen(function*() {
-        for (let tries = 0; tries < 50; tries++) {
-          const { step, updatedAt } = yield* statusOf(id)
-          if (updatedAt !== before.updatedAt || step !== before.step) return
-          yield* Effect.sleep("100 millis")
-        }
-      })
+      const asked = question(before)
+      if (asked !== undefined) yield* confirmed(asked, input)
+      yield* tell(before)
+      if (!isDone(before)) yield* waitForNews(before)
       yield* drive(yield* progressOf)
       yield* showRotations([id], input)
-      if (word === "confirm") yield* checkStopped([id])
+      yield* check(id)
     }).pipe((told: Told) => Effect.provide(told, engineLayer(input.state)))
   )
 
-export const confirm = { run: tell("confirm") }
+interface ConfirmInput extends TellInput {
+  readonly step: Step | undefined
+}
 
-export const cancel = { run: tell("cancel") }
+const steps: ReadonlyArray<Step> = ["issue", "grace", "drain", "disable", "keep", "delete"]
+
+const isPast = (step: Step | undefined, at: Step): boolean =>
+  step !== undefined && steps.indexOf(step) < steps.indexOf(at)
+
+const confirmStep = (input: ConfirmInput): Program =>
+  tell(input, {
+    isDone: (status) => hasEnded(status) || isPast(input.step, status.step),
+    question: ({ name, predecessor, step }) =>
+      input.step === "keep" && step === "keep"
+        ? `Delete the old key ${
+          describeKey({ name, hash: predecessor.hash })
+        } of this rotation now? Until then it can be enabled again.`
+        : undefined,
+    tell: ({ id, step }) =>
+      Effect.mapError(Rotation.confirm(id, { step: input.step }), ({ message }) =>
+        failure(
+          step === "keep" && input.step === undefined
+            ? sentences(message, `\`openrouter-keys confirm ${id} --step keep\` does so`)
+            : message
+        )),
+    check: (id) => checkStopped([id])
+  })
+
+export const confirm = { run: confirmStep }
+
+const takeBack = (input: TellInput): Program =>
+  tell(input, {
+    isDone: hasEnded,
+    question: () => undefined,
+    tell: ({ id }) => Effect.mapError(Rotation.cancel(id), toCommandError),
+    check: () => Effect.void
+  })
+
+export const cancel = { run: takeBack }
 
 interface ResumeInput extends Globals, Changing {
   readonly state: string | undefined

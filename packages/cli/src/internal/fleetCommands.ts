@@ -90,9 +90,26 @@ const rotations = command(["rotations"], {
 
 const confirm = command(["confirm"], {
   summary: "Ends the wait of a rotation: the new key is in use, go on now.",
-  examples: [["confirm 3f9a", "The rotation whose ID begins so goes on, or goes on where it has stopped"]],
+  examples: [
+    ["confirm 3f9a", "The rotation whose ID begins so goes on, or goes on where it has stopped"],
+    ["confirm 3f9a --step keep", "Shows the old key, which is disabled already, asks, and deletes it now"]
+  ],
+  notes: [
+    "With --step nothing happens where the rotation is past that step, so a script may repeat it. `--step keep` deletes the old key for good; it is never meant without being named."
+  ],
   args: { id },
-  options: { state, ...changing, ...formatOfRotations, ...globals },
+  options: {
+    step: value(
+      "step",
+      "STEP",
+      "The step that is confirmed: grace, drain, keep or another at which the rotation has stopped. Default: the grace, or where it has stopped.",
+      Values.oneOf("issue", "grace", "drain", "disable", "keep", "delete")
+    ),
+    state,
+    ...changing,
+    ...formatOfRotations,
+    ...globals
+  },
   load: async () => (await import("../commands/rotations.js")).confirm
 })
 
