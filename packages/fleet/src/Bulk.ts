@@ -115,6 +115,17 @@ export const create = (
       createOne(request, { entry: log.get(request.id), sink: sinks.get(request.id)!, pace, find }))
   }))
 
+/**
+ * What {@link create} checks before it reads the database: each request, that no two have one ID, and that no two put their
+ * secrets into one place. Files are looked up, and nothing is created.
+ */
+export const validate = (requests: ReadonlyArray<Request>): Effect.Effect<void, BulkError | SecretSinkError> =>
+  Effect.gen(function*() {
+    const problem = problemOf(requests, () => undefined)
+    if (problem !== null) return yield* new BulkError(problem)
+    yield* checkPlaces(requests.map(({ id }) => id), yield* sinksOf(requests))
+  })
+
 /** A fatal error ends the stream once everything that was begun is settled and emitted: it may have made keys. */
 const settleAll = (
   requests: ReadonlyArray<Request>,

@@ -99,7 +99,9 @@ describe("Bulk.create", () => {
         const requests = pair.map((to, index): Bulk.Request => ({ id: `${index}`, name: `k${index}`, to }))
         const error = yield* Effect.flip(Stream.runDrain(Bulk.create(requests)))
         assert.include(error.message, "The secrets of \"0\", \"1\" go to the same place")
+        assert.deepStrictEqual(yield* Effect.flip(Bulk.validate(requests)), error)
       }
+      yield* Bulk.validate([{ id: "0", name: "a", to: `file:${dir}/0` }, { id: "1", name: "a", to: `file:${dir}/1` }])
       const provided = SecretSink.file({ file: join(dir, "all") })
       const requests = ["a", "b"].map((name): Bulk.Request => ({ id: name, name }))
       const error = yield* Effect.flip(Effect.provide(Stream.runDrain(Bulk.create(requests)), provided))

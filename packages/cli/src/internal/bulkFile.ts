@@ -1,9 +1,9 @@
 /** Requests in a CSV file. */
-import type * as Bulk from "@openrouter-keys/fleet/Bulk"
+import * as Bulk from "@openrouter-keys/fleet/Bulk"
 import type { LimitReset } from "@openrouter-keys/protocol/ApiKey"
 import { parse } from "csv-parse/sync"
 import * as Effect from "effect/Effect"
-import { type CommandError, failure, usageError } from "./failure.js"
+import { type CommandError, failure, sentences, usageError } from "./failure.js"
 import type { Parse } from "./spec.js"
 import * as Values from "./values.js"
 
@@ -83,28 +83,21 @@ const requestOf = (
     }
   })
 
-/** Files and variables that two requests would put their secrets into. */
-const checkSinks = (requests: ReadonlyArray<FileRequest>): Effect.Effect<void, CommandError> => {
-  const sinks = new Map<string, string>()
-  for (const { id, to } of requests) {
-    if (to === undefined) {
-      return usageError(
-        `Nothing says where the secret of ${
-          JSON.stringify(id)
-        } goes: give --to SINK, or a column "to". Nothing was created.`
-      )
-    }
-    const other = sinks.get(to)
-    if (other !== undefined && !to.startsWith("command:")) {
-      return usageError(
-        `The secrets of ${JSON.stringify(other)} and ${
-          JSON.stringify(id)
-        } would both go to ${to}: use {id} in --to. Nothing was created.`
-      )
-    }
-    sinks.set(to, id)
+/** Checks what the sinks and the requests of the file are together. */
+const check = (requests: ReadonlyArray<FileRequest>): Effect.Effect<void, CommandError> => {
+  const open = requests.find(({ to }) => to === undefined)
+  if (open !== undefined) {
+    return usageError(
+      `Nothing says where the secret of ${
+        JSON.stringify(open.id)
+      } goes: give --to SINK, or a column "to". Nothing was created.`
+    )
   }
-  return Effect.void
+  return Effect.mapError(Bulk.validate(requests), (error) => {
+    const isShared = error._tag === "BulkError" && error.reason === "SharedSink"
+    const hint = isShared ? "--to may have {id} or {name}, as in file:keys/{id}.key" : ""
+    return usageError(sentences(error.message, hint, "Nothing was created"))
+  })
 }
 
 /** The requests of a file. */
@@ -121,6 +114,6 @@ export const requestsOf = (
       )
     }
     const requests = yield* Effect.forEach(lines, (line, index) => requestOf(line, index + 1, settings))
-    yield* checkSinks(requests)
+    yield* check(requests)
     return requests
   })
