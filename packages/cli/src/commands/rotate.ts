@@ -2,7 +2,7 @@
 import { Rotation } from "@openrouter-keys/fleet/Rotation"
 import * as Effect from "effect/Effect"
 import { type Changing, writeDryRun } from "../internal/change.js"
-import { failure, sentences, toCommandError, usageError } from "../internal/failure.js"
+import { type CommandError, failure, sentences, toCommandError, usageError } from "../internal/failure.js"
 import { Host } from "../internal/host.js"
 import { resolve } from "../internal/keys.js"
 import { withApiKeys } from "../internal/manyKeys.js"
@@ -62,6 +62,13 @@ const interrupted = (id: string): Effect.Effect<void, never, Host> =>
       `openrouter-keys: Interrupted. Rotation ${id} is stored: \`openrouter-keys resume\` goes on with it, \`openrouter-keys cancel ${id}\` goes back.`
     ))
 
+/** Whether it waits before it tries once more. While a sink is at work it does not, however long that takes. */
+const waits = (id: string): Effect.Effect<boolean, CommandError, Rotation> =>
+  Effect.map(
+    Effect.mapError(Rotation.pending, toCommandError),
+    (pending) => pending.some((each) => each.id === id && each.wakesAt !== null)
+  )
+
 /** Follows the new rotation: until the new key is in its sink, or to the end. */
 const follow = (id: string, wait: boolean): Effect.Effect<void, Failure, Rotation | Host> =>
   Effect.gen(function*() {
@@ -71,7 +78,9 @@ const follow = (id: string, wait: boolean): Effect.Effect<void, Failure, Rotatio
       const { reason, state, step } = status
       yield* progress(`Rotation ${id}: ${step}${reason === null ? "" : `, ${reason}`}`)
       if (state === "done" || state === "cancelled") return
-      if (step === "issue" && reason !== null && (state === "stopped" || !wait)) return yield* giveUp(id, reason)
+      if (step === "issue" && reason !== null && (state === "stopped" || (!wait && (yield* waits(id))))) {
+        return yield* giveUp(id, reason)
+      }
       if (state === "stopped") return
       if (!wait && step !== "issue") return
       yield* Effect.sleep("200 millis")
