@@ -1,4 +1,8 @@
+import { Budget } from "@openrouter-keys/fleet/Budget"
+import { Declaration } from "@openrouter-keys/fleet/Declaration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Schema from "effect/Schema"
 import { readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "vitest"
@@ -51,6 +55,24 @@ describe("command lines", () => {
       assert.isNotEmpty(examples)
       for (const [line] of examples) assert.isTrue(line.startsWith(path.join(" ")), line)
     }
+  })
+})
+
+describe("files in the help", () => {
+  const shown = (path: string, name: string): string => {
+    const note = commands.find((spec) => spec.path.join(" ") === path)!.notes.find((note) =>
+      note.startsWith(`${name}: `)
+    )
+    return /: (\{.*\})\./.exec(note!)![1]!
+  }
+
+  it("are right", () => {
+    for (const path of ["plan", "apply"]) {
+      const parsed = Declaration.parse(shown(path, "openrouter-keys.yaml"), "shown")
+      assert.isTrue(Either.isRight(parsed), JSON.stringify(parsed))
+    }
+    const { budgets } = parseYaml(shown("watch", "budgets.yaml")) as { readonly budgets: ReadonlyArray<object> }
+    for (const budget of budgets) assert.isTrue(Schema.is(Budget)(budget))
   })
 })
 

@@ -226,6 +226,12 @@ describe("the state", () => {
     const [list, spend] = await Promise.all([at.run(["list"], { env }), at.run(["spend"], { env })])
     assert.deepStrictEqual([list.code, spend.code], [0, 1], list.stderr)
     assert.match(spend.stderr, /^openrouter-keys: The state cannot be stored in [^\n]*--state\.\n$/)
+    writeFileSync(join(at.home, "odd.db"), "this is no database\n".repeat(100))
+    for (const state of ["/proc/none/fleet.db", "/dev/null/fleet.db", "odd.db"]) {
+      const odd = await at.run(["spend", "--state", state])
+      assert.strictEqual(odd.code, 1, state)
+      assert.match(odd.stderr, /^openrouter-keys: [^\n]*--state\.\n$/)
+    }
     mkdirSync(join(at.home, "folder.db"))
     const folder = await at.run(["spend", "--state", "folder.db"])
     assert.strictEqual(folder.code, 1)

@@ -59,6 +59,16 @@ describe("rotate", () => {
     assert.deepStrictEqual(namesOf(at), ["CI"])
   })
 
+  it("waits for a sink that takes its time, and says why one fails", async () => {
+    await using at = await world({ keys: [{ name: "slow" }, { name: "broken" }] })
+    const slow = await at.run(["rotate", "slow", "--to", "command:sh -c 'sleep 3; cat > got'"])
+    assert.strictEqual(slow.code, 0, slow.stderr)
+    assert.match(readFileSync(join(at.home, "got"), "utf8"), secret)
+    const broken = await at.run(["rotate", "broken", "--to", "command:sh -c 'sleep 1; exit 3'"])
+    assert.strictEqual(broken.code, 1)
+    assert.match(broken.stderr, /not stored: .*status 3.*The rotation was cancelled; the old key works on\.\n$/)
+  })
+
   it("is taken back by cancel, and where the sink fails", async () => {
     await using at = await world({ keys: [{ name: "a" }, { name: "b" }] })
     const failed = await at.run(["rotate", "a", "--to", "command:false"])
@@ -141,6 +151,9 @@ describe("spending", () => {
     writeFileSync(join(at.home, "budgets.yaml"), budgets)
     const users = await at.run(["spend", "--by", "user", "--period", "month", "--json", "group,usage"])
     assert.deepStrictEqual(JSON.parse(users.stdout), [{ group: "ada", usage: 9 }])
+    const inverted = await at.run(["spend", "--from", "2026-02-01", "--to", "2026-01-31"])
+    assert.strictEqual(inverted.code, 2)
+    assert.match(inverted.stderr, /--from 2026-02-01 is after --to 2026-01-31\.\n$/)
     const prefixes = await at.run(["spend", "--by", "prefix", "--csv"])
     assert.strictEqual(prefixes.stdout, "period,group,name,keys,usage,byokUsage\r\n,prod/,prod/,1,9,0\r\n")
     const first = await at.run(["watch", "budgets.yaml", "--once"])

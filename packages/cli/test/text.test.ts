@@ -1,5 +1,6 @@
 import { assert, beforeAll, describe, it } from "vitest"
 import { bar, gauge, limitOf, percent, usd, when } from "../src/internal/format.js"
+import { toCsv } from "../src/internal/output.js"
 import { painter } from "../src/internal/style.js"
 import { renderTable } from "../src/internal/table.js"
 import { cut, isolate, loadWidths, pad, safe, safeJson, widthOf } from "../src/internal/text.js"
@@ -34,6 +35,15 @@ describe("text", () => {
 })
 
 describe("amounts, times and shares", () => {
+  it("are plain numbers in data: no exponent, and no noise of a subtraction", () => {
+    const values = [1 - 0.9634, 0.1 + 0.2, 1e-7, 1234567.891, 1e21, 0, null]
+    const csv = toCsv(["n"], values.map((n) => ({ n })))
+    assert.strictEqual(
+      csv,
+      ["n", "0.0366", "0.3", "0.0000001", "1234567.891", "1000000000000000000000", "0", "", ""].join("\r\n")
+    )
+  })
+
   it("read as a person reads them", () => {
     assert.deepStrictEqual([0, 0.0042, 0.00001234, 1, 12.5, 1234567.891, -3].map(usd), [
       "$0.00",

@@ -152,6 +152,10 @@ describe("the order of a command line", () => {
       ["delete", "--yes"],
       ["help", "nothing"]
     ]
+    for (const [word, command] of [["ls", "list"], ["report", "spend"], ["rm", "delete"], ["lisst", "list"]]) {
+      const read = normalise([word!], commands)
+      assert.propertyVal(read, "message", `There is no command "${word}": did you mean ${command}?`)
+    }
     for (const words of wrong) assert.strictEqual(normalise(words, commands)._tag, "Wrong", words.join(" "))
     assert.strictEqual(normalise(["help", "bulk"], commands)._tag, "Help")
     assert.strictEqual(normalise(["bulk", "create", "x", "--help"], commands)._tag, "Help")

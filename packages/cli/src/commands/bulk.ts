@@ -3,12 +3,12 @@ import * as Bulk from "@openrouter-keys/fleet/Bulk"
 import type { SecretSink } from "@openrouter-keys/fleet/SecretSink"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { mkdirSync } from "node:fs"
 import { dirname } from "node:path"
 import { requestsOf } from "../internal/bulkFile.js"
 import type { Changing } from "../internal/change.js"
 import { CommandError, exit, failure, sentences, toCommandError } from "../internal/failure.js"
 import { readText } from "../internal/files.js"
+import { createFolder } from "../internal/folders.js"
 import { counted } from "../internal/format.js"
 import { Host } from "../internal/host.js"
 import { bulkFields } from "../internal/keyFields.js"
@@ -109,7 +109,7 @@ const createAll = (requests: ReadonlyArray<Bulk.Request>, input: Input) =>
 const createFolders = (sinks: ReadonlyArray<SecretSink.Sink>): Effect.Effect<void, CommandError> => {
   const folders = new Set(sinks.flatMap(({ target }) => target._tag === "Command" ? [] : [dirname(target.file)]))
   return Effect.try({
-    try: () => folders.forEach((folder) => void mkdirSync(folder, { recursive: true, mode: 0o700 })),
+    try: () => folders.forEach(createFolder),
     catch: (cause) => failure(sentences(cause instanceof Error ? cause.message : String(cause), "Nothing was created"))
   })
 }

@@ -2,7 +2,7 @@
 import * as Report from "@openrouter-keys/fleet/Report"
 import * as Watch from "@openrouter-keys/fleet/Watch"
 import * as Effect from "effect/Effect"
-import { toCommandError } from "../internal/failure.js"
+import { toCommandError, usageError } from "../internal/failure.js"
 import { bar, counted, percent, usd } from "../internal/format.js"
 import { Host, type HostService } from "../internal/host.js"
 import { spendFields } from "../internal/keyFields.js"
@@ -77,6 +77,9 @@ export const run = (input: Input): Program =>
     Effect.gen(function*() {
       const host = yield* Host
       const { by, from, period, to } = input
+      if (from !== undefined && to !== undefined && from > to) {
+        return yield* usageError(`--from ${from} is after --to ${to}.`)
+      }
       yield* host.progress("Reading the keys")
       yield* Effect.mapError(Watch.observe(), toCommandError)
       const rows = yield* Effect.mapError(

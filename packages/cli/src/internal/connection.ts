@@ -4,6 +4,7 @@ import * as Redacted from "effect/Redacted"
 import { readFile } from "node:fs/promises"
 import type { Connection } from "./api.js"
 import { CommandError, exit, failure, usageError } from "./failure.js"
+import { reasonOf } from "./files.js"
 import { Host } from "./host.js"
 import type { Globals } from "./shared.js"
 
@@ -22,7 +23,7 @@ const keyIn = (text: string, source: string): Effect.Effect<string, CommandError
 const fromFile = (file: string): Effect.Effect<string, CommandError> =>
   Effect.tryPromise({
     try: () => readFile(file, "utf8"),
-    catch: (cause) => failure(`The management key cannot be read: ${cause instanceof Error ? cause.message : file}.`)
+    catch: (cause) => failure(`The management key cannot be read from ${file}: ${reasonOf(cause)}.`)
   }).pipe(Effect.flatMap((text) => keyIn(text, file)))
 
 /** The management key. */

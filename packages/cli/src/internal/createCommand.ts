@@ -1,7 +1,7 @@
 /** The command that creates a key, and hands its secret over. */
 import { changeFields } from "./keyFields.js"
 import { includeByok, limit, reset } from "./keyOptions.js"
-import { changing, format, globals, sinkHelp, to } from "./shared.js"
+import { format, globals, sinkHelp, to, unasked } from "./shared.js"
 import { argument, command, flag, nonEmpty, value } from "./spec.js"
 import * as Values from "./values.js"
 
@@ -45,7 +45,7 @@ export const createCommand = command(["create"], {
       "Workspace to create the key in. Default: the default workspace.",
       Values.workspace
     ),
-    ...changing,
+    ...unasked,
     ...format(changeFields),
     ...globals
   },

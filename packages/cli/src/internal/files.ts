@@ -1,8 +1,20 @@
 /** Files of the command line, and standard input in their place. */
 import * as Effect from "effect/Effect"
 import { readFile } from "node:fs/promises"
-import { type CommandError, failure } from "./failure.js"
+import { type CommandError, failure, sentences } from "./failure.js"
 import { Host } from "./host.js"
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EISDIR: "it is a folder",
+  EACCES: "its permissions do not allow it"
+}
+
+/** Why a file cannot be read. */
+export const reasonOf = (cause: unknown): string => {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : ""
+  return reasons[code] ?? (cause instanceof Error ? cause.message : String(cause))
+}
 
 /** The text of a file; of standard input where the path is `-`. */
 export const readText = (path: string, hint = ""): Effect.Effect<string, CommandError, Host> =>
@@ -11,8 +23,6 @@ export const readText = (path: string, hint = ""): Effect.Effect<string, Command
       try: () => readFile(path, "utf8"),
       catch: (cause) =>
         failure(
-          `${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.${
-            hint === "" ? "" : ` ${hint}`
-          }`
+          sentences(`${path} cannot be read: ${reasonOf(cause)}`, hint)
         )
     }))

@@ -1,6 +1,6 @@
 /** The commands on many keys: rotations, plans, reports. */
 import { bulkFields, declarationFields, rotationFields, spendFields } from "./keyFields.js"
-import { changing, format, globals, sinkHelp, state, to, workspace } from "./shared.js"
+import { changing, format, globals, sinkHelp, state, to, unasked, workspace } from "./shared.js"
 import {
   argument,
   command,
@@ -69,7 +69,7 @@ const rotate = command(["rotate"], {
     wait: flag("wait", "Wait for the end of the rotation."),
     workspace,
     state,
-    ...changing,
+    ...unasked,
     ...formatOfRotations,
     ...globals
   },
@@ -117,7 +117,7 @@ const cancel = command(["cancel"], {
   summary: "Takes a rotation back, as far as that goes: the old key is enabled under its name.",
   examples: [["cancel 3f9a", "The rotation whose ID begins so"]],
   args: { id },
-  options: { state, ...changing, ...formatOfRotations, ...globals },
+  options: { state, ...unasked, ...formatOfRotations, ...globals },
   load: async () => (await import("../commands/rotations.js")).cancel
 })
 
@@ -126,7 +126,7 @@ const resume = command(["resume"], {
   examples: [["resume", "From cron or a CI job, every quarter of an hour"]],
   notes: ["The exit code is 1 where a rotation has stopped and waits for a person."],
   args: {},
-  options: { state, ...changing, ...formatOfRotations, ...globals },
+  options: { state, ...unasked, ...formatOfRotations, ...globals },
   load: async () => (await import("../commands/rotations.js")).resume
 })
 
@@ -144,6 +144,9 @@ const file = optionalArgument(
 
 const formatOfPlans = format(declarationFields)
 
+const formatOfFile =
+  "openrouter-keys.yaml: {version: 1, scope: {prefix: prod/}, keys: [{name: prod/shop, limit: 50, limitReset: monthly, to: 'env-file:.env#OPENROUTER_API_KEY'}, {name: prod/batch, limit: null, to: 'file:batch.key'}]}. The file owns the keys whose names begin with the prefix, and no other key is touched. `limit: null` is no limit; a new key needs `to`, a sink. `export` writes a file of the keys that there are."
+
 const plan = command(["plan"], {
   summary: "Shows what has to change so that keys are as a file declares.",
   examples: [
@@ -154,6 +157,7 @@ const plan = command(["plan"], {
     ],
     ["plan --detailed-exitcode", "In CI: exit code 3 where there is something to do"]
   ],
+  notes: [formatOfFile],
   args: { file },
   options: {
     out: value("out", "PLAN", "Write the plan into a file. It holds no secret.", nonEmpty),
@@ -172,6 +176,7 @@ const apply = command(["apply"], {
     ["apply plan.json --yes", "The changes of a plan that was reviewed"],
     ["apply --refuse-more --yes", "In CI: nothing is changed where a change gives more"]
   ],
+  notes: [formatOfFile],
   args: {
     file: optionalArgument("FILE", "A declaration, or a plan that `plan --out` wrote. Default: openrouter-keys.yaml.")
   },
@@ -210,7 +215,8 @@ const spend = command(["spend"], {
     ["spend --by prefix --csv > spend.csv", "For a spreadsheet"]
   ],
   notes: [
-    "The API keeps no history, so this reads what was stored by `spend`, `watch` and `serve`, and stores what was spent since. The first time it knows of this week and this month."
+    "The API keeps no history, so this reads what was stored by `spend`, `watch` and `serve`, and stores what was spent since. The first time it knows of this week and this month.",
+    "A prefix is what stands before the first / of a name, as prod/ in prod/shop. What was spent most is first, usage of your own provider keys (BYOK) included."
   ],
   args: {},
   options: {
@@ -306,7 +312,7 @@ const bulkCreate = command(["bulk", "create"], {
     concurrency: value("concurrency", "N", "Keys at the same time. Default: 4.", Values.positive),
     workspace,
     state,
-    ...changing,
+    ...unasked,
     ...format(bulkFields),
     ...globals
   },

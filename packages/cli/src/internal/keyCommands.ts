@@ -7,7 +7,7 @@ import { disable as disableKeys, enable as enableKeys, run as updateKey } from "
 import { run as showCurrent } from "../commands/whoami.js"
 import { changeFields, keyFields, whoamiFields } from "./keyFields.js"
 import { includeByok, limit, reset } from "./keyOptions.js"
-import { changing, format, globals, workspace } from "./shared.js"
+import { changing, format, globals, unasked, workspace } from "./shared.js"
 import { argument, argumentsOf, command, type CommandSpec, flag, nonEmpty, value } from "./spec.js"
 import * as Values from "./values.js"
 
@@ -80,7 +80,7 @@ const update = command(["update"], {
     includeByok,
     moveTo: value("move-to", "ID", "Workspace to move the key to.", Values.workspace),
     workspace,
-    ...changing,
+    ...unasked,
     ...formatOfChanges,
     ...globals
   },
@@ -91,7 +91,7 @@ const enable = command(["enable"], {
   summary: "Switches keys on again.",
   examples: [["enable CI", "The key named CI"]],
   args: { keys },
-  options: { workspace, ...changing, ...formatOfChanges, ...globals },
+  options: { workspace, ...unasked, ...formatOfChanges, ...globals },
   load: async () => enableKeys
 })
 
@@ -99,7 +99,7 @@ const disable = command(["disable"], {
   summary: "Switches keys off. `enable` is the way back.",
   examples: [["disable CI 'Old key'", "Two keys"]],
   args: { keys },
-  options: { workspace, ...changing, ...formatOfChanges, ...globals },
+  options: { workspace, ...unasked, ...formatOfChanges, ...globals },
   load: async () => disableKeys
 })
 

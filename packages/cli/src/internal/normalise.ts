@@ -59,6 +59,25 @@ const help = (path: ReadonlyArray<string>, specs: ReadonlyArray<CommandSpec>): N
   return known ? { _tag: "Help", path } : unknownCommand(path, specs)
 }
 
+/** What other programs call these commands. */
+const otherWords = new Map(
+  Object.entries({
+    list: ["ls", "keys"],
+    get: ["show", "describe", "info"],
+    create: ["new", "add"],
+    update: ["edit", "set", "rename"],
+    delete: ["rm", "remove", "destroy"],
+    disable: ["revoke"],
+    rotate: ["renew", "roll", "replace"],
+    rotations: ["status"],
+    resume: ["continue"],
+    plan: ["diff"],
+    spend: ["report", "usage", "costs"],
+    watch: ["budget", "budgets", "monitor"],
+    serve: ["daemon", "run"]
+  }).flatMap(([command, words]) => words.map((word) => [word, command] as const))
+)
+
 const unknownCommand = (words: ReadonlyArray<string>, specs: ReadonlyArray<CommandSpec>): Normalised => {
   const [first = "", second] = words
   const group = specs.filter(({ path }) => path.length > 1 && path[0] === first)
@@ -71,7 +90,13 @@ const unknownCommand = (words: ReadonlyArray<string>, specs: ReadonlyArray<Comma
       ]
     )
   }
-  return wrong(`There is no command "${first}"${suggestion(first, specs.map(({ path }) => path[0]))}`)
+  const other = otherWords.get(first)
+  const known = specs.map(({ path }) => path[0])
+  return wrong(
+    `There is no command "${first}"${
+      other !== undefined && known.includes(other) ? `: did you mean ${other}?` : suggestion(first, known)
+    }`
+  )
 }
 
 const isHelp = (word: string): boolean => word === "--help" || word === "-h"

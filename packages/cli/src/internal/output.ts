@@ -27,9 +27,12 @@ type Written = Effect.Effect<void, CommandError | OutputClosed, Host>
 const pick = (data: Data, fields: ReadonlyArray<string> | true): Data =>
   fields === true ? data : Object.fromEntries(fields.map((field) => [field, data[field] ?? null]))
 
-/** A number without an exponent. */
-const plainNumber = (value: number): string =>
-  String(value).includes("e") ? value.toFixed(12).replace(/\.?0+$/, "") : String(value)
+/** A number without an exponent, and without the noise of a subtraction in its last digits. */
+const plainNumber = (value: number): string => {
+  if (Math.abs(value) >= 1e21) return String(BigInt(value))
+  const text = String(Number(value.toPrecision(15)))
+  return text.includes("e") ? value.toFixed(12).replace(/\.?0+$/, "") : text
+}
 
 const plain = (value: unknown): string => {
   if (value === null || value === undefined) return ""

@@ -63,6 +63,12 @@ export const changing = {
   dryRun: flag("dry-run", "Show the changes, and make none.")
 }
 
+/** Options of commands that change something, and ask nothing. */
+export const unasked = {
+  ...changing,
+  yes: flag("yes", "Accepted as by the commands that ask; this one does not.")
+}
+
 /** Where the state is. */
 export const state = value(
   "state",

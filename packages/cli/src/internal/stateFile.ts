@@ -7,10 +7,11 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import process from "node:process"
 import { type CommandError, failure } from "./failure.js"
+import { createFolder } from "./folders.js"
 import { Host } from "./host.js"
 
 const reasonOf = (cause: unknown): string => cause instanceof Error ? cause.message : String(cause)
@@ -25,9 +26,9 @@ const pathOf = (given: string | undefined): Effect.Effect<string, CommandError, 
       : Effect.succeed(join(base, "openrouter-keys", "fleet.db"))
   })
 
-const createFolder = (file: string): Effect.Effect<void, CommandError> =>
+const prepareFolder = (file: string): Effect.Effect<void, CommandError> =>
   Effect.try({
-    try: () => void mkdirSync(dirname(file), { recursive: true, mode: 0o700 }),
+    try: () => createFolder(dirname(file)),
     catch: (cause) =>
       failure(`The state cannot be stored in ${file}: ${reasonOf(cause)}. Give another file by --state.`)
   })
@@ -86,7 +87,7 @@ const locked = <A, R>(
 ): Layer.Layer<A, CommandError, R | Host> =>
   Layer.unwrapScoped(Effect.gen(function*() {
     const file = yield* pathOf(given)
-    yield* createFolder(file)
+    yield* prepareFolder(file)
     // SQLite reports a lock at once. The process that holds it gets a moment to end.
     const patient = Layer.retry(
       Layer.fresh(layer(file)),
