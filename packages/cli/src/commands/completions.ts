@@ -38,6 +38,11 @@ const shells = ["bash", "zsh", "fish"]
 /** Values of an argument that is one of some words. */
 const argumentWords = (spec: CommandSpec): ReadonlyArray<string> => spec.path[0] === "completions" ? shells : []
 
+/** Placeholders of paths; nothing is known of the values of the others. */
+const isPath = (placeholder: string): boolean => placeholder === "FILE" || placeholder === "PLAN"
+
+const takesFiles = ({ args }: CommandSpec): boolean => Object.values(args).some(({ info }) => isPath(info.name))
+
 // =====================================================================================================================
 // bash
 // =====================================================================================================================
@@ -47,7 +52,8 @@ const bashValues = (specs: ReadonlyArray<CommandSpec>): string =>
     infosOf(spec).flatMap(({ name, value, words }) => {
       const at = `"${spec.path.join(" ")}:--${name}"`
       if (words !== undefined) return [`    ${at}) COMPREPLY=($(compgen -W "${words.join(" ")}" -- "$cur")); return ;;`]
-      return value === undefined ? [] : [`    ${at}) COMPREPLY=($(compgen -f -- "$cur")); return ;;`]
+      if (value === undefined) return []
+      return [`    ${at}) ${isPath(value) ? `COMPREPLY=($(compgen -f -- "$cur")); ` : ""}return ;;`]
     })
   ).join("\n")
 
@@ -55,11 +61,12 @@ const bash = (specs: ReadonlyArray<CommandSpec>): string => {
   const commands = [...nextWords(specs)].map(([before, words]) => `    "${before}") words="${words.join(" ")}" ;;`)
   const options = specs.map((spec) => {
     const words = [...argumentWords(spec), ...infosOf(spec).map(({ name }) => `--${name}`)]
-    return `    "${spec.path.join(" ")}") words="${words.join(" ")}" ;;`
+    const files = takesFiles(spec) ? " files=yes" : ""
+    return `    "${spec.path.join(" ")}") words="${words.join(" ")}"${files} ;;`
   })
   return `# Completions of ${program} for bash.
 _openrouter_keys() {
-  local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" path="" words="" word
+  local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" path="" words="" files="" word
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case "$path\${path:+ }$word" in
 ${
@@ -78,7 +85,7 @@ ${bashValues(specs)}
 ${[...commands, ...options].join("\n")}
   esac
   COMPREPLY=($(compgen -W "$words" -- "$cur"))
-  if [[ \${#COMPREPLY[@]} -eq 0 && "$cur" != -* ]]; then COMPREPLY=($(compgen -f -- "$cur")); fi
+  if [[ -n "$files" && "$cur" != -* ]]; then COMPREPLY+=($(compgen -f -- "$cur")); fi
 }
 complete -F _openrouter_keys ${program}
 `
@@ -90,13 +97,18 @@ complete -F _openrouter_keys ${program}
 
 const zshOption = ({ help, name, value, words }: OptionInfo): string => {
   const text = brief(help).replace(/[[\]:\\]/g, "\\$&")
-  const after = value === undefined ? "" : words === undefined ? `:${value}:_files` : `:${value}:(${words.join(" ")})`
+  const after = value === undefined
+    ? ""
+    : words === undefined
+    ? `:${value}:${isPath(value) ? "_files" : " "}`
+    : `:${value}:(${words.join(" ")})`
   return quoted(`--${name}[${text}]${after}`)
 }
 
 const zshCommand = (spec: CommandSpec): string => {
   const words = argumentWords(spec)
-  const rest = words.length === 0 ? "'*:argument:_files'" : quoted(`1:argument:(${words.join(" ")})`)
+  const others = takesFiles(spec) ? "'*:argument:_files'" : "'*:argument: '"
+  const rest = words.length === 0 ? others : quoted(`1:argument:(${words.join(" ")})`)
   return `    ${quoted(spec.path.join(" "))})
       _arguments ${[...infosOf(spec).map(zshOption), rest].join(" \\\n        ")} ;;`
 }
@@ -155,9 +167,14 @@ const fish = (specs: ReadonlyArray<CommandSpec>): string => {
     })
   )
   const options = specs.flatMap((spec) => [
+    ...(takesFiles(spec) ? [] : [`complete -c ${program} -f -n ${fishText(condition(spec.path))}`]),
     ...argumentWords(spec).map((word) => `complete -c ${program} -f -n ${fishText(condition(spec.path))} -a ${word}`),
     ...infosOf(spec).map(({ help, name, value, words }) => {
-      const after = value === undefined ? "" : words === undefined ? " -r" : ` -x -a ${fishText(words.join(" "))}`
+      const after = value === undefined
+        ? ""
+        : words === undefined
+        ? (isPath(value) ? " -r -F" : " -x")
+        : ` -x -a ${fishText(words.join(" "))}`
       return `complete -c ${program} -n ${fishText(condition(spec.path))} -l ${name}${after} -d ${
         fishText(brief(help))
       }`
