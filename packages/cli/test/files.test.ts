@@ -1,11 +1,24 @@
+import { SqlError } from "@effect/sql/SqlError"
 import * as Effect from "effect/Effect"
 import { existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "vitest"
+import { toCommandError } from "../src/internal/failure.js"
 import { readText } from "../src/internal/files.js"
 import { createFolder } from "../src/internal/folders.js"
 import { Host, make } from "../src/internal/host.js"
 import { tempFolder } from "./support/command.js"
+
+describe("a database that fails", () => {
+  it("says why", () => {
+    const error = new SqlError({
+      message: "Failed to execute statement",
+      cause: new Error("SQLITE_FULL: disk is full")
+    })
+    assert.strictEqual(toCommandError(error).message, "The database failed: SQLITE_FULL: disk is full")
+    assert.strictEqual(toCommandError(new Error("Other")).message, "Other")
+  })
+})
 
 describe("folders", () => {
   it("are created with those above them, for their owner only, and stay where they are there", () => {

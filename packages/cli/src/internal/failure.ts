@@ -95,10 +95,17 @@ export const fromApi = (error: OpenRouterError): CommandError => {
   })
 }
 
+/** What an error says. The driver of a database says why a statement failed in the cause alone. */
+export const messageOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  const isDatabase = "_tag" in error && error._tag === "SqlError"
+  return isDatabase && error.cause instanceof Error ? `The database failed: ${error.cause.message}` : error.message
+}
+
 /** Any failure as a command's. */
 export const toCommandError = (error: unknown): CommandError => {
   if (error instanceof CommandError) return error
   if (isOpenRouterError(error)) return fromApi(error)
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   return failure(message === "" ? "It failed without a reason." : message, error)
 }

@@ -4,7 +4,7 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
-import { CommandError, exit, type Finished, type OutputClosed } from "./failure.js"
+import { CommandError, exit, type Finished, messageOf, type OutputClosed, sentences } from "./failure.js"
 import type { HostService } from "./host.js"
 import { safe } from "./text.js"
 
@@ -36,8 +36,8 @@ const describe = (cause: Cause.Cause<Failure>): { readonly message: string; read
       exitCode: exit.failed
     }
   }
-  const text = defect instanceof Error ? defect.message : String(defect)
-  return { message: `It failed unexpectedly: ${text}. --debug shows where.`, exitCode: exit.failed }
+  const message = sentences(`It failed unexpectedly: ${messageOf(defect)}`, "--debug shows where")
+  return { message, exitCode: exit.failed }
 }
 
 const causeOf = (cause: Cause.Cause<Failure>): string => {
