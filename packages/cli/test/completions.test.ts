@@ -30,7 +30,7 @@ describe("completions", () => {
       ["zsh", "fish", "tcsh"].map((shell) => runCommand(["completions", shell]))
     )
     assert.match(zsh!.stdout, /^#compdef openrouter-keys\n/)
-    assert.include(zsh!.stdout, "'--state[Only keys that are so]:STATE:(active disabled expired exhausted)'")
+    assert.include(zsh!.stdout, "'--state[Only keys in this state]:STATE:(active disabled expired exhausted)'")
     assert.include(
       fish!.stdout,
       "complete -c openrouter-keys -f -n '__fish_use_subcommand' -a whoami -d 'Shows the key"
