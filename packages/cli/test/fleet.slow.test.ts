@@ -41,7 +41,7 @@ describe("rotate", () => {
     await using at = await world({ keys: [{ name: "a" }, { name: "b" }] })
     const failed = await at.run(["rotate", "a", "--to", "command:false"])
     assert.strictEqual(failed.code, 1)
-    assert.match(failed.stderr, /The rotation was cancelled; the old key works on\.\n$/)
+    assert.match(failed.stderr, /The rotation was cancelled; the old key still works\.\n$/)
     const rotated = await at.run(["rotate", "b", "--to", "file:b.key"])
     const cancelled = await at.run(["cancel", firstField(rotated.stdout)])
     assert.strictEqual(cancelled.code, 0, cancelled.stderr)

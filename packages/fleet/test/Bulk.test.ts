@@ -79,7 +79,7 @@ describe("Bulk.create", () => {
       const twice = yield* refused([{ id: "1", name: "a" }, { id: "1", name: "b" }])
       assert.strictEqual(twice.message, "Two requests have the ID \"1\".")
       assert.lengthOf([...yield* fake.keys], 0)
-      assert.include((yield* refused([{ id: "1", name: "a", to: "nowhere" }])).message, "is no sink")
+      assert.include((yield* refused([{ id: "1", name: "a", to: "nowhere" }])).message, "is not a sink")
       yield* Stream.runDrain(Bulk.create([{ id: "1", name: "a" }]))
       assert.include((yield* refused([{ id: "1", name: "b" }])).message, "was used for the key \"a\"")
       assert.lengthOf([...yield* fake.keys], 1)
@@ -98,12 +98,12 @@ describe("Bulk.create", () => {
       for (const pair of pairs) {
         const requests = pair.map((to, index): Bulk.Request => ({ id: `${index}`, name: `k${index}`, to }))
         const error = yield* Effect.flip(Stream.runDrain(Bulk.create(requests)))
-        assert.include(error.message, "The secrets of \"0\", \"1\" go to the same place")
+        assert.include(error.message, "The requests \"0\", \"1\" have the same sink")
       }
       const provided = SecretSink.file({ file: join(dir, "all") })
       const requests = ["a", "b"].map((name): Bulk.Request => ({ id: name, name }))
       const error = yield* Effect.flip(Effect.provide(Stream.runDrain(Bulk.create(requests)), provided))
-      assert.include(error.message, "go to the same place")
+      assert.include(error.message, "have the same sink")
       assert.lengthOf([...yield* fake.keys], 0)
     }).pipe(Effect.provide(layer())))
 
@@ -134,7 +134,7 @@ describe("Bulk.create", () => {
       assert.strictEqual(first!.key?.hash, key!.hash)
       assert.strictEqual(
         first!.note,
-        `The key ${key!.hash} exists, and its sink has its secret: the next run gives it its name.`
+        `The key ${key!.hash} exists, and its secret is in the sink: the next run renames it.`
       )
       assert.include((yield* entries).map(({ hash }) => hash), key!.hash)
       assert.isTrue(others.every(({ note, result }) => result === "created" && note === null))
@@ -156,7 +156,7 @@ describe("Bulk.create", () => {
         result: "unfinished",
         note: `The key ${
           key!.hash
-        } exists, and its sink did not take its secret: the next run deletes it and makes it anew.`
+        } exists, and its secret is not in the sink: the next run deletes it and creates another one.`
       })
       assert.strictEqual(one!.key?.hash, key!.hash)
       assert.deepInclude(two, { result: "failed", key: null, note: null })
@@ -178,7 +178,7 @@ describe("Bulk.create", () => {
       assert.deepInclude(first, {
         result: "unfinished",
         key: null,
-        note: "A key may exist whose secret is lost: the next run deletes it and makes it anew."
+        note: "A key may exist whose secret is lost: the next run deletes it and creates another one."
       })
       yield* create()
       yield* assertDone
@@ -216,9 +216,9 @@ describe("Bulk.create", () => {
       const again = [...yield* Stream.runCollect(Bulk.create(changed, { concurrency: 1 }))]
       assert.isTrue(again.every(({ error, result }) => result === "already" && error === null))
       assert.deepStrictEqual(again.map(({ note }) => note), [
-        "The key is gone: it was deleted after an earlier run had created it. Use another ID to create one.",
-        "The key is not as the request asks for: it is disabled. Nothing was changed.",
-        "The key is not as the request asks for: limit is 2 and not 20. Nothing was changed.",
+        "The key was deleted after an earlier run had created it. Use another ID to create a new one.",
+        "The key differs from the request: it is disabled. Nothing was changed.",
+        "The key differs from the request: limit is 2 and not 20. Nothing was changed.",
         null,
         null,
         null
@@ -251,14 +251,14 @@ describe("Bulk.create", () => {
     [{ id: "1", name: 5 }, "Request \"1\": name must be"],
     [
       { id: "1", name: "a [pending 2]" },
-      "Request \"1\": name is \"a [pending 2]\", which is that of a key in the middle"
+      "Request \"1\": name is \"a [pending 2]\", and such names are reserved for unfinished keys"
     ],
     [{ id: "1", name: "a", limit: -1 }, "Request \"1\": limit must be"],
     [{ id: "1", name: "a", limit: "lots" }, "Request \"1\": limit must be"],
-    [{ id: "1", name: "a", limt: 5 }, "Request \"1\": limt is not a field that exists here: did you mean limit?"],
+    [{ id: "1", name: "a", limt: 5 }, "Request \"1\": limt is not a known field: did you mean limit?"],
     [
       { id: "1", name: "a", limit_reset: "daily" },
-      "limit_reset is not a field that exists here: did you mean limitReset?"
+      "limit_reset is not a known field: did you mean limitReset?"
     ],
     [{ id: "1", name: "a", external: { user: "" } }, "Request \"1\": external.user must be"],
     [{ id: "1", name: "a", to: 5 }, "Request \"1\": to is 5: expected a sink"],
@@ -285,12 +285,12 @@ describe("Bulk.create", () => {
         assert.include(error, { _tag: "BulkError", reason: "InvalidOption" })
       }
       const error = yield* Effect.flip(Stream.runDrain(Bulk.create(undefined as never)))
-      assert.include(error.message, "The requests are no list, but undefined.")
+      assert.include(error.message, "The requests must be a list, not undefined.")
     }).pipe(Effect.provide(layer())))
 
   it.effect("names the request whose sink is none", () =>
     Effect.gen(function*() {
       const error = yield* Effect.flip(Stream.runDrain(Bulk.create([{ id: "order-7", name: "a", to: "nowhere" }])))
-      assert.include(error.message, "Request \"order-7\": \"nowhere\" is no sink")
+      assert.include(error.message, "Request \"order-7\": \"nowhere\" is not a sink")
     }).pipe(Effect.provide(layer())))
 })

@@ -153,19 +153,19 @@ describe("Notifier.webhook", () => {
     [{ secret: Redacted.make("") }, "The webhook is invalid: `secret` is empty."],
     [{ secret: Redacted.make("tooshort-secret") }, "`secret` is shorter than 16 characters."],
     [{ secret: Redacted.make("whsec_c2hvcnQ=") }, "`secret` is shorter than 16 characters."],
-    [{ secret: Redacted.make("whsec_this is no base64 at all") }, "`secret` is no base64 after whsec_."],
-    [{ secret: "tooshort-secret of-the-receiver" }, "`secret` is no Redacted string: wrap it by Redacted.make."],
-    [{ secret: undefined }, "`secret` is no Redacted string"],
-    [{ secret: Redacted.make(undefined) }, "`secret` is no Redacted string"],
-    [{ url: "example.com/of-the-receiver" }, "`url` is no address: give one that begins with https://."],
-    [{ url: "" }, "`url` is no address"],
-    [{ url: undefined }, "`url` is no address"],
-    [{ url: "ftp://example.com/of-the-receiver" }, "`url` has to begin with https:// or http://."],
-    [{ url: "https://of-the-receiver:x@example.com/" }, "`url` holds a user or a password"],
+    [{ secret: Redacted.make("whsec_this is no base64 at all") }, "`secret` is not valid base64 after whsec_."],
+    [{ secret: "tooshort-secret of-the-receiver" }, "`secret` is not a Redacted string: wrap it with Redacted.make."],
+    [{ secret: undefined }, "`secret` is not a Redacted string"],
+    [{ secret: Redacted.make(undefined) }, "`secret` is not a Redacted string"],
+    [{ url: "example.com/of-the-receiver" }, "`url` is not a URL: use one that begins with https://."],
+    [{ url: "" }, "`url` is not a URL"],
+    [{ url: undefined }, "`url` is not a URL"],
+    [{ url: "ftp://example.com/of-the-receiver" }, "`url` must begin with https:// or http://."],
+    [{ url: "https://of-the-receiver:x@example.com/" }, "`url` contains a user name or password"],
     [{ maxRetries: -1 }, "`maxRetries` is -1: expected a whole number, 0 or more."],
     [{ maxRetries: Number.NaN }, "`maxRetries` is NaN"],
     [{ timeout: "-5 seconds" }, "`timeout` is \"-5 seconds\": expected a duration"],
-    [{ retries: 3 }, "`retries` is not a field that exists here: did you mean maxRetries?"]
+    [{ retries: 3 }, "`retries` is not a known field: did you mean maxRetries?"]
   ])("refuses %j when it is built", ([changes, message]) =>
     Effect.gen(function*() {
       const client = Layer.succeed(HttpClient.HttpClient, HttpClient.make(() => Effect.dieMessage("sent")))

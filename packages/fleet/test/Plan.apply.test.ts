@@ -33,7 +33,7 @@ describe("Plan.apply", () => {
   it.effect.each<readonly [options: unknown, message: string]>([
     [{ concurrency: Number.NaN }, "concurrency is NaN: expected a whole number, 1 or more."],
     [{ concurrency: 0 }, "concurrency is 0: expected"],
-    [{ refusemore: true }, "refusemore is not a field that exists here: did you mean refuseMore?"],
+    [{ refusemore: true }, "refusemore is not a known field: did you mean refuseMore?"],
     [{ refuseMore: "yes" }, "refuseMore is \"yes\": expected true or false."],
     [{ sink: "file:x" }, "sink is \"file:x\": expected a function"]
   ])("changes nothing with the options %j", ([options, message]) =>
@@ -89,7 +89,7 @@ describe("Plan.apply", () => {
       assert.strictEqual(error._tag, "PlanRefused")
       assert.include(
         error.message,
-        "prod/no-sink: The key is to be created, and `to` does not say where its secret goes."
+        "prod/no-sink: The key must be created, but has no `to` for its secret."
       )
       assert.deepStrictEqual(yield* names, [])
     }).pipe(Effect.provide(layer())))
@@ -145,7 +145,7 @@ describe("Plan.apply", () => {
       )
       assert.deepStrictEqual(plan.refusals, [])
       const error = yield* Effect.flip(applyAll(plan, {}))
-      assert.include(error.message, "prod/a: Its secret goes to the same place as that of prod/b")
+      assert.include(error.message, "prod/a: The key has the same sink as prod/b")
       assert.deepStrictEqual(yield* names, [])
     }).pipe(Effect.provide(layer())))
 
@@ -196,7 +196,7 @@ describe("Plan.apply", () => {
       yield* applyAll(yield* planOf(declare({ name: "prod/b", limit: 7 })), { sink })
       const error = yield* Effect.flip(applyAll(plan, { sink }))
       assert.strictEqual(error._tag, "PlanOutdated")
-      assert.include(error.message, "The key prod/b is not as the plan saw it (limit was 2 and is 7): plan again.")
+      assert.include(error.message, "The key prod/b has changed since the plan (limit was 2 and is 7): plan again.")
       assert.strictEqual((yield* fake.keys)[0]?.limit, 7)
     }).pipe(Effect.provide(layer({ keys: [{ name: "prod/b", limit: 2 }] }))))
 
@@ -214,7 +214,7 @@ describe("Plan.apply", () => {
       const { sink } = makeSink()
       const create = yield* planOf(declare(a))
       yield* applyAll(create, { sink })
-      assert.include((yield* Effect.flip(applyAll(create, { sink }))).message, "A key named prod/a exists by now")
+      assert.include((yield* Effect.flip(applyAll(create, { sink }))).message, "A key named prod/a now exists")
       const update = yield* planOf(declare({ ...a, limit: 2 }))
       yield* applyAll(yield* planOf(declare(), { prune: true }), { sink })
       yield* applyAll(yield* planOf(declare(), { prune: "delete" }), { sink })
@@ -323,6 +323,6 @@ describe("Plan.apply", () => {
     Effect.gen(function*() {
       const declared = { name: "prod/b", limit: null, expiresAt: "2100-12-31T23:59:59Z", to: "file:x" }
       const error = yield* Effect.flip(Effect.flatMap(planOf(declare(declared)), (plan) => applyAll(plan, {})))
-      assert.include(error.message, "a key can only be replaced where the context has the service Rotation.")
+      assert.include(error.message, "replacing a key needs the service Rotation in the context.")
     }).pipe(Effect.provide(layer({ keys: [{ name: "prod/b" }] }))))
 })

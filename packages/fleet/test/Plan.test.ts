@@ -84,8 +84,8 @@ describe("Plan.make", () => {
       [key({ name: "prod/a", limit: 1 })]
     )
     assert.deepStrictEqual(reasons(plan), ["keys[0] SharedSink", "keys[1] SharedSink"])
-    assert.include(plan.refusals[0]?.message, "the same place as that of prod/b,")
-    assert.include(plan.refusals[1]?.message, "the same place as that of prod/a,")
+    assert.include(plan.refusals[0]?.message, "the same sink as prod/b,")
+    assert.include(plan.refusals[1]?.message, "the same sink as prod/a,")
   })
 
   it.each([
@@ -100,7 +100,7 @@ describe("Plan.make", () => {
   it("names the first of many keys that share a sink", () => {
     const keys = Array.from({ length: 6 }, (_, index) => ({ name: `prod/${index}`, limit: 1, to }))
     const [refusal] = Plan.make(declare(...keys), []).refusals
-    assert.include(refusal?.message, "that of prod/1, prod/2, prod/3 and 2 more")
+    assert.include(refusal?.message, "the same sink as prod/1, prod/2, prod/3 and 2 more")
   })
 
   it("refuses a new key, and a successor, that would have expired already", () => {
@@ -133,7 +133,7 @@ describe("Plan.make", () => {
     assert.deepStrictEqual(plan.changes.map(({ _tag, name }) => `${_tag} ${name}`), ["replace prod/a"])
     assert.deepStrictEqual(plan.rotating, [])
     assert.deepStrictEqual(plan.undeclared.map(({ hash, reason }) => [hash, reason]), [
-      ["left", "It was left by the rotation 0a1b, which was cancelled. A program may be using it."]
+      ["left", "It was left by the cancelled rotation 0a1b. A program may be using it."]
     ])
     assert.deepStrictEqual(lines(Plan.prune(plan, true)).at(-1), "disable prod/a [cancelled 0a1b] undeclared")
   })

@@ -70,11 +70,11 @@ describe("a sink that does not end", () => {
       Effect.gen(function*() {
         const id = yield* Rotation.start({ hash: (yield* theKey).hash })
         yield* settle
-        assert.strictEqual((yield* Rotation.status(id)).reason, "Waiting for the sink to take the secret.")
+        assert.strictEqual((yield* Rotation.status(id)).reason, "Waiting for the sink to store the secret.")
         yield* pass("2 minutes", "1 minute")
         const { reason, state, step } = yield* Rotation.status(id)
         assert.deepStrictEqual([step, state], ["issue", "active"])
-        assert.include(reason, "the sink did not take the secret within 2m")
+        assert.include(reason, "the sink did not store the secret within 2m")
         assert.deepStrictEqual(Object.keys(yield* keysByName), ["k"])
       }).pipe(Effect.provide(world(SecretSink.layer(() => put)))))
 

@@ -135,7 +135,7 @@ describe("a rotation", () => {
       yield* Effect.repeatN(Effect.zipRight(fake.spend(old.hash, 0.01), pass("10 minutes", "10 minutes")), 1)
       const asking = yield* Rotation.status(id)
       assert.deepInclude(asking, { step: "drain", state: "stopped" })
-      assert.include(asking.reason, "Confirm to disable it all the same, or cancel.")
+      assert.include(asking.reason, "Confirm to disable it anyway, or cancel.")
       assert.isFalse((yield* keysByName)["k"]?.disabled)
       yield* Rotation.confirm(id)
       yield* settle
@@ -181,7 +181,7 @@ describe("a rotation", () => {
     [{ drain: "-5 seconds" }, "drain is \"-5 seconds\": expected a duration"],
     [{ keepDisabled: "soon" }, "keepDisabled is \"soon\": expected a duration"],
     [{ drainBound: Infinity }, "drainBound is Infinity: expected a duration"],
-    [{ gracee: "1 hour" }, "gracee is not a field that exists here: did you mean grace?"],
+    [{ gracee: "1 hour" }, "gracee is not a known field: did you mean grace?"],
     [{ limit: "lots" }, "limit is \"lots\": expected \"same\", \"remaining\", an amount in USD"],
     [{ limit: -1 }, "limit is -1: expected"],
     [{ to: 5 }, "to is 5: expected a sink of SecretSink"],
@@ -278,7 +278,7 @@ describe("restrictions", () => {
         yield* settle
         const { reason, state, step } = yield* Rotation.status(id)
         assert.deepStrictEqual([state, step], ["stopped", "issue"])
-        assert.include(reason, "cannot see guardrails")
+        assert.include(reason, "cannot read guardrails")
         assert.lengthOf(yield* fake.keys, 1)
       }).pipe(Effect.provide(named("k"))))
   }
@@ -308,7 +308,7 @@ describe("confirming", () => {
       yield* Rotation.confirm(id)
       yield* Rotation.confirm(id)
       yield* settle
-      const drain = { step: "drain", state: "active", reason: "Looking whether the old key is still in use." } as const
+      const drain = { step: "drain", state: "active", reason: "Checking whether the old key is still in use." } as const
       assert.deepInclude(yield* Rotation.status(id), drain)
       assert.strictEqual(yield* reasonOf(id), "NothingToConfirm")
       assert.strictEqual(yield* reasonOf(id, { step: "drain" }), "NothingToConfirm")
@@ -434,7 +434,7 @@ describe("cancelling", () => {
       yield* settle
       const { reason, state, successor } = yield* Rotation.status(id)
       assert.strictEqual(state, "cancelled")
-      assert.include(reason, "the new one has its name")
+      assert.include(reason, "the new one has got its name")
       assert.deepInclude((yield* keysByName)["k"], { hash: successor!.hash, disabled: false })
     }).pipe(Effect.provide(named("k"))))
 
@@ -531,7 +531,7 @@ describe("starting", () => {
       for (const to of [`env-file:${dir}/x/../.env#KEY`, `env-file:${dir}/link/.env#KEY`, `file:${dir}/.env`]) {
         const error = yield* Effect.flip(Rotation.start({ hash: two!.hash, to }))
         assert.strictEqual("reason" in error && error.reason, "SinkInUse", to)
-        assert.include(error.message, "of one puts its secret there")
+        assert.include(error.message, "of one has the same sink")
       }
       yield* Rotation.cancel(id)
       // Files are written in real time.
@@ -546,7 +546,7 @@ describe("starting", () => {
       const { hash } = yield* theKey
       const error = yield* Effect.flip(Rotation.start({ hash }))
       assert.include(error.message, "no sink")
-      assert.include((yield* Effect.flip(Rotation.start({ hash, to: "nowhere" }))).message, "is no sink")
+      assert.include((yield* Effect.flip(Rotation.start({ hash, to: "nowhere" }))).message, "is not a sink")
       yield* Rotation.start({ hash, to: "command:true", ...brief })
     }).pipe(
       Effect.provide(Fleet.layerMemory.pipe(Layer.provideMerge(ApiKeysTest.layer({ keys: [{ name: "k" }] }))))
@@ -568,7 +568,7 @@ describe("starting", () => {
   it.effect("says where another sink has to be provided", () =>
     Effect.gen(function*() {
       const error = yield* Effect.flip(Rotation.start({ hash: (yield* theKey).hash }))
-      assert.include(error.message, "The SecretSink beside the layer of Rotation cannot be used by it")
+      assert.include(error.message, "The SecretSink is not provided to the layer of Rotation")
     }).pipe(Effect.provide(beside(SecretSink.layer(() => Effect.void)))))
 
   it.effect("deletes the key whose secret the sink refuses, tries again, and stops at last", () => {

@@ -220,7 +220,7 @@ describe("a management key", () => {
       const file = join(folder(), ".env")
       writeFileSync(file, text)
       const { message } = yield* Effect.flip(SecretSink.envFile({ file, variable: "KEY" }).put(entry()))
-      assert.include(message, `${file}#KEY cannot be written: it holds a management key`)
+      assert.include(message, `${file}#KEY cannot be written: it contains a management key`)
       assert.strictEqual(readFileSync(file, "utf8"), text)
       yield* SecretSink.envFile({ file, variable: "OTHER" }).put(entry())
       assert.strictEqual(readFileSync(file, "utf8"), `${text}OTHER=${secret}\n`)
@@ -230,11 +230,14 @@ describe("a management key", () => {
     Effect.gen(function*() {
       const file = join(folder(), "key")
       writeFileSync(file, "sk-or-mgmt-0123456789abcdef\n")
-      assert.include((yield* Effect.flip(SecretSink.file({ file }).put(entry()))).message, "it holds a management key")
+      assert.include(
+        (yield* Effect.flip(SecretSink.file({ file }).put(entry()))).message,
+        "it contains a management key"
+      )
       const variable = "OPENROUTER_MANAGEMENT_KEY"
       const put = Effect.flip(SecretSink.envFile({ file: join(folder(), ".env"), variable }).put(entry()))
       assert.include((yield* put).message, "is the variable of the management key")
-      assert.include((yield* Effect.flip(SecretSink.parse(`env-file:.env#${variable}`))).message, "is no sink")
+      assert.include((yield* Effect.flip(SecretSink.parse(`env-file:.env#${variable}`))).message, "is not a sink")
     }))
 })
 
@@ -326,24 +329,24 @@ describe("sinks", () => {
       for (
         const text of ["", ".env", "env-file:.env", "env-file:.env#", "env-file:#K", "file:", "command:", "command:'"]
       ) {
-        assert.include((yield* Effect.flip(SecretSink.parse(text))).message, "is no sink", text)
+        assert.include((yield* Effect.flip(SecretSink.parse(text))).message, "is not a sink", text)
       }
     }))
 
   it.effect.each([
-    ["env-file:.env", "it lacks #VARIABLE, as in env-file:.env#CHECKOUT_API_KEY"],
-    ["env-file:a/.env#", "it lacks #VARIABLE"],
-    ["env-file:#KEY", "it lacks the PATH"],
-    ["env-file:.env#1KEY", "\"1KEY\" is no name of a variable"],
-    ["env-file:.env#A B", "\"A B\" is no name of a variable"],
-    ["file:", "it lacks the PATH"],
-    ["command: ", "it lacks the PROGRAM"],
+    ["env-file:.env", "#VARIABLE is missing, as in env-file:.env#CHECKOUT_API_KEY"],
+    ["env-file:a/.env#", "#VARIABLE is missing"],
+    ["env-file:#KEY", "the PATH is missing"],
+    ["env-file:.env#1KEY", "\"1KEY\" is not a valid name of a variable"],
+    ["env-file:.env#A B", "\"A B\" is not a valid name of a variable"],
+    ["file:", "the PATH is missing"],
+    ["command: ", "the PROGRAM is missing"],
     ["command:gh 'a", "a quote in it is not closed"],
     ["vault:x", "use env-file:PATH#VARIABLE, command:PROGRAM ARGUMENTS or file:PATH"]
   ])("say what is missing in the form %s", ([text, problem]) =>
     Effect.gen(function*() {
       const { message } = yield* Effect.flip(SecretSink.parse(text!))
-      assert.include(message, `${JSON.stringify(text)} is no sink: `)
+      assert.include(message, `${JSON.stringify(text)} is not a sink: `)
       assert.include(message, problem!)
     }))
 

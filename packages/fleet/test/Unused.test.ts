@@ -75,8 +75,8 @@ describe("Unused", () => {
       [{ olderThan: Number.NaN }, "olderThan is NaN: expected a duration"],
       [{ olderThan: "-90 days" }, "olderThan is \"-90 days\": expected a duration"],
       [{ olderThan: "long" }, "olderThan is \"long\": expected a duration"],
-      [{ olderthan: "90 days" }, "olderthan is not a field that exists here: did you mean olderThan?"],
-      [{ keys: { prefx: "dev/" } }, "keys.prefx is not a field that exists here: did you mean prefix?"],
+      [{ olderthan: "90 days" }, "olderthan is not a known field: did you mean olderThan?"],
+      [{ keys: { prefx: "dev/" } }, "keys.prefx is not a known field: did you mean prefix?"],
       [{ keys: { prefix: undefined } }, "keys.prefix is undefined: expected a string"],
       [{ keys: "dev/" }, "keys is \"dev/\": expected a mapping"],
       [{ workspaceId: 1 }, "workspaceId is 1: expected a string"]

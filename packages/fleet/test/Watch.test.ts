@@ -270,7 +270,7 @@ describe("Watch", () => {
       yield* fake.fail({ operation: "update", status: 403, times: 6 })
       const [, event] = yield* Stream.runCollect(Watch.look({ budgets }))
       assert.include(event, { _tag: "KeyNotDisabled", budget: "ada" })
-      assert.match(event!.message, /^The key "a" could not be disabled, though "ada" has reached its limit\. .*403/)
+      assert.match(event!.message, /^The key "a" could not be disabled, although "ada" has reached its limit\. .*403/)
       assert.deepStrictEqual(yield* look({ budgets }), [])
       yield* TestClock.adjust("1 day")
       yield* spend("a", 10)
@@ -353,11 +353,11 @@ describe("Watch", () => {
 const wrong: ReadonlyArray<readonly [options: unknown, message: string]> = [
   [
     { budgets: [{ ...budget, keys: { externaluser: "ada" }, then: "disable" }] },
-    "budgets[0].keys.externaluser of the budget \"ada\" is not a field that exists here: did you mean externalUser?"
+    "budgets[0].keys.externaluser of the budget \"ada\" is not a known field: did you mean externalUser?"
   ],
   [
     { budgets: [{ ...budget, keys: { user: "ada" } }] },
-    "budgets[0].keys.user of the budget \"ada\" is not a field that exists here: did you mean externalUser?"
+    "budgets[0].keys.user of the budget \"ada\" is not a known field: did you mean externalUser?"
   ],
   [
     { budgets: [{ ...budget, keys: { externalUser: undefined } }] },
@@ -374,7 +374,7 @@ const wrong: ReadonlyArray<readonly [options: unknown, message: string]> = [
   [{ budgets: [{ ...budget, keys: null }] }, "budgets[0].keys of the budget \"ada\" is null: expected a mapping"],
   [
     { budgets: [{ ...budget, Limit: 5 }] },
-    "budgets[0].Limit of the budget \"ada\" is not a field that exists here: did"
+    "budgets[0].Limit of the budget \"ada\" is not a known field: did"
   ],
   [
     { budgets: [{ ...budget, limit: Number.NaN }] },
@@ -392,12 +392,15 @@ const wrong: ReadonlyArray<readonly [options: unknown, message: string]> = [
     { budgets: [{ ...budget, period: "year" }] },
     "budgets[0].period of the budget \"ada\" is \"year\": expected \"day\""
   ],
-  [{ budgets: [budget, { ...budget, limit: 3 }] }, "budgets[1].name of the budget \"ada\" is that of budgets[0], too"],
+  [
+    { budgets: [budget, { ...budget, limit: 3 }] },
+    "budgets[1].name of the budget \"ada\" is also the name of budgets[0]"
+  ],
   [{ budgets: [null] }, "budgets[0] is null: expected a budget with name, keys, limit and period"],
   [{ budgets: [{ name: "x" }] }, "budgets[0].keys of the budget \"x\" is missing"],
   [{ budgets: null }, "budgets is null: expected a list of budgets"],
   [{ budgets: budget }, "budgets is a mapping: expected a list of budgets"],
-  [{ budget: [budget] }, "budget is not a field that exists here: did you mean budgets?"],
+  [{ budget: [budget] }, "budget is not a known field: did you mean budgets?"],
   [null, "the value given as options is null: expected a mapping of options"],
   [{ expiryNotice: "soon" }, "expiryNotice is \"soon\": expected a duration"],
   [{ expiryNotice: -5 }, "expiryNotice is -5: expected a duration"]

@@ -63,12 +63,12 @@ describe.each(Object.entries(ways))("%s", (_, way) => {
       const text = `# prod\nOPENROUTER_API_KEY="${managementKey}"\n`
       writeFileSync(file, text)
       const reason = yield* way(`env-file:${file}#OPENROUTER_API_KEY`)
-      assert.include(reason, `${file}#OPENROUTER_API_KEY holds the management key that this program uses`)
+      assert.include(reason, `${file}#OPENROUTER_API_KEY contains the management key that this program uses`)
       assert.notInclude(reason, managementKey)
       assert.strictEqual(readFileSync(file, "utf8"), text)
       const alone = join(folder(), "key")
       writeFileSync(alone, `${managementKey}\n`)
-      if (way !== ways["Rotation.start"]) assert.include(yield* way(`file:${alone}`), "holds the management key")
+      if (way !== ways["Rotation.start"]) assert.include(yield* way(`file:${alone}`), "contains the management key")
       assert.strictEqual(yield* creates, 0)
     }).pipe(Effect.provide(account)))
 
