@@ -94,7 +94,7 @@ export const recordPage = async (page: Page): Promise<PageRecorder> => {
   page.on("response", (response) => received.push(record(response)))
 
   const responsesWith = async (text: string) =>
-    (await Promise.all(received)).filter((answer) => answer.text.includes(text)).map(({ what }) => what)
+    (await Promise.all(received)).filter((response) => response.text.includes(text)).map(({ what }) => what)
   const assertGone = async (text: string) =>
     assert.isFalse((await storedState(page)).includes(text), "the page keeps it")
   return {
