@@ -5,7 +5,7 @@ import { assert, describe, it } from "vitest"
 import { runCommand, tempFolder } from "./support/command.js"
 
 describe("completions", () => {
-  it("of bash know commands, options, and values of options", async () => {
+  it("for bash complete commands, options and values", async () => {
     const { code, stdout } = await runCommand(["completions", "bash"])
     assert.strictEqual(code, 0)
     const script = join(tempFolder(), "completions.bash")
@@ -25,7 +25,7 @@ describe("completions", () => {
     assert.include(complete("bulk", "create", "--"), "--concurrency")
   })
 
-  it("are there for zsh and fish, and for no other shell", async () => {
+  it("exist for zsh and fish, and for no other shell", async () => {
     const [zsh, fish, other] = await Promise.all(
       ["zsh", "fish", "tcsh"].map((shell) => runCommand(["completions", shell]))
     )

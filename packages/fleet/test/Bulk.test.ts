@@ -16,7 +16,7 @@ import { MemorySink, SecretSink, SecretSinkError } from "../src/SecretSink.js"
 import { assertDone, create, layer, requests } from "./support/orders.js"
 
 describe("Bulk.create", () => {
-  it.effect("creates one key for each request, and tells how far it is", () =>
+  it.effect("creates one key for each request, and emits its progress", () =>
     Effect.gen(function*() {
       const progress = yield* create()
       assert.deepStrictEqual(
@@ -27,7 +27,7 @@ describe("Bulk.create", () => {
       yield* assertDone
     }).pipe(Effect.provide(layer())))
 
-  it.effect("does nothing that is done already", () =>
+  it.effect("skips finished requests", () =>
     Effect.gen(function*() {
       const first = yield* create()
       const again = yield* create()
@@ -36,7 +36,7 @@ describe("Bulk.create", () => {
       yield* assertDone
     }).pipe(Effect.provide(layer())))
 
-  it.effect("goes on with the others where one fails, and makes it up in the next run", () =>
+  it.effect("continues after a failed request, and creates its key in the next run", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       yield* fake.fail({ operation: "create", status: 400 })
@@ -49,7 +49,7 @@ describe("Bulk.create", () => {
       yield* assertDone
     }).pipe(Effect.provide(layer())))
 
-  it.effect("makes a key anew whose create has an outcome that is not known", () =>
+  it.effect("replaces a key if the outcome of its create is unknown", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       yield* fake.fail({ operation: "create", drop: "after", times: 2 })
@@ -57,7 +57,7 @@ describe("Bulk.create", () => {
       yield* assertDone
     }).pipe(Effect.provide(layer())))
 
-  it.effect("waits where there are too many requests", () =>
+  it.effect("waits after a 429", () =>
     Effect.gen(function*() {
       const fiber = yield* Effect.fork(create())
       for (let minute = 0; minute < 10; minute++) yield* TestClock.adjust("1 minute")
@@ -65,14 +65,14 @@ describe("Bulk.create", () => {
       yield* assertDone
     }).pipe(Effect.provide(layer({ rateLimit: { requests: 4, interval: "30 seconds" } }))))
 
-  it.effect("stops where the management key is not accepted", () =>
+  it.effect("stops if the management key is rejected", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       yield* fake.fail({ operation: "create", status: 403, times: Infinity })
       assert.strictEqual((yield* Effect.flip(create()))._tag, "Forbidden")
     }).pipe(Effect.provide(layer())))
 
-  it.effect("refuses requests that contradict each other or what was done, and creates nothing", () =>
+  it.effect("rejects requests that contradict each other or earlier runs, and creates nothing", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       const refused = (requests: ReadonlyArray<Bulk.Request>) => Effect.flip(Stream.runDrain(Bulk.create(requests)))
@@ -85,7 +85,7 @@ describe("Bulk.create", () => {
       assert.lengthOf([...yield* fake.keys], 1)
     }).pipe(Effect.provide(layer())))
 
-  it.effect("refuses requests whose secrets would go to one place, and creates nothing", () =>
+  it.effect("rejects requests with the same sink, and creates nothing", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       const dir = mkdtempSync(join(tmpdir(), "fleet-"))
@@ -122,7 +122,7 @@ describe("Bulk.create", () => {
       }
     }).pipe(Effect.provide(layer())))
 
-  it.effect("says which key exists where it could not take its name, and gives it that in the next run", () =>
+  it.effect("names a key that could not be renamed, and renames it in the next run", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       yield* fake.fail({ operation: "update", status: 500 })
@@ -145,7 +145,7 @@ describe("Bulk.create", () => {
       yield* assertDone
     }).pipe(Effect.provide(layer())))
 
-  it.effect("says which key exists where the sink failed and the key could not be deleted", () =>
+  it.effect("names a key that could not be deleted after its sink failed", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       yield* fake.fail({ operation: "delete", status: 500 })
@@ -165,7 +165,7 @@ describe("Bulk.create", () => {
       yield* assertDone
     }).pipe(Effect.provide(layer())))
 
-  it.effect("says that a key may exist where the outcome stays unknown", () =>
+  it.effect("says that a key may exist if the outcome stays unknown", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       yield* fake.fail({ operation: "create", drop: "after", times: 1 })
@@ -184,7 +184,7 @@ describe("Bulk.create", () => {
       yield* assertDone
     }).pipe(Effect.provide(layer())))
 
-  it.effect("settles and tells what was begun before it stops", () =>
+  it.effect("settles and emits running requests before it stops", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       const seen: Array<string> = []
@@ -204,7 +204,7 @@ describe("Bulk.create", () => {
       assert.sameMembers(seen, ["unfinished", "created"])
     }).pipe(Effect.provide(layer())))
 
-  it.effect("says where a key that was done is gone, or not as asked for", () =>
+  it.effect("says if a finished key was deleted, or differs from its request", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       yield* create()
@@ -225,7 +225,7 @@ describe("Bulk.create", () => {
       ])
     }).pipe(Effect.provide(layer())))
 
-  it.effect("does not take a key for gone that a rotation has replaced", () =>
+  it.effect("finds the successor of a key that a rotation has replaced", () =>
     Effect.gen(function*() {
       const [request] = requests
       const run = Effect.map(Stream.runCollect(Bulk.create([request!])), ([progress]) => progress)
@@ -236,7 +236,7 @@ describe("Bulk.create", () => {
       assert.deepInclude(yield* run, { result: "already", note: null })
     }).pipe(Effect.provide(layer())))
 
-  it.effect("takes a sink itself, too", () =>
+  it.effect("accepts a sink as a value", () =>
     Effect.gen(function*() {
       const file = join(mkdtempSync(join(tmpdir(), "fleet-")), "ada.key")
       const run = Bulk.create([{ id: "1", name: "a", to: SecretSink.file({ file }) }])
@@ -268,7 +268,7 @@ describe("Bulk.create", () => {
     [{ id: 7, name: "a" }, "The request at 1: id is 7: expected a string"],
     [null, "The request at 1: is null: expected a request with id and name."],
     ["a", "The request at 1: is \"a\": expected a request"]
-  ])("refuses the request %j, and creates nothing", ([request, message]) =>
+  ])("rejects the request %j, and creates nothing", ([request, message]) =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       const all = [{ id: "0", name: "fine" }, request as Bulk.Request]
@@ -278,7 +278,7 @@ describe("Bulk.create", () => {
       assert.lengthOf([...yield* fake.calls], 0)
     }).pipe(Effect.provide(layer())))
 
-  it.effect("refuses options that are none", () =>
+  it.effect("rejects invalid options", () =>
     Effect.gen(function*() {
       for (const options of [{ concurrency: Number.NaN }, { concurrency: 0 }, { concurency: 2 }, null]) {
         const error = yield* Effect.flip(Stream.runDrain(Bulk.create(requests, options as Bulk.Options)))
@@ -288,7 +288,7 @@ describe("Bulk.create", () => {
       assert.include(error.message, "The requests must be a list, not undefined.")
     }).pipe(Effect.provide(layer())))
 
-  it.effect("names the request whose sink is none", () =>
+  it.effect("names the request whose sink is invalid", () =>
     Effect.gen(function*() {
       const error = yield* Effect.flip(Stream.runDrain(Bulk.create([{ id: "order-7", name: "a", to: "nowhere" }])))
       assert.include(error.message, "Request \"order-7\": \"nowhere\" is not a sink")

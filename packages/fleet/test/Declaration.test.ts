@@ -42,19 +42,19 @@ describe("Declaration", () => {
     assert.deepStrictEqual(Either.getOrThrow(Declaration.parse(JSON.stringify(declaration, null, "\t"))), declaration)
   })
 
-  it("says where a key has no limit", () => {
+  it("reports the position of a key without a limit", () => {
     assert.deepStrictEqual(issuesOf(valid.replace("    limit: 50\n", "")), [
       "5:5 keys[0].limit is missing: set an amount in USD, or null for no limit"
     ])
   })
 
-  it("does not take an empty limit for no limit", () => {
+  it("rejects an empty limit", () => {
     assert.deepStrictEqual(issuesOf(valid.replace("limit: 50", "limit:")), [
       "6:5 keys[0].limit is empty: write null if you mean null"
     ])
   })
 
-  it("says which field is misspelled, and which one may be meant", () => {
+  it("names a misspelled field, and suggests a known one", () => {
     assert.deepStrictEqual(issuesOf(valid.replace("limit: 50", "limt: 50")), [
       "5:5 keys[0].limit is missing: set an amount in USD, or null for no limit",
       "6:5 keys[0].limt is not a known field: did you mean limit?"
@@ -102,7 +102,7 @@ describe("Declaration", () => {
     ["name: prod/batch", "name: \"\"", "8:5 keys[1].name is \"\": expected a string of at least one character"],
     ["scope: { prefix: \"prod/\" }\n", "", "1:1 scope is missing"],
     ["limit: 50", "limit: 50\n    limit: 60", "7:5  Map keys must be unique"]
-  ])("refuses %s as %s", (before, after, issue) => {
+  ])("rejects %s replaced by %s", (before, after, issue) => {
     const issues = issuesOf(valid.replace(before, after))
     assert.lengthOf(issues, 1)
     assert.strictEqual(issues[0], issue)
@@ -131,11 +131,11 @@ describe("Declaration", () => {
     ],
     [`limit: 5\n${valid}`, "1:1 limit is not a known field here: it belongs to a key, in the list of keys"],
     [valid.replace("scope: { prefix:", "scope: { prefx:"), "2:8 scope.prefix is missing"]
-  ])("says of %j what is wrong", (text, issue) => {
+  ])("reports the error in %j", (text, issue) => {
     assert.strictEqual(issuesOf(text)[0], issue)
   })
 
-  it.each([undefined, null, 5, new Uint8Array(1), {}])("refuses %j, which is no text", (text) => {
+  it.each([undefined, null, 5, new Uint8Array(1), {}])("rejects %j, which is not a string", (text) => {
     assert.match(issuesOf(text as never)[0]!, /^1:1 {2}The text is .*: expected a string/)
   })
 
@@ -187,11 +187,11 @@ describe("Declaration", () => {
       "name: prod/batch [rotation 0a1b]",
       "8:5 keys[1].name is \"prod/batch [rotation 0a1b]\": names that end with such a mark are reserved for unfinished keys, choose another one"
     ]
-  ])("refuses %s as %s, with its place", (before, after, issue) => {
+  ])("reports %s replaced by %s, with its position", (before, after, issue) => {
     assert.deepStrictEqual(issuesOf(valid.replace(before, after)), [issue])
   })
 
-  it("lists what is wrong with names and sinks beside what is wrong otherwise", () => {
+  it("lists errors in names and sinks together with all others", () => {
     const text = valid.replace("limit: 50", "limit: -1").replace("#OPENROUTER_API_KEY", "").replace(
       "name: prod/batch",
       "name: b"
@@ -203,13 +203,13 @@ describe("Declaration", () => {
     ])
   })
 
-  it("leaves forms of sinks alone that are somebody's own, if told to", () => {
+  it("accepts custom forms of sinks with `customSinks`", () => {
     const text = valid.replace(first, "vault:secret")
     assert.isTrue(Either.isRight(Declaration.parse(text, undefined, { customSinks: true })))
   })
 
   it.each(["", "null", "[]", "- 1", "a: *b", "{", "\"", "key: [1, 2", "--- 1\n--- 2", "\t", "a: 1\n b: 2"])(
-    "refuses the text %j with a place",
+    "rejects the text %j with a position",
     (text) => {
       const result = Declaration.parse(text, "keys.yaml")
       assert.isTrue(Either.isLeft(result))
@@ -217,7 +217,7 @@ describe("Declaration", () => {
     }
   )
 
-  it("never throws, and places every issue in the text", () => {
+  it("never throws, and gives every issue a position in the text", () => {
     fc.assert(fc.property(fc.string(), fc.nat(valid.length), fc.nat(20), (insert, at, cut) => {
       const text = valid.slice(0, at) + insert + valid.slice(at + cut)
       const result = Declaration.parse(text)
@@ -237,7 +237,7 @@ describe("Declaration", () => {
     assert.deepStrictEqual(Schema.decodeUnknownSync(Declaration)(declaration), declaration)
   })
 
-  it("writes keys that exist, and reads them back", () => {
+  it("declares existing keys, and parses the result", () => {
     const keys = fc.array(
       fc.record({
         name: fc.oneof(fc.string(), fc.constantFrom("prod/a", "yes", "1", "null", "a: b", "# c", "x [retired 1]")),

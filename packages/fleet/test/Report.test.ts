@@ -121,7 +121,7 @@ describe("Report.spend", () => {
       [{ fron: "2026-12-01" }, "fron is not a known field: did you mean from?"],
       [null, "the value given as options is null: expected a mapping of options."]
     ] as const
-  )("refuses the range %j, as History.usage does", ([options, message]) =>
+  )("rejects the range %j, as History.usage does", ([options, message]) =>
     Effect.gen(function*() {
       const range = options as never
       for (const error of [yield* Effect.flip(Report.spend(range)), yield* Effect.flip(History.usage(range))]) {

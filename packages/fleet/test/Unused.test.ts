@@ -32,7 +32,7 @@ const run = (
 ) => Effect.map(Stream.runCollect(effect(list)), (all) => [...all].map(({ key, result }) => `${key.name}: ${result}`))
 
 describe("Unused", () => {
-  it.effect("finds keys that are not used for long, leftovers, and keys of rotations that are forgotten", () =>
+  it.effect("finds unused keys, leftovers, and keys of abandoned rotations", () =>
     Effect.gen(function*() {
       yield* TestClock.setTime(now)
       const list = yield* Unused.find()
@@ -46,7 +46,7 @@ describe("Unused", () => {
       assert.lengthOf(yield* Unused.find({ olderThan: "3000 days", keys: { prefix: "used" } }), 0)
     }).pipe(Effect.provide(layer)))
 
-  it.effect("disables, then deletes what is disabled, and keeps what has been used since", () =>
+  it.effect("disables keys, then deletes disabled ones, and keeps those used since", () =>
     Effect.gen(function*() {
       yield* TestClock.setTime(now)
       const fake = yield* FakeOpenRouter
@@ -91,7 +91,7 @@ describe("Unused", () => {
       assert.lengthOf([...yield* fake.calls], 0)
     }).pipe(Effect.provide(layer)))
 
-  it.effect("takes options that are undefined as left out", () =>
+  it.effect("ignores options that are undefined", () =>
     Effect.gen(function*() {
       yield* TestClock.setTime(now)
       assert.lengthOf(yield* Unused.find({ olderThan: undefined, keys: undefined, workspaceId: undefined }), 5)

@@ -72,7 +72,7 @@ describe.each(Object.entries(ways))("%s", (_, way) => {
       assert.strictEqual(yield* creates, 0)
     }).pipe(Effect.provide(account)))
 
-  it.effect("makes no key whose secret could not be stored, and says why", () =>
+  it.effect("creates no key whose secret could not be stored, and says why", () =>
     Effect.gen(function*() {
       const base = folder()
       const reason = yield* way(`file:${base}/missing/secret`)
@@ -82,7 +82,7 @@ describe.each(Object.entries(ways))("%s", (_, way) => {
 })
 
 describe("a rotation whose folder is missing", () => {
-  it.effect("goes on once it is there and somebody says so", () =>
+  it.effect("continues after the folder was created and the rotation confirmed", () =>
     Effect.gen(function*() {
       const base = folder()
       const [key] = yield* Effect.flatMap(FakeOpenRouter, ({ keys }) => keys)
