@@ -291,19 +291,27 @@ const checkKey = (
   now: number
 ): Effect.Effect<void, RotationError> => {
   if (disabled) {
-    return new RotationError({ reason: "KeyDisabled", message: `${name} is disabled, so it is not in use.` })
+    return new RotationError({
+      reason: "KeyDisabled",
+      message: `The key ${JSON.stringify(name)} is disabled: only keys in use can be rotated.`
+    })
   }
   if (expiresAt !== null && Date.parse(expiresAt) <= now) {
-    const message = `${name} expired at ${expiresAt}, so it is not in use.`
+    const message = `The key ${JSON.stringify(name)} expired at ${expiresAt}: only keys in use can be rotated.`
     return new RotationError({ reason: "KeyExpired", message })
   }
   const marked = originalName(name)
   if (marked === null) return Effect.void
   return marked.role === "successor" || marked.role === "retired"
-    ? new RotationError({ reason: "UnderWay", message: `${name} belongs to the rotation ${marked.id}.` })
+    ? new RotationError({
+      reason: "UnderWay",
+      message: `The key ${JSON.stringify(name)} belongs to rotation ${marked.id}.`
+    })
     : new RotationError({
       reason: "Leftover",
-      message: `${name} was left by an interrupted or cancelled run: delete it, or rename it first.`
+      message: `The key ${
+        JSON.stringify(name)
+      } was left by an interrupted or cancelled run: delete it, or rename it first.`
     })
 }
 
@@ -344,7 +352,10 @@ const start = (options: Rotation.Options, hasSink: boolean) =>
     const id = yield* newId
     const rotation = newRotation(id, request, data, now)
     if (!(yield* Effect.mapError(Store.insert(rotation), fromSql))) {
-      return yield* new RotationError({ reason: "UnderWay", message: `${data.name} is already being rotated.` })
+      return yield* new RotationError({
+        reason: "UnderWay",
+        message: `The key ${JSON.stringify(data.name)} is already being rotated.`
+      })
     }
     yield* RotationWorkflow.startOrResume(id)
     return id

@@ -67,7 +67,7 @@ const rotate = command(["rotate"], {
     expires: value(
       "expires",
       "WHEN",
-      "When the new key expires. Default: after the lifetime of the old key.",
+      "When the new key expires. Default: the new key has the same lifetime as the old one.",
       Values.expiry(() => Date.now())
     ),
     withoutRestrictions: flag("without-restrictions", "Continue even if the management key may not read guardrails."),

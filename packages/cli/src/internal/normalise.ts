@@ -145,7 +145,7 @@ export const normalise = (words: ReadonlyArray<string>, specs: ReadonlyArray<Com
   if (first === "--version" || first === "-V") return { _tag: "Version" }
   if (first === "help") return help(words.slice(1).filter((word) => !isHelp(word)), specs)
   if (first.startsWith("-")) {
-    return wrong(`Options follow the command: move ${split(first)[0] === "" ? first : first.split("=")[0]} behind it`)
+    return wrong(`Options come after the command: openrouter-keys COMMAND ${first.split("=")[0] || first}`)
   }
   const found = find(words, specs)
   if (found !== undefined) return order(found.spec, words.slice(found.length))
