@@ -236,7 +236,7 @@ const changesOf = (name: string, seen: SeenKey, fields: ReadonlyArray<FieldChang
   ]
 }
 
-/** The key as it is after the changes. */
+/** The key after the changes. */
 export const after = (seen: SeenKey, fields: ReadonlyArray<FieldChange>): SeenKey => ({
   ...seen,
   ...Object.fromEntries(fields.map(({ after, field }) => [field, after]))
