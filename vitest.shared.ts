@@ -1,4 +1,10 @@
-import { configDefaults, defineConfig } from "vitest/config"
+import { defineConfig } from "vitest/config"
+
+/** The tests of `npm run test:slow`. */
+export const slow = "**/*.slow.test.{ts,tsx}"
+
+/** Global setups that bundle the commands which tests run. */
+export const commands = ["packages/sandbox/test/bundle.ts", "packages/cli/test/support/bundle.ts"] as const
 
 /** Settings of all projects. Workspace packages are loaded from their sources, so no build is needed. */
 const conditions = ["@openrouter-keys/source"]
@@ -7,9 +13,6 @@ export default defineConfig({
   resolve: { conditions: [...conditions, "module", "node", "development|production"] },
   ssr: { resolve: { conditions: [...conditions, "module", "node", "development|production"] } },
   test: {
-    include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
-    // `npm run test:slow` runs those.
-    exclude: [...configDefaults.exclude, "**/*.slow.test.*"],
     // The files of a project share their processes, because loading the modules for each takes as long as the tests.
     isolate: false,
     // Generous, for busy machines.
@@ -18,9 +21,3 @@ export default defineConfig({
     unstubEnvs: true
   }
 })
-
-/**
- * For projects of several files in jsdom: one thread runs all of them with one document, because React and Testing
- * Library keep the document that they were loaded with.
- */
-export const page = { pool: "threads", poolOptions: { threads: { singleThread: true } } } as const

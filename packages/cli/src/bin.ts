@@ -4,7 +4,7 @@
 import module from "node:module"
 import process from "node:process"
 import { isAboutKeys } from "./route.js"
-import { version } from "./version.js" // From Node 22 on, what was compiled is kept for the next start.
+import { version } from "./version.js" // From Node 22 on, keeps compiled code for the next start.
 ;(module as { readonly enableCompileCache?: () => unknown }).enableCompileCache?.()
 
 const args = process.argv.slice(2)
@@ -15,6 +15,6 @@ const run = async (): Promise<void> => {
   main(args)
 }
 
-// The most frequent question of scripts, for which nothing has to be loaded.
+// Scripts ask for the version most often, and it needs no other module.
 if (args.length === 1 && args[0] === "--version") process.stdout.write(`${version}\n`)
 else void run()

@@ -1,4 +1,4 @@
-/** Any command line: all commands, their help, and what is wrong with a command line. */
+/** The command `openrouter-keys` with all commands, their help, and the errors of wrong command lines. */
 import * as Effect from "effect/Effect"
 import { commands, groups, intro } from "./internal/commands.js"
 import { usageError } from "./internal/failure.js"
@@ -26,7 +26,7 @@ const programOf = (args: ReadonlyArray<string>, host: HostService): Program => {
     case "Wrong": {
       const shown = ["openrouter-keys", ...read.path, "--help"].join(" ")
       return usageError(
-        `${read.message.replace(/[.?]$/, "")}${read.message.endsWith("?") ? "?" : "."} \`${shown}\` shows how.`
+        `${read.message.replace(/[.?]$/, "")}${read.message.endsWith("?") ? "?" : "."} See \`${shown}\`.`
       )
     }
     case "Run":

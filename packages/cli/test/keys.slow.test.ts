@@ -31,7 +31,7 @@ describe("list", () => {
 })
 
 describe("KEY", () => {
-  it("is a hash, the beginning of one, a name or a label; where it means several keys, they are listed", async () => {
+  it("is a hash, its first characters, a name or a label; several matches are listed", async () => {
     await using at = await world({ keys: [{ name: "one" }, { name: "same" }, { name: "same" }] })
     const key = at.sandbox.keys().find(({ name }) => name === "one")!
     const found = await Promise.all(
@@ -49,23 +49,23 @@ describe("KEY", () => {
       assert.strictEqual(several.stderr.includes(hash.slice(0, 16)), name === "same")
     }
     assert.deepStrictEqual([none.code, none.stdout], [1, ""])
-    assert.match(none.stderr, /^openrouter-keys: There is no key "nobody"\..*\n$/)
+    assert.match(none.stderr, /^openrouter-keys: No key matches "nobody"\..*\n$/)
   })
 })
 
 describe("create", () => {
-  it("deletes the key again where the sink fails", async () => {
+  it("deletes the key if the sink fails", async () => {
     await using at = await world()
     const [program, folder] = await Promise.all([
       at.run(["create", "a", "--to", "command:sh -c 'exit 3'"]),
       at.run(["create", "b", "--to", "file:no/such/folder/key"])
     ])
     assert.deepStrictEqual([program.code, folder.code], [1, 1])
-    assert.match(program.stderr, /sh ended with status 3\. The key was deleted again: nothing is left\.\n$/)
+    assert.match(program.stderr, /sh ended with status 3\. The key was deleted again\.\n$/)
     assert.deepStrictEqual(at.sandbox.keys(), [])
   })
 
-  it("creates nothing with --dry-run, and without a place for the secret", async () => {
+  it("creates nothing with --dry-run, and nothing without a sink", async () => {
     await using at = await world()
     const [dry, nowhere, both, wrong] = await Promise.all([
       at.run(["create", "a", "--show", "--dry-run"]),

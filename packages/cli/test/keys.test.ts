@@ -9,7 +9,7 @@ const lines = (text: string): ReadonlyArray<string> => text.split("\n").filter((
 const secret = /sk-or-v1-[0-9a-f]{64}/
 
 describe("list", () => {
-  it("writes tab-separated values in a pipe, and JSON and CSV where asked for", async () => {
+  it("writes tab-separated values in a pipe, and JSON and CSV by option", async () => {
     await using at = await world({ state: undefined, keys: [{ name: "a", limit: 5, usage: 2 }, { name: "b, \"c\"" }] })
     const [tsv, json, some, csv] = await Promise.all([
       at.run(["list", "--sort", "name"]),
@@ -57,7 +57,7 @@ describe("create", () => {
     assert.deepStrictEqual(made.stdout.split("\t").slice(0, 3), ["created", key!.hash, "CI"])
   })
 
-  it("shows the secret and nothing else on standard output, if asked to", async () => {
+  it("prints the secret and nothing else on standard output with --show", async () => {
     await using at = await world()
     const [plain, json] = await Promise.all([
       at.run(["create", "a", "--show"]),
@@ -68,7 +68,7 @@ describe("create", () => {
     assert.match((JSON.parse(json.stdout) as [{ key: string }])[0].key, secret)
   })
 
-  it("hands the secret to a program on its standard input, not in its arguments or environment", async () => {
+  it("passes the secret to a program on its standard input, not in its arguments or environment", async () => {
     await using at = await world()
     const script = "cat > got; env > environment; tr '\\0' ' ' < /proc/$$/cmdline > arguments"
     const made = await at.run(["create", "CI", "--to", `command:sh -c "${script}"`])
@@ -82,7 +82,7 @@ describe("create", () => {
 })
 
 describe("changes", () => {
-  it("need --yes for what cannot be undone, where nobody can be asked", async () => {
+  it("need --yes without a terminal if they cannot be undone", async () => {
     await using at = await world({ keys: [{ name: "a" }] })
     const { code, stderr } = await at.run(["delete", "a"])
     assert.strictEqual(code, 2)
@@ -92,7 +92,7 @@ describe("changes", () => {
 })
 
 describe("the management key", () => {
-  it("that is not accepted is exit code 4, in one line", async () => {
+  it("that is rejected is exit code 4, in one line", async () => {
     await using at = await world({ keys: [{ name: "a", key: `sk-or-v1-${"0a".repeat(32)}` }] })
     const runs = await Promise.all([
       at.run(["list"], { env: { OPENROUTER_MANAGEMENT_KEY: "sk-or-v1-wrong" } }),
@@ -107,7 +107,7 @@ describe("the management key", () => {
 })
 
 describe("the command line", () => {
-  it("has a version and help, and says what is wrong with exit code 2", async () => {
+  it("has a version and help, and reports errors with exit code 2", async () => {
     const [version, help, list, ...wrong] = await Promise.all([
       runCommand(["--version"]),
       runCommand(["--help"]),

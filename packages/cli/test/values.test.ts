@@ -22,7 +22,7 @@ const read = <A>(parse: Parse<A>) => (text: string): A | "wrong" => {
 }
 
 describe("values", () => {
-  it("are durations, limits and times", () => {
+  it("are parsed as durations, limits and times", () => {
     assert.deepStrictEqual(["0", "90s", "10m", "1.5h", "7d", "2w", "500ms"].map(read(Values.duration)), [
       0,
       90_000,
@@ -139,7 +139,7 @@ describe("the order of a command line", () => {
     ])
   })
 
-  it("that is wrong is said to be, for the commands that there are", () => {
+  it("reports errors, with the existing commands", () => {
     const wrong = [
       ["list", "--state"],
       ["get"],
@@ -154,7 +154,7 @@ describe("the order of a command line", () => {
     ]
     for (const [word, command] of [["ls", "list"], ["report", "spend"], ["rm", "delete"], ["lisst", "list"]]) {
       const read = normalise([word!], commands)
-      assert.propertyVal(read, "message", `There is no command "${word}": did you mean ${command}?`)
+      assert.propertyVal(read, "message", `Unknown command "${word}": did you mean ${command}?`)
     }
     for (const words of wrong) assert.strictEqual(normalise(words, commands)._tag, "Wrong", words.join(" "))
     assert.strictEqual(normalise(["help", "bulk"], commands)._tag, "Help")

@@ -1,4 +1,4 @@
-/** The operations of the API, with no more modules than a command on single keys needs. */
+/** The API's operations, with only the modules that a command on single keys needs. */
 import * as Engine from "@openrouter-keys/core/Engine"
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
 import type { ResolvedRequest } from "@openrouter-keys/protocol/client/Transport"
@@ -11,10 +11,10 @@ import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import { nodeFetch } from "./nodeFetch.js"
 
-/** The operations of the API. */
+/** The API's operations. */
 export class Api extends Context.Tag("@openrouter-keys/cli/Api")<Api, Engine.PlainService>() {}
 
-/** How the service is reached. */
+/** The connection to the API. */
 export interface Connection {
   readonly apiKey: Redacted.Redacted<string>
   readonly serverURL: string | undefined

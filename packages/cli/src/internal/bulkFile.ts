@@ -1,4 +1,4 @@
-/** Requests in a CSV file. */
+/** Reads the requests of `bulk create` from a CSV file. */
 import * as Bulk from "@openrouter-keys/fleet/Bulk"
 import type { LimitReset } from "@openrouter-keys/protocol/ApiKey"
 import { parse } from "csv-parse/sync"
@@ -7,7 +7,7 @@ import { type CommandError, failure, sentences, usageError } from "./failure.js"
 import type { Parse } from "./spec.js"
 import * as Values from "./values.js"
 
-/** Columns that a file may have. */
+/** The allowed columns. */
 const columns = ["id", "name", "limit", "reset", "expires", "include-byok", "user", "to"] as const
 
 type Line = Readonly<Partial<Record<typeof columns[number], string>>>
@@ -17,13 +17,15 @@ const linesOf = (text: string, file: string): Effect.Effect<ReadonlyArray<Line>,
     try: () =>
       parse(text, { bom: true, columns: true, skip_empty_lines: true, trim: true }) as unknown as ReadonlyArray<Line>,
     catch: (cause) =>
-      failure(`${file} is no CSV: ${cause instanceof Error ? cause.message : String(cause)}. Nothing was created.`)
+      failure(
+        `${file} is not valid CSV: ${cause instanceof Error ? cause.message : String(cause)}. Nothing was created.`
+      )
   })
 
 const unknownColumn = (lines: ReadonlyArray<Line>): string | undefined =>
   Object.keys(lines[0] ?? {}).find((name) => !(columns as ReadonlyArray<string>).includes(name))
 
-/** A value of a line in the path or the arguments of a sink: nothing that could lead elsewhere. */
+/** Replaces characters of a value that could change the path or the arguments of a sink. */
 const harmless = (value: string): string => value.replace(/[^\p{L}\p{N}_.-]/gu, "_").replace(/^\.+/, "_")
 
 const sinkOf = (template: string | undefined, id: string, name: string): string | undefined =>
@@ -51,7 +53,7 @@ const resetOf = (value: LimitReset | "never"): LimitReset | null => value === "n
 
 const expiry = Values.expiry(() => Date.now())
 
-/** A request of a file, which names its sink. */
+/** A request, with the command-line form of its sink. */
 export interface FileRequest extends Bulk.Request {
   readonly to?: string | undefined
 }
@@ -83,19 +85,17 @@ const requestOf = (
     }
   })
 
-/** Checks what the sinks and the requests of the file are together. */
+/** Fails if a request has no sink, or if the requests contradict each other. */
 const check = (requests: ReadonlyArray<FileRequest>): Effect.Effect<void, CommandError> => {
   const open = requests.find(({ to }) => to === undefined)
   if (open !== undefined) {
     return usageError(
-      `Nothing says where the secret of ${
-        JSON.stringify(open.id)
-      } goes: give --to SINK, or a column "to". Nothing was created.`
+      `The secret of ${JSON.stringify(open.id)} has no sink: pass --to SINK, or add a column "to". Nothing was created.`
     )
   }
   return Effect.mapError(Bulk.validate(requests), (error) => {
     const isShared = error._tag === "BulkError" && error.reason === "SharedSink"
-    const hint = isShared ? "--to may have {id} or {name}, as in file:keys/{id}.key" : ""
+    const hint = isShared ? "--to may contain {id} or {name}, as in file:keys/{id}.key" : ""
     return usageError(sentences(error.message, hint, "Nothing was created"))
   })
 }
@@ -110,7 +110,9 @@ export const requestsOf = (
     const unknown = unknownColumn(lines)
     if (unknown !== undefined) {
       return yield* failure(
-        `${settings.file} has a column "${unknown}": there are ${columns.join(", ")}. Nothing was created.`
+        `${settings.file} has an unknown column "${unknown}". The columns are ${
+          columns.join(", ")
+        }. Nothing was created.`
       )
     }
     const requests = yield* Effect.forEach(lines, (line, index) => requestOf(line, index + 1, settings))

@@ -1,4 +1,4 @@
-/** How the service is reached, by the command line and the environment. */
+/** The connection to the API, configured by the command line and the environment. */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { readFile } from "node:fs/promises"
@@ -10,14 +10,14 @@ import type { Globals } from "./shared.js"
 
 const noKey = new CommandError({
   exitCode: exit.notAuthorised,
-  message: "There is no management key: set OPENROUTER_MANAGEMENT_KEY, or give --api-key-file FILE or --api-key-stdin."
+  message: "No management key: set OPENROUTER_MANAGEMENT_KEY, or pass --api-key-file FILE or --api-key-stdin."
 })
 
-/** The one line of a file or of standard input. */
+/** Reads a management key from the text of a file or of standard input. */
 const keyIn = (text: string, source: string): Effect.Effect<string, CommandError> => {
   const key = text.trim()
-  if (key === "") return failure(`${source} holds no management key.`)
-  return /\s/.test(key) ? failure(`${source} holds more than a management key.`) : Effect.succeed(key)
+  if (key === "") return failure(`${source} is empty: it must contain the management key.`)
+  return /\s/.test(key) ? failure(`${source} must contain only the management key.`) : Effect.succeed(key)
 }
 
 const fromFile = (file: string): Effect.Effect<string, CommandError> =>
@@ -33,7 +33,7 @@ const managementKey = (
   Effect.gen(function*() {
     const { env, readStdin } = yield* Host
     if (apiKeyFile !== undefined && apiKeyStdin) {
-      return yield* usageError("--api-key-file and --api-key-stdin exclude each other.")
+      return yield* usageError("--api-key-file and --api-key-stdin cannot be combined.")
     }
     if (apiKeyFile !== undefined) return Redacted.make(yield* fromFile(apiKeyFile))
     if (apiKeyStdin) return Redacted.make(yield* keyIn(yield* readStdin, "Standard input"))
@@ -41,7 +41,7 @@ const managementKey = (
     return key ? Redacted.make(key) : yield* noKey
   })
 
-/** How the service is reached. */
+/** The connection to the API. */
 export const connectionOf = (globals: Globals): Effect.Effect<Connection, CommandError, Host> =>
   Effect.gen(function*() {
     const { env } = yield* Host

@@ -1,4 +1,4 @@
-/** The command that creates a key, and hands its secret over. */
+/** The command that creates a key and delivers its secret. */
 import { changeFields } from "./keyFields.js"
 import { includeByok, limit, reset } from "./keyOptions.js"
 import { format, globals, sinkHelp, to, unasked } from "./shared.js"
@@ -7,21 +7,21 @@ import * as Values from "./values.js"
 
 /** The command that creates a key. */
 export const createCommand = command(["create"], {
-  summary: "Creates a key. Its secret goes to a sink, or is shown once.",
+  summary: "Creates a key. Its secret is sent to a sink or printed once.",
   examples: [
     [
       "create CI --limit 5 --reset monthly --expires 90d --to env-file:.env#OPENROUTER_API_KEY",
-      "Five dollars a month, for ninety days; the secret goes into .env"
+      "5 USD a month, for 90 days; the secret is stored in .env"
     ],
     [
       "create CI --limit 5 --to 'command:gh secret set OPENROUTER_API_KEY'",
-      "The secret goes to a program, on its standard input"
+      "The secret is written to a program's standard input"
     ],
-    ["create try --limit 1 --show", "The secret, and nothing else, on standard output"]
+    ["create try --limit 1 --show", "Prints the secret, and nothing else, on standard output"]
   ],
   notes: [
-    `SINK is ${sinkHelp}. Where the sink fails, the key is deleted again.`,
-    "Ctrl-C waits for the response, and deletes the key again. Where it is not known whether a key was created, the exit code is 5: look before you try again."
+    `SINK is ${sinkHelp}. If the sink fails, the key is deleted.`,
+    "Ctrl-C waits for the response and then deletes the key. If the outcome is unknown, the exit code is 5: check `openrouter-keys list` before you try again."
   ],
   args: { name: argument("NAME", "Name of the key.") },
   options: {
@@ -32,8 +32,8 @@ export const createCommand = command(["create"], {
     expires: value(
       "expires",
       "WHEN",
-      "When the key expires: 90d, 2027-12-31 (the end of that day, UTC), a time with its zone, or never.",
-      // The time is that of the moment at which the command line is read.
+      "When the key expires: 90d, 2027-12-31 (the end of that day, UTC), a time with a time zone, or never.",
+      // A duration counts from the time at which the command line is parsed.
       Values.expiry(() => Date.now())
     ),
     includeByok,

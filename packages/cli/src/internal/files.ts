@@ -1,4 +1,4 @@
-/** Files of the command line, and standard input in their place. */
+/** Reads files named on the command line. */
 import * as Effect from "effect/Effect"
 import { readFile } from "node:fs/promises"
 import { type CommandError, failure, sentences } from "./failure.js"
@@ -16,7 +16,7 @@ export const reasonOf = (cause: unknown): string => {
   return reasons[code] ?? (cause instanceof Error ? cause.message : String(cause))
 }
 
-/** The text of a file; of standard input where the path is `-`. */
+/** The text of a file, or of standard input if the path is `-`. */
 export const readText = (path: string, hint = ""): Effect.Effect<string, CommandError, Host> =>
   Effect.flatMap(Host, ({ readStdin }) =>
     path === "-" ? readStdin : Effect.tryPromise({

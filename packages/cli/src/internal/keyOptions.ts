@@ -3,13 +3,13 @@ import { value } from "./spec.js"
 import * as Values from "./values.js"
 
 /** Limit of a key. */
-export const limit = value("limit", "USD", "Spending limit in USD, or none.", Values.limit)
+export const limit = value("limit", "USD", "Spending limit in USD, or none for no limit.", Values.limit)
 
-/** When the limit of a key starts again. */
+/** When usage counted against the limit resets. */
 export const reset = value(
   "reset",
   "PERIOD",
-  "When the limit starts again: daily, weekly, monthly or never.",
+  "When usage counted against the limit resets: daily, weekly, monthly or never.",
   Values.oneOf("daily", "weekly", "monthly", "never")
 )
 

@@ -1,8 +1,8 @@
-/** Tells the options of a command line from its arguments. Options may stand anywhere, and no argument is taken for a value. */
+/** Separates options and arguments. Options may stand anywhere, and no argument is taken for a value. */
 import type { CommandSpec, OptionInfo } from "./spec.js"
 import { leftOut } from "./spec.js"
 
-/** A command line in order. */
+/** A command line, separated into options and arguments. */
 export interface Ordered {
   readonly spec: CommandSpec
   /** The text of each option that is given, by its name. */
@@ -10,7 +10,7 @@ export interface Ordered {
   readonly args: ReadonlyArray<string>
 }
 
-/** A command line in order, or what is wrong with it. */
+/** An ordered command line, or what is wrong with it. */
 export type Normalised =
   | Ordered & { readonly _tag: "Run" }
   | { readonly _tag: "Help"; readonly path: ReadonlyArray<string> }
@@ -29,7 +29,7 @@ const distance = (a: string, b: string): number => {
   return row[b.length]!
 }
 
-/** `; did you mean …?`, where something is near. */
+/** `: did you mean …?` if a known name is similar, otherwise empty. */
 const suggestion = (given: string, known: Iterable<string>, prefix = ""): string => {
   let best: string | undefined
   let least = Math.max(1, Math.floor(given.length / 3)) + 1
@@ -45,7 +45,7 @@ const suggestion = (given: string, known: Iterable<string>, prefix = ""): string
 
 const wrong = (message: string, path: ReadonlyArray<string> = []): Normalised => ({ _tag: "Wrong", message, path })
 
-/** The command that the first words name, and how many words that are. */
+/** The command named by the first words, and the number of these words. */
 const find = (
   words: ReadonlyArray<string>,
   specs: ReadonlyArray<CommandSpec>
@@ -59,7 +59,7 @@ const help = (path: ReadonlyArray<string>, specs: ReadonlyArray<CommandSpec>): N
   return known ? { _tag: "Help", path } : unknownCommand(path, specs)
 }
 
-/** What other programs call these commands. */
+/** Names of these commands in other programs. */
 const otherWords = new Map(
   Object.entries({
     list: ["ls", "keys"],
@@ -84,7 +84,9 @@ const unknownCommand = (words: ReadonlyArray<string>, specs: ReadonlyArray<Comma
   if (group.length > 0) {
     const names = group.map(({ path }) => path.join(" "))
     return wrong(
-      second === undefined ? `Which one: ${names.join(", ")}?` : `There is no command "${first} ${second}"`,
+      second === undefined
+        ? `"${first}" needs a subcommand: ${names.join(", ")}`
+        : `Unknown command "${first} ${second}"`,
       [
         first
       ]
@@ -93,7 +95,7 @@ const unknownCommand = (words: ReadonlyArray<string>, specs: ReadonlyArray<Comma
   const other = otherWords.get(first)
   const known = specs.map(({ path }) => path[0])
   return wrong(
-    `There is no command "${first}"${
+    `Unknown command "${first}"${
       other !== undefined && known.includes(other) ? `: did you mean ${other}?` : suggestion(first, known)
     }`
   )
@@ -109,7 +111,7 @@ const split = (word: string): readonly [name: string, value: string | undefined]
 
 type Taken = { readonly text: string; readonly used: number } | { readonly message: string }
 
-/** The text of one option, and how many of those that follow it belong to it. */
+/** The value of one option, and how many of the words after it belong to it. */
 const take = (info: OptionInfo, given: string | undefined, next: string | undefined): Taken => {
   const name = `--${info.name}`
   if (info.value === undefined) {
@@ -145,7 +147,7 @@ const order = (spec: CommandSpec, words: ReadonlyArray<string>): Normalised => {
     const info = infos.get(name)
     if (info === undefined) {
       const shown = word.startsWith("--") ? `--${name}` : word
-      return wrong(`There is no option ${shown}${suggestion(name, infos.keys(), "--")}`, spec.path)
+      return wrong(`Unknown option ${shown}${suggestion(name, infos.keys(), "--")}`, spec.path)
     }
     if (options.has(name)) return wrong(`--${name} is given twice`, spec.path)
     const taken = take(info, given, words[index + 1])
@@ -161,7 +163,7 @@ const checkArguments = (spec: CommandSpec, args: ReadonlyArray<string>): Normali
   const missing = infos[args.length]
   if (missing !== undefined && !missing.isOptional) return wrong(`${missing.name} is missing`, spec.path)
   const surplus = infos.some(({ isRepeated }) => isRepeated) ? undefined : args[infos.length]
-  return surplus === undefined ? undefined : wrong(`"${surplus}" is one argument too many`, spec.path)
+  return surplus === undefined ? undefined : wrong(`Unexpected argument "${surplus}"`, spec.path)
 }
 
 /** Orders the words that follow the program's name. */
@@ -171,7 +173,7 @@ export const normalise = (words: ReadonlyArray<string>, specs: ReadonlyArray<Com
   if (first === "--version" || first === "-V") return { _tag: "Version" }
   if (first === "help") return help(words.slice(1).filter((word) => !isHelp(word)), specs)
   if (first.startsWith("-")) {
-    return wrong(`A command comes first, and then ${split(first)[0] === "" ? first : first.split("=")[0]}`)
+    return wrong(`Options come after the command: openrouter-keys COMMAND ${first.split("=")[0] || first}`)
   }
   const found = find(words, specs)
   if (found !== undefined) return order(found.spec, words.slice(found.length))

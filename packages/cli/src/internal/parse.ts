@@ -1,4 +1,4 @@
-/** Reads the values of an ordered command line. */
+/** Parses the values of a command line. */
 import * as Effect from "effect/Effect"
 import { type CommandError, usageError } from "./failure.js"
 import type { Ordered } from "./normalise.js"
@@ -27,5 +27,5 @@ export const parse = (given: Ordered): Effect.Effect<Readonly<Record<string, unk
   const parsed = read(given.spec, given)
   return parsed.ok
     ? Effect.succeed(parsed.value)
-    : usageError(`${parsed.message}. \`openrouter-keys ${given.spec.path.join(" ")} --help\` shows how.`)
+    : usageError(`${parsed.message}. See \`openrouter-keys ${given.spec.path.join(" ")} --help\`.`)
 }

@@ -1,4 +1,4 @@
-/** What the programs of commands begin with. */
+/** Provides the API to the programs of commands. */
 import * as Effect from "effect/Effect"
 import { Api, make } from "./api.js"
 import { connectionOf } from "./connection.js"

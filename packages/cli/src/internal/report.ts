@@ -1,4 +1,4 @@
-/** How a command has ended: what is said, and the exit code. */
+/** Reports how a command has ended: the message and the exit code. */
 import { redact } from "@openrouter-keys/protocol/Redaction"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -13,7 +13,7 @@ type Failure = CommandError | OutputClosed | Finished
 const secretsOf = ({ env }: HostService): ReadonlyArray<string> =>
   ["OPENROUTER_MANAGEMENT_KEY", "OPENROUTER_API_KEY"].flatMap((name) => env[name] ?? [])
 
-/** A text whose lines are safe on a terminal, without anything that looks like a key. */
+/** Redacts keys, and escapes characters that are unsafe on a terminal. */
 export const safeLine = (text: string, secrets: ReadonlyArray<string> = []): string =>
   redact(text, secrets).split("\n").map(safe).join("\n")
 
@@ -36,7 +36,7 @@ const describe = (cause: Cause.Cause<Failure>): { readonly message: string; read
       exitCode: exit.failed
     }
   }
-  const message = sentences(`It failed unexpectedly: ${messageOf(defect)}`, "--debug shows where")
+  const message = sentences(`Unexpected error: ${messageOf(defect)}`, "Run the command with --debug to see the stack")
   return { message, exitCode: exit.failed }
 }
 
@@ -47,7 +47,7 @@ const causeOf = (cause: Cause.Cause<Failure>): string => {
   return `${Cause.pretty(cause)}${stack}`
 }
 
-/** Says how it has ended, and tells the exit code. */
+/** Writes the error, if there is one, and returns the exit code. */
 export const report = (ended: Exit.Exit<void, Failure>, host: HostService, debug: boolean): Effect.Effect<number> => {
   if (Exit.isSuccess(ended)) return Effect.as(host.progress(""), exit.done)
   const { exitCode, message } = describe(ended.cause)

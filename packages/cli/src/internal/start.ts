@@ -10,12 +10,12 @@ import { logger } from "./logger.js"
 import { report } from "./report.js"
 import type { Program } from "./spec.js"
 
-/** Exit codes of signals, as shells have them. */
+/** Exit codes for signals, the same as in shells. */
 const signals = { SIGINT: exit.interrupted, SIGTERM: 143, SIGHUP: 129 } as const
 
 type Signal = keyof typeof signals
 
-/** The first signal interrupts the command, and the second one gives it up. */
+/** The first signal interrupts the command. The second one ends the process at once. */
 const listen = (host: HostService, interrupt: () => void): () => Signal | undefined => {
   let received: Signal | undefined
   for (const signal of Object.keys(signals) as Array<Signal>) {

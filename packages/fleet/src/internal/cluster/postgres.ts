@@ -1,4 +1,4 @@
-/** What the parts of a cluster ask of PostgreSQL. */
+/** Clock and locks of PostgreSQL. */
 import type * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import * as Effect from "effect/Effect"
@@ -7,10 +7,10 @@ import type * as Scope from "effect/Scope"
 /** SQL for milliseconds since the epoch, by the database's clock: those of the runners may differ. */
 export const databaseClock = "(extract(epoch from clock_timestamp()) * 1000)::bigint"
 
-/** Numbers of this product's advisory locks. */
+/** Numbers of this package's advisory locks. */
 const locks = { allowlists: 7_364_128_501, start: 7_364_128_502 }
 
-/** Holds an advisory lock for a scope. It is that of one connection: it goes with it, however the process ends. */
+/** Holds an advisory lock for a scope. PostgreSQL releases it when the connection ends, also after a crash. */
 export const advisoryLock = (
   sql: SqlClient.SqlClient,
   name: keyof typeof locks

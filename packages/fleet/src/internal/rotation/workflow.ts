@@ -12,14 +12,14 @@ import { advance, type Settings } from "./advance.js"
 import type { Services } from "./issue.js"
 import { Next } from "./record.js"
 
-/** The workflow of a rotation. Its payload is the ID alone: the rest is in the record. */
+/** The workflow of a rotation. Its payload is only the ID; the record has the rest. */
 const RotationWorkflow = Workflow.make({
   name: "OpenRouterKeyRotation",
   payload: { id: Schema.String },
   idempotencyKey: ({ id }) => id
 })
 
-/** A wait that ends with its clock or by {@link wake}, whichever is first. One without an end has no clock. */
+/** A wait that ends with its clock or by {@link wake}, whichever is first. An unlimited wait has no clock. */
 const clockOf = (wait: number, millis: number): DurableClock.DurableClock =>
   DurableClock.make({ name: `wait/${wait}`, duration: millis })
 
@@ -32,7 +32,7 @@ const waitFor = (wait: number, millis: number | null) =>
     yield* DurableDeferred.await(clock.deferred)
   })
 
-/** Ends a wait of a rotation before its time. Ends it once, however often it is called. */
+/** Ends a wait of a rotation early. Further calls have no effect. */
 export const wake = (id: string, wait: number): Effect.Effect<void, never, WorkflowEngine> =>
   Effect.gen(function*() {
     const engine = yield* WorkflowEngine
@@ -46,14 +46,14 @@ export const wake = (id: string, wait: number): Effect.Effect<void, never, Workf
     })
   })
 
-/** Starts a rotation, or goes on with one of which the engine knows nothing any more. Otherwise wakes it up. */
+/** Starts a rotation, or one that the engine has lost. Otherwise wakes it up. */
 export const startOrResume = (id: string): Effect.Effect<void, never, WorkflowEngine> =>
   Effect.flatMap(
     RotationWorkflow.execute({ id }, { discard: true }),
     (executionId) => RotationWorkflow.resume(executionId)
   )
 
-/** The workflow's part of the engine. */
+/** Registers the workflow with the engine. */
 export const layer = (settings: Settings): Layer.Layer<never, never, WorkflowEngine | Services> =>
   RotationWorkflow.toLayer(({ id }) =>
     Effect.gen(function*() {

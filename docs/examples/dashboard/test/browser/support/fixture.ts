@@ -73,7 +73,7 @@ const withFixture = async (
     const [url, sandbox] = await runtime.runPromise(Effect.all([Address, Sandbox]))
     const page = await context.newPage()
     page.setDefaultTimeout(20_000)
-    const recorder = await recordPage(page)
+    const recorder = await recordPage(page, url)
     await use({ page, context, url, sandbox, recorder })
     assert.deepStrictEqual(recorder.consoleErrors(setting.isFaulty), [])
     await recorder.assertNeverExposed(sandbox.managementKey)

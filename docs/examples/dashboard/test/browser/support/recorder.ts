@@ -1,5 +1,7 @@
 /** Records the console, requests, responses and storage of a page. */
-import type { Page, Response } from "playwright-core"
+import * as Diagnostics from "node:diagnostics_channel"
+import type * as Http from "node:http"
+import type { Page } from "playwright-core"
 import { assert } from "vitest"
 
 /** A recorder of a page. */
@@ -9,7 +11,7 @@ export interface PageRecorder {
   /** Clears the recorded console. */
   readonly clearErrors: () => void
   /** Responses with a text in body or headers, by method and path. */
-  readonly responsesWith: (text: string) => Promise<ReadonlyArray<string>>
+  readonly responsesWith: (text: string) => ReadonlyArray<string>
   /** Fails if a text is in the page, its storage or scripts, or in anything that it sent, received or printed. */
   readonly assertNeverExposed: (text: string) => Promise<void>
   /** Fails if a text is in the page or its storage. */
@@ -51,32 +53,60 @@ export const heapOf = async (page: Page): Promise<string> => {
   return chunks.join("")
 }
 
-/** A busy browser may have the body only after a moment. */
-const bodyOf = async (response: Response): Promise<Buffer> => {
-  const none = Buffer.from("")
-  await response.finished().catch(() => null)
-  for (let tries = 0; tries < 5 && response.ok() && response.status() !== 204; tries++) {
-    const body = await response.body().catch(() => none)
-    if (body.length > 0) return body
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  return response.body().catch(() => none)
+/** A response that a server of this process sent. */
+interface Sent {
+  /** Method and path, such as `GET /api/v1/keys`. */
+  readonly what: string
+  /** Body and headers. */
+  readonly text: () => string
 }
 
-export const recordPage = async (page: Page): Promise<PageRecorder> => {
+interface RequestStart {
+  readonly request: Http.IncomingMessage
+  readonly response: Http.ServerResponse
+}
+
+/**
+ * Records what the server on a port sends, until it is stopped. At the server, because a busy browser may have
+ * dropped a body, or never report its end, by the time that it is asked.
+ */
+const recordServer = (port: number): { readonly sent: ReadonlyArray<Sent>; readonly stop: () => void } => {
+  const sent: Array<Sent> = []
+  const onRequest = (message: unknown): void => {
+    const { request, response } = message as RequestStart
+    const { socket } = request
+    if (socket.localPort !== port) return
+    const chunks: Array<Buffer> = []
+    const keep = (chunk: unknown, encoding: unknown): void => {
+      if (typeof chunk === "string") {
+        chunks.push(Buffer.from(chunk, typeof encoding === "string" ? encoding as BufferEncoding : "utf8"))
+      } else if (chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk))
+    }
+    const { end, write } = response
+    response.write = function(this: Http.ServerResponse, ...args: Parameters<typeof write>) {
+      keep(args[0], args[1])
+      return Reflect.apply(write, this, args)
+    } as typeof write
+    response.end = function(this: Http.ServerResponse, ...args: Parameters<typeof end>) {
+      keep(args[0], args[1])
+      return Reflect.apply(end, this, args)
+    } as typeof end
+    sent.push({
+      what: `${request.method ?? ""} ${new URL(request.url ?? "/", "http://localhost").pathname}`,
+      text: () => Buffer.concat(chunks).toString("latin1") + JSON.stringify(response.getHeaders())
+    })
+  }
+  Diagnostics.subscribe("http.server.request.start", onRequest)
+  return { sent, stop: () => void Diagnostics.unsubscribe("http.server.request.start", onRequest) }
+}
+
+/** Records a page, and what its server at `url` sends. */
+export const recordPage = async (page: Page, url: string): Promise<PageRecorder> => {
   const printed: Array<string> = []
   const errors: Array<string> = []
   const sent: Array<string> = []
-  const received: Array<Promise<{ readonly what: string; readonly text: string }>> = []
-
-  const record = async (response: Response) => {
-    const request = response.request()
-    const body = await bodyOf(response)
-    return {
-      what: `${request.method()} ${new URL(response.url()).pathname}`,
-      text: body.toString("latin1") + JSON.stringify(await response.allHeaders().catch(() => ({})))
-    }
-  }
+  const server = recordServer(Number(new URL(url).port))
+  page.on("close", server.stop)
   // Not every browser logs violations of the policy.
   await page.addInitScript(() =>
     document.addEventListener(
@@ -91,10 +121,9 @@ export const recordPage = async (page: Page): Promise<PageRecorder> => {
   })
   page.on("pageerror", (error) => errors.push(String(error.stack ?? error)))
   page.on("request", (request) => sent.push(JSON.stringify([request.url(), request.headers(), request.postData()])))
-  page.on("response", (response) => received.push(record(response)))
 
-  const responsesWith = async (text: string) =>
-    (await Promise.all(received)).filter((answer) => answer.text.includes(text)).map(({ what }) => what)
+  const responsesWith = (text: string) =>
+    server.sent.filter((response) => response.text().includes(text)).map(({ what }) => what)
   const assertGone = async (text: string) =>
     assert.isFalse((await storedState(page)).includes(text), "the page keeps it")
   return {
@@ -105,7 +134,7 @@ export const recordPage = async (page: Page): Promise<PageRecorder> => {
     assertNeverExposed: async (text) => {
       await assertGone(text)
       assert.isFalse([...printed, ...sent].some((line) => line.includes(text)), "it was printed or sent")
-      assert.deepStrictEqual(await responsesWith(text), [])
+      assert.deepStrictEqual(responsesWith(text), [])
     }
   }
 }
