@@ -8,7 +8,7 @@ import { basename, dirname, resolve } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { bundles } from "./bundleOptions.mjs"
 
-/** Writes the bundled command into a folder. Returns its files, with what each is made of and imports. */
+/** Writes the bundled command into a folder. Returns its files, with the inputs and imports of each. */
 export const bundle = async (outdir) => {
   rmSync(outdir, { recursive: true, force: true })
   const built = await Promise.all(bundles.map((each) => build({ ...each, outdir, metafile: true })))

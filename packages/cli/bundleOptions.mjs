@@ -6,8 +6,8 @@ const root = fileURLToPath(new URL(".", import.meta.url))
 const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"))
 
 /**
- * Takes the modules of Node without `import`, which reads every property of a module: that loads parts which nothing here
- * uses, such as streams of the process, TLS and fetch, and takes longer than all else.
+ * Loads Node's modules without `import`, which reads every property of a module and so loads unused parts, such as streams
+ * of the process, TLS and fetch. That would take longer than everything else.
  *
  * @type {import("esbuild").Plugin}
  */
@@ -49,7 +49,7 @@ export const options = {
   }
 }
 
-/** The program, which loads one of the others. */
+/** The entry point, which loads one of the other bundles. */
 const binOptions = {
   ...options,
   entryPoints: ["src/bin.ts"],
@@ -58,10 +58,10 @@ const binOptions = {
 }
 
 /**
- * The commands on single keys. A bundle that shares no code with the others is one file, without the parts of its modules
- * that only others use.
+ * The commands on single keys. They share no code with the other bundles, so they are one file, without parts of modules that
+ * only other commands use.
  */
 const keysOptions = { ...options, entryPoints: ["src/keyMain.ts"], splitting: false, banner: {} }
 
-/** Of each bundle. */
+/** Options of each bundle. */
 export const bundles = [binOptions, keysOptions, options]

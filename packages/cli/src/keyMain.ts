@@ -1,6 +1,6 @@
 /**
- * Command lines of commands on single keys, in a bundle of their own: it has a tenth of the code of all commands, and
- * most runs need no more.
+ * The commands on single keys, in a separate bundle with a tenth of the code of all commands. Most runs need only this
+ * bundle.
  */
 import * as Effect from "effect/Effect"
 import { make } from "./internal/host.js"
@@ -9,7 +9,7 @@ import { normalise } from "./internal/normalise.js"
 import { parse } from "./internal/parse.js"
 import { start } from "./internal/start.js"
 
-/** Runs the command with the words that follow the program's name; `false` where it takes all commands to do so. */
+/** Runs the command with the words after the program's name. Returns `false` if it needs the bundle with all commands. */
 export const main = (args: ReadonlyArray<string>): boolean => {
   const read = normalise(args, keyCommands)
   if (read._tag !== "Run") return false

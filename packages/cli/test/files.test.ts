@@ -51,7 +51,7 @@ describe("files", () => {
       )
     assert.strictEqual(
       await reason(join(home, "no")),
-      `${home}/no cannot be read: there is no such file. Give another one.`
+      `${home}/no cannot be read: the file does not exist. Give another one.`
     )
     assert.strictEqual(await reason(home), `${home} cannot be read: it is a folder. Give another one.`)
   })

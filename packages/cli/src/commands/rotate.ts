@@ -62,7 +62,7 @@ const interrupted = (id: string): Effect.Effect<void, never, Host> =>
       `openrouter-keys: Interrupted. Rotation ${id} is stored: \`openrouter-keys resume\` continues it, \`openrouter-keys cancel ${id}\` cancels it.`
     ))
 
-/** Whether it waits before it tries once more. While a sink is at work it does not, however long that takes. */
+/** Whether the rotation waits before a retry. It does not wait while a sink stores the secret, however long that takes. */
 const waits = (id: string): Effect.Effect<boolean, CommandError, Rotation> =>
   Effect.map(
     Effect.mapError(Rotation.pending, toCommandError),

@@ -105,12 +105,12 @@ const waitForNews = (before: Rotation.Status): Effect.Effect<void, CommandError,
   })
 
 interface Telling {
-  /** What has to be asked before. */
+  /** Asks for confirmation, if it is needed. */
   readonly question: (status: Rotation.Status) => string | undefined
   readonly tell: (status: Rotation.Status) => Effect.Effect<void, CommandError, Rotation>
-  /** Whether there is nothing to do, since it was done before. */
+  /** Whether there is nothing to do, because it was already done. */
   readonly isDone: (status: Rotation.Status) => boolean
-  /** Looks at the rotation afterwards. */
+  /** Checks the rotation afterwards. */
   readonly check: (id: string) => Effect.Effect<void, Failure, Rotation>
 }
 

@@ -40,7 +40,7 @@ const logRequest = ({ method, url }: ResolvedRequest, result: string, since: num
 export const make = (connection: Connection): Engine.PlainService =>
   Engine.make({ ...connection, transport: logged(Engine.overFetch(nodeFetch)) })
 
-/** All keys that a request lists. */
+/** Lists keys, page after page. */
 export const listAll = (request: ListRequest): Effect.Effect<ReadonlyArray<ApiKey>, ListError, Api> =>
   Effect.gen(function*() {
     const api = yield* Api

@@ -5,7 +5,7 @@ import { format, globals, sinkHelp, to, unasked } from "./shared.js"
 import { argument, command, flag, nonEmpty, value } from "./spec.js"
 import * as Values from "./values.js"
 
-/** The command that creates a key. */
+/** The command `create`. */
 export const createCommand = command(["create"], {
   summary: "Creates a key. Its secret is sent to a sink or printed once.",
   examples: [

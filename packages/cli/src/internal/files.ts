@@ -5,12 +5,12 @@ import { type CommandError, failure, sentences } from "./failure.js"
 import { Host } from "./host.js"
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
+  ENOENT: "the file does not exist",
   EISDIR: "it is a folder",
   EACCES: "its permissions do not allow it"
 }
 
-/** Why a file cannot be read. */
+/** Why a file cannot be read, as text after a colon. */
 export const reasonOf = (cause: unknown): string => {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : ""
   return reasons[code] ?? (cause instanceof Error ? cause.message : String(cause))

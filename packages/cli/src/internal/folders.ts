@@ -1,14 +1,14 @@
-/** Folders of files that are written. */
+/** Creates folders for files. */
 import { mkdirSync, statSync } from "node:fs"
 import { dirname } from "node:path"
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 
 /**
- * Creates a folder, and those above it, for their owner only. Throws where that fails.
+ * Creates a folder and its parents, with mode 0700. Throws if that fails.
  *
- * Not by `recursive`: Node never ends where the file system says of an existing folder that nothing can be created in it
- * because there is none, as `/proc` does.
+ * Does not use `recursive`, with which Node never ends if the file system reports ENOENT for a folder that exists, as `/proc`
+ * does.
  */
 export const createFolder = (path: string): void => {
   if (isFolder(path)) return

@@ -1,4 +1,4 @@
-/** What the programs of commands on many keys begin with: the operations as fleet takes them. */
+/** Provides the API to the programs of commands on many keys, as a service for fleet. */
 import * as HttpClient from "@effect/platform/HttpClient"
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import * as FetchClient from "@openrouter-keys/core/FetchClient"

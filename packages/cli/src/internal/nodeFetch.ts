@@ -1,4 +1,4 @@
-/** Sends requests with `node:http`. Node's own fetch takes longer to load than a command takes to run. */
+/** A fetch function over `node:http`. Loading Node's own fetch takes longer than running a command. */
 import type { Fetch } from "@openrouter-keys/protocol/client/FetchExchange"
 import * as Http from "node:http"
 import * as Https from "node:https"
@@ -24,7 +24,7 @@ const textOf = async (response: Http.IncomingMessage): Promise<string> => {
   return text
 }
 
-/** The parts of a `Response` that are read. */
+/** The used parts of a `Response`. */
 const toResponse = (response: Http.IncomingMessage) => ({
   status: response.statusCode,
   headers: response.headers,
@@ -32,7 +32,7 @@ const toResponse = (response: Http.IncomingMessage) => ({
   text: () => textOf(response)
 })
 
-/** A fetch that follows no redirect and asks for no compression. */
+/** A fetch function that does not follow redirects and does not request compression. */
 export const nodeFetch: Fetch = (url, { body, headers, method, signal }) =>
   new Promise((resolve, reject) => {
     const { request } = url.startsWith("https:") ? Https : Http

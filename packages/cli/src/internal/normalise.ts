@@ -5,7 +5,7 @@ import { leftOut } from "./spec.js"
 /** A command line, separated into options and arguments. */
 export interface Ordered {
   readonly spec: CommandSpec
-  /** The text of each option that is given, by its name. */
+  /** The text of each passed option, by name. */
   readonly options: ReadonlyMap<string, string>
   readonly args: ReadonlyArray<string>
 }

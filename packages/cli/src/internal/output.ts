@@ -27,7 +27,7 @@ type Written = Effect.Effect<void, CommandError | OutputClosed, Host>
 const pick = (data: Data, fields: ReadonlyArray<string> | true): Data =>
   fields === true ? data : Object.fromEntries(fields.map((field) => [field, data[field] ?? null]))
 
-/** A number without an exponent, and without the noise of a subtraction in its last digits. */
+/** A number without an exponent, and without rounding errors in its last digits. */
 const plainNumber = (value: number): string => {
   if (Math.abs(value) >= 1e21) return String(BigInt(value))
   const text = String(Number(value.toPrecision(15)))

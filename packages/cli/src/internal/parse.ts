@@ -22,7 +22,7 @@ const read = ({ args, options }: CommandSpec, given: Ordered): Parsed<Readonly<R
   return { ok: true, value: values }
 }
 
-/** The values of options and arguments, by the names that the command gives them. */
+/** The values of options and arguments, by their names in the command's definition. */
 export const parse = (given: Ordered): Effect.Effect<Readonly<Record<string, unknown>>, CommandError> => {
   const parsed = read(given.spec, given)
   return parsed.ok

@@ -63,10 +63,10 @@ export const changing = {
   dryRun: flag("dry-run", "Show the changes without making them.")
 }
 
-/** Options of commands that change something, and ask nothing. */
+/** Options of commands that make changes without asking. */
 export const unasked = {
   ...changing,
-  yes: flag("yes", "Accepted as by the commands that ask; this one does not.")
+  yes: flag("yes", "Has no effect: this command does not ask for confirmation.")
 }
 
 /** The state file. */

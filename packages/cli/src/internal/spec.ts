@@ -39,7 +39,7 @@ export interface OptionInfo {
 /** An option, and its parser. */
 export interface Option_<A> {
   readonly info: OptionInfo
-  /** Reads the text of its value; `undefined` where it is not given. */
+  /** Parses the text of its value, which is `undefined` if the option is not passed. */
   readonly read: (text: string | undefined) => Parsed<A>
 }
 
@@ -54,7 +54,7 @@ export interface ArgumentInfo {
 /** An argument, and its parser. */
 export interface Argument<A> {
   readonly info: ArgumentInfo
-  /** Reads the words that are left for it. */
+  /** Parses its words. */
   readonly read: (words: ReadonlyArray<string>) => Parsed<A>
 }
 

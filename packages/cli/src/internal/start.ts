@@ -1,4 +1,4 @@
-/** Runs a program to its end, which is that of the process. */
+/** Runs a program, and ends the process with it. */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -38,7 +38,7 @@ const isDebug = (args: ReadonlyArray<string>): boolean => {
   return args.slice(0, end === -1 ? undefined : end).includes("--debug")
 }
 
-/** Runs the program of a command line, says by the exit code how it ended, and ends the process. */
+/** Runs the program of a command line, and ends the process with its exit code. */
 export const start = (args: ReadonlyArray<string>, host: HostService, program: Program): void => {
   const debug = isDebug(args)
   const fiber = Effect.runFork(program.pipe(
