@@ -344,7 +344,7 @@ const start = (options: Rotation.Options, hasSink: boolean) =>
     if (!(yield* Effect.mapError(Store.insert(rotation), fromSql))) {
       return yield* new RotationError({ reason: "UnderWay", message: `${data.name} is being rotated already.` })
     }
-    yield* RotationWorkflow.startOrResume(id)
+    yield* RotationWorkflow.startOrResume({ id, execution: 0 })
     return id
   })
 
@@ -353,8 +353,8 @@ const tell = (id: string, signal: Record.Signal) =>
     if (Record.hasEnded((yield* found(id)).rotation)) return yield* ended(id)
     yield* Effect.mapError(Store.tell(id, signal), fromSql)
     // Read after it was told: a wait that begins later looks for signals itself.
-    const { wait } = yield* found(id)
-    if (wait !== null) yield* RotationWorkflow.wake(id, wait)
+    const { execution, wait } = yield* found(id)
+    if (wait !== null) yield* RotationWorkflow.wake({ id, execution }, wait)
   })
 
 const confirm = (id: string, { step }: Rotation.ConfirmOptions = {}) =>

@@ -3,7 +3,6 @@ import * as ClusterWorkflowEngine from "@effect/cluster/ClusterWorkflowEngine"
 import * as RunnerAddress from "@effect/cluster/RunnerAddress"
 import type { Sharding } from "@effect/cluster/Sharding"
 import type * as ShardingConfig from "@effect/cluster/ShardingConfig"
-import * as Singleton from "@effect/cluster/Singleton"
 import * as NodeClusterSocket from "@effect/platform-node/NodeClusterSocket"
 import * as PgClient from "@effect/sql-pg/PgClient"
 import * as SqlClient from "@effect/sql/SqlClient"
@@ -17,15 +16,14 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Schedule from "effect/Schedule"
 import { Rotation } from "../../Rotation.js"
 import { Guard } from "../rotation/guard.js"
-import { sweep } from "../rotation/resume.js"
 import * as ClusterGuard from "./guard.js"
 import { migrate } from "./migrations.js"
 import * as Pace from "./pace.js"
 import { advisoryLock } from "./postgres.js"
 import type { ClusterOptions } from "./settings.js"
+import * as Sweeper from "./sweeper.js"
 
 /** What a cluster provides. */
 export type Services = Rotation | WorkflowEngine | SqlClient.SqlClient | Sharding
@@ -69,15 +67,6 @@ const database = ({ connections, database }: ClusterOptions) =>
     connectTimeout: "10 seconds"
   })
 
-/** One runner of the cluster looks after rotations that nothing moves. */
-const sweeper = ({ lockExpiration }: ClusterOptions) => {
-  const every = Duration.times(lockExpiration, 2)
-  return Singleton.make(
-    "openrouter-keys/sweep",
-    Effect.asVoid(Effect.repeat(Effect.ignoreLogged(sweep(Duration.toMillis(every))), Schedule.spaced(every)))
-  )
-}
-
 /** A runner of a cluster, over the `ApiKeys` of the context. */
 export const layer = (options: ClusterOptions) =>
   Layer.unwrapScoped(Effect.gen(function*() {
@@ -86,9 +75,10 @@ export const layer = (options: ClusterOptions) =>
     const sql = Context.get(pg, SqlClient.SqlClient)
     const keys = pacedKeys(yield* ApiKeys, sql, options)
     const owner = `${options.host}:${options.port}/${crypto.randomUUID()}`
-    const guard = ClusterGuard.make(sql, owner, Duration.toMillis(options.lockExpiration))
+    const leaseMs = Duration.toMillis(options.lockExpiration)
+    const guard = ClusterGuard.make(sql, owner, leaseMs)
     const base = pg.pipe(Context.add(ApiKeys, keys), Context.add(Guard, guard))
-    const rotations = Layer.merge(Rotation.layer, sweeper(options)).pipe(Layer.provideMerge(engine(options)))
+    const rotations = Layer.merge(Rotation.layer, Sweeper.layer(2 * leaseMs)).pipe(Layer.provideMerge(engine(options)))
     // One runner at a time makes tables.
     const started = Effect.zipRight(
       advisoryLock(sql, "start"),
