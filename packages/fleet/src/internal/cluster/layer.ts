@@ -4,7 +4,6 @@ import * as RunnerAddress from "@effect/cluster/RunnerAddress"
 import type { Sharding } from "@effect/cluster/Sharding"
 import type * as ShardingConfig from "@effect/cluster/ShardingConfig"
 import * as NodeClusterSocket from "@effect/platform-node/NodeClusterSocket"
-import * as PgClient from "@effect/sql-pg/PgClient"
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { WorkflowEngine } from "@effect/workflow/WorkflowEngine"
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
@@ -21,7 +20,7 @@ import { Guard } from "../rotation/guard.js"
 import * as ClusterGuard from "./guard.js"
 import { migrate } from "./migrations.js"
 import * as Pace from "./pace.js"
-import { advisoryLock } from "./postgres.js"
+import { database, underLock } from "./postgres.js"
 import type { ClusterOptions } from "./settings.js"
 import * as Sweeper from "./sweeper.js"
 
@@ -59,14 +58,6 @@ const engine = (options: ClusterOptions) =>
       : {})
   })))
 
-const database = ({ connections, database }: ClusterOptions) =>
-  PgClient.layer({
-    url: database,
-    maxConnections: connections,
-    applicationName: "openrouter-keys",
-    connectTimeout: "10 seconds"
-  })
-
 /** A runner of a cluster, over the `ApiKeys` of the context. */
 export const layer = (options: ClusterOptions) =>
   Layer.unwrapScoped(Effect.gen(function*() {
@@ -80,9 +71,9 @@ export const layer = (options: ClusterOptions) =>
     const base = pg.pipe(Context.add(ApiKeys, keys), Context.add(Guard, guard))
     const rotations = Layer.merge(Rotation.layer, Sweeper.layer(2 * leaseMs)).pipe(Layer.provideMerge(engine(options)))
     // One runner at a time makes tables.
-    const started = Effect.zipRight(
-      advisoryLock(sql, "start"),
-      Effect.zipRight(migrate, Layer.buildWithScope(rotations, scope)).pipe(Effect.provide(base))
+    const started = Effect.zipRight(migrate, Layer.buildWithScope(rotations, scope)).pipe(
+      Effect.provide(base),
+      underLock(sql, "start")
     )
-    return Layer.merge(Layer.effectContext(Effect.scoped(started)), Layer.succeedContext(pg))
+    return Layer.merge(Layer.effectContext(started), Layer.succeedContext(pg))
   }))
