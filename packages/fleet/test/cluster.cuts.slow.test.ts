@@ -40,14 +40,15 @@ describe.skipIf(unavailable !== undefined)("runners whose network is cut", () =>
   }
 
   it("from the database, from the API and from both, rotate every key all the same", async () => {
-    const api = Number(new URL(world.sandbox.url).port)
     const routes = await Promise.all([0, 1, 2].map(async () => ({
       postgres: await network(world.postgres.port),
-      api: await network(api)
+      api: await network(world.api)
     })))
-    const children = await Promise.all(routes.map(async (route) =>
-      world.runner(await world.freePort(), { postgres: route.postgres.port, api: route.api.port })
-    ))
+    const children = await Promise.all(
+      routes.map(async (route) =>
+        world.runner(await world.freePort(), { postgres: route.postgres.port, api: route.api.port })
+      )
+    )
     const endObserving = world.observe()
     const starting = world.startRotations()
     await world.untilStarted()
@@ -60,7 +61,9 @@ describe.skipIf(unavailable !== undefined)("runners whose network is cut", () =>
     await world.untilDone(patience)
     const { faults, samples } = await endObserving()
     console.log(
-      `${healed} of ${rotations} done when the last network was whole again, and all ${Date.now() - healedAt} ms later; ` +
+      `${healed} of ${rotations} done when the last network was whole again, and all ${
+        Date.now() - healedAt
+      } ms later; ` +
         `${await world.figures()}; ${samples} samples by the official client`
     )
     for (const child of children) child.kill("SIGTERM")

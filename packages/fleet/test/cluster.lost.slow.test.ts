@@ -96,11 +96,12 @@ describe.skipIf(unavailable !== undefined)("a rotation that the engine has lost 
       Layer.provide(OpenRouterClient.layer({ apiKey: Redacted.make(managementKey), serverURL: url })),
       Layer.provide(FetchClient.layer)
     )
+    const port = await freePort()
     const runner = ManagedRuntime.make(Layer.provide(
       Fleet.layerCluster({
         database: Redacted.make(postgres.url),
         host: "127.0.0.1",
-        port: await freePort(),
+        port,
         lockExpiration: Duration.seconds(3),
         pollInterval: Duration.millis(300),
         terminationTimeout: Duration.seconds(1)
@@ -120,6 +121,10 @@ describe.skipIf(unavailable !== undefined)("a rotation that the engine has lost 
             `SELECT 1 FROM fleet_rotation WHERE wait IS NOT NULL AND ${requests} IN (SELECT request_id FROM cluster_replies)`
           ])).length > 0,
         60_000
+      )
+      assert.deepStrictEqual(
+        (await runner.runPromise(Fleet.status)).runners.map(({ address, shards }) => ({ address, shards })),
+        [{ address: `127.0.0.1:${port}`, shards: 300 }]
       )
       await query(statements)
       await until(

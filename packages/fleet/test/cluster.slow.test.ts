@@ -9,6 +9,8 @@ const rotations = Number(process.env["CLUSTER_ROTATIONS"] ?? 24)
 const runners = Number(process.env["CLUSTER_RUNNERS"] ?? 3)
 const killing = Number(process.env["CLUSTER_KILLING"] ?? 10_000)
 const patience = Number(process.env["CLUSTER_PATIENCE"] ?? 480_000)
+// Watching costs time: `CLUSTER_OBSERVED=no CLUSTER_KILLING=0` measures throughput.
+const isObserved = process.env["CLUSTER_OBSERVED"] !== "no"
 
 const wait = (millis: number) => new Promise((resolve) => setTimeout(resolve, millis))
 
@@ -24,7 +26,7 @@ describe.skipIf(unavailable !== undefined)("runners over PostgreSQL, killed with
   it("rotate every key, and lose no secret, limit or restriction", async () => {
     const ports = await Promise.all(Array.from({ length: runners }, world.freePort))
     const children = ports.map((port) => world.runner(port))
-    const endObserving = world.observe()
+    const endObserving = isObserved ? world.observe() : () => Promise.resolve({ samples: 0, faults: [] })
     const beganAt = Date.now()
     let lastKill = beganAt
     let kills = 0
@@ -53,13 +55,15 @@ describe.skipIf(unavailable !== undefined)("runners over PostgreSQL, killed with
     await world.untilDone(patience)
     const { faults, samples } = await endObserving()
     console.log(
-      `${kills} kills, PostgreSQL restarted; ${killed} of ${rotations} done at the last kill, and all ` +
+      `${runners} runners, ${kills} kills${
+        kills === 0 ? "" : ", PostgreSQL restarted"
+      }; ${killed} of ${rotations} done at the last kill, and all ` +
         `${Date.now() - lastKill} ms after it, ${Date.now() - beganAt} ms after the first start; ` +
         `${await world.figures()}; ${samples} samples by the official client`
     )
     for (const child of children) child.kill("SIGTERM")
     await world.check()
-    assert.isAbove(samples, 0)
+    if (isObserved) assert.isAbove(samples, 0)
     assert.deepStrictEqual(faults, [])
   }, patience + 600_000)
 })

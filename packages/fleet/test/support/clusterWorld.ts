@@ -7,10 +7,11 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Client } from "pg"
 import { assert } from "vitest"
+import { startCounter } from "./counter.js"
 import { observe } from "./observer.js"
 import { freePort, type Postgres, startPostgres } from "./postgres.js"
 import { bundlePrograms } from "./programs.js"
-import { createdBy, lastingFacts, startRestricted } from "./restrictedAccount.js"
+import { lastingFacts, startRestricted } from "./restrictedAccount.js"
 
 /** How a runner reaches what it needs, where that is not directly. */
 export interface Routes {
@@ -31,6 +32,7 @@ export const startWorld = async (options: { readonly rotations: number; readonly
     startPostgres(),
     startRestricted(rotations, allowed)
   ])
+  const counter = await startCounter(sandbox.url)
   const before = sandbox.keys()
   const sinkOf = (index: number) => `${folder}/sinks/key-${index}`
   const requests = `${folder}/requests.json`
@@ -39,7 +41,7 @@ export const startWorld = async (options: { readonly rotations: number; readonly
 
   const run = (program: string, args: ReadonlyArray<string>, port: number, routes: Routes = {}): ChildProcess => {
     const url = new URL(sandbox.url)
-    if (routes.api !== undefined) url.port = String(routes.api)
+    url.port = String(routes.api ?? counter.port)
     const database = new URL(postgres.url)
     if (routes.postgres !== undefined) database.port = String(routes.postgres)
     const log = openSync(`${folder}/log-${port}.txt`, "a")
@@ -77,10 +79,9 @@ export const startWorld = async (options: { readonly rotations: number; readonly
   }
 
   return {
-    folder,
     postgres,
-    sandbox,
-    query,
+    /** Port of the API for runners. */
+    api: counter.port,
     ended,
     freePort,
     /** Starts a runner. */
@@ -94,7 +95,7 @@ export const startWorld = async (options: { readonly rotations: number; readonly
     observe: () => observe(sandbox, before.map((key, index) => ({ ...key, sink: sinkOf(index) }))),
     /** Waits until some rotations are under way. */
     untilStarted: async (): Promise<void> => {
-      while (createdBy(sandbox) === 0) await new Promise((resolve) => setTimeout(resolve, 200))
+      while (counter.created() === 0) await new Promise((resolve) => setTimeout(resolve, 200))
     },
     /** Waits until all rotations have ended, at most so long. */
     untilDone: async (millis: number): Promise<void> => {
@@ -122,11 +123,11 @@ export const startWorld = async (options: { readonly rotations: number; readonly
     },
     /** How much it took. */
     figures: async (): Promise<string> => {
-      const made = createdBy(sandbox)
+      const made = counter.created()
       const [row] = await query<{ readonly anew: string }>(
         "SELECT coalesce(sum(number), 0) AS anew FROM fleet_execution"
       )
-      const requests = sandbox.calls().length
+      const requests = counter.requests()
       return `${made} keys made, ${made - rotations} of them half-made and removed; ${
         row!.anew
       } executions begun anew; ` +
@@ -135,6 +136,7 @@ export const startWorld = async (options: { readonly rotations: number; readonly
     /** Ends everything. */
     close: async (): Promise<void> => {
       for (const child of running) child.kill("SIGKILL")
+      counter.close()
       await sandbox.close()
       postgres.stop()
       rmSync(programs, { recursive: true, force: true })

@@ -58,7 +58,8 @@ export const database = (
     url: Redacted.make(withTimeouts(Redacted.value(options.database), silence(options))),
     stream: endingSocket(silence(options)),
     maxConnections: options.connections,
-    applicationName: "openrouter-keys",
+    // By this name `Fleet.status` finds the shards of a runner. PostgreSQL keeps 63 characters.
+    applicationName: `openrouter-keys ${options.host}:${options.port}`.slice(0, 63),
     connectTimeout: "10 seconds"
   })
 
