@@ -101,8 +101,8 @@ const toClusterError = (cause: unknown): ClusterError => {
  * On any number of machines, over PostgreSQL: each process with this layer is a runner. Rotations are spread over the
  * runners, and go on elsewhere where one dies. Needs `@effect/sql-pg` and `@effect/platform-node`.
  *
- * Experimental: after runners were killed, a rotation may wait for ever. No key is lost by that; see the page on many
- * machines.
+ * Experimental. Whatever the engine loses, a rotation moves at most 8 × `lockExpiration` after it should have; see the page on
+ * many machines.
  *
  * Options that are left out come from variables of the environment, `OPENROUTER_KEYS_DATABASE_URL` and
  * `OPENROUTER_KEYS_HOST` at least. When the layer is closed, as on SIGTERM under `NodeRuntime.runMain`, the runner hands

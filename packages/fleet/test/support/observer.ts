@@ -63,9 +63,9 @@ export const observe = (sandbox: RunningSandbox, watched: ReadonlyArray<Watched>
   })
   const faults = new Set<string>()
   let samples = 0
-  let isOver = false
+  const end = new AbortController()
   const watching = (async () => {
-    while (!isOver) {
+    while (!end.signal.aborted) {
       let found = await faultsOf(client, watched)
       // Pages shift where keys go while a list is read: what is so is so again at once.
       for (let again = 0; again < 2 && found.length > 0; again++) {
@@ -78,7 +78,7 @@ export const observe = (sandbox: RunningSandbox, watched: ReadonlyArray<Watched>
     }
   })()
   return async () => {
-    isOver = true
+    end.abort()
     await watching
     return { samples, faults: [...faults] }
   }

@@ -26,10 +26,8 @@ const silence = ({ lockExpiration }: ClusterOptions): number => Math.max(10_000,
 /**
  * The database with settings for its sessions. A machine that is cut off cannot close its connections: without a bound,
  * the server would keep what it had locked for hours.
- *
- * @internal
  */
-export const withTimeouts = (url: string, millis: number): string => {
+const withTimeouts = (url: string, millis: number): string => {
   if (!URL.canParse(url)) return url
   const withSettings = new URL(url)
   const { searchParams } = withSettings
@@ -107,4 +105,4 @@ export const underLock =
     Effect.scoped(Effect.flatMap(
       acquire(sql, locks[name]),
       (connection) => Effect.raceFirst(effect, Effect.delay(keepAlive(connection), "5 seconds"))
-    )) as Effect.Effect<A, E | SqlError, R>
+    ))

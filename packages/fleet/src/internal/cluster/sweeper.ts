@@ -28,12 +28,8 @@ const takeTurn = (sql: SqlClient.SqlClient, every: number): Effect.Effect<boolea
   )
 }
 
-/**
- * One look of one runner, if it is its turn.
- *
- * @internal
- */
-export const look = (every: number): Effect.Effect<boolean, SqlError, SqlClient.SqlClient | WorkflowEngine> =>
+/** One look of one runner, if it is its turn. */
+const look = (every: number): Effect.Effect<boolean, SqlError, SqlClient.SqlClient | WorkflowEngine> =>
   Effect.flatMap(
     SqlClient.SqlClient,
     (sql) => Effect.tap(takeTurn(sql, every), (isOurs) => isOurs ? sweep(every) : Effect.void)
