@@ -11,6 +11,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import { readBudgets } from "../internal/budgetFile.js"
+import { serveOnCluster } from "../internal/clusterEngine.js"
 import { type CommandError, toCommandError, usageError } from "../internal/failure.js"
 import { alarm, gauge, usd } from "../internal/format.js"
 import { Host, type HostService } from "../internal/host.js"
@@ -124,6 +125,7 @@ export const run = (input: Input): Program =>
 
 interface ServeInput extends Watching {
   readonly budgets: string | undefined
+  readonly cluster: string | undefined
 }
 
 /** Tells of the steps of rotations. */
@@ -157,9 +159,10 @@ const serveAll = (input: ServeInput): Program =>
     input,
     Effect.gen(function*() {
       const budgets = input.budgets === undefined ? [] : yield* readBudgets(input.budgets)
-      yield* Effect.raceFirst(watchOn(budgets, input), tellRotations(input)).pipe(
-        Effect.provide(engineLayer(input.state))
-      )
+      const serving = Effect.raceFirst(watchOn(budgets, input), tellRotations(input))
+      yield* input.cluster === undefined
+        ? Effect.provide(serving, engineLayer(input.state))
+        : serveOnCluster(input.cluster, serving)
     })
   )
 

@@ -257,11 +257,16 @@ const serve = command(["serve"], {
   summary: "Runs rotations, a watch and the history in one process.",
   examples: [
     ["serve", "Rotations go on when they are due; usage is stored every five minutes"],
-    ["serve --budgets budgets.yaml --webhook https://example.com/hook", "With budgets, told to a webhook"]
+    ["serve --budgets budgets.yaml --webhook https://example.com/hook", "With budgets, told to a webhook"],
+    ["serve --cluster postgres://fleet@db.example/fleet", "As one of many runners over PostgreSQL"]
+  ],
+  notes: [
+    "With --cluster, rotations are spread over all runners with the same database, and the watch runs on one of them. Set OPENROUTER_KEYS_HOST to the address under which the other runners reach this one, and PGPASSWORD."
   ],
   args: {},
   options: {
     budgets: value("budgets", "FILE", "Budgets, YAML or JSON; see `watch`.", nonEmpty),
+    cluster: value("cluster", "URL", "Database of a cluster, `postgres://USER@HOST:PORT/NAME`.", nonEmpty),
     ...watching,
     state,
     json: flag("json", "Write each event as a line of JSON."),
