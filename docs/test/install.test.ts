@@ -54,7 +54,7 @@ describe("commands that install packages name the version of Effect", () => {
     ["npm i -D @effect/vitest effect@3", ["@effect/vitest without @0.30"]],
     ["pnpm add effect@4", ["effect@4 instead of @3"]],
     ["npm install @openrouter-keys/core", ["@openrouter-keys/core without effect@3"]],
-    ["npm install @openrouter-keys/core-effect-4 effect", []],
+    ["npm install @openrouter-keys/core-effect-4 effect@4", []],
     ["npm install @openrouter-keys/core-effect-4 effect@3", ["effect@3"]],
     ["npm install @openrouter-keys/core effect@3 @effect/platform-node@0.108", []]
   ])("%s is judged", (command, expected) => {

@@ -131,7 +131,7 @@ describe("invalid arguments", () => {
     const call = openRouter.apiKeys.getCurrentKeyMetadata as (...args: ReadonlyArray<unknown>) => Promise<unknown>
     const error = await rejection(call(undefined, { timeoutMs: 1_000 }))
     assert.instanceOf(error, InvalidRequest)
-    assert.strictEqual(error.message, "getCurrentKeyMetadata: arguments are too many: there are 2")
+    assert.strictEqual(error.message, "getCurrentKeyMetadata: arguments exceed the maximum of 1: 2 were passed")
     assert.deepStrictEqual(requests(), [])
     await call(undefined, undefined)
     await call({ timeoutMs: 1_000 }, undefined)

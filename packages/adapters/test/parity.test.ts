@@ -23,7 +23,7 @@ const essence = ({ body, headers, method, path, query }: Received) => ({
     .map((name) => [name, headers[name]])
 })
 
-/** Converts dates to the strings that were sent: the row "Timestamps are text" of docs/migrating.md. */
+/** Converts dates to the strings that were sent: the row "Timestamps are strings" of docs/migrating.md. */
 const withTexts = (value: unknown): unknown =>
   JSON.parse(
     JSON.stringify(value, (_, value: unknown) => {

@@ -3,11 +3,11 @@
  */
 import module from "node:module"
 import process from "node:process"
-import { version } from "./version.js" // From Node 22 on, what was compiled is kept for the next start.
+import { version } from "./version.js" // From Node 22 on, keeps compiled code for the next start.
 ;(module as { readonly enableCompileCache?: () => unknown }).enableCompileCache?.()
 
 const args = process.argv.slice(2)
 
-// The most frequent question of scripts, for which nothing has to be loaded.
+// Scripts ask for the version most often, and it needs no other module.
 if (args.length === 1 && args[0] === "--version") process.stdout.write(`${version}\n`)
 else void import("./main.js").then(({ main }) => main(args))

@@ -1,5 +1,5 @@
 /**
- * The command `openrouter-keys`: reads the command line, runs the command, and says by the exit code how it ended.
+ * The command `openrouter-keys`: parses the command line, runs the command, and sets the exit code.
  */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -33,7 +33,7 @@ const programOf = (args: ReadonlyArray<string>, host: HostService): Program => {
     case "Wrong": {
       const shown = ["openrouter-keys", ...read.path, "--help"].join(" ")
       return usageError(
-        `${read.message.replace(/[.?]$/, "")}${read.message.endsWith("?") ? "?" : "."} \`${shown}\` shows how.`
+        `${read.message.replace(/[.?]$/, "")}${read.message.endsWith("?") ? "?" : "."} See \`${shown}\`.`
       )
     }
     case "Run":
@@ -41,12 +41,12 @@ const programOf = (args: ReadonlyArray<string>, host: HostService): Program => {
   }
 }
 
-/** Exit codes of signals, as shells have them. */
+/** Exit codes for signals, the same as in shells. */
 const signals = { SIGINT: exit.interrupted, SIGTERM: 143, SIGHUP: 129 } as const
 
 type Signal = keyof typeof signals
 
-/** The first signal interrupts the command, and the second one gives it up. */
+/** The first signal interrupts the command. The second one ends the process at once. */
 const listen = (host: HostService, interrupt: () => void): () => Signal | undefined => {
   let received: Signal | undefined
   for (const signal of Object.keys(signals) as Array<Signal>) {

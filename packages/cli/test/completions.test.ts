@@ -5,7 +5,7 @@ import { assert, describe, it } from "vitest"
 import { runCommand, tempFolder } from "./support/command.js"
 
 describe("completions", () => {
-  it("of bash know commands, options, and values of options", async () => {
+  it("for bash complete commands, options and values", async () => {
     const { code, stdout } = await runCommand(["completions", "bash"])
     assert.strictEqual(code, 0)
     const script = join(tempFolder(), "completions.bash")
@@ -25,12 +25,12 @@ describe("completions", () => {
     assert.include(complete("bulk", "create", "--"), "--concurrency")
   })
 
-  it("are there for zsh and fish, and for no other shell", async () => {
+  it("exist for zsh and fish, and for no other shell", async () => {
     const [zsh, fish, other] = await Promise.all(
       ["zsh", "fish", "tcsh"].map((shell) => runCommand(["completions", shell]))
     )
     assert.match(zsh!.stdout, /^#compdef openrouter-keys\n/)
-    assert.include(zsh!.stdout, "'--state[Only keys that are so]:STATE:(active disabled expired exhausted)'")
+    assert.include(zsh!.stdout, "'--state[Only keys in this state]:STATE:(active disabled expired exhausted)'")
     assert.include(
       fish!.stdout,
       "complete -c openrouter-keys -f -n '__fish_use_subcommand' -a whoami -d 'Shows the key"

@@ -35,7 +35,7 @@ describe("command lines", () => {
     )
   ]
 
-  it("of the pages and of the help are right", () => {
+  it("in the docs and the help are valid", () => {
     assert.isAbove(shown.length, 60)
     for (const line of shown) {
       const read = normalise(splitWords(line) ?? [], commands)
@@ -44,7 +44,7 @@ describe("command lines", () => {
     }
   })
 
-  it("of the help have each command once, with an example of its own", () => {
+  it("in the help list each command once, with an example", () => {
     const names = groups.flatMap(([, paths]) => paths)
     assert.sameMembers([...names], commands.map(({ path }) => path.join(" ")))
     for (const { examples, path } of commands) {
@@ -55,12 +55,12 @@ describe("command lines", () => {
 })
 
 describe("recipes for CI", () => {
-  it.each(ci)("%s is YAML, and is on the page", (path) => {
+  it.each(ci)("%s is YAML, and is included in the docs", (path) => {
     assert.isObject(parseYaml(read(path), { strict: true, uniqueKeys: true }))
     assert.include(read("docs/cli.md"), read(path))
   })
 
-  it("have the parts that GitHub and GitLab look for", () => {
+  it("have the parts that GitHub and GitLab require", () => {
     const github = parseYaml(read(`${folder}github-actions.yaml`)) as {
       readonly on: object
       readonly jobs: Readonly<Record<string, { readonly "runs-on": string; readonly steps: ReadonlyArray<object> }>>

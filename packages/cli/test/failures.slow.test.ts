@@ -15,7 +15,7 @@ const texts = (folder: string): ReadonlyArray<string> =>
     : []
 
 describe("a fault", () => {
-  it("during a create is exit code 5 where it is not known whether there is a key, and says how to look", async () => {
+  it("during a create is exit code 5 if a key may exist, and says how to check", async () => {
     await using at = await world()
     at.sandbox.fail({ operation: "create", drop: "after" })
     const lost = await at.run(["create", "CI", "--to", "file:key"])
@@ -36,7 +36,7 @@ describe("a fault", () => {
     assert.include(rejected.stderr, "Nothing was changed.")
   })
 
-  it("of a create's response does not lose the secret, where the response had it", async () => {
+  it("in a create's response does not lose the secret, if the response has it", async () => {
     await using at = await world()
     at.sandbox.fail({ operation: "create", malformed: true })
     const shown = await at.run(["create", "CI", "--to", "file:key"])
@@ -45,7 +45,7 @@ describe("a fault", () => {
     assert.lengthOf(at.sandbox.keys(), 1)
   })
 
-  it("of another change is exit code 5 or 1, one of a read exit code 1, and passing ones are waited out", async () => {
+  it("of another change is exit code 5 or 1, of a read 1, and a temporary one is retried", async () => {
     await using at = await world({ keys: [{ name: "a" }] })
     at.sandbox.fail({ operation: "update", status: 500, times: 10 })
     const update = await at.run(["disable", "a"])
@@ -65,7 +65,7 @@ describe("a fault", () => {
     assert.match(debug.stderr, /\n +at /)
   })
 
-  it("of the network names the address to check", async () => {
+  it("of the network names the URL to check", async () => {
     await using at = await world()
     const { code, stderr } = await at.run(["list"], { env: { OPENROUTER_BASE_URL: "http://127.0.0.1:1/api/v1" } })
     assert.strictEqual(code, 1)
@@ -74,7 +74,7 @@ describe("a fault", () => {
 })
 
 describe("Ctrl-C", () => {
-  it("while a create is under way waits for the response, and deletes the key again", async () => {
+  it("during a create waits for the response, and deletes the key", async () => {
     await using at = await world()
     at.sandbox.fail({ operation: "create", delay: 1_500 })
     const running = at.start(["create", "CI", "--to", "file:key"])
@@ -84,13 +84,13 @@ describe("Ctrl-C", () => {
     assert.strictEqual(ended.code, 130, ended.stderr)
     assert.match(
       ended.stderr,
-      /Waiting for the response[^\n]*\n.*Interrupted\. The key was deleted again: nothing is left\.\n$/
+      /Waiting for the response[^\n]*\n.*Interrupted\. The key was deleted again\.\n$/
     )
     assert.deepStrictEqual(at.sandbox.keys(), [])
     assert.isFalse(existsSync(join(at.home, "key")))
   })
 
-  it("twice gives up: the outcome is unknown, and is said to be", async () => {
+  it("twice ends the command, and says that the outcome is unknown", async () => {
     await using at = await world()
     at.sandbox.fail({ operation: "create", delay: 20_000 })
     const running = at.start(["create", "CI", "--show"])
@@ -100,17 +100,17 @@ describe("Ctrl-C", () => {
     running.child.kill("SIGINT")
     const ended = await running.ended
     assert.deepStrictEqual([ended.code, ended.stdout], [5, ""])
-    assert.match(ended.stderr, /It is not known whether a key named "CI" was created/)
+    assert.match(ended.stderr, /It is unknown whether a key named "CI" was created/)
   })
 
-  it("while the sink works deletes the key again", async () => {
+  it("while the sink runs deletes the key", async () => {
     await using at = await world()
     const running = at.start(["create", "CI", "--to", "command:sh -c 'touch started; sleep 30'"])
     while (!existsSync(join(at.home, "started"))) await new Promise((resolve) => setTimeout(resolve, 10))
     running.child.kill("SIGINT")
     const ended = await running.ended
     assert.strictEqual(ended.code, 130, ended.stderr)
-    assert.include(ended.stderr, "The key was deleted again: nothing is left.")
+    assert.include(ended.stderr, "The key was deleted again.")
     assert.deepStrictEqual(at.sandbox.keys(), [])
   })
 
@@ -179,7 +179,7 @@ describe("output that cannot be written", () => {
     }
   }
 
-  it("as on a full disk is one line and exit code 1, and a key whose secret it was is deleted again", async () => {
+  it("because the disk is full is one line and exit code 1, and a created key is deleted", async () => {
     await using at = await world({ keys: 3 })
     const full = openSync("/dev/full", "w")
     const listed = await runInto(at, ["list"], full).ended
@@ -187,11 +187,11 @@ describe("output that cannot be written", () => {
     assert.match(listed.stderr, /^openrouter-keys: The output cannot be written: ENOSPC[^\n]*\n$/)
     const made = await runInto(at, ["create", "CI", "--show"], full).ended
     assert.strictEqual(made.code, 1)
-    assert.include(made.stderr, "The key was deleted again: nothing is left.")
+    assert.include(made.stderr, "The key was deleted again.")
     assert.lengthOf(at.sandbox.keys(), 3)
   })
 
-  it("as of `| head` is no error", async () => {
+  it("because of `| head` is no error", async () => {
     await using at = await world({ keys: 2_000 })
     const { child, ended } = runInto(at, ["list", "--all", "--json"], "pipe")
     child.stdout!.once("data", () => child.stdout!.destroy())
@@ -200,7 +200,7 @@ describe("output that cannot be written", () => {
 })
 
 describe("the state", () => {
-  it("is used by one command at a time: another one waits, and then names the process", async () => {
+  it("is used by one command at a time; a second one waits, and then names the process", async () => {
     await using at = await world({ keys: [{ name: "a" }] })
     const serving = at.start(["serve"])
     await serving.says("Watching")
@@ -219,7 +219,7 @@ describe("the state", () => {
     assert.strictEqual(statSync(join(at.home, "own.db")).mode & 0o777, 0o600)
   })
 
-  it("that cannot be written is one line, and commands without a state do without", async () => {
+  it("that cannot be written is one line, and commands that do not need it work", async () => {
     await using at = await world({ keys: [{ name: "a" }] })
     writeFileSync(join(at.home, "file"), "")
     const env = { HOME: join(at.home, "file"), XDG_STATE_HOME: undefined as never }
@@ -234,7 +234,7 @@ describe("the state", () => {
 })
 
 describe("secrets", () => {
-  it("are in no state, no output and no error, whatever fails, also with --debug", async () => {
+  it("are in no state file, output or error, also after failures and with --debug", async () => {
     await using at = await world({ keys: [{ name: "CI" }] })
     const management = at.sandbox.managementKey
     const outputs: Array<string> = []

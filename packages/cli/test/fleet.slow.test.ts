@@ -11,7 +11,7 @@ const namesOf = ({ sandbox }: World): Array<string> =>
   sandbox.keys().map(({ disabled, name }) => `${name}${disabled ? " (disabled)" : ""}`).sort()
 
 describe("rotate", () => {
-  it("puts a new key into its sink and waits; confirm goes on, and resume with what is due", async () => {
+  it("puts a new secret into its sink and waits; confirm and resume continue it", async () => {
     await using at = await world({ keys: [{ name: "CI", limit: 5, limitReset: "monthly" }] })
     const [old] = at.sandbox.keys()
     const rotated = await at.run(["rotate", "CI", "--to", "env-file:.env#KEY", "--drain", "0"])
@@ -37,11 +37,11 @@ describe("rotate", () => {
     assert.notMatch(readFileSync(join(state, "fleet.db"), "latin1"), secret)
   })
 
-  it("is taken back by cancel, and where the sink fails", async () => {
+  it("is rolled back by cancel, and if the sink fails", async () => {
     await using at = await world({ keys: [{ name: "a" }, { name: "b" }] })
     const failed = await at.run(["rotate", "a", "--to", "command:false"])
     assert.strictEqual(failed.code, 1)
-    assert.match(failed.stderr, /The rotation was cancelled; the old key works on\.\n$/)
+    assert.match(failed.stderr, /The rotation was cancelled; the old key still works\.\n$/)
     const rotated = await at.run(["rotate", "b", "--to", "file:b.key"])
     const cancelled = await at.run(["cancel", firstField(rotated.stdout)])
     assert.strictEqual(cancelled.code, 0, cancelled.stderr)
@@ -66,7 +66,7 @@ keys:
   - { name: prod/b, limit: null, to: "file:b.key" }
 `
 
-  it("are planned, applied, and then there is nothing to do", async () => {
+  it("are planned and applied, and then there is nothing to do", async () => {
     await using at = await world({ keys: [{ name: "prod/old" }, { name: "prod/b" }] })
     writeFileSync(join(at.home, "openrouter-keys.yaml"), declaration)
     const [plan, detailed] = await Promise.all([
@@ -89,7 +89,7 @@ keys:
     assert.match(exported.stdout, /- name: prod\/a\n {4}limit: 5\n/)
   })
 
-  it("with mistakes change nothing, and neither do changes that give more where those are refused", async () => {
+  it("with errors change nothing, and neither do changes that give more with --refuse-more", async () => {
     await using at = await world({ keys: [{ name: "prod/a", limit: 1 }] })
     writeFileSync(join(at.home, "wrong.yaml"), "version: 1\nscope: { prefix: prod/ }\nkeys:\n  - name: prod/a\n")
     writeFileSync(join(at.home, "more.yaml"), declaration)
@@ -109,7 +109,7 @@ keys:
 })
 
 describe("spending", () => {
-  it("is shown by key, user and prefix, and told of by a watch, once", async () => {
+  it("is shown by key, user and prefix, and reported by a watch, once", async () => {
     await using at = await world({ keys: [{ name: "prod/a", externalUser: "ada" }, { name: "dev/b" }] })
     const [a] = at.sandbox.keys()
     await at.sandbox.spend(a!.hash, 9)
@@ -137,7 +137,7 @@ describe("spending", () => {
 })
 
 describe("bulk create", () => {
-  it("makes a key for each line, and on the second run what is missing", async () => {
+  it("creates a key for each line, and missing ones on the second run", async () => {
     await using at = await world()
     writeFileSync(join(at.home, "keys.csv"), "name,limit,user\nada,5,a\n../bob,none,b\n")
     const args = ["bulk", "create", "keys.csv", "--to", "file:keys/{id}.key"]

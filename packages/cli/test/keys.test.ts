@@ -9,7 +9,7 @@ const lines = (text: string): ReadonlyArray<string> => text.split("\n").filter((
 const secret = /sk-or-v1-[0-9a-f]{64}/
 
 describe("list", () => {
-  it("writes tab-separated values in a pipe, and JSON and CSV where asked for", async () => {
+  it("writes tab-separated values in a pipe, and JSON and CSV by option", async () => {
     await using at = await world({ state: undefined, keys: [{ name: "a", limit: 5, usage: 2 }, { name: "b, \"c\"" }] })
     const [tsv, json, some, csv] = await Promise.all([
       at.run(["list", "--sort", "name"]),
@@ -54,7 +54,7 @@ describe("list", () => {
 })
 
 describe("KEY", () => {
-  it("is a hash, the beginning of one, a name or a label; where it means several keys, they are listed", async () => {
+  it("is a hash, its first characters, a name or a label; several matches are listed", async () => {
     await using at = await world({ keys: [{ name: "one" }, { name: "same" }, { name: "same" }] })
     const key = at.sandbox.keys().find(({ name }) => name === "one")!
     const found = await Promise.all(
@@ -72,7 +72,7 @@ describe("KEY", () => {
       assert.strictEqual(several.stderr.includes(hash.slice(0, 16)), name === "same")
     }
     assert.deepStrictEqual([none.code, none.stdout], [1, ""])
-    assert.match(none.stderr, /^openrouter-keys: There is no key "nobody"\..*\n$/)
+    assert.match(none.stderr, /^openrouter-keys: No key matches "nobody"\..*\n$/)
   })
 })
 
@@ -103,7 +103,7 @@ describe("create", () => {
     assert.deepStrictEqual(made.stdout.split("\t").slice(0, 3), ["created", key!.hash, "CI"])
   })
 
-  it("shows the secret and nothing else on standard output, if asked to", async () => {
+  it("prints the secret and nothing else on standard output with --show", async () => {
     await using at = await world()
     const [plain, json] = await Promise.all([
       at.run(["create", "a", "--show"]),
@@ -114,7 +114,7 @@ describe("create", () => {
     assert.match((JSON.parse(json.stdout) as [{ key: string }])[0].key, secret)
   })
 
-  it("hands the secret to a program on its standard input, not in its arguments or environment", async () => {
+  it("passes the secret to a program on its standard input, not in its arguments or environment", async () => {
     await using at = await world()
     const script = "cat > got; env > environment; tr '\\0' ' ' < /proc/$$/cmdline > arguments"
     const made = await at.run(["create", "CI", "--to", `command:sh -c "${script}"`])
@@ -126,18 +126,18 @@ describe("create", () => {
     assert.notInclude(read("arguments"), got)
   })
 
-  it("deletes the key again where the sink fails", async () => {
+  it("deletes the key if the sink fails", async () => {
     await using at = await world()
     const [program, folder] = await Promise.all([
       at.run(["create", "a", "--to", "command:sh -c 'exit 3'"]),
       at.run(["create", "b", "--to", "file:no/such/folder/key"])
     ])
     assert.deepStrictEqual([program.code, folder.code], [1, 1])
-    assert.match(program.stderr, /sh ended with status 3\. The key was deleted again: nothing is left\.\n$/)
+    assert.match(program.stderr, /sh ended with status 3\. The key was deleted again\.\n$/)
     assert.deepStrictEqual(at.sandbox.keys(), [])
   })
 
-  it("creates nothing with --dry-run, and without a place for the secret", async () => {
+  it("creates nothing with --dry-run, and nothing without a sink", async () => {
     await using at = await world()
     const [dry, nowhere, both, wrong] = await Promise.all([
       at.run(["create", "a", "--show", "--dry-run"]),
@@ -175,7 +175,7 @@ describe("changes", () => {
     assert.deepStrictEqual(at.sandbox.keys(), [])
   })
 
-  it("need --yes for what cannot be undone, where nobody can be asked", async () => {
+  it("need --yes without a terminal if they cannot be undone", async () => {
     await using at = await world({ keys: [{ name: "a" }] })
     const { code, stderr } = await at.run(["delete", "a"])
     assert.strictEqual(code, 2)
@@ -207,7 +207,7 @@ describe("the management key", () => {
     assert.notInclude(argument.stderr, at.sandbox.managementKey)
   })
 
-  it("that is not accepted is exit code 4, in one line", async () => {
+  it("that is rejected is exit code 4, in one line", async () => {
     await using at = await world({ keys: [{ name: "a", key: `sk-or-v1-${"0a".repeat(32)}` }] })
     const runs = await Promise.all([
       at.run(["list"], { env: { OPENROUTER_MANAGEMENT_KEY: "sk-or-v1-wrong" } }),
@@ -222,7 +222,7 @@ describe("the management key", () => {
 })
 
 describe("the command line", () => {
-  it("has a version and help, and says what is wrong with exit code 2", async () => {
+  it("has a version and help, and reports errors with exit code 2", async () => {
     const [version, help, list, ...wrong] = await Promise.all([
       runCommand(["--version"]),
       runCommand(["--help"]),

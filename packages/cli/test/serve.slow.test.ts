@@ -32,7 +32,7 @@ const receiver = async () => {
 }
 
 describe("serve", () => {
-  it("goes on with rotations when they are due, tells budgets to a webhook, and ends with a signal", async () => {
+  it("continues due rotations, sends budget events to a webhook, and ends with a signal", async () => {
     await using at = await world({ keys: [{ name: "a" }] })
     await using hook = await receiver()
     const secret = "a secret of this webhook"
@@ -72,7 +72,7 @@ describe("serve", () => {
     assert.notInclude(ended.stdout + ended.stderr, secret)
     const [first, ...others] = hook.received
     const again = others.find(({ headers }) => headers["webhook-id"] === first!.headers["webhook-id"])
-    assert.isDefined(again, "what was not taken is sent again")
+    assert.isDefined(again, "an undelivered event is repeated")
     const verified = await Effect.runPromise(Notifier.verify({ ...again, secret: Redacted.make(secret) }))
     assert.isTrue(verified)
   })

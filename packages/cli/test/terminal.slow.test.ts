@@ -16,7 +16,7 @@ const seeds = [
 
 // Without util-linux's `script` there is no pseudo-terminal: vitest lists these as skipped then.
 describe.skipIf(!hasTerminal)("in a terminal", () => {
-  it("a list is a table as wide as the terminal, in colours, with the names as they are", async () => {
+  it("a list is a table as wide as the terminal, in colours, with unchanged names", async () => {
     await loadWidths("é")
     await using at = await world({ keys: seeds })
     const [wide, narrow, mono] = await Promise.all([
@@ -39,7 +39,7 @@ describe.skipIf(!hasTerminal)("in a terminal", () => {
     assert.notInclude(mono.stdout, "\u001b")
   })
 
-  it("what cannot be undone is shown and asked for", async () => {
+  it("a change that cannot be undone is shown and needs a confirmation", async () => {
     await using at = await world({ keys: [{ name: "a" }, { name: "b" }] })
     const answers = [["y\n", 0], ["n\n", 1], ["\n", 1]] as const
     for (const [answer, code] of answers) {
@@ -64,7 +64,7 @@ describe.skipIf(!hasTerminal)("in a terminal", () => {
 })
 
 describe("in a pipe", () => {
-  it("there are no colours and no progress, also where colours are forced, and names stay harmless", async () => {
+  it("there are no colours and no progress, even if colours are forced, and names are escaped", async () => {
     await using at = await world({ keys: seeds })
     const runs = await Promise.all([
       at.run(["list"], { env: { FORCE_COLOR: "1" } }),

@@ -7,7 +7,7 @@ import { cut, isolate, loadWidths, pad, safe, safeJson, widthOf } from "../src/i
 beforeAll(async () => loadWidths("é"))
 
 describe("text", () => {
-  it("loses no character, and obeys none: sequences of a terminal become escapes", () => {
+  it("keeps all characters, and escapes sequences that control a terminal", () => {
     assert.strictEqual(safe("a\u001b[31mb\u009b1mc\u0007\r\n\td"), "a\\u001b[31mb\\u009b1mc\\u0007\\r\\n\\td")
     assert.strictEqual(safe("a\u202eb\u2066c\u200bd\ufeff"), "a\\u202eb\\u2066c\\u200bd\\ufeff")
     assert.strictEqual(safe("half \ud83d"), "half \\ud83d")
@@ -34,7 +34,7 @@ describe("text", () => {
 })
 
 describe("amounts, times and shares", () => {
-  it("read as a person reads them", () => {
+  it("are formatted for people", () => {
     assert.deepStrictEqual([0, 0.0042, 0.00001234, 1, 12.5, 1234567.891, -3].map(usd), [
       "$0.00",
       "$0.0042",
@@ -74,7 +74,7 @@ describe("a table", () => {
   const render = (cells: number, colors = false) =>
     renderTable(names.map((name) => ({ name })), columns, { cells, paint: painter(colors) })
 
-  it("fits its terminal, whatever the names, and keeps its columns straight", () => {
+  it("fits its terminal with any names, and aligns its columns", () => {
     for (let cells = 4; cells <= 60; cells++) {
       const lines = render(cells).split("\n").slice(0, -1)
       for (const line of lines) assert.isAtMost(widthOf(line), cells, JSON.stringify(line))

@@ -20,7 +20,7 @@ const read = <A>(parse: Parse<A>) => (text: string): A | "wrong" => {
 }
 
 describe("values", () => {
-  it("are durations, limits and times", () => {
+  it("are parsed as durations, limits and times", () => {
     assert.deepStrictEqual(["0", "90s", "10m", "1.5h", "7d", "2w", "500ms"].map(read(Values.duration)), [
       0,
       90_000,
@@ -98,7 +98,7 @@ describe("the order of a command line", () => {
     assert.deepStrictEqual([argv("--help"), argv("a", "-h")], ["Help", "Help"])
   })
 
-  it("that is wrong is said to be, for the commands that there are", () => {
+  it("reports errors, with the existing commands", () => {
     const wrong = [
       ["list", "--state"],
       ["get"],

@@ -100,7 +100,7 @@ export const GetKeyResponse: Schema.Struct<{
   })
 )
 
-/** The key as it is after the change. */
+/** The key after the change. */
 export type UpdateKeysResponse = Protocol.UpdateKeysResponse
 
 /** Schema of the response of `update`. */
@@ -110,7 +110,7 @@ export const UpdateKeysResponse: Schema.Struct<{
 }> = /* @__PURE__ */ evaluate(() =>
   Schema.Struct({ data: ApiKey }).annotate({
     identifier: "OpenRouterUpdateKeysResponse",
-    description: "The key as it is after the change."
+    description: "The key after the change."
   })
 )
 

@@ -101,7 +101,7 @@ export const GetKeyResponse: Schema.Struct<{
   })
 )
 
-/** The key as it is after the change. */
+/** The key after the change. */
 export type UpdateKeysResponse = Protocol.UpdateKeysResponse
 
 /** Schema of the response of `update`. */
@@ -111,7 +111,7 @@ export const UpdateKeysResponse: Schema.Struct<{
 }> = /* @__PURE__ */ lazyStruct(() =>
   Schema.Struct({ data: ApiKey }).annotations({
     identifier: "OpenRouterUpdateKeysResponse",
-    description: "The key as it is after the change."
+    description: "The key after the change."
   })
 )
 

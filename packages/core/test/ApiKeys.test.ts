@@ -335,7 +335,7 @@ describe("a response", () => {
       const { hash: _, ...withoutHash } = wireKey
       const error = yield* Effect.flip(reading(page(withoutHash)))
       assert.strictEqual(error._tag, "InvalidResponse")
-      assert.include(error.message, "data.0.hash: is missing")
+      assert.include(error.message, "data.0.hash is missing")
       const wrongType = yield* Effect.flip(reading(page({ ...wireKey, usage: createdKey })))
       assert.include(wrongType.message, "data.0.usage: Expected number")
       assert.notInclude(shown(wrongType), createdKey)

@@ -1,5 +1,5 @@
 /**
- * Limits over any selection of keys: one customer's, a team's, a prefix's. The API has limits for single keys only.
+ * Limits for any selection of keys, such as those of a customer, a team or a prefix. The API has limits for single keys.
  *
  * @module
  */
@@ -12,16 +12,16 @@ import { maybe, said, saidOfParts, shown } from "./internal/shown.js"
 
 export type { Period } from "./internal/history/calendar.js"
 
-/** One value, or any of several. */
+/** One value, or several of which one must match. */
 export type OneOf = string | ReadonlyArray<string>
 
-/** Which keys. A key has to match every field that is given; `{}` is all keys. */
+/** Selects keys. A key must match every field that is set; `{}` selects all keys. */
 export interface Selector {
-  /** The beginning of the name. */
+  /** Beginning of the name. */
   readonly prefix?: OneOf
-  /** The whole name. A key in the middle of a rotation has the name it had. */
+  /** The whole name. During a rotation, a key still matches its original name. */
   readonly name?: OneOf
-  /** Budgets also count the keys that succeeded it, or that it succeeded, by rotation. */
+  /** The hash. Budgets also count the key's predecessors and successors by rotation. */
   readonly hash?: OneOf
   /** The partner's end user. */
   readonly externalUser?: OneOf
@@ -32,19 +32,19 @@ export interface Selector {
 
 /** How much the keys may spend together. */
 export interface Budget {
-  /** Name of the budget, which events carry. Budgets of one watch have different names. */
+  /** Name of the budget, which is part of its events. Names must be unique within a watch. */
   readonly name: string
-  /** The keys that count. Keys that were deleted in the period count, too. */
+  /** The keys that count, including those that were deleted in the period. */
   readonly keys: Selector
-  /** In USD. */
+  /** The limit, in USD. */
   readonly limit: number
-  /** When spending starts again at zero: at midnight UTC, on Mondays, or on the first of the month. */
+  /** When spending resets: at midnight UTC, on Mondays, or on the first of the month. */
   readonly period: Period
-  /** Shares of the limit at which there is an event. Default: `[0.5, 0.8, 1]`. */
+  /** Shares of the limit that cause an event when they are reached. Default: `[0.5, 0.8, 1]`. */
   readonly warnAt?: ReadonlyArray<number> | undefined
   /**
-   * What happens at the limit: `notify`, the default, tells; `disable` also disables the keys, each time it looks, for
-   * as long as the period lasts. They stay disabled after that: enabling them gives more, which is nobody's but yours to do.
+   * What happens at the limit: `notify`, the default, emits an event. `disable` also disables the keys, at each look
+   * until the period ends. They stay disabled until you enable them.
    */
   readonly then?: "notify" | "disable" | undefined
   /** Whether usage of your own provider keys (BYOK) counts. Default: `false`. */
@@ -54,46 +54,46 @@ export interface Budget {
 const oneOf = (description: string) =>
   Schema.optionalWith(
     Schema.Union(Schema.String, Schema.Array(Schema.String)).annotations(
-      said(description, "a string or a list of strings; leave the field out where any will do")
+      said(description, "a string or a list of strings; leave the field out to match any value")
     ),
     { exact: true }
   )
 
-/** A field that is misspelled would select all keys. */
+/** Unknown fields are errors: a misspelled field would select all keys. */
 const parseOptions: AST.ParseOptions = { onExcessProperty: "error" }
 
-/** Schema of a selection of keys. A field that it does not know is an error, since it would select all keys. */
+/** Schema of a selection of keys. An unknown field is an error, because it would select all keys. */
 export const Selector: Schema.Schema<Selector> = Schema.Struct({
-  prefix: oneOf("The beginning of the name."),
+  prefix: oneOf("Beginning of the name."),
   name: oneOf("The whole name."),
   hash: oneOf("The hash."),
   externalUser: oneOf("The partner's end user."),
   creatorUserId: oneOf("User ID of the creator."),
   workspaceId: oneOf("ID of the workspace.")
 }).annotations({
-  ...saidOfParts("Which keys: those that match every field; `{}` is all keys.", "a mapping, {} for all keys"),
+  ...saidOfParts("Selects the keys that match every field; `{}` selects all keys.", "a mapping, {} for all keys"),
   parseOptions
 })
 
 const Amount = Schema.Number.pipe(Schema.finite(), Schema.positive())
 
 const saidOfShares = {
-  description: "Shares of the limit at which there is an event.",
+  description: "Shares of the limit that cause an event when they are reached.",
   message: ({ actual }: { readonly actual: unknown }) => {
     const given = Array.isArray(actual) ? `[${actual.map(shown).join(", ")}]` : shown(actual)
     return { message: `is ${given}: expected a list of shares of the limit, each more than 0`, override: true }
   }
 }
 
-/** Schema of a budget. A field that it does not know is an error. */
+/** Schema of a budget. An unknown field is an error. */
 export const Budget: Schema.Schema<Budget> = Schema.Struct({
   name: Schema.String.pipe(Schema.minLength(1)).annotations(
     said("Name of the budget.", "a string of at least one character")
   ),
   keys: Selector,
-  limit: Amount.annotations(said("In USD.", "an amount in USD, more than 0")),
+  limit: Amount.annotations(said("The limit, in USD.", "an amount in USD, more than 0")),
   period: Schema.Literal("day", "week", "month").annotations(
-    said("When spending starts again at zero.", "\"day\", \"week\" or \"month\"")
+    said("When spending resets.", "\"day\", \"week\" or \"month\"")
   ),
   warnAt: maybe(Schema.Array(Amount), saidOfShares),
   then: maybe(
@@ -109,15 +109,15 @@ export const Budget: Schema.Schema<Budget> = Schema.Struct({
   parseOptions
 })
 
-/** Fields of a key that a selection looks at. */
+/** The fields of a key that a selection reads. */
 export type Selectable = Pick<ApiKey, "name" | "hash" | "externalUser" | "creatorUserId" | "workspaceId">
 
 const isOne = (wanted: OneOf | undefined, matches: (value: string) => boolean): boolean =>
   wanted === undefined || (typeof wanted === "string" ? matches(wanted) : wanted.some(matches))
 
 /**
- * Whether a key is selected. `lineOf` says which line of keys a hash belongs to, so that a hash selects the keys that
- * succeeded it by rotation, too. Default: each key is a line of its own.
+ * Whether a key is selected. `lineOf` returns the hash of the first key in a line of rotated keys, so that a hash also
+ * selects its successors. Default: each key is a line of its own.
  */
 export const matches = (
   selector: Selector,

@@ -1,5 +1,5 @@
 /**
- * Many keys at once: one for each request, and each request once, however often it is started.
+ * Creates many keys: one for each request. Runs can be repeated; a finished request is skipped.
  *
  * @module
  */
@@ -32,50 +32,50 @@ import { SecretSink, SecretSinkError } from "./SecretSink.js"
 
 /** A key to create. */
 export interface Request extends CreateKeysRequest {
-  /** Your own identifier of the request: what was done under it is not done again. */
+  /** Your ID of the request. A request whose ID is finished is skipped. */
   readonly id: string
-  /** Sink of the secret, or its form on the command line, as in `file:keys/ada`. Default: the `SecretSink` of the context. */
+  /** Sink of the secret, or its command-line form such as `file:keys/ada`. Default: the `SecretSink` of the context. */
   readonly to?: SecretSink.Sink | string | undefined
 }
 
 /** How requests are processed. */
 export interface Options {
-  /** Requests at the same time. Default: 4. */
+  /** How many requests are processed at a time. Default: 4. */
   readonly concurrency?: number | undefined
 }
 
-/** What became of one request. */
+/** Result of one request. */
 export interface Progress {
   /** ID of the request. */
   readonly id: string
   /**
-   * - `created`: the key exists, and its sink has its secret;
-   * - `already`: it was done by an earlier run; `note` says where the key is not as asked for, or gone;
-   * - `failed`: no key was made; start again for another try;
-   * - `unfinished`: the key exists and is not ready, or it is not known whether one exists; `note` says which. Start again:
-   *   the next run finishes it, or deletes it and makes it anew.
+   * - `created`: the key exists, and its secret is in the sink;
+   * - `already`: an earlier run created the key; `note` says if it differs from the request or is gone;
+   * - `failed`: no key was created; run again to retry;
+   * - `unfinished`: the key exists but is not ready, or it is unknown whether one exists; `note` says which. Run again:
+   *   the next run finishes the key, or deletes it and creates another one.
    */
   readonly result: "created" | "already" | "failed" | "unfinished"
-  /** The key; `null` where it failed, or it is not known whether there is one. */
+  /** The key; `null` if none was created, or if that is unknown. */
   readonly key: { readonly hash: string; readonly label: string; readonly name: string } | null
-  /** Why it failed; otherwise `null`. */
+  /** The error; `null` if the request succeeded. */
   readonly error: OpenRouterError | SecretSinkError | null
-  /** What there is to know beside the result, in a sentence; otherwise `null`. */
+  /** More about the result, in a sentence; otherwise `null`. */
   readonly note: string | null
-  /** Requests that are settled by now, this one included. */
+  /** How many requests are settled, this one included. */
   readonly settled: number
-  /** Requests in all. */
+  /** How many requests there are. */
   readonly total: number
 }
 
 /** The requests or the options are invalid. Nothing was created. */
 export class BulkError extends Data.TaggedError("BulkError")<{
   readonly reason: "DuplicateId" | "IdInUse" | "NoSink" | "SharedSink" | "InvalidRequest" | "InvalidOption"
-  /** What is wrong, and with which request. */
+  /** What is wrong, and in which request. */
   readonly message: string
 }> {}
 
-/** What ends all requests. */
+/** Errors that end the stream. */
 export type CreateError = BulkError | SecretSinkError | Unauthorized | Forbidden | ListError | SqlError
 
 const Checked = Schema.Struct({ concurrency }).annotations(
@@ -83,14 +83,14 @@ const Checked = Schema.Struct({ concurrency }).annotations(
 )
 
 /**
- * Creates a key for each request and puts its secret into its sink. Emits what became of each, in the order in which they
- * are settled.
+ * Creates a key for each request and puts its secret into its sink. Emits the result of each request, in the order in
+ * which they settle.
  *
- * Start it again with the same requests after a crash, or where some failed: what is done stays done, a half-made key is
- * deleted and made anew. Too many requests are waited out. One failure does not stop the others; `Unauthorized`,
- * `Forbidden` and a failing database do, once the requests that are being processed are settled.
+ * After a crash or a failure, run it again with the same requests: finished requests are skipped, and a key whose secret
+ * was not delivered is deleted and replaced. A 429 is waited for. The other requests continue after a failure, except
+ * after `Unauthorized`, `Forbidden` and a database error, which end the stream when the running requests have settled.
  *
- * Fails with a `BulkError`, before anything is created, where a request is not valid.
+ * Fails with a `BulkError`, before anything is created, if a request is invalid.
  */
 export const create = (
   requests: ReadonlyArray<Request>,
@@ -115,7 +115,7 @@ export const create = (
       createOne(request, { entry: log.get(request.id), sink: sinks.get(request.id)!, pace, find }))
   }))
 
-/** A fatal error ends the stream once everything that was begun is settled and emitted: it may have made keys. */
+/** A fatal error ends the stream after the running requests have settled, because they may have created keys. */
 const settleAll = (
   requests: ReadonlyArray<Request>,
   concurrency: number,
@@ -143,7 +143,7 @@ const settleAll = (
     )
   })
 
-/** Found before anything is created, so that a wrong form costs nothing. */
+/** Parses all sinks before anything is created. */
 const sinksOf = (requests: ReadonlyArray<Request>) =>
   Effect.gen(function*() {
     const provided = yield* Effect.serviceOption(SecretSink)
@@ -153,20 +153,18 @@ const sinksOf = (requests: ReadonlyArray<Request>) =>
       else if (to !== undefined) sinks.set(id, to)
       else if (Option.isSome(provided)) sinks.set(id, provided.value)
       else {
-        const message = `Nothing says where the secret of ${
-          JSON.stringify(id)
-        } goes: give the request a \`to\`, or a SecretSink.`
+        const message = `Request ${JSON.stringify(id)} has no sink: set its \`to\`, or provide a SecretSink.`
         return yield* new BulkError({ reason: "NoSink", message })
       }
     }
     return sinks
   })
 
-/** The error of a sink says of which request. */
+/** Adds the request's ID to the message of a sink's error. */
 const named = (id: string) => ({ message }: SecretSinkError): SecretSinkError =>
   new SecretSinkError({ message: `Request ${JSON.stringify(id)}: ${message}` })
 
-/** Of two secrets that go to one place, the first would be lost. */
+/** Fails if two requests have the same sink: the first secret would be lost. */
 const checkPlaces = (
   ids: ReadonlyArray<string>,
   sinks: ReadonlyMap<string, SecretSink.Service>
@@ -177,11 +175,11 @@ const checkPlaces = (
   return new BulkError({
     reason: "SharedSink",
     message:
-      `The secrets of ${names} go to the same place, and only the last one would be kept: give each a sink of its own.`
+      `The requests ${names} have the same sink, which would keep only the last secret: use a different sink for each.`
   })
 }
 
-/** Keys of requests that an earlier run began and did not hand over. */
+/** Deletes keys that an earlier run created without delivering their secrets. */
 const removeLeftovers = (open: ReadonlyArray<Request>, done: ReadonlyMap<string, Log.Entry>, pace: Pace.Pace) => {
   const marks = new Map(open.map(({ id }) => [Log.markOf(id), id]))
   const isLeftover = ({ hash, name }: { readonly hash: string; readonly name: string }): boolean => {
@@ -201,14 +199,14 @@ const removeLeftovers = (open: ReadonlyArray<Request>, done: ReadonlyMap<string,
 
 type Find = (hash: string) => Effect.Effect<ApiKey | undefined, OpenRouterError, ApiKeys>
 
-/** Finds keys that earlier runs have created, or those that succeeded them by rotation. Most are in one list. */
+/** Finds keys that earlier runs created, or their successors by rotation, with one list for most of them. */
 const finder = (requests: ReadonlyArray<Request>, log: ReadonlyMap<string, Log.Entry>, pace: Pace.Pace) =>
   Effect.gen(function*() {
     const done = requests.filter(({ id }) => log.get(id)?.state === "done")
     const keys = yield* pace(keysOfAll(done.map(({ workspaceId }) => workspaceId)))
     const lineOf = yield* Lineage.lineOf
     const byLine = new Map<string, ApiKey>()
-    // The list begins with the most recent keys, so the last one of a line to be set is the first that there is.
+    // The list begins with the most recent keys. In reverse order, the most recent key of each line is set last.
     for (const key of [...keys].reverse()) byLine.set(lineOf(key.hash), key)
     const find: Find = (hash) => {
       const listed = byLine.get(lineOf(hash))
@@ -260,12 +258,12 @@ const already = (
   return find(hash).pipe(
     Effect.map((key) => result(noteOf(request, key))),
     Effect.catchAll((error) =>
-      isFatal(error) ? Effect.fail(error) : Effect.succeed(result(`The key was not looked at: ${error.message}`))
+      isFatal(error) ? Effect.fail(error) : Effect.succeed(result(`The key could not be read: ${error.message}`))
     )
   )
 }
 
-/** Where a key is left, that is said, also where nothing else can be done. */
+/** The result of a request whose key was not created or not finished. Says so if a key is left. */
 const notMade = ({ error, remains }: NotIssued<Failure>): Effect.Effect<Result, Fatal> => {
   if (error._tag === "SqlError" || (isFatal(error) && remains === null)) return Effect.fail(error)
   if (remains === null) return Effect.succeed({ result: "failed", key: null, error, note: null })
@@ -276,9 +274,9 @@ const notMade = ({ error, remains }: NotIssued<Failure>): Effect.Effect<Result, 
 }
 
 const notes = {
-  unknown: "A key may exist whose secret is lost: the next run deletes it and makes it anew.",
-  handedOver: "and its sink has its secret: the next run gives it its name.",
-  notHandedOver: "and its sink did not take its secret: the next run deletes it and makes it anew."
+  unknown: "A key may exist whose secret is lost: the next run deletes it and creates another one.",
+  handedOver: "and its secret is in the sink: the next run renames it.",
+  notHandedOver: "and its secret is not in the sink: the next run deletes it and creates another one."
 }
 
 const issueNew = ({ id, to: _, ...request }: Request, sink: SecretSink.Service, pace: Pace.Pace) =>
@@ -295,7 +293,7 @@ const issueNew = ({ id, to: _, ...request }: Request, sink: SecretSink.Service, 
     })
   )
 
-/** The secret was handed over, so the key only needs its name. A key that is gone is made anew. */
+/** Renames a key whose secret was delivered. If the key is gone, creates another one. */
 const finish = (request: Request, { hash, label }: Log.Entry, sink: SecretSink.Service, pace: Pace.Pace) =>
   pace(ApiKeys.update({ hash, requestBody: { name: request.name } })).pipe(
     Effect.map(({ data }) => data),

@@ -1,5 +1,5 @@
 /**
- * A file that says which keys exist: `openrouter-keys.yaml`, or the same as JSON.
+ * A file that declares which keys should exist: `openrouter-keys.yaml`, or the same as JSON.
  *
  * @module
  */
@@ -12,46 +12,46 @@ import { fromKeys, stringify } from "./internal/declaration/fromKeys.js"
 import { parse } from "./internal/declaration/parse.js"
 import { declaration } from "./internal/declaration/schema.js"
 
-/** Values of keys that do not say otherwise. */
+/** Default values for declared keys. */
 export interface Defaults {
-  /** When usage counted against the limit starts again; `null` for never. */
+  /** When usage counted against the limit resets; `null` for never. */
   readonly limitReset?: LimitReset | null
   /** Whether usage of your own provider keys (BYOK) counts against the limit. */
   readonly includeByokInLimit?: boolean
-  /** When the key expires, ISO-8601 with its zone; `null` for never. A key that differs is replaced by a rotation. */
+  /** When the key expires, ISO-8601 with a time zone; `null` for never. A change replaces the key by a rotation. */
   readonly expiresAt?: string | null
-  /** User ID of the key's creator. A key that differs is replaced. */
+  /** User ID of the key's creator. It cannot be changed: a plan refuses a key whose creator differs. */
   readonly creatorUserId?: string
-  /** ID (UUID) of the key's workspace. Left out: the default workspace for a new key. */
+  /** ID (UUID) of the key's workspace. If it is left out, a new key is created in the default workspace. */
   readonly workspaceId?: string
 }
 
 /**
- * A key that is to exist. A field that is left out, also of the defaults, is not managed: a new key gets the API's
- * default, an existing one keeps its own. Two fields differ: `limit` is required, and `disabled` is `false` unless said.
+ * A key that should exist. A field without a value here or in the defaults is not managed: a new key gets the API's
+ * default, and an existing key keeps its value. Two exceptions: `limit` is required, and `disabled` defaults to `false`.
  */
 export interface DeclaredKey extends Defaults {
-  /** Name of the key: it begins with the scope's prefix, and no other key has it. */
+  /** Name of the key. It must begin with the scope's prefix and be unique. */
   readonly name: string
-  /** Spending limit in USD; `null` says on purpose that there is none. */
+  /** Spending limit in USD; `null` for no limit. */
   readonly limit: number | null
-  /** The partner's end user the key is created for. A key that differs is replaced. */
+  /** The partner's end user the key is created for. It cannot be changed: a plan refuses a key whose user differs. */
   readonly externalUser?: string
-  /** Whether the key is switched off. Default: `false`. */
+  /** Whether the key is disabled. Default: `false`. */
   readonly disabled?: boolean
-  /** Sink of the secret, as in `env-file:.env#CHECKOUT_API_KEY`: needed where the key is created or replaced. */
+  /** Sink of the secret, such as `env-file:.env#CHECKOUT_API_KEY`. Required to create or replace the key. */
   readonly to?: string
 }
 
-/** The keys that a declaration owns. */
+/** The keys that a declaration manages. */
 export interface Scope {
-  /** The declaration owns the keys whose names begin so; nothing else is ever touched. `""`: all keys. */
+  /** Names of managed keys begin with this; other keys are never changed. `""`: all keys are managed. */
   readonly prefix: string
 }
 
-/** Which keys are to exist. */
+/** Declares which keys should exist. */
 export interface Declaration {
-  /** Address of the JSON Schema, for editors. */
+  /** URL of the JSON Schema, for editors. */
   readonly $schema?: string
   /** Version of the format. */
   readonly version: 1
@@ -60,9 +60,9 @@ export interface Declaration {
   readonly keys: ReadonlyArray<DeclaredKey>
 }
 
-/** One thing that is wrong with a declaration, and where it stands in the text. */
+/** One error in a declaration, with its position in the text. */
 export interface DeclarationIssue {
-  /** Path of the field, as in `keys[1].limit`; empty where the text as a whole is meant. */
+  /** Path of the field, such as `keys[1].limit`; empty for the text as a whole. */
   readonly path: string
   /** What is wrong, and what was expected. */
   readonly message: string
@@ -72,11 +72,11 @@ export interface DeclarationIssue {
   readonly column: number
 }
 
-/** The text is no declaration: `issues` says what is wrong and where. */
+/** The text is not a valid declaration: `issues` lists what is wrong, and where. */
 export class DeclarationError extends Data.TaggedError("DeclarationError")<{
   /** One line for each issue: `keys.yaml:6:5: keys[0].limit is missing: …`. */
   readonly message: string
-  /** Everything that is wrong, in the order of the text. */
+  /** All errors, in the order of the text. */
   readonly issues: ReadonlyArray<DeclarationIssue>
 }> {}
 
@@ -86,16 +86,16 @@ const describe = ({ column, line, message, path }: DeclarationIssue, file = ""):
 const toError = (issues: ReadonlyArray<DeclarationIssue>, file: string | undefined): DeclarationError =>
   new DeclarationError({ issues, message: issues.map((issue) => describe(issue, file)).join("\n") })
 
-/** How `fromKeys` writes a declaration. */
+/** Options of `fromKeys`. */
 export interface FromKeysOptions {
-  /** Only keys whose names begin so, and the scope of the declaration. Default: `""`, all keys. */
+  /** Only keys whose names begin with this; also the scope of the declaration. Default: `""`, all keys. */
   readonly prefix?: string | undefined
 }
 
-/** How `parse` reads a declaration. */
+/** Options of `parse`. */
 export interface ParseOptions {
   /**
-   * Whether `to` may have other forms than those of `SecretSink.parse`, for the option `sink` of `Plan.apply`. Default:
+   * Whether `to` may have forms that `SecretSink.parse` does not accept, for the option `sink` of `Plan.apply`. Default:
    * `false`.
    */
   readonly customSinks?: boolean | undefined
@@ -103,19 +103,19 @@ export interface ParseOptions {
 
 interface Statics {
   /**
-   * Reads YAML or JSON. Every problem is listed with its line and column. `file` is named in the error's message.
+   * Parses YAML or JSON. The error lists every issue with its line and column, and begins with the name `file`.
    *
-   * A field without a value is an error: an empty `limit:` would otherwise read as no limit. Names must begin with the
-   * scope's prefix and differ, and each `to` must be a sink.
+   * A field without a value is an error: YAML would read an empty `limit:` as no limit. Names must begin with the
+   * scope's prefix and be unique, and each `to` must be a sink.
    */
   readonly parse: (text: string, file?: string, options?: ParseOptions) => Either.Either<Declaration, DeclarationError>
   /**
-   * A declaration of existing keys, by name: applied as it is, it changes nothing. Keys in the middle of a rotation and
-   * keys without a name are left out. Keys of the same name stand in it twice; `parse` and plans refuse them until one is
-   * renamed.
+   * Declares existing keys, sorted by name. Applied without edits, it changes nothing. Keys that are being rotated and
+   * keys without a name are left out. Keys with the same name are all included; `parse` and plans reject them until all
+   * but one are renamed.
    */
   readonly fromKeys: (keys: Iterable<ApiKey>, options?: FromKeysOptions) => Declaration
-  /** The declaration as YAML. */
+  /** Formats a declaration as YAML. */
   readonly stringify: (declaration: Declaration) => string
   /** The JSON Schema of the format, for editors. */
   readonly jsonSchema: () => JSONSchema.JsonSchema7Root
@@ -128,5 +128,5 @@ const statics: Statics = {
   jsonSchema: () => JSONSchema.make(declaration)
 }
 
-/** Schema of a declaration, with what reads and writes it as a file. */
+/** Schema of a declaration, with functions to read and write files. */
 export const Declaration: Schema.Schema<Declaration> & Statics = Object.assign(declaration, statics)

@@ -1,5 +1,5 @@
 /**
- * Engines: where rotations run, and what they are stored in. The program is the same on each.
+ * Engines, which run rotations and store their state. The program is the same for each engine.
  *
  * @module
  */
@@ -24,26 +24,26 @@ import { Rotation } from "./Rotation.js"
 export type { ClusterOptions } from "./internal/cluster/settings.js"
 export { type Runner, type Status, status } from "./internal/cluster/status.js"
 
-/** What an engine provides. */
+/** Services of an engine. */
 export type Services = Rotation | WorkflowEngine.WorkflowEngine | SqlClient
 
-/** In memory, for tests: on the test's clock, and gone with its scope. */
+/** In memory, for tests. Uses the test's clock, and ends with its scope. */
 export const layerMemory: Layer.Layer<Services, never, ApiKeys> = Layer.orDie(Rotation.layer).pipe(
   Layer.provideMerge(WorkflowEngine.layerMemory),
   Layer.provideMerge(Database.memory)
 )
 
 /**
- * The database file of {@link layerLocal} without the engine: for history, budgets and bulk creation, while no rotation goes
- * on. It is locked in the same way.
+ * The database file of {@link layerLocal} without the engine, for history, budgets and bulk creation. No rotation runs.
+ * The file is locked in the same way.
  */
 export const layerDatabase = (
   { file }: { readonly file: string }
 ): Layer.Layer<SqlClient, Database.DatabaseError> => Database.file(resolve(file))
 
 /**
- * How often the engine looks for messages that it was not told of. The only runner need not look for others: while it shuts
- * down, it would warn that it finds none.
+ * How often the engine polls for messages. The only runner does not look for others: while it shuts
+ * down, it would log a warning that it finds none.
  */
 const shardingConfig = {
   entityMessagePollInterval: "2 seconds",
@@ -52,8 +52,8 @@ const shardingConfig = {
 } as const
 
 /**
- * In one process, in a libSQL file that is created for its owner only. What was under way when the process ended goes on
- * with the next one. Fails with a `DatabaseError` that names the file where another process is using it.
+ * In one process, in a libSQL file that is created with mode 0600. Rotations that were running when the process ended
+ * continue in the next one. Fails with a `DatabaseError` that names the file if another process is using it.
  */
 export const layerLocal = (
   { file }: { readonly file: string }
@@ -71,17 +71,17 @@ export class ClusterError extends Data.TaggedError("ClusterError")<{
   readonly message: string
 }> {}
 
-/** One sentence for each variable that is missing or wrong. */
+/** One sentence for each variable that is missing or invalid. */
 const describeConfigError = (error: ConfigError.ConfigError): string =>
   error._op === "And" || error._op === "Or"
     ? `${describeConfigError(error.left)} ${describeConfigError(error.right)}`
     : error._op === "MissingData"
-    ? `${error.path.join("_")} is not set, and the option is not given.`
+    ? `${error.path.join("_")} is not set, and neither is the option.`
     : `${error.path.join("_")}: ${error.message}`
 
 const describeFailure = (cause: unknown): string => {
   if (!(cause instanceof Error)) return String(cause)
-  // The error of a database says by its cause what happened.
+  // Details of a database error are in its cause.
   const inner = cause.cause instanceof AggregateError ? cause.cause.errors[0] : cause.cause
   return inner instanceof Error ? `${cause.message} ${inner.message}` : cause.message
 }
@@ -92,21 +92,21 @@ const toClusterError = (cause: unknown): ClusterError => {
   const code = typeof cause === "object" && cause !== null && "code" in cause ? cause.code : undefined
   return new ClusterError({
     message: code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND"
-      ? `A cluster needs @effect/sql-pg and @effect/platform-node beside this package: ${message}`
+      ? `A cluster needs the packages @effect/sql-pg and @effect/platform-node: ${message}`
       : `The cluster cannot be joined: ${message}`
   })
 }
 
 /**
- * On any number of machines, over PostgreSQL: each process with this layer is a runner. Rotations are spread over the
- * runners, and go on elsewhere where one dies. Needs `@effect/sql-pg` and `@effect/platform-node`.
+ * On any number of machines, with PostgreSQL. Each process with this layer is a runner. Rotations are distributed over the
+ * runners, and continue on another one if a runner dies. Needs `@effect/sql-pg` and `@effect/platform-node`.
  *
  * Experimental. Whatever the engine loses, a rotation moves at most 8 × `lockExpiration` after it should have; see the page on
  * many machines.
  *
- * Options that are left out come from variables of the environment, `OPENROUTER_KEYS_DATABASE_URL` and
- * `OPENROUTER_KEYS_HOST` at least. When the layer is closed, as on SIGTERM under `NodeRuntime.runMain`, the runner hands
- * its work over. Fails with a `ClusterError` where the database cannot be reached or an option is missing.
+ * Options that are left out are read from environment variables: at least `OPENROUTER_KEYS_DATABASE_URL` and
+ * `OPENROUTER_KEYS_HOST` are required. When the layer is closed, as on SIGTERM under `NodeRuntime.runMain`, the runner hands
+ * its work over. Fails with a `ClusterError` if the database cannot be reached or an option is missing.
  */
 export const layerCluster = (
   options: Partial<ClusterOptions> = {}
@@ -123,8 +123,8 @@ export const layerCluster = (
   )
 
 /**
- * Runs an effect once in a cluster, however many runners have this layer: on one of them, and on another one where that
- * dies. In one process it runs there. Where the effect fails, that is logged, and it begins again after a minute.
+ * Runs an effect on one runner of a cluster, no matter how many have this layer, and on another one if that runner
+ * dies. Without a cluster it runs in this process. If the effect fails, the error is logged, and it restarts after a minute.
  *
  * @example
  * ```ts

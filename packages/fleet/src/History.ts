@@ -1,7 +1,7 @@
 /**
- * Usage over time, which the API does not tell: it is stored by key and day, each time somebody looks.
+ * Usage over time, stored by key and day. The API does not have it.
  *
- * Days are those of UTC. A key is stored as it was last seen, with what it spent on each day; no secret is among it.
+ * Days are in UTC. The database has the last known state of each key and its spending by day, but no secrets.
  *
  * @module
  */
@@ -17,37 +17,37 @@ import { fromNano, migrate, read, record as recordKeys } from "./internal/histor
 import { type OptionError, options } from "./internal/options.js"
 import { saidOfParts } from "./internal/shown.js"
 
-/** What one key spent on one day. */
+/** Spending of one key on one day. */
 export interface DayUsage {
   readonly hash: string
-  /** Name of the key when it was last seen. */
+  /** Last known name of the key. */
   readonly name: string
-  /** The day in UTC, as in `2026-11-27`. */
+  /** The day in UTC, such as `2026-11-27`. */
   readonly day: string
   /** OpenRouter credits, in USD. */
   readonly usage: number
   /** Usage of your own provider keys (BYOK), in USD. */
   readonly byokUsage: number
   /**
-   * Whether the amount is a share of what was spent on several days, since nobody looked in between. The sums of a week
-   * and of a month are right all the same.
+   * Whether the amount is an estimate: an equal share of what was spent on several days without a look in between. Sums
+   * of weeks and months are exact if there was a look in each week.
    */
   readonly estimated: boolean
 }
 
-/** Which days. */
+/** A range of days. */
 export interface Range {
-  /** The first day, as in `2026-11-01`. Default: the beginning. */
+  /** The first day, such as `2026-11-01`. Default: the first stored day. */
   readonly from?: string | undefined
-  /** The last day, included. Default: the last one there is. */
+  /** The last day, included. Default: the last stored day. */
   readonly to?: string | undefined
 }
 
-const Options = Schema.Struct(rangeFields).annotations(saidOfParts("Which days.", "a mapping of options"))
+const Options = Schema.Struct(rangeFields).annotations(saidOfParts("A range of days.", "a mapping of options"))
 
 /**
- * Stores what the keys have spent since the last time. `keys` are all that there are, disabled ones included: a key that
- * is missing counts as deleted, and its usage stays. `Watch.run` does this each time it looks.
+ * Stores the spending since the last call. `keys` must be all keys, including disabled ones: a missing key counts as
+ * deleted, and its stored usage is kept. `Watch.run` calls this at each look.
  */
 export const record = (keys: Iterable<ApiKey>): Effect.Effect<void, SqlError, SqlClient.SqlClient> =>
   Effect.flatMap(
@@ -56,8 +56,8 @@ export const record = (keys: Iterable<ApiKey>): Effect.Effect<void, SqlError, Sq
   )
 
 /**
- * What keys spent, by day; also keys that are deleted by now. Days without usage are not in it. Fails with an `OptionError`
- * where a day does not exist, or `from` is after `to`.
+ * Spending by key and day, including deleted keys. Days without usage are left out. Fails with an `OptionError` if a
+ * day does not exist, or `from` is after `to`.
  */
 export const usage = (
   range: Range = {}

@@ -1,5 +1,5 @@
 /**
- * Tells somebody what a watch has seen: on the console, by a webhook, by a program.
+ * Sends the events of a watch to the console, a webhook or a program.
  *
  * @module
  */
@@ -21,58 +21,58 @@ import * as Signature from "./internal/notifier/signature.js"
 import { problemOfArgv, runProgram } from "./internal/program.js"
 import type { Event } from "./Watch.js"
 
-/** Somebody was not told. The watch that emitted the event will emit it again when it is started again. */
+/** An event was not delivered. The next look of the watch emits it again. */
 export class NotifierError extends Data.TaggedError("NotifierError")<{
   /** What happened, in one sentence. */
   readonly message: string
 }> {}
 
-/** How a webhook is called. */
+/** Options of a webhook. */
 export interface WebhookOptions {
   /** `https:` or `http:`, without a user and a password. */
   readonly url: string
-  /** Signs each request. `whsec_` and base64, as Standard Webhooks has it, or any other text of 16 characters or more. */
+  /** Signs each request: `whsec_` and base64, the format of Standard Webhooks, or any text of 16 characters or more. */
   readonly secret: Redacted.Redacted<string>
-  /** Requests after the first one, with growing pauses from a second to a minute. Default: 5. */
+  /** Maximum number of retries, with delays that grow from a second to a minute. Default: 5. */
   readonly maxRetries?: number | undefined
-  /** Time for one request. Default: 15 seconds. */
+  /** Timeout of one request. Default: 15 seconds. */
   readonly timeout?: Duration.DurationInput | undefined
 }
 
-/** What a webhook's receiver has at hand. */
+/** A received webhook request, and how to verify it. */
 export interface Received {
   readonly secret: Redacted.Redacted<string>
   /** Headers by name, in any case. */
   readonly headers: Readonly<Record<string, string | undefined>>
-  /** The body as it came, before it is parsed. */
+  /** The raw body, before it is parsed. */
   readonly body: string
-  /** How old or how far ahead the timestamp may be. Default: 5 minutes. */
+  /** How far the timestamp may be in the past or future. Default: 5 minutes. */
   readonly tolerance?: Duration.DurationInput | undefined
 }
 
 export declare namespace Notifier {
   /** The service. */
   export interface Service {
-    /** Tells of an event. */
+    /** Delivers an event. */
     readonly notify: (event: Event) => Effect.Effect<void, NotifierError>
   }
 }
 
 const failed = (message: string) => new NotifierError({ message })
 
-/** Statuses that say that the same request may succeed later. */
+/** Statuses after which the same request may succeed later. */
 const isTransient = (status: number): boolean => status === 408 || status === 425 || status === 429 || status >= 500
 
 /** Browsers hide the status of a redirect. */
 const isRedirect = (status: number): boolean => status === 0 || (status >= 300 && status < 400)
 
-/** A failure, and whether another try may help. */
+/** A failure, and whether a retry may succeed. */
 interface Failure {
   readonly message: string
   readonly isTransient: boolean
 }
 
-/** The address without its query, which may hold a token. */
+/** The URL without its query, which may contain a token. */
 const shown = (url: string): string => {
   const { origin, pathname } = new URL(url)
   return origin + pathname
@@ -81,7 +81,7 @@ const shown = (url: string): string => {
 const refuse = (subject: string, issue: string | null): Effect.Effect<void, NotifierError> =>
   issue === null ? Effect.void : Effect.fail(failed(`${subject} is invalid: ${issue}.`))
 
-/** A receiver that redirects has not taken the event, and where it redirects to may be anywhere. */
+/** Does not follow redirects: the event was not accepted, and must not be sent to an unknown address. */
 const withoutRedirects = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.mapInputContext(effect, (context: Context.Context<R>) =>
     Context.add(context, FetchHttpClient.RequestInit, {
@@ -92,7 +92,7 @@ const withoutRedirects = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effec
 const post = (client: HttpClient.HttpClient, options: WebhookOptions, event: Event): Effect.Effect<void, Failure> =>
   Effect.gen(function*() {
     const body = JSON.stringify(event)
-    // Each request has its own time, so that a receiver can refuse old ones.
+    // Each request has its own timestamp, so that a receiver can reject old ones.
     const timestamp = Math.floor((yield* Clock.currentTimeMillis) / 1_000)
     const request = HttpClientRequest.post(options.url).pipe(
       HttpClientRequest.setHeaders(
@@ -101,7 +101,7 @@ const post = (client: HttpClient.HttpClient, options: WebhookOptions, event: Eve
       HttpClientRequest.bodyText(body, "application/json")
     )
     const { status } = yield* withoutRedirects(client.execute(request)).pipe(
-      // Platform's errors hold the request, and with it the signature.
+      // Errors of `@effect/platform` contain the request with its signature.
       Effect.mapError((): Failure => ({ message: `${shown(options.url)} could not be reached`, isTransient: true })),
       Effect.timeoutFail({
         duration: options.timeout ?? "15 seconds",
@@ -123,28 +123,28 @@ const retries = (times: number) =>
     Schedule.whileInput((failure: Failure) => failure.isTransient)
   )
 
-/** Tells somebody of events, a service. */
+/** Service that delivers events. */
 export class Notifier extends Context.Tag("@openrouter-keys/fleet/Notifier")<Notifier, Notifier.Service>() {
-  /** Tells of an event by the notifier of the context. */
+  /** Delivers an event with the notifier of the context. */
   static readonly notify = (event: Event): Effect.Effect<void, NotifierError, Notifier> =>
     Effect.flatMap(this, (notifier) => notifier.notify(event))
 
-  /** Any other way. */
+  /** Delivers events with your own function. */
   static readonly layer = (notify: Notifier.Service["notify"]): Layer.Layer<Notifier> => Layer.succeed(this, { notify })
 
-  /** One line for each event on the console: when, and what. */
+  /** Prints one line per event to the console: time and message. */
   static readonly console: Layer.Layer<Notifier> = Layer.succeed(this, {
     notify: ({ at, message }) => Console.log(`${at} ${message}`)
   })
 
   /**
-   * A `POST` of the event as JSON, signed as Standard Webhooks has it: `webhook-id` is the event's, `webhook-timestamp`
+   * Sends a `POST` of the event as JSON, signed according to Standard Webhooks: `webhook-id` is the event's ID, `webhook-timestamp`
    * the seconds since 1970, and `webhook-signature` `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`.
    *
-   * 2XX is success. 408, 425, 429, 5XX and no response are tried again; the receiver tells repeats by `webhook-id`.
+   * 2XX is success. 408, 425, 429, 5XX and no response are retried; the receiver recognizes repeats by `webhook-id`.
    * Redirects are not followed: they are failures.
    *
-   * Building the layer fails with a `NotifierError` where an option is invalid: an address that is none, a secret that is
+   * Building the layer fails with a `NotifierError` if an option is invalid, such as a URL that is not one or a secret that is
    * empty or too short.
    */
   static readonly webhook = (options: WebhookOptions): Layer.Layer<Notifier, NotifierError, HttpClient.HttpClient> =>
@@ -162,8 +162,8 @@ export class Notifier extends Context.Tag("@openrouter-keys/fleet/Notifier")<Not
     )
 
   /**
-   * A program that reads the event as JSON from its standard input. A status other than 0 is a failure, and so is more
-   * than a minute. Building the layer fails with a `NotifierError` where there is no program.
+   * Runs a program that reads the event as JSON from its standard input. An exit status other than 0 is a failure, and so
+   * is a run of more than a minute. Building the layer fails with a `NotifierError` if `argv` is not valid.
    */
   static readonly command = (
     argv: readonly [program: string, ...args: Array<string>]
@@ -182,9 +182,9 @@ export class Notifier extends Context.Tag("@openrouter-keys/fleet/Notifier")<Not
   }
 
   /**
-   * Whether a webhook's request is genuine and recent: for receivers. Compares in constant time, and takes any of
-   * several signatures, as while a secret is being changed. Fails with a `NotifierError` where the secret is empty or too
-   * short, with which nothing would be genuine.
+   * For receivers: whether a webhook request is genuine and recent. Compares in constant time, and accepts any of
+   * several signatures, as while a secret is being changed. Fails with a `NotifierError` if the secret is empty or too
+   * short.
    */
   static readonly verify = (
     { body, headers, secret, tolerance = "5 minutes" }: Received

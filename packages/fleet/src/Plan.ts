@@ -1,5 +1,5 @@
 /**
- * From declared keys to changes: a plan says what will happen, and `apply` does that and nothing else.
+ * Plans the changes that make keys match a declaration. `apply` makes exactly the changes of a plan.
  *
  * @module
  */
@@ -34,7 +34,7 @@ export type PlannedField =
   | "workspaceId"
   | "externalUser"
 
-/** Value of such a field. */
+/** Value of a `PlannedField`. */
 export type FieldValue = string | number | boolean | null
 
 /** One field, before and after. */
@@ -42,11 +42,11 @@ export interface FieldChange {
   readonly field: PlannedField
   readonly before: FieldValue
   readonly after: FieldValue
-  /** Whether the key may do more afterwards: spend more, be used again, or live longer. */
+  /** Whether the change permits more: more spending, use of a disabled key, or a later expiry. */
   readonly givesMore: boolean
 }
 
-/** A key as the plan saw it. `apply` stops where it is not so any more. */
+/** A key as it was when the plan was made. `apply` stops if it has changed since. */
 export interface SeenKey extends
   Pick<
     ApiKey,
@@ -75,7 +75,7 @@ export interface Create {
   readonly givesMore: false
 }
 
-/** Changes of fields that can be changed. */
+/** Changes of fields that `update` can change. */
 export interface Update {
   readonly _tag: "update"
   readonly name: string
@@ -84,22 +84,22 @@ export interface Update {
   readonly givesMore: boolean
 }
 
-/** Switching a key off. */
+/** Disables a key. */
 export interface Disable {
   readonly _tag: "disable"
   readonly name: string
   readonly seen: SeenKey
-  /** `declared`: the declaration says so; `undeclared`: the key is not declared, and is pruned. */
+  /** `declared`: it is declared as disabled; `undeclared`: it is not declared, and is pruned. */
   readonly reason: "declared" | "undeclared"
   readonly givesMore: false
 }
 
-/** Changes of fields that cannot be changed: a rotation gives the key a successor that has them. */
+/** Changes of fields that `update` cannot change: a rotation replaces the key. */
 export interface Replace {
   readonly _tag: "replace"
   readonly name: string
   readonly seen: SeenKey
-  /** The fields that cannot be changed; others that differ are an `update` before it. */
+  /** The fields that `update` cannot change; other differences are an `update` before this change. */
   readonly fields: ReadonlyArray<FieldChange>
   /** The successor, defaults included. */
   readonly declared: DeclaredKey
@@ -108,12 +108,12 @@ export interface Replace {
   readonly givesMore: boolean
 }
 
-/** Deleting a key. */
+/** Deletes a key. */
 export interface Delete {
   readonly _tag: "delete"
   readonly name: string
   readonly seen: SeenKey
-  /** `undeclared`: the key is not declared, and is pruned; `leftover`: an interrupted `apply` left it, and nobody has its secret. */
+  /** `undeclared`: it is not declared, and is pruned; `leftover`: an interrupted `apply` created it, and its secret is lost. */
   readonly reason: "undeclared" | "leftover"
   readonly givesMore: false
 }
@@ -125,7 +125,7 @@ export type Change = Create | Update | Disable | Replace | Delete
 export interface Refusal {
   /** Name of the declared key. */
   readonly name: string
-  /** Its place in the declaration, as in `keys[3]`. */
+  /** Its path in the declaration, such as `keys[3]`. */
   readonly path: string
   readonly reason: RefusalReason
   /** The reason in a sentence, and what to do. */
@@ -134,16 +134,16 @@ export interface Refusal {
 
 /**
  * - `OutOfScope`: the name does not begin with the scope's prefix.
- * - `ReservedName`: the name looks like that of a key in the middle of work.
+ * - `ReservedName`: the name ends with a mark such as `[pending …]`, which is reserved for unfinished keys.
  * - `DeclaredTwice`: the declaration has another key of this name.
  * - `Ambiguous`: several existing keys have this name.
- * - `NoSink`: the key is to be created or replaced, and nothing says where its secret goes.
- * - `SharedSink`: another declared key has the same `to`: only the secret of one of them would be kept.
- * - `PastExpiry`: the key is to be created or replaced, and would have expired already.
- * - `ExpiredKey`: a field that cannot be changed differs, and the key has expired, so that a rotation has no use.
+ * - `NoSink`: the key must be created or replaced, and has no sink for its secret.
+ * - `SharedSink`: another declared key has the same sink, which would keep only one secret.
+ * - `PastExpiry`: the new key would already have expired.
+ * - `ExpiredKey`: a field differs that requires a rotation, and the key has expired.
  * - `LimitBelowSpent`: the new limit is below what the key has spent in the limit's period.
- * - `FixedField`: the creator, the workspace or the end user differs, which a rotation keeps, too.
- * - `DisabledReplacement`: a field that cannot be changed differs, and the key is declared as disabled.
+ * - `FixedField`: the creator, the workspace or the end user differs, which a rotation cannot change.
+ * - `DisabledReplacement`: a field differs that requires a rotation, and the key is declared as disabled.
  */
 export type RefusalReason =
   | "OutOfScope"
@@ -158,34 +158,34 @@ export type RefusalReason =
   | "FixedField"
   | "DisabledReplacement"
 
-/** A key in the middle of a rotation. It is left alone; plan again when the rotation is done. */
+/** A key that is being rotated. It is not changed; plan again when the rotation is done. */
 export interface Rotating {
   readonly name: string
-  /** Of the rotation. */
+  /** ID of the rotation. */
   readonly id: string
-  /** `false`: the key is not declared any more. Left out for one that is. */
+  /** `false` if the key is no longer declared; otherwise absent. */
   readonly declared?: false
 }
 
 /** A key in scope that is not declared. */
 export interface Undeclared extends SeenKey {
-  /** Why it is there, where other work has left it, in a sentence; otherwise `null`. */
+  /** If other work has left the key: why, in a sentence. Otherwise `null`. */
   readonly reason: string | null
 }
 
-/** What has to happen so that keys are as declared. JSON-safe, and without a secret: it can be saved and reviewed. */
+/** The changes that make keys match a declaration. It is plain JSON data without secrets, to be saved and reviewed. */
 export interface Plan {
   readonly version: 1
   readonly scope: Scope
-  /** In the order in which they are made: creates, updates, replacements, disables, deletes. */
+  /** The changes, in the order in which they are made: creates, updates, replacements, disables, deletes. */
   readonly changes: ReadonlyArray<Change>
-  /** Declared keys that are as declared. */
+  /** Keys that match their declaration. */
   readonly unchanged: ReadonlyArray<SeenKey>
   /** Keys in scope that are not declared. They stay unless they are pruned. */
   readonly undeclared: ReadonlyArray<Undeclared>
-  /** Keys in the middle of a rotation, which are left alone. */
+  /** Keys that are being rotated, which are not changed. */
   readonly rotating: ReadonlyArray<Rotating>
-  /** Declared keys that cannot be planned; `apply` makes no change while there are any. */
+  /** Declared keys that cannot be planned. If there are any, `apply` changes nothing. */
   readonly refusals: ReadonlyArray<Refusal>
 }
 
@@ -193,23 +193,23 @@ export interface Plan {
 // Planning
 // =====================================================================================================================
 
-/** What happens to keys in scope that are not declared: they stay, are disabled, or are deleted once they are disabled. */
+/** What happens to keys in scope that are not declared: `false` keeps, `true` disables, `"delete"` also deletes disabled ones. */
 export type Prune = boolean | "delete"
 
-/** How a plan is made. */
+/** Options of `make`. */
 export interface MakeOptions {
   /**
-   * `true` disables keys in scope that are not declared; `"delete"` also deletes those that are disabled already.
-   * Default: `false`, they are only reported.
+   * `true` disables keys in scope that are not declared; `"delete"` also deletes those that are already disabled.
+   * Default: `false`, which only lists them in `undeclared`.
    */
   readonly prune?: Prune | undefined
-  /** The time, in milliseconds since the epoch: a new key must expire later. Default: now. */
+  /** The current time, in milliseconds since the epoch: a new key must expire later. Default: `Date.now()`. */
   readonly now?: number | undefined
 }
 
 /**
- * The changes that make `keys` as declared. `keys` is all that the account has, disabled and expired keys included: see
- * `Plan.keys`. Nothing is sent. Throws an `OptionError` where an option is invalid.
+ * Makes a plan: the changes that make `keys` match the declaration. `keys` must be all keys, including disabled and
+ * expired ones: see `Plan.keys`. Nothing is sent. Throws an `OptionError` if an option is invalid.
  */
 export const make = (declaration: Declaration, keys: Iterable<ApiKey>, options?: MakeOptions): Plan => {
   const { now = Date.now(), prune: mode = false } = makeOptionsOf(options)
@@ -217,15 +217,15 @@ export const make = (declaration: Declaration, keys: Iterable<ApiKey>, options?:
 }
 
 /**
- * The plan with its undeclared keys disabled (`true`), or deleted where they are disabled already (`"delete"`). Throws an
+ * Adds to a plan that undeclared keys are disabled (`true`), or deleted if they are already disabled (`"delete"`). Throws an
  * `OptionError` for another mode.
  */
 export const prune = (plan: Plan, mode: Prune): Plan => withPruning(plan, makeOptionsOf({ prune: mode }).prune ?? false)
 
-/** Whether there is nothing to do: every declared key is as declared, and nothing is left over. */
+/** Whether there is nothing to do: no changes and no refusals. */
 export const isEmpty = ({ changes, refusals }: Plan): boolean => changes.length === 0 && refusals.length === 0
 
-/** All keys that a plan for the declaration has to know: those of the default workspace and of the declared ones. */
+/** Reads all keys that a plan needs: those of the default workspace and of the declared workspaces. */
 export const keys = (declaration: Declaration): Effect.Effect<ReadonlyArray<ApiKey>, ListError, ApiKeys> =>
   keysOfAll([
     undefined,
@@ -242,37 +242,37 @@ export { ChangeFailed, PlanOutdated, PlanRefused } from "./internal/plan/errors.
 /** A change that was made. */
 export interface Applied {
   readonly change: Change
-  /** Of the key: the new one, the changed one, or the one that is being replaced. */
+  /** Hash of the key: the new one, the changed one, or the one that is being replaced. */
   readonly hash: string
   readonly label: string
   /** ID of the rotation that a `replace` has started; otherwise `null`. */
   readonly rotation: string | null
 }
 
-/** How a plan is applied. */
+/** Options of `apply`. */
 export interface ApplyOptions {
-  /** The sink that a declared `to` names, for creates. Default: `SecretSink.parse`. */
+  /** Returns the sink for a declared `to`, for creates. Default: `SecretSink.parse`. */
   readonly sink?: ((to: string) => Effect.Effect<SecretSink.Service, SecretSinkError>) | undefined
-  /** Fail with `PlanRefused` where a change gives more. Default: `false`. */
+  /** Fail with `PlanRefused` if a change permits more. Default: `false`. */
   readonly refuseMore?: boolean | undefined
-  /** Changes of one kind made at the same time. Default: 1. */
+  /** How many changes of one kind are made at a time. Default: 1. */
   readonly concurrency?: number | undefined
 }
 
-/** What `apply` fails with. */
+/** Errors of `apply`. */
 export type ApplyError = PlanRefused | PlanOutdated | ChangeFailed | OptionError
 
 /**
- * Makes the changes of a plan: creates, then updates, replacements, disables, deletes. Each is emitted once it is made.
+ * Makes the changes of a plan: creates, then updates, replacements, disables, deletes. Emits each change that was made.
  *
- * Each change reads its key first, and fails with `PlanOutdated` where it is not what the plan saw; one that is made
- * already is done. A new key has a marked name until its sink has its secret: a create whose outcome is not known is
- * looked for by that name and deleted, since its secret is lost, and made anew. Where the sink fails, the key is deleted.
- * A replacement starts a rotation by the `Rotation` of the context, and does not wait for its end; without that service
+ * Each change first reads its key, and fails with `PlanOutdated` if the key has changed since the plan. A change that is
+ * already made is skipped. A new key has a marked name until its secret is in the sink: after a create with unknown
+ * outcome, the key is found by that name, deleted and created again. If the sink fails, the key is deleted.
+ * A replacement starts a rotation with the `Rotation` of the context, and does not wait for its end; without that service
  * it fails.
  *
- * The first failure ends the stream. However it ends, also by a crash: planning again finishes the job. Too many
- * requests are waited out. An option that is invalid is an `OptionError`, and nothing is changed.
+ * The first failure ends the stream. After a failure or a crash, plan and apply again to finish. A 429 is waited
+ * for. An invalid option is an `OptionError`, and nothing is changed.
  */
 export const apply = (plan: Plan, options?: ApplyOptions): Stream.Stream<Applied, ApplyError, ApiKeys> =>
   Stream.unwrap(Effect.map(applyOptionsOf(options), (valid) => applyPlan(plan, valid)))

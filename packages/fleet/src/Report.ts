@@ -16,28 +16,28 @@ import { plainName } from "./internal/names.js"
 import { type OptionError, options as check, text } from "./internal/options.js"
 import { maybe, said, saidOfParts } from "./internal/shown.js"
 
-/** What spending is counted by. */
+/** How spending is grouped. */
 export type By = "key" | "externalUser" | "creator" | "workspace" | "prefix"
 
-/** Which spending, and by what. */
+/** Options of `spend`. */
 export interface SpendOptions extends Range {
-  /** Default: `"key"`. A key and those that succeeded it by rotation are one. */
+  /** Default: `"key"`. A key and its successors by rotation are one group. */
   readonly by?: By | undefined
-  /** One row for each day, week (from Monday) or month. Default: one row for all of the time. */
+  /** One row per day, week (from Monday) or month. Default: one row for the whole time. */
   readonly period?: Period | undefined
-  /** Ends a prefix in a name. Default: `"/"`, so `prod/checkout` counts to `prod/`. */
+  /** End of the prefix in a name. Default: `"/"`, so the prefix of `prod/checkout` is `prod/`. */
   readonly separator?: string | undefined
 }
 
 /** Spending of a group in a period. */
 export interface SpendRow {
-  /** The period: `2026-11-27`, `2026-11-23` (its Monday) or `2026-11`; `null` for all of the time. */
+  /** The period: `2026-11-27`, `2026-11-23` (its Monday) or `2026-11`; `null` for the whole time. */
   readonly period: string | null
-  /** The group: a key's hash, a user, a workspace, a prefix; `null` for keys that have none. */
+  /** The group: a key's hash, a user, a workspace or a prefix; `null` for keys without one. */
   readonly group: string | null
-  /** The group in words: of a key, the name it has now; `(none)` for keys that have no group. */
+  /** Name of the group: for a key, its current name; `(none)` for keys without a group. */
   readonly name: string
-  /** Number of keys that have spent something; a key and its successors are one. */
+  /** Number of keys with spending; a key and its successors count as one. */
   readonly keys: number
   /** OpenRouter credits, in USD. */
   readonly usage: number
@@ -75,7 +75,7 @@ const groupOf = (state: KeyState, by: By, root: string, separator: string): stri
   }
 }
 
-/** The group of keys that have none, in words. */
+/** Name of the group of keys without one. */
 const nobody = "(none)"
 
 /** The name without the mark of a rotation. */
@@ -122,19 +122,19 @@ const Options = Schema.Struct({
   ...rangeFields,
   by: maybe(
     Schema.Literal("key", "externalUser", "creator", "workspace", "prefix"),
-    said("What spending is counted by.", "\"key\", \"externalUser\", \"creator\", \"workspace\" or \"prefix\"")
+    said("How spending is grouped.", "\"key\", \"externalUser\", \"creator\", \"workspace\" or \"prefix\"")
   ),
   period: maybe(
     Schema.Literal("day", "week", "month"),
-    said("One row for each.", "\"day\", \"week\" or \"month\"; leave it out for all of the time")
+    said("One row for each.", "\"day\", \"week\" or \"month\"; leave it out for the whole time")
   ),
-  separator: text("Ends a prefix in a name.")
-}).annotations(saidOfParts("Which spending, and by what.", "a mapping of options"))
+  separator: text("End of the prefix in a name.")
+}).annotations(saidOfParts("Options of `spend`.", "a mapping of options"))
 
 /**
- * What was spent, by group: the period first, then the most spent. Keys that are deleted by now count, too. Spending is
- * known from the first look of a watch on; of the week and the month before it, only the sum. Fails with an `OptionError`
- * where an option is invalid, as where a day does not exist.
+ * Spending by group, sorted by period and then by amount, the highest first. Deleted keys count. Spending is known
+ * from the first look of a watch; of the week and month of that look, only the sum is known. Fails with an `OptionError`
+ * if an option is invalid, such as a day that does not exist.
  */
 export const spend = (
   options: SpendOptions = {}
@@ -148,7 +148,7 @@ export const spend = (
 
 const columns = ["period", "group", "name", "keys", "usage", "byokUsage"] as const
 
-/** A cell; one that a spreadsheet would run as a formula is made text by an apostrophe. */
+/** A CSV cell. An apostrophe marks text that a spreadsheet would evaluate as a formula. */
 const cell = (value: string | number | null): string => {
   if (value === null) return ""
   if (typeof value === "number") return plainNumber(value)
@@ -160,7 +160,7 @@ const cell = (value: string | number | null): string => {
 const plainNumber = (value: number): string =>
   String(value).includes("e") ? value.toFixed(9).replace(/0+$/, "") : String(value)
 
-/** The rows as CSV (RFC 4180), with a line of names first. */
+/** The rows as CSV (RFC 4180) with a header line. */
 export const toCsv = (rows: ReadonlyArray<SpendRow>): string =>
   [columns.join(","), ...rows.map((row) => columns.map((column) => cell(row[column])).join(",")), ""].join("\r\n")
 

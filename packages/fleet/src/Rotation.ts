@@ -1,5 +1,5 @@
 /**
- * Replaces a key by another one without an outage, durably: whatever is killed in between, it goes on where it was.
+ * Replaces a key with a new one, without an outage. A rotation is durable: if the process dies, the next one continues it.
  *
  * @module
  */
@@ -36,12 +36,12 @@ import { targetOf as targetOfSink } from "./internal/sink/check.js"
 import { clash } from "./internal/sink/clash.js"
 import { SecretSink, type SecretSinkError, type Target } from "./SecretSink.js"
 
-// Declarations of libraries name this type from where it is exported.
+// Exported so that declaration files of other packages can name it.
 export type { Strategy } from "./internal/rotation/strategy.js"
 
 export { type MarkedName, originalName }
 
-/** A rotation cannot be started or told what to do. */
+/** A rotation cannot be started, confirmed or cancelled, or its state cannot be read. */
 export class RotationError extends Data.TaggedError("RotationError")<{
   readonly reason:
     | "KeyDisabled"
@@ -66,112 +66,112 @@ export type RotationId = string
 export type Step = Record.Step
 
 export declare namespace Rotation {
-  /** Which key is rotated, and how. */
+  /** Options of a rotation. */
   export interface Options {
     /** Hash of the key. */
     readonly hash: string
-    /** Where the new secret goes: a sink of `SecretSink`, or its form on the command line. Default: the `SecretSink` of the layer. */
+    /** Sink of the new secret: a `SecretSink` or its command-line form. Default: the `SecretSink` of the layer. */
     readonly to?: SecretSink.Sink | string | undefined
     /** How long both keys work, unless {@link Service.confirm} ends it. Default: 24 hours. */
     readonly grace?: Duration.DurationInput | undefined
-    /** How long the old key must not have been used before it is disabled; 0 does not look. Default: 10 minutes. */
+    /** How long the old key must be unused before it is disabled; 0 skips this check. Default: 10 minutes. */
     readonly drain?: Duration.DurationInput | undefined
-    /** How long to wait for that, before the rotation stops and asks. Default: 24 hours. */
+    /** How long to wait until the old key is unused, before the rotation stops. Default: 24 hours. */
     readonly drainBound?: Duration.DurationInput | undefined
-    /** How long the old key stays disabled before it is deleted: enabling it is the way back. Default: 7 days. */
+    /** How long the old key stays disabled before it is deleted. Until then, it can be enabled again. Default: 7 days. */
     readonly keepDisabled?: Duration.DurationInput | undefined
     /**
-     * Limit of the new key: that of the old one, what remains of it, an amount in USD, or `null` for none. Default: the
-     * same where the limit resets, and what remains where it does not, so that the total that can be spent stays the same.
+     * Limit of the new key: that of the old key, its remaining amount, an amount in USD, or `null` for no limit. Default:
+     * `"same"` if the limit resets, otherwise `"remaining"`, so that the total that can be spent stays the same.
      */
     readonly limit?: "same" | "remaining" | number | null | undefined
-    /** When the new key expires; `null` for never. Default: its life is as long as that of the old key. */
+    /** When the new key expires; `null` for never. Default: it has the same lifetime as the old key. */
     readonly expiresAt?: Instant | null | undefined
-    /** Go on where the management key cannot see guardrails and BYOK allowlists. Default: `false`, stop and say so. */
+    /** Continue even if the management key may not read guardrails and BYOK allowlists. Default: `false`, which stops. */
     readonly withoutRestrictions?: boolean | undefined
   }
 
-  /** A rotation as it stands. */
+  /** Status of a rotation. */
   export interface Status {
     readonly id: RotationId
-    /** The step that it is at, or ended with. */
+    /** The current step, or the last one. */
     readonly step: Step
     /**
-     * - `active`: at work, or waiting until `wakeAt`;
-     * - `stopped`: `reason` says why; `confirm` goes on, `cancel` goes back;
-     * - `done`, `cancelled`: the end.
+     * - `active`: running, or waiting;
+     * - `stopped`: `reason` says why; `confirm` continues, `cancel` rolls back;
+     * - `done`, `cancelled`: ended.
      */
     readonly state: "active" | "stopped" | "done" | "cancelled"
-    /** Why it stopped, what it waits for, or what is left to do; `null` where there is nothing to say. */
+    /** Why it stopped, what it waits for, or what is left to do; `null` if there is none. */
     readonly reason: string | null
-    /** Name of the key that is rotated. */
+    /** Name of the rotated key. */
     readonly name: string
     readonly predecessor: { readonly hash: string; readonly label: string }
-    /** The new key, once its secret is in the sink and was seen to work. */
+    /** The new key, once its secret is in the sink and has been tested; before that, `null`. */
     readonly successor: { readonly hash: string; readonly label: string } | null
     /** ISO-8601. */
     readonly startedAt: string
-    /** ISO-8601: of its last step. */
+    /** Time of its last step, ISO-8601. */
     readonly updatedAt: string
   }
 
   /** A rotation that has not ended. */
   export interface Pending {
     readonly id: RotationId
-    /** Whether there is something to do for it now; otherwise it waits. */
+    /** Whether a step can run now; otherwise it waits. */
     readonly isDue: boolean
-    /** ISO-8601: when it goes on by itself; `null` where it is at work, or waits for `confirm`. */
+    /** When its wait ends, ISO-8601; `null` if it is running, or waits for `confirm`. */
     readonly wakesAt: string | null
   }
 
-  /** Rotations as a database has them. */
+  /** Rotations in a database. */
   export interface Stored {
-    /** All, the most recent first. */
+    /** All rotations, the most recent first. */
     readonly rotations: ReadonlyArray<Status>
-    /** Those that have not ended. */
+    /** Rotations that have not ended. */
     readonly pending: ReadonlyArray<Pending>
   }
 
-  /** What is confirmed. */
+  /** Options of `confirm`. */
   export interface ConfirmOptions {
     /**
-     * The step that is confirmed. Nothing happens where the rotation is past it, and it fails where the rotation is not
-     * there yet. `"keep"` deletes the old key now; it is never meant without being named. Default: the grace, or the step at
+     * The step to confirm. Nothing happens if the rotation is past it, and the call fails if the rotation is not
+     * there yet. `"keep"` deletes the old key now, and must be named. Default: `"grace"`, or the step at
      * which the rotation has stopped.
      */
     readonly step?: Step | undefined
   }
 
-  /** How a key is replaced: what each step does, and how to go back. */
+  /** A strategy to replace a key: what each step does, and how to roll back. */
   export type Strategy = RotationStrategy
 
   /** The service. */
   export interface Service {
     /**
      * Starts the rotation of a key. Fails with the error of the request that reads the key, and with `RotationError` if
-     * the key is disabled, expired, being rotated already or left over by other work, or if there is no sink, or another
-     * rotation that has not ended puts its secret there.
+     * the key is disabled, expired, already being rotated or left over by other work, if there is no sink, or if an open
+     * rotation of another key has the same sink.
      */
     readonly start: (options: Options) => Effect.Effect<RotationId, RotationError | SecretSinkError | GetError>
-    /** How a rotation stands. */
+    /** Returns the status of a rotation. */
     readonly status: (id: RotationId) => Effect.Effect<Status, RotationError>
     /** All rotations, the most recent first. */
     readonly list: Effect.Effect<ReadonlyArray<Status>, RotationError>
-    /** Rotations that have not ended, and whether they wait: a program that runs what is due ends once nothing is. */
+    /** Rotations that have not ended. A program that runs due rotations can end when none is due. */
     readonly pending: Effect.Effect<ReadonlyArray<Pending>, RotationError>
-    /** How a rotation stands, now and after each step, until it ends. */
+    /** Emits the status of a rotation, now and after each step, until it ends. */
     readonly watch: (id: RotationId) => Stream.Stream<Status, RotationError>
     /**
-     * The new key is in use, go on now: ends the grace, or goes on where the rotation has stopped. At another step there is
-     * nothing to confirm, and it fails with `RotationError`: so one that is repeated does no harm.
+     * Confirms that the new key is in use: ends the step `grace`, or continues a stopped rotation. At any other step it
+     * fails with the reason `NothingToConfirm`, so that repeating it does no harm.
      */
     readonly confirm: (id: RotationId, options?: ConfirmOptions) => Effect.Effect<void, RotationError>
     /**
-     * Back to where it was, as far as that goes: the old key is enabled under its name. A new key whose secret was handed
-     * over stays enabled as `NAME [cancelled ID]`, since a program may be using it; the status says so.
+     * Rolls a rotation back: the old key is enabled and gets its name back. A new key whose secret was delivered stays
+     * enabled as `NAME [cancelled ID]`, because a program may be using it; the status says so.
      */
     readonly cancel: (id: RotationId) => Effect.Effect<void, RotationError>
-    /** Looks at all rotations that have not ended, and goes on with those that are due. Happens by itself every 15 minutes. */
+    /** Continues all rotations that are due. The layer also does so every 15 minutes. */
     readonly resume: Effect.Effect<void, RotationError>
   }
 }
@@ -206,7 +206,7 @@ const expiryOf = (expiresAt: Instant | null | undefined): Effect.Effect<string |
   )
 }
 
-/** The request of options that are valid. */
+/** Converts valid options to a stored request. */
 const requestOf = (options: Rotation.Options): Effect.Effect<Record.Request, RotationError | SecretSinkError> =>
   Effect.map(
     Effect.all({ to: targetOf(options.to), expiresAt: expiryOf(options.expiresAt) }),
@@ -264,7 +264,7 @@ const toStatus = (rotation: Record.Rotation): Rotation.Status => ({
   updatedAt: new Date(rotation.updatedAt).toISOString()
 })
 
-/** Whether there is nothing to tell. */
+/** Whether two statuses differ only in `updatedAt`. */
 const isSame = (a: Rotation.Status, b: Rotation.Status): boolean =>
   JSON.stringify({ ...a, updatedAt: null }) === JSON.stringify({ ...b, updatedAt: null })
 
@@ -278,34 +278,44 @@ const fromSql = (error: SqlError): RotationError =>
 const ended = (id: string): RotationError =>
   new RotationError({ reason: "Ended", message: `Rotation ${id} has ended.` })
 
-/** From JavaScript, an ID may be missing. */
+/** Finds a rotation. In JavaScript, the ID may be missing. */
 const found = (id: unknown) =>
   Effect.flatMap(Effect.mapError(Store.find(String(id)), fromSql), (stored) =>
     stored === undefined
       ? new RotationError({ reason: "NoSuchRotation", message: `There is no rotation ${JSON.stringify(id)}.` })
       : Effect.succeed(stored))
 
-/** A key that nobody uses, or that other work has left, is not rotated. */
+/** Fails for keys that cannot be used, and for keys that other work has left. */
 const checkKey = (
   { disabled, expiresAt, name }: ApiKey,
   now: number
 ): Effect.Effect<void, RotationError> => {
-  if (disabled) return new RotationError({ reason: "KeyDisabled", message: `${name} is disabled: nobody uses it.` })
+  if (disabled) {
+    return new RotationError({
+      reason: "KeyDisabled",
+      message: `The key ${JSON.stringify(name)} is disabled: only keys in use can be rotated.`
+    })
+  }
   if (expiresAt !== null && Date.parse(expiresAt) <= now) {
-    const message = `${name} has expired at ${expiresAt}: nobody uses it.`
+    const message = `The key ${JSON.stringify(name)} expired at ${expiresAt}: only keys in use can be rotated.`
     return new RotationError({ reason: "KeyExpired", message })
   }
   const marked = originalName(name)
   if (marked === null) return Effect.void
   return marked.role === "successor" || marked.role === "retired"
-    ? new RotationError({ reason: "UnderWay", message: `${name} belongs to the rotation ${marked.id}.` })
+    ? new RotationError({
+      reason: "UnderWay",
+      message: `The key ${JSON.stringify(name)} belongs to rotation ${marked.id}.`
+    })
     : new RotationError({
       reason: "Leftover",
-      message: `${name} was left by work that has not ended as planned: delete it, or give it a name of its own first.`
+      message: `The key ${
+        JSON.stringify(name)
+      } was left by an interrupted or cancelled run: delete it, or rename it first.`
     })
 }
 
-/** Two keys in one place: the secret of the first one would be lost. */
+/** Fails if another open rotation has the same sink: one of the secrets would be lost. */
 const checkSinkIsFree = (hash: string, to: Target) =>
   Effect.flatMap(Effect.mapError(Store.all({ open: true }), fromSql), (open) => {
     const other = open.find(({ rotation: { request } }) =>
@@ -314,8 +324,8 @@ const checkSinkIsFree = (hash: string, to: Target) =>
     return other === undefined ? Effect.void : new RotationError({
       reason: "SinkInUse",
       message:
-        `The rotation ${other.rotation.id} of ${other.rotation.name} puts its secret there, and it would be lost: ` +
-        "give each key a sink of its own."
+        `Rotation ${other.rotation.id} of ${other.rotation.name} has the same sink, which would keep only one secret: ` +
+        "use a different sink for each key."
     })
   })
 
@@ -324,15 +334,15 @@ const start = (options: Rotation.Options, hasSink: boolean) =>
     const problem = problemOf(options)
     if (problem !== null) return yield* new RotationError({ reason: "InvalidOption", message: problem })
     const asked = yield* requestOf(options)
-    // The engine runs the rotation later and elsewhere: of a sink beside it, only a place can be stored.
+    // The engine may run the rotation later in another process: of a sink outside of its layer, only the target is stored.
     const beside = hasSink ? undefined : Option.getOrUndefined(yield* Effect.serviceOption(SecretSink))
     const request = { ...asked, to: asked.to ?? (beside === undefined ? null : targetOfSink(beside) ?? null) }
     if (request.to === null && !hasSink) {
       return yield* new RotationError({
         reason: "NoSink",
         message: beside === undefined
-          ? "There is no sink for the secret: give one by `to`."
-          : "The SecretSink beside the layer of Rotation cannot be used by it: provide it to that layer, or give one by `to`."
+          ? "There is no sink for the secret: set `to`."
+          : "The SecretSink is not provided to the layer of Rotation: provide it to that layer, or set `to`."
       })
     }
     const { data } = yield* ApiKeys.get({ hash: options.hash })
@@ -342,7 +352,10 @@ const start = (options: Rotation.Options, hasSink: boolean) =>
     const id = yield* newId
     const rotation = newRotation(id, request, data, now)
     if (!(yield* Effect.mapError(Store.insert(rotation), fromSql))) {
-      return yield* new RotationError({ reason: "UnderWay", message: `${data.name} is being rotated already.` })
+      return yield* new RotationError({
+        reason: "UnderWay",
+        message: `The key ${JSON.stringify(data.name)} is already being rotated.`
+      })
     }
     yield* RotationWorkflow.startOrResume({ id, execution: 0 })
     return id
@@ -352,7 +365,7 @@ const tell = (id: string, signal: Record.Signal) =>
   Effect.gen(function*() {
     if (Record.hasEnded((yield* found(id)).rotation)) return yield* ended(id)
     yield* Effect.mapError(Store.tell(id, signal), fromSql)
-    // Read after it was told: a wait that begins later looks for signals itself.
+    // Read after the signal is stored: a wait that begins later looks for signals itself.
     const { execution, wait } = yield* found(id)
     if (wait !== null) yield* RotationWorkflow.wake({ id, execution }, wait)
   })
@@ -367,7 +380,7 @@ const confirm = (id: string, { step }: Rotation.ConfirmOptions = {}) =>
     yield* tell(id, `confirm ${rotation.step}`)
   })
 
-/** A signal that could not be followed stays, and waits with its rotation. */
+/** Whether a rotation is due. A signal that could not be processed yet stays until the rotation's wait ends. */
 const isDue = ({ rotation, signal, wait, wakeAt }: Store.Stored, now: number): boolean =>
   wait === null || (signal !== null && rotation.failures.count === 0) || (wakeAt !== null && wakeAt <= now)
 
@@ -379,7 +392,7 @@ const pendingOf = (open: ReadonlyArray<Store.Stored>): Effect.Effect<ReadonlyArr
       wakesAt: stored.wakeAt === null ? null : new Date(stored.wakeAt).toISOString()
     })))
 
-/** Events that a slow reader of `watch` may lag behind. */
+/** How many events a slow reader of `watch` may lag behind. */
 const buffer = 1_000
 
 const sweepEvery = Schedule.spaced("15 minutes")
@@ -389,7 +402,7 @@ const make = (
   changes: PubSub.PubSub<Rotation.Status>
 ): Effect.Effect<Rotation.Service, never, ApiKeys | SqlClient.SqlClient | WorkflowEngine> =>
   Effect.map(Effect.context<ApiKeys | SqlClient.SqlClient | WorkflowEngine>(), (context) => {
-    // Between its look at the other rotations and its own being stored, no other one begins.
+    // No other rotation starts between the check of the others and storing this one.
     const oneStart = Effect.unsafeMakeSemaphore(1).withPermits(1)
     const status = (id: string) => Effect.provide(Effect.map(found(id), ({ rotation }) => toStatus(rotation)), context)
     const watch = (id: string) =>
@@ -444,8 +457,8 @@ const layerWith = (
 /**
  * Rotations of keys, a service.
  *
- * A rotation creates a successor with the same settings and restrictions, puts its secret into the sink, sees that it
- * works, waits until the old key is not used any more, disables it, and deletes it some days later.
+ * A rotation creates a successor with the same settings and restrictions, puts its secret into the sink, tests it,
+ * waits until the old key is unused, disables it, and deletes it some days later.
  */
 export class Rotation extends Context.Tag("@openrouter-keys/fleet/Rotation")<Rotation, Rotation.Service>() {
   /**
@@ -461,44 +474,44 @@ export class Rotation extends Context.Tag("@openrouter-keys/fleet/Rotation")<Rot
    * export const layer = Fleet.layerLocal({ file: "rotations.db" }).pipe(Layer.provide(sink))
    * ```
    *
-   * One that is merged beside it is used if it is a file, a variable or a program; another one is not known to the engine.
+   * A `SecretSink` that is merged beside the layer is used only if it is a file, a variable or a program.
    */
   static readonly layer: Layer.Layer<Rotation, SqlError, ApiKeys | SqlClient.SqlClient | WorkflowEngine> = layerWith(
     emulated
   )
 
-  /** Rotations that go another way than {@link Rotation.emulated}, as where the service rotates keys by itself. */
+  /** Rotations with another strategy than {@link Rotation.emulated}, for example if the service rotates keys itself. */
   static readonly layerWith = layerWith
 
   /**
-   * The strategy of {@link Rotation.layer}: with the operations on keys alone. A successor is created and handed over, and
-   * the predecessor is disabled and deleted once it is not used any more.
+   * The strategy of {@link Rotation.layer}, which uses only operations on keys: creates a successor and delivers its secret,
+   * then disables and deletes the predecessor when it is unused.
    */
   static readonly emulated: Rotation.Strategy = emulated
 
   /** Starts the rotation of a key; see {@link Rotation.Service}. */
   static readonly start = (options: Rotation.Options) => Effect.flatMap(this, (rotation) => rotation.start(options))
 
-  /** How a rotation stands. */
+  /** Returns the status of a rotation. */
   static readonly status = (id: RotationId) => Effect.flatMap(this, (rotation) => rotation.status(id))
 
   /** All rotations, the most recent first. */
   static readonly list = Effect.flatMap(this, (rotation) => rotation.list)
 
-  /** Rotations that have not ended, and whether they wait. */
+  /** Rotations that have not ended, and whether they are due. */
   static readonly pending = Effect.flatMap(this, (rotation) => rotation.pending)
 
-  /** How a rotation stands, now and after each step, until it ends. */
+  /** Emits the status of a rotation, now and after each step, until it ends. */
   static readonly watch = (id: RotationId) => Stream.unwrap(Effect.map(this, (rotation) => rotation.watch(id)))
 
-  /** The new key is in use: ends the grace, or goes on where the rotation has stopped; see {@link Rotation.Service}. */
+  /** Confirms that the new key is in use; see {@link Rotation.Service}. */
   static readonly confirm = (id: RotationId, options?: Rotation.ConfirmOptions) =>
     Effect.flatMap(this, (rotation) => rotation.confirm(id, options))
 
-  /** Back to where it was, as far as that goes. */
+  /** Rolls a rotation back; see {@link Rotation.Service}. */
   static readonly cancel = (id: RotationId) => Effect.flatMap(this, (rotation) => rotation.cancel(id))
 
-  /** All rotations of a database, the most recent first, without an engine: none goes on by that. */
+  /** Reads all rotations of a database, the most recent first, without an engine: it runs none of them. */
   static readonly stored: Effect.Effect<Rotation.Stored, RotationError, SqlClient.SqlClient> = Effect.gen(function*() {
     const all = yield* Effect.mapError(Effect.zipRight(Store.migrate, Store.all({ open: false })), fromSql)
     return {
@@ -507,6 +520,6 @@ export class Rotation extends Context.Tag("@openrouter-keys/fleet/Rotation")<Rot
     }
   })
 
-  /** Goes on with all rotations that are due. */
+  /** Continues all rotations that are due. */
   static readonly resume = Effect.flatMap(this, (rotation) => rotation.resume)
 }

@@ -1,5 +1,5 @@
 /**
- * Where the secrets of new keys go, and nowhere else: an environment file, a program's standard input, a file.
+ * Sinks for the secrets of new keys: an environment file, a program's standard input, a file.
  *
  * @module
  */
@@ -21,24 +21,24 @@ import { placeOf, refuseManagementKey, valuesIn } from "./internal/sink/held.js"
 
 /** A secret was not stored. */
 export class SecretSinkError extends Data.TaggedError("SecretSinkError")<{
-  /** What happened, in one sentence without the secret. */
+  /** What happened, in one sentence, without the secret. */
   readonly message: string
 }> {}
 
-/** Where a sink keeps secrets, as data without secrets: what is stored of a rotation. Paths are absolute. */
+/** Target of a sink, as data without secrets. It is stored with a rotation. Paths are absolute. */
 export const Target = Schema.Union(
   Schema.TaggedStruct("EnvFile", { file: Schema.String, variable: Schema.String }),
   Schema.TaggedStruct("Command", { argv: Schema.NonEmptyArray(Schema.String) }),
   Schema.TaggedStruct("File", { file: Schema.String })
 )
 
-/** Where a sink keeps secrets, as data without secrets: what is stored of a rotation. Paths are absolute. */
+/** Target of a sink, as data without secrets. It is stored with a rotation. Paths are absolute. */
 export type Target = typeof Target.Type
 
 export declare namespace SecretSink {
-  /** A secret, and the key it belongs to. */
+  /** A secret and its key. */
   export interface Entry {
-    /** Name that the key has, or will have once it is in use. */
+    /** The key's name, or the one that it gets when it is ready. */
     readonly name: string
     readonly hash: string
     readonly label: string
@@ -48,26 +48,26 @@ export declare namespace SecretSink {
   /** The service. */
   export interface Service {
     /**
-     * Stores a secret in the place of the one that is there. Safe to repeat. Where it fails, the secret counts as not
-     * stored, and its key is deleted again. It should let itself be interrupted: it is where it takes too long, and where
-     * its rotation is cancelled.
+     * Stores a secret, and replaces the one before. Must be safe to repeat. If it fails, the secret counts as not stored,
+     * and its key is deleted. It should be interruptible: it is interrupted if it takes too long, or if its rotation is
+     * cancelled.
      */
     readonly put: (entry: Entry) => Effect.Effect<void, SecretSinkError>
-    /** How long `put` may take before it counts as failed. Default: 2 minutes. */
+    /** Timeout of `put`. Default: 2 minutes. */
     readonly timeLimit?: Duration.DurationInput | undefined
   }
 
-  /** How a sink of {@link SecretSink.layer} is used. */
+  /** Options of {@link SecretSink.layer}. */
   export interface LayerOptions extends Pick<Service, "timeLimit"> {}
 
-  /** A sink that says where it is: a layer, and what `to` of a rotation takes. */
+  /** A sink with a known target. It is a layer, and a value for the option `to` of a rotation. */
   export interface Sink extends Layer.Layer<SecretSink>, Service {
     readonly target: Target
   }
 
-  /** The secrets of {@link SecretSink.memory}. */
+  /** Access to the secrets of {@link SecretSink.memory}. */
   export interface MemoryService {
-    /** The last secret of each name. */
+    /** The last secret for each name. */
     readonly entries: Effect.Effect<ReadonlyArray<Entry>>
   }
 }
@@ -76,15 +76,15 @@ const failed = (message: string) => new SecretSinkError({ message })
 
 const reasonOf = (cause: unknown): string => cause instanceof Error ? cause.message : String(cause)
 
-/** A value that every reader of environment files takes as it is, quoted or not. */
+/** Whether every reader of environment files reads a value unchanged, quoted or not. */
 const isPlain = (secret: string): boolean => /^[\w.:/+=@%-]+$/.test(secret)
 
-/** How long a program may take. */
+/** Timeout of a program. */
 const commandTimeout = Duration.minutes(2)
 
 const outerTimeLimit = Duration.seconds(130)
 
-/** Replaces what a file has in the place of a secret. A management key stays: it cannot be had again. */
+/** Replaces the secret in a file, but never a management key, which could not be restored. */
 const replaceIn = (
   target: Exclude<Target, { readonly _tag: "Command" }>,
   edit: (text: string | undefined) => string
@@ -116,28 +116,28 @@ const putInto = (target: Target) => (entry: SecretSink.Entry): Effect.Effect<voi
   }
 }
 
-/** The key's secret goes to a sink, a service. */
+/** Service that stores the secrets of new keys. */
 export class SecretSink extends Context.Tag("@openrouter-keys/fleet/SecretSink")<SecretSink, SecretSink.Service>() {
   /** The sink of a target. */
   static readonly fromTarget = (target: Target): SecretSink.Sink => {
-    // A program says by itself that it took too long, and a little earlier.
+    // Longer than the program's own timeout, whose message is more precise.
     const service = { put: putInto(target), target, timeLimit: outerTimeLimit }
     return Object.assign(Layer.succeed(SecretSink, service), service)
   }
 
   /**
-   * One variable of an environment file. The line is replaced, or added at the end; other lines and comments stay as
-   * they are, and so do the line's quotes, `export` and line ending. The file is replaced as a whole, with mode 0600 and
-   * the owner that it has; a symbolic link stays one. A file that is not there is created, a folder is not. A management
+   * One variable of an environment file. The line is replaced, or added at the end. Other lines and comments stay, and so
+   * do the line's quotes, `export` and line ending. The file is replaced atomically, with mode 0600 and
+   * its current owner; a symbolic link stays one. A missing file is created, a missing folder is not. A management
    * key is never replaced: neither the one that the program uses, nor any in `OPENROUTER_MANAGEMENT_KEY`.
    */
   static readonly envFile = (options: { readonly file: string; readonly variable: string }): SecretSink.Sink =>
     SecretSink.fromTarget({ _tag: "EnvFile", file: resolve(options.file), variable: options.variable })
 
   /**
-   * A program that reads the secret from its standard input; its arguments and environment do not hold it. The
-   * environment has `OPENROUTER_KEY_NAME`, `OPENROUTER_KEY_HASH` and `OPENROUTER_KEY_LABEL`. A status other than 0 is a
-   * failure, and so is more than two minutes. Throws a `SecretSinkError` where there is no program.
+   * A program that reads the secret from its standard input. Its arguments and environment do not contain it. The
+   * environment has `OPENROUTER_KEY_NAME`, `OPENROUTER_KEY_HASH` and `OPENROUTER_KEY_LABEL`. An exit status other than 0 is a
+   * failure, and so is a run of more than two minutes. Throws a `SecretSinkError` if `argv` is not valid.
    */
   static readonly command = (argv: readonly [program: string, ...args: Array<string>]): SecretSink.Sink => {
     const problem = problemOfArgv(argv)
@@ -146,19 +146,19 @@ export class SecretSink extends Context.Tag("@openrouter-keys/fleet/SecretSink")
   }
 
   /**
-   * A file that holds the secret and nothing else, with mode 0600 and the owner that it has, replaced as a whole. Its folder
-   * has to be there. A management key is never replaced.
+   * A file that contains only the secret. It is replaced atomically, with mode 0600 and its current owner. Its folder
+   * must exist. A management key is never replaced.
    */
   static readonly file = (options: { readonly file: string }): SecretSink.Sink =>
     SecretSink.fromTarget({ _tag: "File", file: resolve(options.file) })
 
-  /** Any other sink. Rotations find it where it is provided to their layer: `Fleet.layerMemory.pipe(Layer.provide(sink))`. */
+  /** Your own sink. Provide it to the layer of rotations: `Fleet.layerMemory.pipe(Layer.provide(sink))`. */
   static readonly layer = (
     put: SecretSink.Service["put"],
     options: SecretSink.LayerOptions = {}
   ): Layer.Layer<SecretSink> => Layer.succeed(this, { put, ...options })
 
-  /** In memory, for tests: {@link MemorySink} has the entries. */
+  /** In memory, for tests. {@link MemorySink} returns the entries. */
   static readonly memory: Layer.Layer<SecretSink | MemorySink> = Layer.suspend(() =>
     Layer.effectContext(Effect.sync(() => {
       const entries = new Map<string, SecretSink.Entry>()
@@ -170,8 +170,8 @@ export class SecretSink extends Context.Tag("@openrouter-keys/fleet/SecretSink")
   )
 
   /**
-   * Reads the command-line form: `env-file:PATH#VARIABLE`, `command:PROGRAM ARGUMENTS…`, `file:PATH`. Fails with a sentence
-   * on what is missing in it.
+   * Parses the command-line form: `env-file:PATH#VARIABLE`, `command:PROGRAM ARGUMENTS…`, `file:PATH`. The error names the
+   * missing part.
    */
   static readonly parse = (text: string): Effect.Effect<SecretSink.Sink, SecretSinkError> => {
     const read = readForm(text)
@@ -179,7 +179,7 @@ export class SecretSink extends Context.Tag("@openrouter-keys/fleet/SecretSink")
   }
 }
 
-/** What {@link SecretSink.memory} holds. */
+/** Service with the secrets of {@link SecretSink.memory}. */
 export class MemorySink
   extends Context.Tag("@openrouter-keys/fleet/MemorySink")<MemorySink, SecretSink.MemoryService>()
 {}

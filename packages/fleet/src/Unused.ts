@@ -1,5 +1,5 @@
 /**
- * Keys that nobody needs any more: not used for long, or left over by interrupted work.
+ * Finds keys that are no longer used, and keys that an interrupted run left.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import { type OptionError, options as check, text, time } from "./internal/optio
 import { isUsed } from "./internal/plan/compare.js"
 import { saidOfParts } from "./internal/shown.js"
 
-/** A key that nobody seems to need. */
+/** An unused key. */
 export interface UnusedKey {
   readonly hash: string
   readonly label: string
@@ -29,16 +29,16 @@ export interface UnusedKey {
   /** When it was last used, ISO-8601; `null` for never. */
   readonly lastUsedAt: string | null
   /**
-   * - `unused`: last used longer ago than asked for;
-   * - `neverUsed`: created longer ago than asked for, and never used;
-   * - `leftover`: created by interrupted work, and never used: nobody has its secret.
+   * - `unused`: not used for `olderThan`;
+   * - `neverUsed`: created before `olderThan`, and never used;
+   * - `leftover`: created by an interrupted run and never used; its secret is lost.
    */
   readonly reason: "unused" | "neverUsed" | "leftover"
 }
 
 /** Which keys count as unused. */
 export interface Options {
-  /** Not used for so long; a key in the middle of a rotation: neither used nor changed. Default: 90 days. */
+  /** How long a key must be unused; during a rotation, neither used nor changed. Default: 90 days. */
   readonly olderThan?: Duration.DurationInput | undefined
   /** Only these keys. Default: all. */
   readonly keys?: Selector | undefined
@@ -46,7 +46,7 @@ export interface Options {
   readonly workspaceId?: string | undefined
 }
 
-/** Work in progress looks like a leftover for as long. */
+/** A younger key may belong to a run in progress. */
 const leftoverAfterMs = Duration.toMillis("1 hour")
 
 const reasonOf = (key: ApiKey, now: number, olderThanMs: number): UnusedKey["reason"] | null => {
@@ -54,23 +54,23 @@ const reasonOf = (key: ApiKey, now: number, olderThanMs: number): UnusedKey["rea
   const age = now - Date.parse(key.createdAt)
   const marked = plainName(key.name)
   if (marked?.role === "pending" && isNeverUsed) return age > leftoverAfterMs ? "leftover" : null
-  // A rotation knows its own keys. One that has not touched them for so long has been forgotten.
+  // A rotation handles its own keys, unless it has not changed them for so long.
   if (marked !== null && !(now - Date.parse(key.updatedAt ?? key.createdAt) > olderThanMs)) return null
   if (isNeverUsed) return age > olderThanMs ? "neverUsed" : null
-  // Used, but the service does not say when: that is no reason to take it away.
+  // Used at an unknown time: not listed, to be safe.
   if (key.lastUsedAt === null || key.usageDaily > 0) return null
   return now - Date.parse(key.lastUsedAt) > olderThanMs ? "unused" : null
 }
 
 const Checked = Schema.Struct({
-  olderThan: time("Not used for so long."),
+  olderThan: time("How long a key must be unused."),
   keys: Schema.optionalWith(Selector, { exact: true }),
   workspaceId: text("ID of the workspace.")
 }).annotations(saidOfParts("Which keys count as unused.", "a mapping of options"))
 
 const checked = (options: Options): Either.Either<Options, OptionError> => check(Checked, options)
 
-/** The keys among `keys` that count as unused at a time, in milliseconds. Pure; throws an `OptionError`. */
+/** Selects the keys that count as unused at the time `now`, in milliseconds. Pure. Throws an `OptionError`. */
 export const select = (
   keys: Iterable<ApiKey>,
   now: number,
@@ -89,7 +89,7 @@ const selectBy = (
   })
 
 /**
- * Finds keys that count as unused, disabled ones included. Fails with an `OptionError` where an option is invalid, before
+ * Finds unused keys, including disabled ones. Fails with an `OptionError` if an option is invalid, before
  * anything is read.
  */
 export const find = (
@@ -101,10 +101,10 @@ export const find = (
     return selectBy(keys, yield* Clock.currentTimeMillis, valid)
   })
 
-/** A key of the list that was looked at again. */
+/** Result for one key of a list. */
 export interface Handled {
   readonly key: UnusedKey
-  /** `kept`: it has been used since, is enabled or is gone, so nothing was done. */
+  /** `kept`: nothing was done, because the key has been used since, is gone, or, for `delete`, is enabled. */
   readonly result: "disabled" | "deleted" | "kept"
 }
 
@@ -128,7 +128,7 @@ const again = <E>(
       )
     ))
 
-/** Disables the keys of a list: the way back is to enable them. One that has been used since stays. */
+/** Disables the keys of a list, except those that have been used since. They can be enabled again. */
 export const disable = (list: ReadonlyArray<UnusedKey>): Stream.Stream<Handled, GetError | UpdateError, ApiKeys> =>
   again(
     list,
@@ -138,8 +138,8 @@ export const disable = (list: ReadonlyArray<UnusedKey>): Stream.Stream<Handled, 
   )
 
 /**
- * Deletes the keys of a list that are disabled, and leftovers. A key that is enabled stays, and so does one that has been
- * used since.
+ * Deletes the disabled keys of a list, and leftovers. Keys that are enabled or that have been used since are
+ * kept.
  */
 const deleteAll = (list: ReadonlyArray<UnusedKey>): Stream.Stream<Handled, GetError | DeleteError, ApiKeys> =>
   again(list, (key, now) => isStill(key, now) && (now.disabled || key.reason === "leftover"), "deleted", remove)

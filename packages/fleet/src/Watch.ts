@@ -1,6 +1,6 @@
 /**
- * Looks at all keys from time to time, and tells what has happened: money that runs out, keys that expire, change, appear
- * or go. Each look also stores usage, which `History` and `Report` read.
+ * Reads all keys at intervals and emits events: budgets and limits that run out, and keys that expire, change, appear
+ * or are deleted. Each look also stores usage, for `History` and `Report`.
  *
  * @module
  */
@@ -27,7 +27,7 @@ import { checkOptions, checkRunOptions } from "./internal/watch/options.js"
 // Events
 // =====================================================================================================================
 
-/** Names a key. */
+/** Identifies a key. */
 export interface KeyRef {
   readonly hash: string
   readonly label: string
@@ -44,24 +44,24 @@ interface BudgetFields {
   readonly period: Period
   /** The period: `2026-11-27`, `2026-11-23` (its Monday) or `2026-11`. */
   readonly periodName: string
-  /** When the next one begins, ISO-8601. */
+  /** When the next period begins, ISO-8601. */
   readonly periodEnds: string
 }
 
-/** What an event says beside its ID, its time and its message. */
+/** Fields of an event, without its ID, time and message. */
 export type EventBody =
-  /** A budget has spent a share of its limit. Once for each share, period and limit. */
+  /** The keys of a budget have spent a share of its limit. Once for each share, period and limit. */
   | (BudgetFields & { readonly _tag: "BudgetThreshold"; readonly threshold: number })
-  /** A budget will reach its limit before the period ends, if spending goes on so. Once in a period. */
+  /** At the current rate, a budget will reach its limit before the period ends. Once per period. */
   | (BudgetFields & { readonly _tag: "BudgetForecast"; readonly projected: number })
-  /** A key has reached its own limit. Once in the period of the limit. */
+  /** A key has reached its own limit. Once per period of the limit. */
   | {
     readonly _tag: "KeyLimitReached"
     readonly key: KeyRef
     readonly limit: number
     readonly limitReset: string | null
   }
-  /** A key will reach its own limit before it starts again. Once in the period of the limit. */
+  /** At the current rate, a key will reach its own limit before it resets. Once per period of the limit. */
   | {
     readonly _tag: "KeyLimitForecast"
     readonly key: KeyRef
@@ -71,9 +71,9 @@ export type EventBody =
   }
   /** A key expires soon. Once. */
   | { readonly _tag: "KeyExpiring"; readonly key: KeyRef; readonly expiresAt: string }
-  /** There is a key that was not there at the look before. The first look of all tells of none. */
+  /** A key is new since the previous look. The first look reports none. */
   | { readonly _tag: "KeyAppeared"; readonly key: KeyRef }
-  /** A key is not as it was at the look before. */
+  /** A key has changed since the previous look. */
   | {
     readonly _tag: "KeyChanged"
     readonly key: KeyRef
@@ -83,24 +83,24 @@ export type EventBody =
       readonly after: string | number | boolean | null
     }>
   }
-  /** A key is not there any more. */
+  /** A key has been deleted since the previous look. */
   | { readonly _tag: "KeyGone"; readonly key: KeyRef }
-  /** A budget that disables has disabled a key. */
+  /** A budget with `then: "disable"` has disabled a key. */
   | { readonly _tag: "KeyDisabled"; readonly key: KeyRef; readonly budget: string }
-  /** A budget that disables could not disable a key, and each look tries again. Once in a period. */
+  /** A budget with `then: "disable"` could not disable a key; each look tries again. Once per period. */
   | { readonly _tag: "KeyNotDisabled"; readonly key: KeyRef; readonly budget: string; readonly reason: string }
-  /** A budget is below its first share again, a key below its limit, or the watch sees keys again (both `null`). */
+  /** A budget is below its first share again, a key is below its limit, or the watch can read keys again (both `null`). */
   | { readonly _tag: "BackToNormal"; readonly budget: string | null; readonly key: KeyRef | null }
-  /** The watch could not look several times in a row. */
+  /** Three looks in a row have failed. */
   | { readonly _tag: "WatchFailing"; readonly reason: string }
 
-/** Something that has happened. JSON-safe, and without a secret. */
+/** An event. It is plain JSON data without secrets. */
 export type Event = EventBody & {
-  /** The same for a repetition, and for nothing else. */
+  /** Unique ID. A repeated event has the same ID. */
   readonly id: string
-  /** When it was seen, ISO-8601. */
+  /** Time of the look, ISO-8601. */
   readonly at: string
-  /** What has happened, in a sentence. */
+  /** What happened, in a sentence. */
   readonly message: string
 }
 
@@ -108,23 +108,23 @@ export type Event = EventBody & {
 // Watching
 // =====================================================================================================================
 
-/** What is watched. */
+/** Options of a look. */
 export interface Options {
-  /** Default: none, so only keys are watched. */
+  /** Budgets to watch. Default: none, which watches only keys. */
   readonly budgets?: ReadonlyArray<Budget> | undefined
-  /** IDs of workspaces to watch beside the default one. */
+  /** IDs of workspaces to watch in addition to the default one. */
   readonly workspaceIds?: ReadonlyArray<string> | undefined
-  /** How long before its expiry a key is told of. Default: 7 days. */
+  /** How long before a key's expiry there is an event. Default: 7 days. */
   readonly expiryNotice?: Duration.DurationInput | undefined
 }
 
-/** What is watched, and how often. */
+/** Options of `run`. */
 export interface RunOptions extends Options {
-  /** Time between looks. Default: 5 minutes. A look takes one request for each 100 keys. */
+  /** Time between looks. Default: 5 minutes. A look sends one request per 100 keys. */
   readonly every?: Duration.DurationInput | undefined
 }
 
-/** What a look can fail with. */
+/** Errors of a look. */
 export type LookError = ListError | SqlError | OptionError
 
 const settingsOf = (options: Options): Effect.Effect<Settings, OptionError> =>
@@ -139,7 +139,7 @@ const settingsOf = (options: Options): Effect.Effect<Settings, OptionError> =>
 
 const migrate = Effect.all([Store.migrate, EventLog.migrate, Lineage.migrate], { discard: true })
 
-/** Emits an event, and marks it as taken once the next one is asked for or the stream has ended well. */
+/** Emits an event, and marks it as delivered when the next one is pulled or the stream has ended without an error. */
 const deliver = (event: Event): Stream.Stream<Event, never, SqlClient> =>
   Stream.suspend(() => {
     let isTaken = false
@@ -149,7 +149,7 @@ const deliver = (event: Event): Stream.Stream<Event, never, SqlClient> =>
       }),
       Effect.catchAll((error) => Effect.logWarning("An event will be repeated.", error))
     )
-    // The release alone may come after the next look, which would then find the event again.
+    // The release alone could run after the next look, which would emit the event again.
     return Stream.concat(
       Stream.acquireRelease(Effect.succeed(event), (_, exit) => Exit.isSuccess(exit) ? take : Effect.void),
       Stream.drain(Stream.fromEffect(take))
@@ -157,12 +157,12 @@ const deliver = (event: Event): Stream.Stream<Event, never, SqlClient> =>
   })
 
 /**
- * Looks once and emits what has happened, for a job that is started from time to time.
+ * Looks once and emits the events since the previous look, for use in a scheduled job.
  *
- * An event that is emitted counts as told once the stream goes on or ends well. If it fails or the process dies before,
+ * An event counts as delivered when the stream continues or ends without an error. If it fails or the process dies before,
  * the next look emits the event again, with the same `id`.
  *
- * Fails with an `OptionError` where an option or a budget is invalid, before anything is read.
+ * Fails with an `OptionError` if an option or a budget is invalid, before anything is read.
  */
 export const look = (options: Options = {}): Stream.Stream<Event, LookError, ApiKeys | SqlClient> =>
   Stream.unwrap(Effect.gen(function*() {
@@ -172,19 +172,19 @@ export const look = (options: Options = {}): Stream.Stream<Event, LookError, Api
   }))
 
 /**
- * Looks once and stores usage, without telling: the events wait for the next look that tells. For reports where no watch
- * runs.
+ * Looks once and stores usage without emitting events: the next `look` or `run` emits them. For reports without a
+ * watch.
  */
 export const observe = (options: Options = {}): Effect.Effect<void, LookError, ApiKeys | SqlClient> =>
   Effect.flatMap(settingsOf(options), (settings) => Effect.zipRight(migrate, Effect.asVoid(lookOnce(settings))))
 
-/** A budget, and what its keys have spent in the period that is now, in USD. */
+/** A budget, and what its keys have spent in the current period, in USD. */
 export interface Spent {
   readonly budget: Budget
   readonly spent: number
 }
 
-/** How budgets stand, from what is stored. Fails with an `OptionError` where a budget is invalid. */
+/** Current spending of budgets, from stored usage. Fails with an `OptionError` if a budget is invalid. */
 export const spent = (
   budgets: ReadonlyArray<Budget>
 ): Effect.Effect<ReadonlyArray<Spent>, OptionError | SqlError, SqlClient> =>
@@ -195,20 +195,20 @@ export const spent = (
     return valid.map((budget) => ({ budget, spent: amounts.get(budget) ?? 0 }))
   })
 
-/** After so many looks in a row that failed, there is an event. */
+/** How many looks in a row must fail for an event. */
 const failuresToTell = 3
 
-/** Errors that the next look meets, too. */
+/** Errors that a later look would also have. */
 const isFinal = (error: LookError): boolean =>
   error._tag === "Unauthorized" || error._tag === "Forbidden" || error._tag === "InvalidRequest" ||
   error._tag === "SqlError" || error._tag === "OptionError"
 
 /**
- * Looks again and again, and emits each event once in its period, also across restarts: see `look`.
+ * Looks at intervals, and emits each event once per period, also across restarts: see `look`.
  *
- * A look that fails is repeated at the next time, and is an event once three in a row have failed. The stream itself
- * fails with `Unauthorized`, `Forbidden`, `InvalidRequest` and `SqlError`, which the next look would meet, too, and with an
- * `OptionError` at the start where an option or a budget is invalid.
+ * After a failed look, the next one follows at its time; three failures in a row are an event. The stream itself
+ * fails with `Unauthorized`, `Forbidden`, `InvalidRequest` and `SqlError`, which later looks would also have, and with an
+ * `OptionError` at the start if an option or a budget is invalid.
  */
 export const run = (options: RunOptions = {}): Stream.Stream<Event, LookError, ApiKeys | SqlClient> =>
   Stream.unwrap(Effect.gen(function*() {
@@ -220,7 +220,7 @@ export const run = (options: RunOptions = {}): Stream.Stream<Event, LookError, A
     )
   }))
 
-/** A look that knows how many before it have failed. */
+/** Looks, and counts failures in a row. */
 const attempts = (settings: Settings): Effect.Effect<ReadonlyArray<Event>, LookError, ApiKeys | SqlClient> => {
   let failures = 0
   return lookOnce(settings).pipe(
@@ -231,7 +231,7 @@ const attempts = (settings: Settings): Effect.Effect<ReadonlyArray<Event>, LookE
       if (isFinal(error)) return Effect.fail(error)
       failures++
       return Effect.zipRight(
-        Effect.logWarning(`The watch could not look: ${error.message}`),
+        Effect.logWarning(`The watch could not read the keys: ${error.message}`),
         failures === failuresToTell ? tellFailing(error) : Effect.succeed([])
       )
     })
@@ -240,7 +240,7 @@ const attempts = (settings: Settings): Effect.Effect<ReadonlyArray<Event>, LookE
 
 const tellFailing = (error: { readonly message: string }): Effect.Effect<ReadonlyArray<Event>, SqlError, SqlClient> =>
   Effect.flatMap(Clock.currentTimeMillis, (at) => {
-    const message = `The watch could not look ${failuresToTell} times in a row: ${error.message}`
+    const message = `The watch could not read the keys ${failuresToTell} times in a row: ${error.message}`
     const event = eventOf(`failing/${at}`, at, message, { _tag: "WatchFailing", reason: error.message })
     const failing = { id: "watch", of: { budget: null, hash: null, name: null, label: null } }
     return EventLog.hold(failing).pipe(

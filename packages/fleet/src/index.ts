@@ -1,5 +1,5 @@
 /**
- * Many OpenRouter API keys, governed: rotated, declared, budgeted and reported.
+ * Manages many OpenRouter API keys: rotations, declared keys, budgets and reports.
  *
  * @module
  */

@@ -42,22 +42,22 @@ describe("Declaration", () => {
     assert.deepStrictEqual(Either.getOrThrow(Declaration.parse(JSON.stringify(declaration, null, "\t"))), declaration)
   })
 
-  it("says where a key has no limit", () => {
+  it("reports the position of a key without a limit", () => {
     assert.deepStrictEqual(issuesOf(valid.replace("    limit: 50\n", "")), [
-      "5:5 keys[0].limit is missing: give an amount in USD, or null for no limit"
+      "5:5 keys[0].limit is missing: set an amount in USD, or null for no limit"
     ])
   })
 
-  it("does not take an empty limit for no limit", () => {
+  it("rejects an empty limit", () => {
     assert.deepStrictEqual(issuesOf(valid.replace("limit: 50", "limit:")), [
-      "6:5 keys[0].limit is empty: write null if that is meant"
+      "6:5 keys[0].limit is empty: write null if you mean null"
     ])
   })
 
-  it("says which field is misspelled, and which one may be meant", () => {
+  it("names a misspelled field, and suggests a known one", () => {
     assert.deepStrictEqual(issuesOf(valid.replace("limit: 50", "limt: 50")), [
-      "5:5 keys[0].limit is missing: give an amount in USD, or null for no limit",
-      "6:5 keys[0].limt is not a field that exists here: did you mean limit?"
+      "5:5 keys[0].limit is missing: set an amount in USD, or null for no limit",
+      "6:5 keys[0].limt is not a known field: did you mean limit?"
     ])
   })
 
@@ -86,23 +86,23 @@ describe("Declaration", () => {
     [
       "31T23:59:59Z",
       "31",
-      "10:5 keys[1].expiresAt is \"2027-12-31\": expected an ISO-8601 date and time with its zone (2027-12-31T23:59:59Z), or null for never"
+      "10:5 keys[1].expiresAt is \"2027-12-31\": expected an ISO-8601 date and time with a time zone (2027-12-31T23:59:59Z), or null for never"
     ],
     [
       "12-31T23",
       "13-31T23",
-      "10:5 keys[1].expiresAt is \"2027-13-31T23:59:59Z\": expected an ISO-8601 date and time with its zone (2027-12-31T23:59:59Z), or null for never"
+      "10:5 keys[1].expiresAt is \"2027-13-31T23:59:59Z\": expected an ISO-8601 date and time with a time zone (2027-12-31T23:59:59Z), or null for never"
     ],
     [
       "2027-12-31T23",
       "2027-02-30T23",
-      "10:5 keys[1].expiresAt is \"2027-02-30T23:59:59Z\": expected an ISO-8601 date and time with its zone (2027-12-31T23:59:59Z), or null for never"
+      "10:5 keys[1].expiresAt is \"2027-02-30T23:59:59Z\": expected an ISO-8601 date and time with a time zone (2027-12-31T23:59:59Z), or null for never"
     ],
     ["version: 1", "version: 2", "1:1 version is 2: expected 1"],
     ["name: prod/batch", "name: \"\"", "8:5 keys[1].name is \"\": expected a string of at least one character"],
     ["scope: { prefix: \"prod/\" }\n", "", "1:1 scope is missing"],
     ["limit: 50", "limit: 50\n    limit: 60", "7:5  Map keys must be unique"]
-  ])("refuses %s as %s", (before, after, issue) => {
+  ])("rejects %s replaced by %s", (before, after, issue) => {
     const issues = issuesOf(valid.replace(before, after))
     assert.lengthOf(issues, 1)
     assert.strictEqual(issues[0], issue)
@@ -113,7 +113,7 @@ describe("Declaration", () => {
     ["# nothing yet\n", "1:1  The file is empty: expected a mapping with version, scope and keys"],
     ["[]", "1:1  The file is a list: expected a mapping with version, scope and keys"],
     ["prod", "1:1  The file is \"prod\": expected a mapping with version, scope and keys"],
-    [`${valid}---\n${valid}`, "11:1  The file holds several documents: keep one, and no line --- after it"],
+    [`${valid}---\n${valid}`, "11:1  The file contains several documents: keep only one, without a line --- after it"],
     [valid.replace(/keys:[^]*/, "keys:\n"), "4:1 keys is empty: expected a list of keys"],
     [
       valid.replace("name: prod/checkout", "name:"),
@@ -122,20 +122,20 @@ describe("Declaration", () => {
     [valid.replace(/scope: .*/, "scope:"), "2:1 scope is empty: expected a mapping with prefix"],
     [
       valid.replace("expiresAt: 2027-12-31T23:59:59Z", "expiresAt:"),
-      "10:5 keys[1].expiresAt is empty: write null if that is meant"
+      "10:5 keys[1].expiresAt is empty: write null if you mean null"
     ],
-    [valid.replace("limitReset: monthly", "limit: 5"), "3:13 defaults.limit is not a default: give it to each key"],
+    [valid.replace("limitReset: monthly", "limit: 5"), "3:13 defaults.limit cannot be a default: set it for each key"],
     [
       valid.replace("limitReset: monthly", "limitReste: daily"),
-      "3:13 defaults.limitReste is not a field that exists here: did you mean limitReset?"
+      "3:13 defaults.limitReste is not a known field: did you mean limitReset?"
     ],
-    [`limit: 5\n${valid}`, "1:1 limit is not a field that exists here: it belongs to a key, in the list of keys"],
+    [`limit: 5\n${valid}`, "1:1 limit is not a known field here: it belongs to a key, in the list of keys"],
     [valid.replace("scope: { prefix:", "scope: { prefx:"), "2:8 scope.prefix is missing"]
-  ])("says of %j what is wrong", (text, issue) => {
+  ])("reports the error in %j", (text, issue) => {
     assert.strictEqual(issuesOf(text)[0], issue)
   })
 
-  it.each([undefined, null, 5, new Uint8Array(1), {}])("refuses %j, which is no text", (text) => {
+  it.each([undefined, null, 5, new Uint8Array(1), {}])("rejects %j, which is not a string", (text) => {
     assert.match(issuesOf(text as never)[0]!, /^1:1 {2}The text is .*: expected a string/)
   })
 
@@ -145,22 +145,22 @@ describe("Declaration", () => {
     [
       first,
       "env-file:.env",
-      "7:5 keys[0].to is wrong: \"env-file:.env\" is no sink: it lacks #VARIABLE, as in env-file:.env#CHECKOUT_API_KEY."
+      "7:5 keys[0].to is invalid: \"env-file:.env\" is not a sink: #VARIABLE is missing, as in env-file:.env#CHECKOUT_API_KEY."
     ],
     [
       first,
       "env-file:.env#A-B",
-      "7:5 keys[0].to is wrong: \"env-file:.env#A-B\" is no sink: \"A-B\" is no name of a variable: use letters, digits and _, and no digit first."
+      "7:5 keys[0].to is invalid: \"env-file:.env#A-B\" is not a sink: \"A-B\" is not a valid name of a variable: use letters, digits and _, without a digit first."
     ],
     [
       first,
       "vault:secret",
-      "7:5 keys[0].to is wrong: \"vault:secret\" is no sink: use env-file:PATH#VARIABLE, command:PROGRAM ARGUMENTS or file:PATH."
+      "7:5 keys[0].to is invalid: \"vault:secret\" is not a sink: use env-file:PATH#VARIABLE, command:PROGRAM ARGUMENTS or file:PATH."
     ],
     [
       first,
       "\"command:gh 'x\"",
-      "7:5 keys[0].to is wrong: \"command:gh 'x\" is no sink: a quote in it is not closed, or it ends with a backslash."
+      "7:5 keys[0].to is invalid: \"command:gh 'x\" is not a sink: a quote in it is not closed, or it ends with a backslash."
     ],
     [
       "name: prod/batch",
@@ -185,13 +185,13 @@ describe("Declaration", () => {
     [
       "name: prod/batch",
       "name: prod/batch [rotation 0a1b]",
-      "8:5 keys[1].name is \"prod/batch [rotation 0a1b]\": names that end so belong to keys in the middle of work, choose another one"
+      "8:5 keys[1].name is \"prod/batch [rotation 0a1b]\": names that end with such a mark are reserved for unfinished keys, choose another one"
     ]
-  ])("refuses %s as %s, with its place", (before, after, issue) => {
+  ])("reports %s replaced by %s, with its position", (before, after, issue) => {
     assert.deepStrictEqual(issuesOf(valid.replace(before, after)), [issue])
   })
 
-  it("lists what is wrong with names and sinks beside what is wrong otherwise", () => {
+  it("lists errors in names and sinks together with all others", () => {
     const text = valid.replace("limit: 50", "limit: -1").replace("#OPENROUTER_API_KEY", "").replace(
       "name: prod/batch",
       "name: b"
@@ -203,13 +203,13 @@ describe("Declaration", () => {
     ])
   })
 
-  it("leaves forms of sinks alone that are somebody's own, if told to", () => {
+  it("accepts custom forms of sinks with `customSinks`", () => {
     const text = valid.replace(first, "vault:secret")
     assert.isTrue(Either.isRight(Declaration.parse(text, undefined, { customSinks: true })))
   })
 
   it.each(["", "null", "[]", "- 1", "a: *b", "{", "\"", "key: [1, 2", "--- 1\n--- 2", "\t", "a: 1\n b: 2"])(
-    "refuses the text %j with a place",
+    "rejects the text %j with a position",
     (text) => {
       const result = Declaration.parse(text, "keys.yaml")
       assert.isTrue(Either.isLeft(result))
@@ -217,7 +217,7 @@ describe("Declaration", () => {
     }
   )
 
-  it("never throws, and places every issue in the text", () => {
+  it("never throws, and gives every issue a position in the text", () => {
     fc.assert(fc.property(fc.string(), fc.nat(valid.length), fc.nat(20), (insert, at, cut) => {
       const text = valid.slice(0, at) + insert + valid.slice(at + cut)
       const result = Declaration.parse(text)
@@ -237,7 +237,7 @@ describe("Declaration", () => {
     assert.deepStrictEqual(Schema.decodeUnknownSync(Declaration)(declaration), declaration)
   })
 
-  it("writes keys that exist, and reads them back", () => {
+  it("declares existing keys, and parses the result", () => {
     const keys = fc.array(
       fc.record({
         name: fc.oneof(fc.string(), fc.constantFrom("prod/a", "yes", "1", "null", "a: b", "# c", "x [retired 1]")),

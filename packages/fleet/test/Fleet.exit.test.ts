@@ -13,7 +13,7 @@ import * as Fleet from "../src/Fleet.js"
 import { Rotation } from "../src/Rotation.js"
 
 describe("the local engine", () => {
-  it.live("warns of nothing, also where its program ends during a rotation", () => {
+  it.live("logs no warning, even if its program ends during a rotation", () => {
     const logged: Array<string> = []
     const logger = Logger.make<unknown, void>(({ logLevel, message }) => {
       if (LogLevel.greaterThanEqual(logLevel, LogLevel.Warning)) logged.push(`${logLevel.label} ${String(message)}`)

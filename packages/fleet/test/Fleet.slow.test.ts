@@ -25,7 +25,7 @@ const withAccount = <A, E>(test: Effect.Effect<A, E, Layer.Layer.Success<typeof 
 const short = { grace: "300 millis", drain: 0, keepDisabled: 0 } as const
 
 describe("the local engine", () => {
-  it.live("rotates, and its file holds no part of a secret", () =>
+  it.live("rotates, and its file contains no part of a secret", () =>
     withAccount(Effect.gen(function*() {
       const dir = folder()
       const fake = yield* FakeOpenRouter
@@ -43,7 +43,7 @@ describe("the local engine", () => {
       }
     })))
 
-  it.live("goes on after a restart", () =>
+  it.live("continues after a restart", () =>
     withAccount(Effect.gen(function*() {
       const dir = folder()
       const fake = yield* FakeOpenRouter
@@ -60,7 +60,7 @@ describe("the local engine", () => {
       assert.deepStrictEqual((yield* fake.keys).map(({ name }) => name), ["prod/checkout"])
     })))
 
-  it.live("refuses a second one on the same file with a sentence", () =>
+  it.live("rejects a second one on the same file, with a sentence", () =>
     withAccount(Effect.gen(function*() {
       const file = join(folder(), "fleet.db")
       const second = Effect.exit(Effect.provide(Effect.void, Layer.fresh(Fleet.layerLocal({ file }))))

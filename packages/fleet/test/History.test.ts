@@ -23,7 +23,7 @@ const spend = (usd: number, index = 0) =>
 const days = Effect.map(History.usage(), (rows) => rows.map(({ day, estimated, usage }) => [day, usage, estimated]))
 
 describe("History", () => {
-  it.effect("counts what was spent between looks to its day", () =>
+  it.effect("counts spending between looks on its day", () =>
     Effect.gen(function*() {
       yield* TestClock.setTime(start)
       yield* look
@@ -37,7 +37,7 @@ describe("History", () => {
       assert.deepStrictEqual(yield* days, [["2026-11-27", 1.5, false], ["2026-11-28", 0.25, false]])
     }).pipe(Effect.provide(layer({ keys: [{ name: "a", createdAt: "2026-11-27T07:00:00Z" }] }))))
 
-  it.effect("shares out what was spent while nobody looked, week by week", () =>
+  it.effect("distributes spending between looks week by week", () =>
     Effect.gen(function*() {
       yield* TestClock.setTime(start)
       yield* look
@@ -58,7 +58,7 @@ describe("History", () => {
       ])
     }).pipe(Effect.provide(layer({ keys: [{ name: "a", createdAt: "2026-11-27T07:00:00Z" }] }))))
 
-  it.effect("counts a key that is new here with what it has spent this week and this month", () =>
+  it.effect("counts a new key with its spending of this week and this month", () =>
     Effect.gen(function*() {
       yield* TestClock.setTime(start)
       const usage = { usage: 100, usageMonthly: 10, usageWeekly: 3, usageDaily: 1, byokUsage: 0 }
@@ -71,7 +71,7 @@ describe("History", () => {
       assert.closeTo(sum("2026-01-01"), 10, 1e-9)
     }).pipe(Effect.provide(Database.memory)))
 
-  it.effect("keeps the usage of keys that are deleted", () =>
+  it.effect("keeps the usage of deleted keys", () =>
     Effect.gen(function*() {
       yield* TestClock.setTime(start)
       yield* look
@@ -81,7 +81,7 @@ describe("History", () => {
       assert.deepStrictEqual(yield* days, [["2026-11-27", 1, false]])
     }).pipe(Effect.provide(layer({ keys: [{ name: "a", createdAt: "2026-11-27T07:00:00Z" }] }))))
 
-  it.effect("does not count a counter that went back", () =>
+  it.effect("ignores a counter that decreased", () =>
     Effect.gen(function*() {
       const key = (usage: number): ApiKey =>
         ApiKeysTest.key({ hash: "a", usage, usageDaily: usage, usageWeekly: usage, usageMonthly: usage, byokUsage: 0 })
@@ -90,7 +90,7 @@ describe("History", () => {
       assert.strictEqual(rows.reduce((sum, { usage }) => sum + usage, 0), 6)
     }).pipe(Effect.provide(Database.memory)))
 
-  it("finds the sums of each week and month that somebody looked in, and of all days", () => {
+  it("has exact sums for each week and month with a look, and for all days", () => {
     const first = dayOf(Date.parse("2026-01-30T00:00:00Z"))
     const scenario = fc.array(fc.record({ spent: fc.nat(5), looks: fc.boolean() }), { minLength: 1, maxLength: 80 })
     fc.assert(fc.property(scenario, (days) => {

@@ -57,7 +57,7 @@ const passing = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   })
 
 describe("Notifier.webhook", () => {
-  it.effect("posts the event, signed as Standard Webhooks has it", () =>
+  it.effect("posts the event, signed according to Standard Webhooks", () =>
     Effect.gen(function*() {
       yield* TestClock.setTime(1_795_780_800_000)
       const { layer, received } = receiver(204)
@@ -82,7 +82,7 @@ describe("Notifier.webhook", () => {
       assert.isFalse(yield* genuine())
     }))
 
-  it.effect("tries again with the same ID and a new time, and grows its pauses", () =>
+  it.effect("retries with the same ID, a new timestamp and growing delays", () =>
     Effect.gen(function*() {
       const { layer, received } = receiver(500, 0, 429, 200)
       yield* passing(Effect.provide(Notifier.notify(event), layer))
@@ -92,7 +92,7 @@ describe("Notifier.webhook", () => {
       assert.notStrictEqual(received[0]!.headers["webhook-timestamp"], received[3]!.headers["webhook-timestamp"])
     }))
 
-  it.effect("gives up in the end, and at once where the receiver refuses", () =>
+  it.effect("stops retrying in the end, and does not retry a rejection", () =>
     Effect.gen(function*() {
       const down = receiver(...Array.from({ length: 10 }, () => 503))
       const error = yield* passing(Effect.flip(Effect.provide(Notifier.notify(event), down.layer)))
@@ -103,7 +103,7 @@ describe("Notifier.webhook", () => {
       assert.lengthOf(refusing.received, 1)
     }))
 
-  it.effect("shows neither its secret nor the address's query", () =>
+  it.effect("shows neither its secret nor the query of its URL", () =>
     Effect.gen(function*() {
       const { layer } = receiver(...Array.from({ length: 10 }, () => 0))
       const error = yield* passing(Effect.flip(Effect.provide(Notifier.notify(event), layer)))
@@ -112,7 +112,7 @@ describe("Notifier.webhook", () => {
     }))
 
   it.effect.each([301, 302, 303, 307, 308, 304])(
-    "takes %i for a failure, and does not ask again",
+    "treats %i as a failure, without a retry",
     (status) =>
       Effect.gen(function*() {
         const redirecting = receiver(status)
@@ -153,20 +153,20 @@ describe("Notifier.webhook", () => {
     [{ secret: Redacted.make("") }, "The webhook is invalid: `secret` is empty."],
     [{ secret: Redacted.make("tooshort-secret") }, "`secret` is shorter than 16 characters."],
     [{ secret: Redacted.make("whsec_c2hvcnQ=") }, "`secret` is shorter than 16 characters."],
-    [{ secret: Redacted.make("whsec_this is no base64 at all") }, "`secret` is no base64 after whsec_."],
-    [{ secret: "tooshort-secret of-the-receiver" }, "`secret` is no Redacted string: wrap it by Redacted.make."],
-    [{ secret: undefined }, "`secret` is no Redacted string"],
-    [{ secret: Redacted.make(undefined) }, "`secret` is no Redacted string"],
-    [{ url: "example.com/of-the-receiver" }, "`url` is no address: give one that begins with https://."],
-    [{ url: "" }, "`url` is no address"],
-    [{ url: undefined }, "`url` is no address"],
-    [{ url: "ftp://example.com/of-the-receiver" }, "`url` has to begin with https:// or http://."],
-    [{ url: "https://of-the-receiver:x@example.com/" }, "`url` holds a user or a password"],
+    [{ secret: Redacted.make("whsec_this is no base64 at all") }, "`secret` is not valid base64 after whsec_."],
+    [{ secret: "tooshort-secret of-the-receiver" }, "`secret` is not a Redacted string: wrap it with Redacted.make."],
+    [{ secret: undefined }, "`secret` is not a Redacted string"],
+    [{ secret: Redacted.make(undefined) }, "`secret` is not a Redacted string"],
+    [{ url: "example.com/of-the-receiver" }, "`url` is not a URL: use one that begins with https://."],
+    [{ url: "" }, "`url` is not a URL"],
+    [{ url: undefined }, "`url` is not a URL"],
+    [{ url: "ftp://example.com/of-the-receiver" }, "`url` must begin with https:// or http://."],
+    [{ url: "https://of-the-receiver:x@example.com/" }, "`url` contains a user name or password"],
     [{ maxRetries: -1 }, "`maxRetries` is -1: expected a whole number, 0 or more."],
     [{ maxRetries: Number.NaN }, "`maxRetries` is NaN"],
     [{ timeout: "-5 seconds" }, "`timeout` is \"-5 seconds\": expected a duration"],
-    [{ retries: 3 }, "`retries` is not a field that exists here: did you mean maxRetries?"]
-  ])("refuses %j when it is built", ([changes, message]) =>
+    [{ retries: 3 }, "`retries` is not a known field: did you mean maxRetries?"]
+  ])("rejects %j when it is built", ([changes, message]) =>
     Effect.gen(function*() {
       const client = Layer.succeed(HttpClient.HttpClient, HttpClient.make(() => Effect.dieMessage("sent")))
       const layer = Notifier.webhook({ url, secret, ...changes }).pipe(Layer.provide(client))
@@ -176,7 +176,7 @@ describe("Notifier.webhook", () => {
       assert.notMatch(error.message, /tooshort|of-the-receiver/)
     }))
 
-  it.effect("verifies nothing with a secret that is empty, and says so", () =>
+  it.effect("rejects an empty secret of a receiver", () =>
     Effect.gen(function*() {
       const received = { headers: {}, body: "{}" }
       const empty = yield* Effect.flip(Notifier.verify({ ...received, secret: Redacted.make("") }))
@@ -187,7 +187,7 @@ describe("Notifier.webhook", () => {
 })
 
 describe("Notifier.command", () => {
-  it.live("hands the event to a program", () =>
+  it.live("passes the event to a program", () =>
     Effect.gen(function*() {
       const file = join(mkdtempSync(join(tmpdir(), "fleet-")), "event.json")
       const layer = Notifier.command(["/bin/sh", "-c", "cat > \"$0\"", file])
@@ -195,7 +195,7 @@ describe("Notifier.command", () => {
       assert.deepStrictEqual(JSON.parse(readFileSync(file, "utf8")), event)
     }))
 
-  it.live("fails where the program does, or is not there", () =>
+  it.live("fails if the program fails or does not exist", () =>
     Effect.gen(function*() {
       const failing = Notifier.command(["/bin/sh", "-c", "echo no mail today >&2; exit 3"])
       const error = yield* Effect.flip(Effect.provide(Notifier.notify(event), failing))
@@ -204,7 +204,7 @@ describe("Notifier.command", () => {
       assert.include((yield* Effect.flip(Effect.provide(Notifier.notify(event), missing))).message, "cannot be run")
     }))
 
-  it.effect.each([[[]], [[""]], [undefined]])("is not built of %j", ([argv]) =>
+  it.effect.each([[[]], [[""]], [undefined]])("rejects the command %j", ([argv]) =>
     Effect.gen(function*() {
       const error = yield* Effect.flip(Effect.scoped(Layer.build(Notifier.command(argv as never))))
       assert.include(error.message, "A command is a list of strings that begins with the program")

@@ -33,7 +33,7 @@ describe("Plan.apply", () => {
   it.effect.each<readonly [options: unknown, message: string]>([
     [{ concurrency: Number.NaN }, "concurrency is NaN: expected a whole number, 1 or more."],
     [{ concurrency: 0 }, "concurrency is 0: expected"],
-    [{ refusemore: true }, "refusemore is not a field that exists here: did you mean refuseMore?"],
+    [{ refusemore: true }, "refusemore is not a known field: did you mean refuseMore?"],
     [{ refuseMore: "yes" }, "refuseMore is \"yes\": expected true or false."],
     [{ sink: "file:x" }, "sink is \"file:x\": expected a function"]
   ])("changes nothing with the options %j", ([options, message]) =>
@@ -46,7 +46,7 @@ describe("Plan.apply", () => {
       assert.lengthOf([...yield* fake.calls], 0)
     }).pipe(Effect.provide(layer())))
 
-  it.effect("creates a key, hands its secret over, and finds nothing to do afterwards", () =>
+  it.effect("creates a key, delivers its secret, and then has nothing to do", () =>
     Effect.gen(function*() {
       const { secrets, sink } = makeSink()
       const declaration = declare({ ...a, limitReset: "monthly", externalUser: "customer-1" })
@@ -59,7 +59,7 @@ describe("Plan.apply", () => {
       assert.isTrue(Plan.isEmpty(yield* planOf(declaration)))
     }).pipe(Effect.provide(layer())))
 
-  it.effect("makes creates before updates before disables before deletes", () =>
+  it.effect("creates before it updates, disables and deletes", () =>
     Effect.gen(function*() {
       const declaration = declare(a, { name: "prod/b", limit: 1 }, { name: "prod/c", limit: null, disabled: true })
       const plan = yield* planOf(declaration, { prune: "delete" })
@@ -75,21 +75,21 @@ describe("Plan.apply", () => {
       }]
     }))))
 
-  it.effect("creates a key that is to be switched off", () =>
+  it.effect("creates a disabled key", () =>
     Effect.gen(function*() {
       const declaration = declare({ ...a, disabled: true })
       yield* applyAll(yield* planOf(declaration), { sink: makeSink().sink })
       assert.isTrue(Plan.isEmpty(yield* planOf(declaration)))
     }).pipe(Effect.provide(layer())))
 
-  it.effect("changes nothing where the plan refuses a key", () =>
+  it.effect("changes nothing if the plan refuses a key", () =>
     Effect.gen(function*() {
       const plan = yield* planOf(declare(a, { name: "prod/no-sink", limit: 1 }))
       const error = yield* Effect.flip(applyAll(plan, { sink: makeSink().sink }))
       assert.strictEqual(error._tag, "PlanRefused")
       assert.include(
         error.message,
-        "prod/no-sink: The key is to be created, and `to` does not say where its secret goes."
+        "prod/no-sink: The key must be created, but has no `to` for its secret."
       )
       assert.deepStrictEqual(yield* names, [])
     }).pipe(Effect.provide(layer())))
@@ -121,7 +121,7 @@ describe("Plan.apply", () => {
   ]
 
   for (const [about, edit] of edits) {
-    it.effect(`refuses a saved plan that goes out of its scope: ${about}`, () =>
+    it.effect(`refuses a saved plan with a change outside of its scope: ${about}`, () =>
       Effect.gen(function*() {
         const fake = yield* FakeOpenRouter
         const before = yield* fake.keys
@@ -136,7 +136,7 @@ describe("Plan.apply", () => {
       }).pipe(Effect.provide(layer({ keys: [{ name: "dev/e", disabled: true }] }))))
   }
 
-  it.effect("refuses a plan that puts two secrets into one file, also by a link", () =>
+  it.effect("refuses a plan with the same file for two secrets, also by a link", () =>
     Effect.gen(function*() {
       const dir = mkdtempSync(join(tmpdir(), "fleet-"))
       symlinkSync(dir, join(dir, "link"))
@@ -145,11 +145,11 @@ describe("Plan.apply", () => {
       )
       assert.deepStrictEqual(plan.refusals, [])
       const error = yield* Effect.flip(applyAll(plan, {}))
-      assert.include(error.message, "prod/a: Its secret goes to the same place as that of prod/b")
+      assert.include(error.message, "prod/a: The key has the same sink as prod/b")
       assert.deepStrictEqual(yield* names, [])
     }).pipe(Effect.provide(layer())))
 
-  it.effect("creates no key that has expired since it was planned", () =>
+  it.effect("does not create a key that has expired since the plan", () =>
     Effect.gen(function*() {
       const plan = Plan.make(declare({ ...a, expiresAt: "1970-01-01T01:00:00Z" }), [], { now: 0 })
       yield* TestClock.adjust("1 hour")
@@ -158,7 +158,7 @@ describe("Plan.apply", () => {
       assert.deepStrictEqual(yield* names, [])
     }).pipe(Effect.provide(layer())))
 
-  it.effect("goes on with a declared change after a rotation was cancelled", () =>
+  it.effect("makes a declared change after a rotation was cancelled", () =>
     Effect.gen(function*() {
       const file = join(mkdtempSync(join(tmpdir(), "fleet-")), "secret")
       const declared = declare({ name: "prod/b", limit: 2, expiresAt: "2100-12-31T23:59:59Z", to: `file:${file}` })
@@ -176,7 +176,7 @@ describe("Plan.apply", () => {
       Effect.provide(Layer.provideMerge(Fleet.layerMemory, layer({ keys: [{ name: "prod/b", limit: 2 }] })))
     ))
 
-  it.effect("refuses changes that give more where it is told to", () =>
+  it.effect("refuses changes that give more with `refuseMore`", () =>
     Effect.gen(function*() {
       const declaration = declare(a, { name: "prod/b", limit: 3 })
       const plan = yield* planOf(declaration)
@@ -187,7 +187,7 @@ describe("Plan.apply", () => {
       assert.isTrue(Plan.isEmpty(yield* planOf(declaration)))
     }).pipe(Effect.provide(layer({ keys: [{ name: "prod/b", limit: 2 }] }))))
 
-  it.effect("stops where a key is not what the plan saw", () =>
+  it.effect("stops if a key has changed since the plan", () =>
     Effect.gen(function*() {
       const { sink } = makeSink()
       const fake = yield* FakeOpenRouter
@@ -196,11 +196,11 @@ describe("Plan.apply", () => {
       yield* applyAll(yield* planOf(declare({ name: "prod/b", limit: 7 })), { sink })
       const error = yield* Effect.flip(applyAll(plan, { sink }))
       assert.strictEqual(error._tag, "PlanOutdated")
-      assert.include(error.message, "The key prod/b is not as the plan saw it (limit was 2 and is 7): plan again.")
+      assert.include(error.message, "The key prod/b has changed since the plan (limit was 2 and is 7): plan again.")
       assert.strictEqual((yield* fake.keys)[0]?.limit, 7)
     }).pipe(Effect.provide(layer({ keys: [{ name: "prod/b", limit: 2 }] }))))
 
-  it.effect("stops where a key has spent more than its new limit by now", () =>
+  it.effect("stops if a key has now spent more than its new limit", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       const plan = yield* planOf(declare({ name: "prod/b", limit: 1 }))
@@ -209,19 +209,19 @@ describe("Plan.apply", () => {
       assert.strictEqual(error._tag, "PlanOutdated")
     }).pipe(Effect.provide(layer({ keys: [{ name: "prod/b", limit: 2 }] }))))
 
-  it.effect("stops where a key of the name exists by now, and where one is gone", () =>
+  it.effect("stops if a key with the name now exists, or if a key was deleted", () =>
     Effect.gen(function*() {
       const { sink } = makeSink()
       const create = yield* planOf(declare(a))
       yield* applyAll(create, { sink })
-      assert.include((yield* Effect.flip(applyAll(create, { sink }))).message, "A key named prod/a exists by now")
+      assert.include((yield* Effect.flip(applyAll(create, { sink }))).message, "A key named prod/a now exists")
       const update = yield* planOf(declare({ ...a, limit: 2 }))
       yield* applyAll(yield* planOf(declare(), { prune: true }), { sink })
       yield* applyAll(yield* planOf(declare(), { prune: "delete" }), { sink })
       assert.include((yield* Effect.flip(applyAll(update, { sink }))).message, "The key prod/a is gone")
     }).pipe(Effect.provide(layer())))
 
-  it.effect("takes what is made already for done", () =>
+  it.effect("skips changes that are already made", () =>
     Effect.gen(function*() {
       const { sink } = makeSink()
       const plan = yield* planOf(declare({ name: "prod/b", limit: 1 }))
@@ -230,7 +230,7 @@ describe("Plan.apply", () => {
     }).pipe(Effect.provide(layer({ keys: [{ name: "prod/b", limit: 2 }] }))))
 
   it.effect.each([{ drop: "after" }, { status: 500 }, { cut: true }, { malformed: true }] as const)(
-    "makes a key anew whose create has an outcome that is not known: %j",
+    "replaces a key if the outcome of its create is unknown: %j",
     (fault) =>
       Effect.gen(function*() {
         const { secrets, sink } = makeSink()
@@ -244,7 +244,7 @@ describe("Plan.apply", () => {
       }).pipe(Effect.provide(layer()))
   )
 
-  it.effect("deletes the key whose secret the sink does not take", () =>
+  it.effect("deletes a key if its sink fails", () =>
     Effect.gen(function*() {
       const { sink, state } = makeSink()
       state.failures = 1
@@ -253,7 +253,7 @@ describe("Plan.apply", () => {
       assert.deepStrictEqual(yield* names, [])
     }).pipe(Effect.provide(layer())))
 
-  it.effect("makes a key anew that was created by a process which then died", () =>
+  it.effect("replaces a key that a killed process created", () =>
     Effect.gen(function*() {
       const { secrets, sink } = makeSink()
       const fake = yield* FakeOpenRouter
@@ -270,7 +270,7 @@ describe("Plan.apply", () => {
       assert.isTrue(Plan.isEmpty(yield* planOf(declaration)))
     }).pipe(Effect.provide(layer())))
 
-  it.effect("waits as long as the service asks where there are too many requests", () =>
+  it.effect("waits after a 429 as long as the service asks", () =>
     Effect.gen(function*() {
       const keys = Array.from(
         { length: 10 },
@@ -283,14 +283,14 @@ describe("Plan.apply", () => {
       assert.lengthOf([...yield* names], 10)
     }).pipe(Effect.provide(layer({ rateLimit: { requests: 5, interval: "20 seconds" } }))))
 
-  it.effect("shows no secret in what it emits", () =>
+  it.effect("emits no secret", () =>
     Effect.gen(function*() {
       const { secrets, sink } = makeSink()
       const applied = yield* applyAll(yield* planOf(declare(a)), { sink })
       assert.notInclude(JSON.stringify([...applied]), secrets.get("A")!.secret)
     }).pipe(Effect.provide(layer())))
 
-  it.effect("replaces a key by a rotation, once", () =>
+  it.effect("replaces a key by a rotation, only once", () =>
     Effect.gen(function*() {
       const file = join(mkdtempSync(join(tmpdir(), "fleet-")), "secret")
       const fake = yield* FakeOpenRouter
@@ -319,10 +319,10 @@ describe("Plan.apply", () => {
       Effect.provide(Layer.provideMerge(Fleet.layerMemory, layer({ keys: [{ name: "prod/b", limit: 2 }] })))
     ))
 
-  it.effect("says that a replacement needs rotations where there are none", () =>
+  it.effect("fails to replace a key without the service Rotation", () =>
     Effect.gen(function*() {
       const declared = { name: "prod/b", limit: null, expiresAt: "2100-12-31T23:59:59Z", to: "file:x" }
       const error = yield* Effect.flip(Effect.flatMap(planOf(declare(declared)), (plan) => applyAll(plan, {})))
-      assert.include(error.message, "a key can only be replaced where the context has the service Rotation.")
+      assert.include(error.message, "replacing a key needs the service Rotation in the context.")
     }).pipe(Effect.provide(layer({ keys: [{ name: "prod/b" }] }))))
 })

@@ -53,7 +53,7 @@ const now = Date.parse("2026-01-01T00:00:00Z")
 
 describe("Plan.make", () => {
   it.each([{ prune: "DELETE" }, { prune: "true" }, { prune: 1 }, { prune: null }, { purne: true }, null])(
-    "throws for the options %j, and does not prune",
+    "rejects the options %j, and does not prune",
     (options) => {
       assert.throws(() => Plan.make(declare(), [key()], options as never), OptionError)
       const mode = options === null || !("prune" in options) ? "yes" : options.prune
@@ -74,7 +74,7 @@ describe("Plan.make", () => {
     ["vault:a", "vault:a"]
   ]
 
-  it.each(shared)("refuses keys whose secrets would go to one place: %s and %s", (one, two) => {
+  it.each(shared)("refuses keys with the same sink: %s and %s", (one, two) => {
     const plan = Plan.make(
       declare({ name: "prod/a", limit: 1, to: one }, { name: "prod/b", limit: 1, to: two }, {
         name: "prod/c",
@@ -84,15 +84,15 @@ describe("Plan.make", () => {
       [key({ name: "prod/a", limit: 1 })]
     )
     assert.deepStrictEqual(reasons(plan), ["keys[0] SharedSink", "keys[1] SharedSink"])
-    assert.include(plan.refusals[0]?.message, "the same place as that of prod/b,")
-    assert.include(plan.refusals[1]?.message, "the same place as that of prod/a,")
+    assert.include(plan.refusals[0]?.message, "the same sink as prod/b,")
+    assert.include(plan.refusals[1]?.message, "the same sink as prod/a,")
   })
 
   it.each([
     ["env-file:.env#A", "env-file:.env#B"],
     ["file:a", "file:b"],
     ["command:sh -c 'store $OPENROUTER_KEY_NAME'", "command:sh -c 'store $OPENROUTER_KEY_NAME'"]
-  ])("lets keys have sinks of their own: %s and %s", (one, two) => {
+  ])("accepts different sinks: %s and %s", (one, two) => {
     const plan = Plan.make(declare({ name: "prod/a", limit: 1, to: one }, { name: "prod/b", limit: 1, to: two }), [])
     assert.deepStrictEqual(reasons(plan), [])
   })
@@ -100,10 +100,10 @@ describe("Plan.make", () => {
   it("names the first of many keys that share a sink", () => {
     const keys = Array.from({ length: 6 }, (_, index) => ({ name: `prod/${index}`, limit: 1, to }))
     const [refusal] = Plan.make(declare(...keys), []).refusals
-    assert.include(refusal?.message, "that of prod/1, prod/2, prod/3 and 2 more")
+    assert.include(refusal?.message, "the same sink as prod/1, prod/2, prod/3 and 2 more")
   })
 
-  it("refuses a new key, and a successor, that would have expired already", () => {
+  it("refuses a new key and a successor that would already have expired", () => {
     const expiresAt = "2026-01-01T00:00:00Z"
     const declaration = declare(
       { name: "prod/a", limit: null, expiresAt, to },
@@ -126,37 +126,37 @@ describe("Plan.make", () => {
     assert.deepStrictEqual(reasons(plan), ["keys[0] ExpiredKey"])
   })
 
-  it("goes on beside the new key of a cancelled rotation, and says where that comes from", () => {
+  it("ignores the new key of a cancelled rotation, and says why it exists", () => {
     const left = key({ name: "prod/a [cancelled 0a1b]", usage: 1, hash: "left" })
     const declaration = declare({ name: "prod/a", limit: null, expiresAt: "2027-01-01T00:00:00Z", to })
     const plan = Plan.make(declaration, [key(), left], { now })
     assert.deepStrictEqual(plan.changes.map(({ _tag, name }) => `${_tag} ${name}`), ["replace prod/a"])
     assert.deepStrictEqual(plan.rotating, [])
     assert.deepStrictEqual(plan.undeclared.map(({ hash, reason }) => [hash, reason]), [
-      ["left", "It was left by the rotation 0a1b, which was cancelled. A program may be using it."]
+      ["left", "It was left by the cancelled rotation 0a1b. A program may be using it."]
     ])
     assert.deepStrictEqual(lines(Plan.prune(plan, true)).at(-1), "disable prod/a [cancelled 0a1b] undeclared")
   })
 
-  it("shows a key that is rotated and not declared any more", () => {
+  it("lists a key that is being rotated and no longer declared", () => {
     const keys = [key({ name: "prod/gone" }), key({ name: "prod/gone [rotation 0a1b]" })]
     const plan = Plan.make(declare(), keys, { prune: "delete" })
     assert.deepStrictEqual(plan.rotating, [{ name: "prod/gone", id: "0a1b", declared: false }])
     assert.deepStrictEqual([plan.undeclared, plan.changes], [[], []])
   })
 
-  it("finds nothing to do where keys are as declared", () => {
+  it("is empty if the keys match", () => {
     const plan = Plan.make(declare({ name: "prod/a", limit: 5 }), [key({ limit: 5, limitReset: "monthly" })])
     assert.isTrue(Plan.isEmpty(plan))
     assert.deepStrictEqual(plan.unchanged.map(({ name }) => name), ["prod/a"])
   })
 
-  it("creates what is missing", () => {
+  it("creates missing keys", () => {
     const plan = Plan.make(declare({ name: "prod/a", limit: null, to }), [])
     assert.deepStrictEqual(lines(plan), ["create prod/a"])
   })
 
-  it("fills in the defaults of the declaration", () => {
+  it("uses the defaults of the declaration", () => {
     const declaration: Declaration = {
       ...declare({ name: "prod/a", limit: 1, to }),
       defaults: { limitReset: "monthly" }
@@ -165,7 +165,7 @@ describe("Plan.make", () => {
     assert.strictEqual(change?._tag === "create" && change.declared.limitReset, "monthly")
   })
 
-  it("tells each field before and after, and marks what gives more", () => {
+  it("has each field before and after, and marks changes that give more", () => {
     const plan = Plan.make(declare({ name: "prod/a", limit: 10, limitReset: "daily", includeByokInLimit: false }), [
       key({ limit: 5, limitReset: "monthly", includeByokInLimit: true, disabled: true })
     ])
@@ -200,7 +200,7 @@ describe("Plan.make", () => {
     ],
     ["no expiry", { limit: null, expiresAt: null, to }, { expiresAt: "2028-01-01T00:00:00Z" }, true],
     [
-      "a spent limit that starts anew",
+      "a spent limit that resets",
       { limit: 5, expiresAt: "2027-01-01T00:00:00Z", to },
       { limit: 5, usage: 2 },
       true
@@ -212,14 +212,14 @@ describe("Plan.make", () => {
     assert.deepStrictEqual(plan.changes.map((change) => change.givesMore), [givesMore])
   })
 
-  it("changes a key first where it is to be switched off, and takes the result for what it then sees", () => {
+  it("changes a key before it disables it, and expects the result of the change", () => {
     const plan = Plan.make(declare({ name: "prod/a", limit: 1, disabled: true }), [key({ limit: 2 })])
     assert.deepStrictEqual(lines(plan), ["update prod/a limit: 2 -> 1", "disable prod/a declared"])
     const change = plan.changes[1]
     assert.strictEqual(change?._tag === "disable" ? change.seen.limit : undefined, 1)
   })
 
-  it("replaces a key where a field cannot be changed", () => {
+  it("replaces a key if a field cannot be changed", () => {
     const plan = Plan.make(declare({ name: "prod/a", limit: 3, expiresAt: "2027-12-31T23:59:59Z", to }), [
       key({ limit: 2, disabled: true })
     ])
@@ -229,14 +229,14 @@ describe("Plan.make", () => {
     ])
   })
 
-  it("takes the same moment for the same, however it is written", () => {
+  it("treats different formats of the same time as equal", () => {
     const plan = Plan.make(declare({ name: "prod/a", limit: null, expiresAt: "2027-12-31T23:59:59+01:00" }), [
       key({ expiresAt: "2027-12-31T22:59:59.000000+00:00" })
     ])
     assert.isTrue(Plan.isEmpty(plan))
   })
 
-  it("leaves alone what is not declared, on the key and in the account", () => {
+  it("changes neither undeclared fields nor undeclared keys", () => {
     const plan = Plan.make(declare({ name: "prod/a", limit: null }), [
       key({ expiresAt: "2027-12-31T23:59:59Z", creatorUserId: "user_1", workspaceId: "w", includeByokInLimit: true }),
       key({ name: "prod/b", hash: "b" }),
@@ -289,18 +289,18 @@ describe("Plan.make", () => {
     ["the week", 2, "weekly", true],
     ["the month", 3.5, "monthly", true],
     ["ever", 3.5, null, true]
-  ])("counts what is spent in the period of the limit: %s", (_, limit, limitReset, isRefused) => {
+  ])("compares with the spending in the period of the limit: %s", (_, limit, limitReset, isRefused) => {
     const usage = { usage: 4, usageMonthly: 3.75, usageWeekly: 3, usageDaily: 1 }
     const plan = Plan.make(declare({ name: "prod/a", limit, limitReset }), [key({ limit: 100, limitReset, ...usage })])
     assert.strictEqual(plan.refusals.length > 0, isRefused)
   })
 
-  it("lets a limit stand that is spent already", () => {
+  it("accepts a limit that is already spent", () => {
     const plan = Plan.make(declare({ name: "prod/a", limit: 1 }), [key({ limit: 1, usage: 2 })])
     assert.isTrue(Plan.isEmpty(plan))
   })
 
-  it("prunes only when told to, and only in scope", () => {
+  it("prunes only with the option, and only in scope", () => {
     const keys = [key({ hash: "1" }), key({ name: "prod/b", hash: "2", disabled: true }), key({ name: "x", hash: "3" })]
     assert.deepStrictEqual(lines(Plan.make(declare(), keys)), [])
     assert.deepStrictEqual(lines(Plan.make(declare(), keys, { prune: true })), ["disable prod/a undeclared"])
@@ -309,7 +309,7 @@ describe("Plan.make", () => {
     assert.deepStrictEqual(lines(Plan.prune(Plan.make(declare(), keys, { prune: true }), "delete")), deleting)
   })
 
-  it("leaves keys in the middle of a rotation alone", () => {
+  it("does not change keys that are being rotated", () => {
     const keys = [
       key({ limit: 5, hash: "1" }),
       key({ name: "prod/a [rotation r1]", hash: "2" }),
@@ -329,7 +329,7 @@ describe("Plan.make", () => {
     assert.deepStrictEqual(plan.undeclared, [])
   })
 
-  it("deletes what an interrupted apply left, after its successor is there, and keeps it where it is used", () => {
+  it("deletes keys of an interrupted apply after their replacements exist, and keeps used ones", () => {
     const keys = [
       key({ name: "prod/a [pending 1]", hash: "1" }),
       key({ name: "prod/b [pending 2]", hash: "2", usage: 1 }),

@@ -112,16 +112,16 @@ describe("Report.spend", () => {
 
   it.effect.each(
     [
-      [{ from: "garbage" }, "from is \"garbage\": expected a day, as in 2026-11-27."],
+      [{ from: "garbage" }, "from is \"garbage\": expected a day such as 2026-11-27."],
       [{ from: "2026-02-30" }, "from is \"2026-02-30\": expected a day"],
       [{ to: "2026-13-01" }, "to is \"2026-13-01\": expected a day"],
       [{ to: "2026-11-1" }, "to is \"2026-11-1\": expected a day"],
       [{ from: 20261101 }, "from is 20261101: expected a day"],
       [{ from: "2026-12-01", to: "2026-11-01" }, "from is 2026-12-01, which is after `to`, 2026-11-01."],
-      [{ fron: "2026-12-01" }, "fron is not a field that exists here: did you mean from?"],
+      [{ fron: "2026-12-01" }, "fron is not a known field: did you mean from?"],
       [null, "the value given as options is null: expected a mapping of options."]
     ] as const
-  )("refuses the range %j, as History.usage does", ([options, message]) =>
+  )("rejects the range %j, as History.usage does", ([options, message]) =>
     Effect.gen(function*() {
       const range = options as never
       for (const error of [yield* Effect.flip(Report.spend(range)), yield* Effect.flip(History.usage(range))]) {
@@ -135,7 +135,7 @@ describe("Report.spend", () => {
       [{ by: "customer" }, "by is \"customer\": expected \"key\", \"externalUser\", \"creator\""],
       [{ period: "year" }, "period is \"year\": expected \"day\", \"week\" or \"month\""],
       [{ separator: 1 }, "separator is 1: expected a string"],
-      [{ by: "prefix", per: "month" }, "per is not a field that exists here"]
+      [{ by: "prefix", per: "month" }, "per is not a known field"]
     ] as const
   )("refuses %j", ([options, message]) =>
     Effect.gen(function*() {

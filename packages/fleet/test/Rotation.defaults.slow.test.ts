@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import { Rotation, type Step } from "../src/Rotation.js"
 import { FakeOpenRouter, inMemory, pass, settle } from "./support/world.js"
 
-describe("a rotation that is told nothing of time", () => {
+describe("a rotation with default times", () => {
   it.effect("waits a day for the new key, ten minutes for the old one, and seven days before it deletes it", () =>
     Effect.gen(function*() {
       const [old] = yield* Effect.flatMap(FakeOpenRouter, ({ keys }) => keys)

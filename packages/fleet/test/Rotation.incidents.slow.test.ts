@@ -29,8 +29,8 @@ describe("a new key that does not work", () => {
     ))
 })
 
-describe("a list of restrictions that does not end", () => {
-  it.effect("makes the rotation wait and say so, with no secret handed on", () => {
+describe("an endless list of restrictions", () => {
+  it.effect("makes the rotation wait with a reason, and delivers no secret", () => {
     let requests = 0
     const account = Layer.unwrapEffect(Effect.map(FakeOpenRouter, (fake) => {
       const endless = HttpClient.transform(fake.httpClient, (send, request) => {

@@ -23,7 +23,7 @@ const atOnce = { grace: 0, drain: 0, keepDisabled: 0 } as const
 const theKey = Effect.map(Effect.flatMap(FakeOpenRouter, ({ keys }) => keys), (keys) => keys[0]!)
 
 describe("a cancellation", () => {
-  it.effect("that fails for the moment is tried again, and the rotation does not go on meanwhile", () =>
+  it.effect("that fails temporarily is retried, and the rotation does not continue meanwhile", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       const old = yield* theKey
@@ -66,19 +66,19 @@ describe("a sink that does not end", () => {
   ]
 
   for (const [about, put] of hanging) {
-    it.effect(`${about}, is given up, and its key deleted`, () =>
+    it.effect(`${about}, fails, and its key is deleted`, () =>
       Effect.gen(function*() {
         const id = yield* Rotation.start({ hash: (yield* theKey).hash })
         yield* settle
-        assert.strictEqual((yield* Rotation.status(id)).reason, "Waiting for the sink to take the secret.")
+        assert.strictEqual((yield* Rotation.status(id)).reason, "Waiting for the sink to store the secret.")
         yield* pass("2 minutes", "1 minute")
         const { reason, state, step } = yield* Rotation.status(id)
         assert.deepStrictEqual([step, state], ["issue", "active"])
-        assert.include(reason, "the sink did not take the secret within 2m")
+        assert.include(reason, "the sink did not store the secret within 2m")
         assert.deepStrictEqual(Object.keys(yield* keysByName), ["k"])
       }).pipe(Effect.provide(world(SecretSink.layer(() => put)))))
 
-    it.effect(`${about}, is left by a cancellation, which names the key whose secret it may have`, () =>
+    it.effect(`${about}, is interrupted by a cancellation, which names the key whose secret it may have`, () =>
       Effect.gen(function*() {
         const id = yield* Rotation.start({ hash: (yield* theKey).hash })
         yield* settle
@@ -92,7 +92,7 @@ describe("a sink that does not end", () => {
       }).pipe(Effect.provide(world(SecretSink.layer(() => put)))))
   }
 
-  it.effect("has the time limit that it says", () =>
+  it.effect("uses its own time limit", () =>
     Effect.gen(function*() {
       const id = yield* Rotation.start({ hash: (yield* theKey).hash })
       yield* settle
@@ -114,7 +114,7 @@ describe("a sink that does not end", () => {
     }).pipe(Effect.provide(world(SecretSink.memory))))
 })
 
-describe("an old key that is not found once, although it is there", () => {
+describe("an old key that is once not found, although it exists", () => {
   const restart = (fault: FakeOpenRouter.Fault) =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
@@ -128,7 +128,7 @@ describe("an old key that is not found once, although it is there", () => {
       return id
     })
 
-  it.effect.each(["update", "get"] as const)("is disabled all the same: %s", (operation) =>
+  it.effect.each(["update", "get"] as const)("is disabled anyway: %s", (operation) =>
     Effect.gen(function*() {
       const id = yield* restart({ operation })
       const keys = yield* Effect.flatMap(FakeOpenRouter, ({ keys }) => keys)
@@ -139,7 +139,7 @@ describe("an old key that is not found once, although it is there", () => {
       assert.deepInclude(yield* Rotation.status(id), { state: "active", step: "keep" })
     }).pipe(Effect.provide(inMemory({ keys: [{ name: "k" }] }))))
 
-  it.effect.each(["get", "delete"] as const)("is deleted all the same: %s", (operation) =>
+  it.effect.each(["get", "delete"] as const)("is deleted anyway: %s", (operation) =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       const id = yield* Rotation.start({ hash: (yield* theKey).hash, ...atOnce, keepDisabled: "1 hour" })
@@ -186,8 +186,8 @@ describe("rotations at the same time", () => {
     }).pipe(Effect.provide(inMemory({ keys: Array.from({ length: 3 }, (_, index) => ({ name: `k${index}` })) }))))
 })
 
-describe("an allowlist from which other people's keys go", () => {
-  it.effect("is written without them, also where another one goes each time that it is refused", () => {
+describe("an allowlist with keys that are deleted meanwhile", () => {
+  it.effect("is written without them, even if another key is deleted before each attempt", () => {
     const names = Array.from({ length: 6 }, (_, index) => `other-${index}`)
     /** Deletes another listed key after each look at one that is gone. */
     const account = Layer.unwrapEffect(Effect.map(FakeOpenRouter, (fake) => {
@@ -251,7 +251,7 @@ describe("a secret is in no reason, error or table", () => {
       Layer.provideMerge(ApiKeysTest.layer({ keys: [{ name: "k" }], retry: RetryPolicy.none }))
     )
 
-    it.effect(`where the sink of a rotation ${about}`, () =>
+    it.effect(`if the sink of a rotation ${about}`, () =>
       Effect.gen(function*() {
         const id = yield* Rotation.start({ hash: (yield* theKey).hash, ...atOnce })
         yield* settle
@@ -266,7 +266,7 @@ describe("a secret is in no reason, error or table", () => {
         assert.deepStrictEqual(Object.keys(yield* keysByName), ["k"])
       }).pipe(Effect.provide(layer)))
 
-    it.effect(`where the sink of many keys or of a plan ${about}`, () =>
+    it.effect(`if the sink of a bulk creation or a plan ${about}`, () =>
       Effect.gen(function*() {
         const bulk = yield* Stream.runCollect(Bulk.create([{ id: "1", name: "b" }]))
         assert.deepStrictEqual([...bulk].map(({ result }) => result), ["failed"])
@@ -285,7 +285,7 @@ describe("a secret is in no reason, error or table", () => {
       }).pipe(Effect.provide(layer)))
   }
 
-  it.effect("where the service repeats it when the new key is tried", () => {
+  it.effect("if the service repeats it when the new key is tested", () => {
     const account = Layer.unwrapEffect(Effect.map(FakeOpenRouter, (fake) => {
       const echoing = HttpClient.transform(fake.httpClient, (send, request) => {
         const token = request.headers["authorization"]?.slice("Bearer ".length) ?? ""
@@ -315,7 +315,7 @@ describe("a secret is in no reason, error or table", () => {
 })
 
 describe("a strategy", () => {
-  it.effect("is a value that rotations can be given", () => {
+  it.effect("is a value that can be passed to rotations", () => {
     const steps: Array<string> = []
     const noted: Rotation.Strategy = {
       step: (rotation, findSink) => {

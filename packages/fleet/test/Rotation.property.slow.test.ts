@@ -2,7 +2,7 @@ import * as fc from "fast-check"
 import { describe, it } from "vitest"
 import { run, scenario } from "./support/incidents.js"
 
-describe("a rotation, whatever fails, is killed or is changed by other people", () => {
+describe("a rotation, after random failures, kills and changes by other people", () => {
   it(
     "ends done or stopped with a reason, and no key, secret, limit or restriction is lost",
     () => fc.assert(fc.asyncProperty(scenario, run), { numRuns: 100 }),

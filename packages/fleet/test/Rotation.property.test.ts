@@ -26,7 +26,7 @@ const disableNotFoundOnce = (at: number): Scenario => ({
 /** Requests of a rotation without incidents; the predecessor is disabled at one of the last. */
 const lateRequests = Array.from({ length: 12 }, (_, index) => 14 + index)
 
-describe("a rotation, whatever fails, is killed or is changed by other people", () => {
+describe("a rotation, after random failures, kills and changes by other people", () => {
   it(
     "ends done or stopped with a reason, and no key, secret, limit or restriction is lost",
     () =>

@@ -23,7 +23,7 @@ const theKey = Effect.map(Effect.flatMap(FakeOpenRouter, ({ keys }) => keys), (k
 const named = (name: string, options: FakeOpenRouter.KeySeed = {}) => inMemory({ keys: [{ name, ...options }] })
 
 describe("a rotation", () => {
-  it.effect("ends with one enabled key of the name, its secret in the sink", () =>
+  it.effect("ends with one enabled key with the name, whose secret is in the sink", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       const old = yield* theKey
@@ -47,7 +47,7 @@ describe("a rotation", () => {
       assert.deepStrictEqual(yield* sunkHashes, [keys[0]!.hash])
     }).pipe(Effect.provide(named("prod/checkout"))))
 
-  it.effect("says whether there is something to do for it now, or when it goes on", () =>
+  it.effect("reports whether it is due, or when it will be", () =>
     Effect.gen(function*() {
       const id = yield* Rotation.start({ hash: (yield* theKey).hash, ...brief })
       assert.deepStrictEqual(yield* Rotation.pending, [{ id, isDue: true, wakesAt: null }])
@@ -60,7 +60,7 @@ describe("a rotation", () => {
       assert.deepStrictEqual(yield* Rotation.pending, [])
     }).pipe(Effect.provide(named("prod/checkout"))))
 
-  it.effect("gives the successor what the predecessor has: reset, BYOK, creator, external user, length of life", () =>
+  it.effect("copies the reset, BYOK setting, creator, external user and lifetime to the successor", () =>
     Effect.gen(function*() {
       const old = yield* theKey
       const id = yield* Rotation.start({ hash: old.hash, ...brief })
@@ -103,7 +103,7 @@ describe("a rotation", () => {
   ]
 
   for (const [about, seed, limit, expected] of limits) {
-    it.effect(`gives the successor a limit: ${about}`, () =>
+    it.effect(`sets the successor's limit: ${about}`, () =>
       Effect.gen(function*() {
         const id = yield* Rotation.start({ hash: (yield* theKey).hash, limit, ...brief })
         yield* settle
@@ -111,7 +111,7 @@ describe("a rotation", () => {
       }).pipe(Effect.provide(named("k", seed))))
   }
 
-  it.effect("lets both keys together spend what remained, and follows changes of the predecessor", () =>
+  it.effect("lets both keys together spend the remaining amount, and copies later changes of the predecessor", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       const old = yield* theKey
@@ -124,7 +124,7 @@ describe("a rotation", () => {
       assert.deepInclude((yield* keysByName)["renamed"], { limit: 4, includeByokInLimit: true, disabled: false })
     }).pipe(Effect.provide(named("k", { limit: 10, usage: 4 }))))
 
-  it.effect("waits while the old key is in use, and asks when that does not end", () =>
+  it.effect("waits while the old key is in use, and stops after `drainBound`", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       const old = yield* theKey
@@ -135,14 +135,14 @@ describe("a rotation", () => {
       yield* Effect.repeatN(Effect.zipRight(fake.spend(old.hash, 0.01), pass("10 minutes", "10 minutes")), 1)
       const asking = yield* Rotation.status(id)
       assert.deepInclude(asking, { step: "drain", state: "stopped" })
-      assert.include(asking.reason, "Confirm to disable it all the same, or cancel.")
+      assert.include(asking.reason, "Confirm to disable it anyway, or cancel.")
       assert.isFalse((yield* keysByName)["k"]?.disabled)
       yield* Rotation.confirm(id)
       yield* settle
       assert.isTrue((yield* keysByName)[`k [retired ${id}]`]?.disabled)
     }).pipe(Effect.provide(named("k"))))
 
-  it.effect("goes on by itself once the old key is no longer used", () =>
+  it.effect("continues when the old key is no longer used", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       const old = yield* theKey
@@ -155,7 +155,7 @@ describe("a rotation", () => {
       assert.deepInclude(yield* Rotation.status(id), { step: "keep" })
     }).pipe(Effect.provide(named("k"))))
 
-  it.effect("tells each step to who watches, and ends then", () =>
+  it.effect("emits each step to `watch`, which then ends", () =>
     Effect.gen(function*() {
       const id = yield* Rotation.start({ hash: (yield* theKey).hash, grace: 0, drain: 0, keepDisabled: "1 hour" })
       const watching = yield* Effect.fork(Stream.runCollect(Rotation.watch(id)))
@@ -166,7 +166,7 @@ describe("a rotation", () => {
       assert.deepStrictEqual([...new Set(steps)], ["issue", "grace", "drain", "disable", "keep", "delete"])
     }).pipe(Effect.provide(named("k"))))
 
-  it.effect("tells no status twice in a row", () =>
+  it.effect("emits no status twice in a row", () =>
     Effect.gen(function*() {
       const id = yield* Rotation.start({ hash: (yield* theKey).hash, grace: "1 hour", drain: 0, keepDisabled: 0 })
       const watching = yield* Effect.fork(Stream.runCollect(Rotation.watch(id)))
@@ -181,7 +181,7 @@ describe("a rotation", () => {
     [{ drain: "-5 seconds" }, "drain is \"-5 seconds\": expected a duration"],
     [{ keepDisabled: "soon" }, "keepDisabled is \"soon\": expected a duration"],
     [{ drainBound: Infinity }, "drainBound is Infinity: expected a duration"],
-    [{ gracee: "1 hour" }, "gracee is not a field that exists here: did you mean grace?"],
+    [{ gracee: "1 hour" }, "gracee is not a known field: did you mean grace?"],
     [{ limit: "lots" }, "limit is \"lots\": expected \"same\", \"remaining\", an amount in USD"],
     [{ limit: -1 }, "limit is -1: expected"],
     [{ to: 5 }, "to is 5: expected a sink of SecretSink"],
@@ -202,7 +202,7 @@ describe("a rotation", () => {
       assert.lengthOf(yield* Rotation.list, 0)
     }).pipe(Effect.provide(named("k"))))
 
-  it.effect("knows no rotation without an ID", () =>
+  it.effect("fails for an unknown or missing ID", () =>
     Effect.gen(function*() {
       const error = yield* Effect.flip(Rotation.status(undefined as never))
       assert.include(error, { _tag: "RotationError", reason: "NoSuchRotation" })
@@ -220,7 +220,7 @@ describe("restrictions", () => {
     ]
   })
 
-  it.effect("travel before the secret is handed on, and leave with the predecessor", () =>
+  it.effect("are copied before the secret is delivered, and removed with the predecessor", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       const old = yield* theKey
@@ -243,7 +243,7 @@ describe("restrictions", () => {
       assert.deepStrictEqual((yield* fake.restrictions).byokKeys[0]?.allowedApiKeyHashes, [successor!.hash])
     }).pipe(Effect.provide(named("k"))))
 
-  it.effect("are carried over although an allowlist names a key that is gone", () =>
+  it.effect("are copied even if an allowlist has a deleted key", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       const old = yield* theKey
@@ -255,7 +255,7 @@ describe("restrictions", () => {
       assert.deepStrictEqual((yield* fake.restrictions).byokKeys[0]?.allowedApiKeyHashes, [old.hash, successor!.hash])
     }).pipe(Effect.provide(named("k"))))
 
-  it.effect("that are added meanwhile travel before the predecessor is disabled", () =>
+  it.effect("that are added meanwhile are copied before the predecessor is disabled", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       const old = yield* theKey
@@ -270,7 +270,7 @@ describe("restrictions", () => {
     }).pipe(Effect.provide(named("k"))))
 
   for (const operation of ["listKeyAssignments", "listByokKeys"] as const) {
-    it.effect(`that cannot be seen stop it before a key is made: ${operation}`, () =>
+    it.effect(`that cannot be read stop it before a key is created: ${operation}`, () =>
       Effect.gen(function*() {
         const fake = yield* FakeOpenRouter
         yield* fake.fail({ operation, status: 403, times: Infinity })
@@ -278,12 +278,12 @@ describe("restrictions", () => {
         yield* settle
         const { reason, state, step } = yield* Rotation.status(id)
         assert.deepStrictEqual([state, step], ["stopped", "issue"])
-        assert.include(reason, "cannot see guardrails")
+        assert.include(reason, "cannot read guardrails")
         assert.lengthOf(yield* fake.keys, 1)
       }).pipe(Effect.provide(named("k"))))
   }
 
-  it.effect("that cannot be seen are left out if asked for", () =>
+  it.effect("that cannot be read are skipped with `withoutRestrictions`", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       yield* fake.fail({ operation: "listKeyAssignments", status: 404, times: Infinity })
@@ -299,7 +299,7 @@ describe("confirming", () => {
   const reasonOf = (id: string, options?: Rotation.ConfirmOptions) =>
     Effect.map(Effect.flip(Rotation.confirm(id, options)), ({ reason }) => reason)
 
-  it.effect("again does nothing: it neither disables a key in use nor deletes one", () =>
+  it.effect("twice does nothing more: it neither disables a key in use nor deletes one", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       const old = yield* theKey
@@ -308,7 +308,7 @@ describe("confirming", () => {
       yield* Rotation.confirm(id)
       yield* Rotation.confirm(id)
       yield* settle
-      const drain = { step: "drain", state: "active", reason: "Looking whether the old key is still in use." } as const
+      const drain = { step: "drain", state: "active", reason: "Checking whether the old key is still in use." } as const
       assert.deepInclude(yield* Rotation.status(id), drain)
       assert.strictEqual(yield* reasonOf(id), "NothingToConfirm")
       assert.strictEqual(yield* reasonOf(id, { step: "drain" }), "NothingToConfirm")
@@ -330,7 +330,7 @@ describe("confirming", () => {
       assert.deepStrictEqual(Object.keys(yield* keysByName), ["k"])
     }).pipe(Effect.provide(named("k"))))
 
-  it.effect("once it has asked disables a key in use, and again does not delete it", () =>
+  it.effect("after it has stopped disables a key in use, and a second time does not delete it", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       const old = yield* theKey
@@ -346,7 +346,7 @@ describe("confirming", () => {
       assert.isTrue((yield* keysByName)[`k [retired ${id}]`]?.disabled)
     }).pipe(Effect.provide(named("k"))))
 
-  it.effect("where it stopped for another reason goes on looking whether the old key is in use", () =>
+  it.effect("after it stopped for another reason checks again whether the old key is in use", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       const old = yield* theKey
@@ -366,7 +366,7 @@ describe("confirming", () => {
       assert.isFalse((yield* keysByName)["k"]?.disabled)
     }).pipe(Effect.provide(named("k"))))
 
-  it.effect("is refused while nobody has the new secret, and does not shorten the grace", () =>
+  it.effect("is rejected before the new secret is delivered, and does not shorten the grace period", () =>
     Effect.gen(function*() {
       const id = yield* Rotation.start({ hash: (yield* theKey).hash, grace: "1 hour" })
       assert.deepInclude(yield* Rotation.status(id), { step: "issue" })
@@ -379,7 +379,7 @@ describe("confirming", () => {
 })
 
 describe("cancelling", () => {
-  it.effect("before the old key is disabled leaves it, and the key whose secret is in use", () =>
+  it.effect("before the old key is disabled keeps both keys", () =>
     Effect.gen(function*() {
       const old = yield* theKey
       const id = yield* Rotation.start({ hash: old.hash, ...brief })
@@ -394,7 +394,7 @@ describe("cancelling", () => {
       assert.deepStrictEqual(yield* sunkHashes, [keys[`k [cancelled ${id}]`]!.hash])
     }).pipe(Effect.provide(named("k"))))
 
-  it.effect("afterwards enables the old key again under its name", () =>
+  it.effect("after the old key was disabled enables it with its name", () =>
     Effect.gen(function*() {
       const old = yield* theKey
       const id = yield* Rotation.start({ hash: old.hash, ...brief })
@@ -409,7 +409,7 @@ describe("cancelling", () => {
       assert.sameMembers(Object.keys(keys), ["k", `k [cancelled ${id}]`])
     }).pipe(Effect.provide(named("k"))))
 
-  it.effect("leaves a key that is not rotated, and lets the old one be", () =>
+  it.effect("keeps the new key, and does not change the old one", () =>
     Effect.gen(function*() {
       const old = yield* theKey
       const id = yield* Rotation.start({ hash: old.hash, ...brief })
@@ -424,7 +424,7 @@ describe("cancelling", () => {
       assert.sameMembers(Object.keys(yield* keysByName), ["k", left.name, `k [rotation ${again}]`])
     }).pipe(Effect.provide(named("k"))))
 
-  it.effect("gives the new key the name where the old one is gone", () =>
+  it.effect("renames the new key if the old one was deleted", () =>
     Effect.gen(function*() {
       const old = yield* theKey
       const id = yield* Rotation.start({ hash: old.hash, ...brief })
@@ -434,11 +434,11 @@ describe("cancelling", () => {
       yield* settle
       const { reason, state, successor } = yield* Rotation.status(id)
       assert.strictEqual(state, "cancelled")
-      assert.include(reason, "the new one has its name")
+      assert.include(reason, "the new one has got its name")
       assert.deepInclude((yield* keysByName)["k"], { hash: successor!.hash, disabled: false })
     }).pipe(Effect.provide(named("k"))))
 
-  it.effect("is refused at the end", () =>
+  it.effect("is rejected after the end", () =>
     Effect.gen(function*() {
       const id = yield* Rotation.start({ hash: (yield* theKey).hash, grace: 0, drain: 0, keepDisabled: 0 })
       yield* settle
@@ -478,7 +478,7 @@ describe("other people", () => {
 })
 
 describe("starting", () => {
-  it.effect("is refused for keys that are not there, disabled, or being rotated", () =>
+  it.effect("is rejected for keys that do not exist, are disabled, or are being rotated", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       const [one, two] = yield* fake.keys
@@ -498,7 +498,7 @@ describe("starting", () => {
       assert.strictEqual((yield* Effect.flip(Rotation.status("none"))).reason, "NoSuchRotation")
     }).pipe(Effect.provide(inMemory({ keys: [{ name: "one" }, { name: "two" }] }))))
 
-  it.effect("is refused for a key that has expired, and for a time in the past", () =>
+  it.effect("is rejected for an expired key, and for an expiry in the past", () =>
     Effect.gen(function*() {
       yield* pass("2 hours", "1 hour")
       const [expired, other] = yield* Effect.flatMap(FakeOpenRouter, ({ keys }) => keys)
@@ -511,7 +511,7 @@ describe("starting", () => {
       yield* Rotation.start({ hash: other!.hash, expiresAt: "1970-01-01T02:00:01Z" })
     }).pipe(Effect.provide(inMemory({ keys: [{ name: "e", expiresAt: "1970-01-01T01:00:00Z" }, { name: "k" }] }))))
 
-  it.effect("is refused for keys in the middle of other work", () =>
+  it.effect("is rejected for unfinished keys of other runs", () =>
     Effect.gen(function*() {
       const keys = yield* Effect.flatMap(FakeOpenRouter, ({ keys }) => keys)
       const reasons = yield* Effect.forEach(keys, ({ hash }) =>
@@ -522,7 +522,7 @@ describe("starting", () => {
       keys: ["k [rotation a1]", "k [retired a1]", "k [pending a1]", "k [cancelled a1]"].map((name) => ({ name }))
     }))))
 
-  it.effect("is refused for a sink that another rotation writes to, however it is written", () =>
+  it.effect("is rejected for the sink of another rotation, in any notation", () =>
     Effect.gen(function*() {
       const dir = mkdtempSync(join(tmpdir(), "rotation-"))
       symlinkSync(dir, join(dir, "link"))
@@ -531,7 +531,7 @@ describe("starting", () => {
       for (const to of [`env-file:${dir}/x/../.env#KEY`, `env-file:${dir}/link/.env#KEY`, `file:${dir}/.env`]) {
         const error = yield* Effect.flip(Rotation.start({ hash: two!.hash, to }))
         assert.strictEqual("reason" in error && error.reason, "SinkInUse", to)
-        assert.include(error.message, "of one puts its secret there")
+        assert.include(error.message, "of one has the same sink")
       }
       yield* Rotation.cancel(id)
       // Files are written in real time.
@@ -541,12 +541,12 @@ describe("starting", () => {
       yield* Rotation.start({ hash: two!.hash, to: `env-file:${dir}/.env#KEY` })
     }).pipe(Effect.provide(inMemory({ keys: [{ name: "one" }, { name: "two" }] }))))
 
-  it.effect("needs a sink, of the layer or its own", () =>
+  it.effect("needs a sink, from the layer or the options", () =>
     Effect.gen(function*() {
       const { hash } = yield* theKey
       const error = yield* Effect.flip(Rotation.start({ hash }))
       assert.include(error.message, "no sink")
-      assert.include((yield* Effect.flip(Rotation.start({ hash, to: "nowhere" }))).message, "is no sink")
+      assert.include((yield* Effect.flip(Rotation.start({ hash, to: "nowhere" }))).message, "is not a sink")
       yield* Rotation.start({ hash, to: "command:true", ...brief })
     }).pipe(
       Effect.provide(Fleet.layerMemory.pipe(Layer.provideMerge(ApiKeysTest.layer({ keys: [{ name: "k" }] }))))
@@ -557,7 +557,7 @@ describe("starting", () => {
       Layer.provideMerge(ApiKeysTest.layer({ keys: [{ name: "k" }], retry: RetryPolicy.none }))
     )
 
-  it.effect("takes a file beside its layer", () =>
+  it.effect("uses a file sink that is provided beside its layer", () =>
     Effect.gen(function*() {
       const id = yield* Rotation.start({ hash: (yield* theKey).hash, ...brief })
       while ((yield* Rotation.status(id)).step !== "grace") {
@@ -565,13 +565,13 @@ describe("starting", () => {
       }
     }).pipe(Effect.provide(beside(SecretSink.file({ file: join(mkdtempSync(join(tmpdir(), "rotation-")), "key") })))))
 
-  it.effect("says where another sink has to be provided", () =>
+  it.effect("says where to provide any other sink", () =>
     Effect.gen(function*() {
       const error = yield* Effect.flip(Rotation.start({ hash: (yield* theKey).hash }))
-      assert.include(error.message, "The SecretSink beside the layer of Rotation cannot be used by it")
+      assert.include(error.message, "The SecretSink is not provided to the layer of Rotation")
     }).pipe(Effect.provide(beside(SecretSink.layer(() => Effect.void)))))
 
-  it.effect("deletes the key whose secret the sink refuses, tries again, and stops at last", () => {
+  it.effect("deletes a key if its sink fails, retries, and finally stops", () => {
     let puts = 0
     const refusing = SecretSink.layer(() =>
       Effect.suspend(() => {
@@ -599,7 +599,7 @@ describe("starting", () => {
 })
 
 describe("names", () => {
-  it("of keys in a rotation are told from others", () => {
+  it("with marks are recognized", () => {
     assert.deepStrictEqual(originalName("a [b] [rotation 0a1b]"), { name: "a [b]", id: "0a1b", role: "successor" })
     assert.deepStrictEqual(originalName("a [retired 0a1b]"), { name: "a", id: "0a1b", role: "retired" })
     for (const name of ["a", "[rotation 1]", "a [rotation]", "a [rotation 1] b"]) assert.isNull(originalName(name))

@@ -46,7 +46,7 @@ const smallDisk = (skip: (why: string) => void) =>
   )
 
 describe("a full disk", () => {
-  it.scoped("leaves the file as it was, and no second one", (context) =>
+  it.scoped("does not change the file, and leaves no temporary one", (context) =>
     Effect.gen(function*() {
       const file = join(yield* smallDisk(context.skip), ".env")
       const before = `OTHER=${"x".repeat(9_000)}\nKEY=old\n`
@@ -90,7 +90,7 @@ describe("a variable in the text of an environment file", () => {
     it(about, () => assert.strictEqual(setVariable(before, "KEY", "new"), after))
   }
 
-  it("leaves every other line as it is, and setting it again changes nothing", () => {
+  it("does not change other lines, and is idempotent", () => {
     const line = fc.oneof(
       fc.stringMatching(/^[ -~]{0,20}$/).filter((text) => !/KEY|["'`]/.test(text)),
       fc.constantFrom("# KEY=x", "export KEY=old", "KEY=\"old\"", "KEY=old # why")
@@ -107,7 +107,7 @@ describe("a variable in the text of an environment file", () => {
 })
 
 describe("an environment file", () => {
-  it.effect("is created for its owner only, and nothing is left beside it", () =>
+  it.effect("is created for its owner only, without a temporary file", () =>
     Effect.gen(function*() {
       const dir = folder()
       const file = join(dir, ".env")
@@ -117,7 +117,7 @@ describe("an environment file", () => {
       assert.deepStrictEqual(readdirSync(dir), [".env"])
     }))
 
-  it.effect("is closed to others, also where only that changes, and keeps bytes that are no UTF-8", () =>
+  it.effect("is closed to others even if nothing else changes, and keeps bytes that are not UTF-8", () =>
     Effect.gen(function*() {
       const file = join(folder(), ".env")
       const bytes = Buffer.from([0x41, 0x3d, 0xff, 0xfe, 0x0a])
@@ -130,7 +130,7 @@ describe("an environment file", () => {
       assert.strictEqual(modeOf(file), 0o600)
     }))
 
-  it.effect("stays a symbolic link, whether or not its target is there", () =>
+  it.effect("stays a symbolic link, whether or not its target exists", () =>
     Effect.gen(function*() {
       const dir = folder()
       symlinkSync("real.env", join(dir, "link"))
@@ -143,7 +143,7 @@ describe("an environment file", () => {
       assert.strictEqual(readFileSync(join(dir, "real.env"), "utf8"), "KEY=second\n")
     }))
 
-  it.effect("has all variables that are put at the same time", () =>
+  it.effect("has all variables that are stored at the same time", () =>
     Effect.gen(function*() {
       const file = join(folder(), ".env")
       const names = Array.from({ length: 20 }, (_, index) => `KEY_${index}`)
@@ -153,7 +153,7 @@ describe("an environment file", () => {
       assert.strictEqual(readFileSync(file, "utf8").trim().split("\n").length, 20)
     }))
 
-  it.effect("fails with a sentence where it cannot be written, and does not name the secret", () =>
+  it.effect("fails with a sentence without the secret if it cannot be written", () =>
     Effect.gen(function*() {
       const file = join(folder(), "no", ".env")
       for (
@@ -172,7 +172,7 @@ describe("an environment file", () => {
     }))
 })
 
-describe("a target that is no regular file", () => {
+describe("a target that is not a regular file", () => {
   const sinksOf = (file: string) => [SecretSink.file({ file }), SecretSink.envFile({ file, variable: "KEY" })]
 
   const kinds: ReadonlyArray<readonly [about: string, kind: string, make: (file: string) => unknown]> = [
@@ -187,7 +187,7 @@ describe("a target that is no regular file", () => {
   ]
 
   for (const [about, kind, make] of kinds) {
-    it.live(`is refused and stays as it is: ${about}`, (context) =>
+    it.live(`is rejected and not changed: ${about}`, (context) =>
       Effect.gen(function*() {
         const file = join(folder(), "target")
         const made = yield* Effect.either(Effect.try(() => make(file)))
@@ -220,28 +220,31 @@ describe("a management key", () => {
       const file = join(folder(), ".env")
       writeFileSync(file, text)
       const { message } = yield* Effect.flip(SecretSink.envFile({ file, variable: "KEY" }).put(entry()))
-      assert.include(message, `${file}#KEY cannot be written: it holds a management key`)
+      assert.include(message, `${file}#KEY cannot be written: it contains a management key`)
       assert.strictEqual(readFileSync(file, "utf8"), text)
       yield* SecretSink.envFile({ file, variable: "OTHER" }).put(entry())
       assert.strictEqual(readFileSync(file, "utf8"), `${text}OTHER=${secret}\n`)
     }).pipe(Effect.ensuring(Effect.sync(() => vi.unstubAllEnvs()))))
 
-  it.effect("is not replaced in a file of its own, and its variable is none for other keys", () =>
+  it.effect("is not replaced in a file, and its variable cannot be used for other keys", () =>
     Effect.gen(function*() {
       const file = join(folder(), "key")
       writeFileSync(file, "sk-or-mgmt-0123456789abcdef\n")
-      assert.include((yield* Effect.flip(SecretSink.file({ file }).put(entry()))).message, "it holds a management key")
+      assert.include(
+        (yield* Effect.flip(SecretSink.file({ file }).put(entry()))).message,
+        "it contains a management key"
+      )
       const variable = "OPENROUTER_MANAGEMENT_KEY"
       const put = Effect.flip(SecretSink.envFile({ file: join(folder(), ".env"), variable }).put(entry()))
       assert.include((yield* put).message, "is the variable of the management key")
-      assert.include((yield* Effect.flip(SecretSink.parse(`env-file:.env#${variable}`))).message, "is no sink")
+      assert.include((yield* Effect.flip(SecretSink.parse(`env-file:.env#${variable}`))).message, "is not a sink")
     }))
 })
 
 describe("a file of another user", () => {
   const isRoot = process.getuid?.() === 0
 
-  it.effect.skipIf(!isRoot)("keeps its owner and group where root replaces it", () =>
+  it.effect.skipIf(!isRoot)("keeps its owner and group if root replaces it", () =>
     Effect.gen(function*() {
       for (
         const sinkOf of [
@@ -259,7 +262,7 @@ describe("a file of another user", () => {
     }))
 
   it.live.skipIf(!isRoot)(
-    "is refused where its owner cannot be kept, and stays as it is",
+    "is rejected and not changed if its owner cannot be kept",
     () =>
       Effect.gen(function*() {
         const dir = folder()
@@ -295,7 +298,7 @@ describe("a command", () => {
       assert.deepInclude(env, { OPENROUTER_KEY_NAME: "prod/checkout", OPENROUTER_KEY_HASH: "f01d52" })
     }))
 
-  it.live("fails where it ends with another status than 0, without the secret in its words", () =>
+  it.live("fails if its status is not 0, without the secret in the message", () =>
     Effect.gen(function*() {
       const repeats = `process.stdin.on("data", (chunk) => { console.error("no: " + chunk); process.exitCode = 3 })`
       const { message } = yield* Effect.flip(script(repeats).put(entry()))
@@ -310,7 +313,7 @@ describe("a command", () => {
 })
 
 describe("sinks", () => {
-  it.effect("are read from the command line's form", () =>
+  it.effect("are parsed from the command-line form", () =>
     Effect.gen(function*() {
       const targetOf = (text: string) => Effect.map(SecretSink.parse(text), ({ target }) => target)
       assert.deepStrictEqual(yield* targetOf("env-file:/a#b/.env#KEY"), {
@@ -326,28 +329,28 @@ describe("sinks", () => {
       for (
         const text of ["", ".env", "env-file:.env", "env-file:.env#", "env-file:#K", "file:", "command:", "command:'"]
       ) {
-        assert.include((yield* Effect.flip(SecretSink.parse(text))).message, "is no sink", text)
+        assert.include((yield* Effect.flip(SecretSink.parse(text))).message, "is not a sink", text)
       }
     }))
 
   it.effect.each([
-    ["env-file:.env", "it lacks #VARIABLE, as in env-file:.env#CHECKOUT_API_KEY"],
-    ["env-file:a/.env#", "it lacks #VARIABLE"],
-    ["env-file:#KEY", "it lacks the PATH"],
-    ["env-file:.env#1KEY", "\"1KEY\" is no name of a variable"],
-    ["env-file:.env#A B", "\"A B\" is no name of a variable"],
-    ["file:", "it lacks the PATH"],
-    ["command: ", "it lacks the PROGRAM"],
+    ["env-file:.env", "#VARIABLE is missing, as in env-file:.env#CHECKOUT_API_KEY"],
+    ["env-file:a/.env#", "#VARIABLE is missing"],
+    ["env-file:#KEY", "the PATH is missing"],
+    ["env-file:.env#1KEY", "\"1KEY\" is not a valid name of a variable"],
+    ["env-file:.env#A B", "\"A B\" is not a valid name of a variable"],
+    ["file:", "the PATH is missing"],
+    ["command: ", "the PROGRAM is missing"],
     ["command:gh 'a", "a quote in it is not closed"],
     ["vault:x", "use env-file:PATH#VARIABLE, command:PROGRAM ARGUMENTS or file:PATH"]
-  ])("say what is missing in the form %s", ([text, problem]) =>
+  ])("name the missing part in the form %s", ([text, problem]) =>
     Effect.gen(function*() {
       const { message } = yield* Effect.flip(SecretSink.parse(text!))
-      assert.include(message, `${JSON.stringify(text)} is no sink: `)
+      assert.include(message, `${JSON.stringify(text)} is not a sink: `)
       assert.include(message, problem!)
     }))
 
-  it.effect("are layers, and one is in memory", () =>
+  it.effect("are layers, one of them in memory", () =>
     Effect.gen(function*() {
       const file = join(folder(), "key")
       const put = Effect.flatMap(SecretSink, (sink) => sink.put(entry()))

@@ -32,7 +32,7 @@ const run = (
 ) => Effect.map(Stream.runCollect(effect(list)), (all) => [...all].map(({ key, result }) => `${key.name}: ${result}`))
 
 describe("Unused", () => {
-  it.effect("finds keys that are not used for long, leftovers, and keys of rotations that are forgotten", () =>
+  it.effect("finds unused keys, leftovers, and keys of abandoned rotations", () =>
     Effect.gen(function*() {
       yield* TestClock.setTime(now)
       const list = yield* Unused.find()
@@ -46,7 +46,7 @@ describe("Unused", () => {
       assert.lengthOf(yield* Unused.find({ olderThan: "3000 days", keys: { prefix: "used" } }), 0)
     }).pipe(Effect.provide(layer)))
 
-  it.effect("disables, then deletes what is disabled, and keeps what has been used since", () =>
+  it.effect("disables keys, then deletes disabled ones, and keeps those used since", () =>
     Effect.gen(function*() {
       yield* TestClock.setTime(now)
       const fake = yield* FakeOpenRouter
@@ -75,8 +75,8 @@ describe("Unused", () => {
       [{ olderThan: Number.NaN }, "olderThan is NaN: expected a duration"],
       [{ olderThan: "-90 days" }, "olderThan is \"-90 days\": expected a duration"],
       [{ olderThan: "long" }, "olderThan is \"long\": expected a duration"],
-      [{ olderthan: "90 days" }, "olderthan is not a field that exists here: did you mean olderThan?"],
-      [{ keys: { prefx: "dev/" } }, "keys.prefx is not a field that exists here: did you mean prefix?"],
+      [{ olderthan: "90 days" }, "olderthan is not a known field: did you mean olderThan?"],
+      [{ keys: { prefx: "dev/" } }, "keys.prefx is not a known field: did you mean prefix?"],
       [{ keys: { prefix: undefined } }, "keys.prefix is undefined: expected a string"],
       [{ keys: "dev/" }, "keys is \"dev/\": expected a mapping"],
       [{ workspaceId: 1 }, "workspaceId is 1: expected a string"]
@@ -91,7 +91,7 @@ describe("Unused", () => {
       assert.lengthOf([...yield* fake.calls], 0)
     }).pipe(Effect.provide(layer)))
 
-  it.effect("takes options that are undefined as left out", () =>
+  it.effect("ignores options that are undefined", () =>
     Effect.gen(function*() {
       yield* TestClock.setTime(now)
       assert.lengthOf(yield* Unused.find({ olderThan: undefined, keys: undefined, workspaceId: undefined }), 5)

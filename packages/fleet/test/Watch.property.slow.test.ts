@@ -21,8 +21,8 @@ const step = fc.record({
   failsAt: fc.constantFrom(null, null, 0, 1)
 })
 
-describe("Watch, whatever happens", () => {
-  it("tells each share of each budget once in its period, and again only where telling it failed", async () => {
+describe("Watch, after random failures", () => {
+  it("emits each share of each budget once per period, and repeats it only if its handling failed", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), (steps) => {
         const clock = makeVirtualClock()

@@ -42,7 +42,7 @@ const budget: Budget = { name: "ada", keys: { externalUser: "ada" }, limit: 10, 
 const keys = [{ name: "a", externalUser: "ada" }, { name: "a2", externalUser: "ada" }, { name: "b" }]
 
 describe("Watch", () => {
-  it.effect("tells of each share of a budget once in its period", () =>
+  it.effect("emits each share of a budget once per period", () =>
     Effect.gen(function*() {
       yield* begin
       const budgets = [budget]
@@ -58,7 +58,7 @@ describe("Watch", () => {
       assert.deepStrictEqual(yield* look({ budgets }), [])
     }).pipe(Effect.provide(layer({ keys }))))
 
-  it.effect("observes without telling, and says what budgets have spent", () =>
+  it.effect("observes without events, and returns the spending of budgets", () =>
     Effect.gen(function*() {
       yield* begin
       yield* Watch.observe()
@@ -69,7 +69,7 @@ describe("Watch", () => {
       assert.deepStrictEqual(yield* look({ budgets: [budget] }), ["BudgetThreshold ada 0.5 6"])
     }).pipe(Effect.provide(layer({ keys }))))
 
-  it.effect("is back to normal in the next period, and tells again", () =>
+  it.effect("emits BackToNormal in the next period, and then new events", () =>
     Effect.gen(function*() {
       yield* begin
       const budgets = [budget]
@@ -83,7 +83,7 @@ describe("Watch", () => {
       assert.include(yield* look({ budgets }), "BudgetThreshold ada 0.5 5")
     }).pipe(Effect.provide(layer({ keys }))))
 
-  it.effect("counts what keys had spent that are deleted", () =>
+  it.effect("counts the spending of deleted keys", () =>
     Effect.gen(function*() {
       yield* begin
       const budgets = [budget]
@@ -95,7 +95,7 @@ describe("Watch", () => {
       assert.deepStrictEqual(yield* look({ budgets }), ["KeyGone a", "BudgetThreshold ada 0.5 5"])
     }).pipe(Effect.provide(layer({ keys }))))
 
-  it.effect("tells of spending that will reach the budget before the period ends", () =>
+  it.effect("forecasts that a budget will reach its limit before the period ends", () =>
     Effect.gen(function*() {
       yield* begin
       const budgets: ReadonlyArray<Budget> = [{ ...budget, period: "day", warnAt: [1] }]
@@ -107,7 +107,7 @@ describe("Watch", () => {
       assert.deepStrictEqual(yield* look({ budgets }), [])
     }).pipe(Effect.provide(layer({ keys }))))
 
-  it.effect("disables the keys of a budget at its limit, also those that are enabled again or new", () =>
+  it.effect("disables the keys of a budget at its limit, also new ones and those that are enabled again", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       const disabled = Effect.map(fake.keys, (keys) => keys.filter((key) => key.disabled).map(({ name }) => name))
@@ -131,7 +131,7 @@ describe("Watch", () => {
       assert.sameMembers([...yield* disabled], ["a", "a2"])
     }).pipe(Effect.provide(layer({ keys }))))
 
-  it.effect("disables a key once, also where the default workspace is named, too", () =>
+  it.effect("disables a key once, even if the default workspace is also listed by ID", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       yield* begin
@@ -148,7 +148,7 @@ describe("Watch", () => {
       assert.lengthOf(updates, 2)
     }).pipe(Effect.provide(layer({ keys }))))
 
-  it.effect("tells of keys that are new, changed or gone, and not of those that were there at first", () =>
+  it.effect("reports new, changed and deleted keys, but none at the first look", () =>
     Effect.gen(function*() {
       yield* begin
       assert.deepStrictEqual(yield* look(), [])
@@ -165,7 +165,7 @@ describe("Watch", () => {
       assert.deepStrictEqual(yield* look(), [])
     }).pipe(Effect.provide(layer({ keys }))))
 
-  it.effect("tells of a key that reaches its limit, of one that will, and of the end of it", () =>
+  it.effect("reports a key that reaches its limit, one that will, and the return to normal", () =>
     Effect.gen(function*() {
       yield* begin
       yield* look()
@@ -189,7 +189,7 @@ describe("Watch", () => {
       )
     ))
 
-  it.effect("tells of a key that expires soon, once", () =>
+  it.effect("reports a key that expires soon, once", () =>
     Effect.gen(function*() {
       yield* begin
       assert.deepStrictEqual(yield* look({ expiryNotice: "2 days" }), [])
@@ -219,7 +219,7 @@ describe("Watch", () => {
       assert.lengthOf([...new Set(seen)], 3)
     }).pipe(Effect.provide(layer({ keys }))))
 
-  it.effect("counts an event as told that was taken before the stream ended", () =>
+  it.effect("counts an event as delivered if the stream ended without an error", () =>
     Effect.gen(function*() {
       yield* begin
       const budgets = [budget]
@@ -230,7 +230,7 @@ describe("Watch", () => {
       assert.deepStrictEqual(yield* look({ budgets }), ["BudgetThreshold ada 0.8 10", "BudgetThreshold ada 1 10"])
     }).pipe(Effect.provide(layer({ keys }))))
 
-  it.effect("looks every so often, and goes on where a look fails", () =>
+  it.effect("looks at intervals, and continues after a failed look", () =>
     Effect.gen(function*() {
       yield* begin
       const fake = yield* FakeOpenRouter
@@ -253,14 +253,14 @@ describe("Watch", () => {
       assert.deepStrictEqual(yield* look({ budgets: [budget] }), [])
     }).pipe(Effect.provide(layer({ keys }))))
 
-  it.effect("ends where the management key is not accepted", () =>
+  it.effect("ends if the management key is rejected", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       yield* fake.fail({ operation: "list", status: 401 })
       assert.strictEqual((yield* Effect.flip(Stream.runDrain(Watch.run())))._tag, "Unauthorized")
     }).pipe(Effect.provide(layer())))
 
-  it.effect("tells once in a period of a key that it cannot disable, and tries again at each look", () =>
+  it.effect("reports once per period a key that it cannot disable, and retries at each look", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       yield* begin
@@ -270,7 +270,7 @@ describe("Watch", () => {
       yield* fake.fail({ operation: "update", status: 403, times: 6 })
       const [, event] = yield* Stream.runCollect(Watch.look({ budgets }))
       assert.include(event, { _tag: "KeyNotDisabled", budget: "ada" })
-      assert.match(event!.message, /^The key "a" could not be disabled, though "ada" has reached its limit\. .*403/)
+      assert.match(event!.message, /^The key "a" could not be disabled, although "ada" has reached its limit\. .*403/)
       assert.deepStrictEqual(yield* look({ budgets }), [])
       yield* TestClock.adjust("1 day")
       yield* spend("a", 10)
@@ -282,7 +282,7 @@ describe("Watch", () => {
       assert.deepStrictEqual(yield* look({ budgets }), ["KeyDisabled ada a", "KeyDisabled ada a2"])
     }).pipe(Effect.provide(layer({ keys }))))
 
-  it.effect("tells nothing of a key that was deleted before it could be disabled", () =>
+  it.effect("ignores a key that was deleted before it could be disabled", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       yield* begin
@@ -293,7 +293,7 @@ describe("Watch", () => {
       assert.deepStrictEqual(yield* look({ budgets }), ["BudgetThreshold ada 1 10", "KeyDisabled ada a2"])
     }).pipe(Effect.provide(layer({ keys }))))
 
-  it.effect("tells of all shares before it tells of the keys that it disables", () =>
+  it.effect("emits all shares before the keys that it disables", () =>
     Effect.gen(function*() {
       yield* begin
       const budgets: ReadonlyArray<Budget> = [{ ...budget, then: "disable" }]
@@ -308,7 +308,7 @@ describe("Watch", () => {
       ])
     }).pipe(Effect.provide(layer({ keys }))))
 
-  it.effect("says today, and whether a share is reached or exceeded", () =>
+  it.effect("has messages with the period, and whether a share is reached or exceeded", () =>
     Effect.gen(function*() {
       yield* begin
       const budgets: ReadonlyArray<Budget> = [{ ...budget, period: "day" }]
@@ -322,7 +322,7 @@ describe("Watch", () => {
       ])
     }).pipe(Effect.provide(layer({ keys }))))
 
-  it.effect("counts a key and its successors as one where a budget names a hash, and disables both", () =>
+  it.effect("counts a key and its successors as one for a budget by hash, and disables both", () =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
       yield* begin
@@ -353,11 +353,11 @@ describe("Watch", () => {
 const wrong: ReadonlyArray<readonly [options: unknown, message: string]> = [
   [
     { budgets: [{ ...budget, keys: { externaluser: "ada" }, then: "disable" }] },
-    "budgets[0].keys.externaluser of the budget \"ada\" is not a field that exists here: did you mean externalUser?"
+    "budgets[0].keys.externaluser of the budget \"ada\" is not a known field: did you mean externalUser?"
   ],
   [
     { budgets: [{ ...budget, keys: { user: "ada" } }] },
-    "budgets[0].keys.user of the budget \"ada\" is not a field that exists here: did you mean externalUser?"
+    "budgets[0].keys.user of the budget \"ada\" is not a known field: did you mean externalUser?"
   ],
   [
     { budgets: [{ ...budget, keys: { externalUser: undefined } }] },
@@ -374,7 +374,7 @@ const wrong: ReadonlyArray<readonly [options: unknown, message: string]> = [
   [{ budgets: [{ ...budget, keys: null }] }, "budgets[0].keys of the budget \"ada\" is null: expected a mapping"],
   [
     { budgets: [{ ...budget, Limit: 5 }] },
-    "budgets[0].Limit of the budget \"ada\" is not a field that exists here: did"
+    "budgets[0].Limit of the budget \"ada\" is not a known field: did"
   ],
   [
     { budgets: [{ ...budget, limit: Number.NaN }] },
@@ -392,12 +392,15 @@ const wrong: ReadonlyArray<readonly [options: unknown, message: string]> = [
     { budgets: [{ ...budget, period: "year" }] },
     "budgets[0].period of the budget \"ada\" is \"year\": expected \"day\""
   ],
-  [{ budgets: [budget, { ...budget, limit: 3 }] }, "budgets[1].name of the budget \"ada\" is that of budgets[0], too"],
+  [
+    { budgets: [budget, { ...budget, limit: 3 }] },
+    "budgets[1].name of the budget \"ada\" is also the name of budgets[0]"
+  ],
   [{ budgets: [null] }, "budgets[0] is null: expected a budget with name, keys, limit and period"],
   [{ budgets: [{ name: "x" }] }, "budgets[0].keys of the budget \"x\" is missing"],
   [{ budgets: null }, "budgets is null: expected a list of budgets"],
   [{ budgets: budget }, "budgets is a mapping: expected a list of budgets"],
-  [{ budget: [budget] }, "budget is not a field that exists here: did you mean budgets?"],
+  [{ budget: [budget] }, "budget is not a known field: did you mean budgets?"],
   [null, "the value given as options is null: expected a mapping of options"],
   [{ expiryNotice: "soon" }, "expiryNotice is \"soon\": expected a duration"],
   [{ expiryNotice: -5 }, "expiryNotice is -5: expected a duration"]
@@ -406,7 +409,7 @@ const wrong: ReadonlyArray<readonly [options: unknown, message: string]> = [
 /** Of `run` alone. */
 const wrongTimes: ReadonlyArray<unknown> = [0, -1, Number.NaN, Infinity, "0 seconds", "-5 seconds", "soon", null, {}]
 
-describe("Watch refuses", () => {
+describe("Watch rejects", () => {
   it.effect.each(wrong)("%j before anything is read", ([options, message]) =>
     Effect.gen(function*() {
       const fake = yield* FakeOpenRouter
@@ -425,14 +428,14 @@ describe("Watch refuses", () => {
       assert.match(error.message, /^every is .*: expected a duration of more than 0/)
     }).pipe(Effect.provide(layer({ keys }))))
 
-  it.effect("nothing that is only left out or undefined", () =>
+  it.effect("nothing if options are left out or undefined", () =>
     Effect.gen(function*() {
       const budgets = [{ ...budget, warnAt: undefined, then: undefined, includeByok: undefined }]
       yield* look({ budgets, workspaceIds: undefined, expiryNotice: undefined })
       yield* look({ budgets: undefined })
     }).pipe(Effect.provide(layer({ keys }))))
 
-  it("by the schemas of budgets and selectors, too", () => {
+  it("the same values by the schemas of budgets and selectors", () => {
     assert.include(
       String(Schema.decodeUnknownEither(Budget)({ ...budget, keys: { externaluser: "ada" } })),
       "externaluser"

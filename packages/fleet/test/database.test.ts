@@ -22,7 +22,7 @@ const count = Effect.gen(function*() {
 })
 
 describe("database", () => {
-  it.effect("in memory keeps what transactions wrote, and drops what was rolled back", () =>
+  it.effect("in memory keeps committed writes, and drops those that were rolled back", () =>
     Effect.gen(function*() {
       const sql = yield* SqlClient.SqlClient
       yield* write
@@ -31,13 +31,13 @@ describe("database", () => {
       assert.strictEqual(yield* count, 2)
     }).pipe(Effect.provide(Database.memory)))
 
-  it.effect("in memory is another one for each program", () =>
+  it.effect("in memory is separate for each program", () =>
     Effect.gen(function*() {
       yield* Effect.provide(write, Database.memory)
       assert.strictEqual(yield* Effect.provide(Effect.zipRight(write, count), Database.memory), 1)
     }))
 
-  it.effect("in a file is there again, and is readable by its owner only", () =>
+  it.effect("in a file is persistent, and readable only by its owner", () =>
     Effect.gen(function*() {
       const file = tempFile()
       yield* Effect.provide(write, Database.file(file))
@@ -45,7 +45,7 @@ describe("database", () => {
       assert.strictEqual(statSync(file).mode & 0o777, 0o600)
     }))
 
-  it.effect("a file in use is refused with a sentence, and free again afterwards", () =>
+  it.effect("rejects a file in use with a sentence, and accepts it afterwards", () =>
     Effect.gen(function*() {
       const file = tempFile()
       yield* Effect.scoped(Effect.gen(function*() {
@@ -58,7 +58,7 @@ describe("database", () => {
       yield* Effect.provide(write, Database.file(file))
     }))
 
-  it.effect("a file that cannot be opened is named", () =>
+  it.effect("names a file that cannot be opened", () =>
     Effect.gen(function*() {
       const error = yield* Effect.flip(Effect.provide(write, Database.file("/nowhere/at/all.db")))
       assert.include(error.message, "/nowhere/at/all.db")
@@ -66,7 +66,7 @@ describe("database", () => {
 
   it.effect.each(
     ["a%20b.db", "..%2Fup.db", "a#b.db", "a?mode=memory", "with space.db", "%.db", "é%zz.db", "a+b&c.db", "x%00y"]
-  )("opens the file that it has created: %s", (name) =>
+  )("reopens the file that it has created: %s", (name) =>
     Effect.gen(function*() {
       const file = tempFile(name)
       yield* Effect.provide(write, Database.file(file))

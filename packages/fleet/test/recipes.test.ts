@@ -31,10 +31,10 @@ esac
 const programs = ["gh", "vault", "aws", "gcloud", "az", "kubectl", "doppler", "jq", "op"]
 
 describe("the recipes for secrets", () => {
-  it("are those of the docs", () => assert.lengthOf(recipes, 8))
+  it("are in the docs", () => assert.lengthOf(recipes, 8))
 
   for (const { form, name } of recipes) {
-    it.live(`${name}: the secret on standard input, and in no argument`, () =>
+    it.live(`${name}: the secret is on standard input, and in no argument`, () =>
       Effect.gen(function*() {
         const folder = mkdtempSync(join(tmpdir(), "recipe-"))
         const bin = mkdtempSync(join(tmpdir(), "recipe-bin-"))

@@ -63,16 +63,16 @@ describe.each(Object.entries(ways))("%s", (_, way) => {
       const text = `# prod\nOPENROUTER_API_KEY="${managementKey}"\n`
       writeFileSync(file, text)
       const reason = yield* way(`env-file:${file}#OPENROUTER_API_KEY`)
-      assert.include(reason, `${file}#OPENROUTER_API_KEY holds the management key that this program uses`)
+      assert.include(reason, `${file}#OPENROUTER_API_KEY contains the management key that this program uses`)
       assert.notInclude(reason, managementKey)
       assert.strictEqual(readFileSync(file, "utf8"), text)
       const alone = join(folder(), "key")
       writeFileSync(alone, `${managementKey}\n`)
-      if (way !== ways["Rotation.start"]) assert.include(yield* way(`file:${alone}`), "holds the management key")
+      if (way !== ways["Rotation.start"]) assert.include(yield* way(`file:${alone}`), "contains the management key")
       assert.strictEqual(yield* creates, 0)
     }).pipe(Effect.provide(account)))
 
-  it.effect("makes no key whose secret could not be stored, and says why", () =>
+  it.effect("creates no key whose secret could not be stored, and says why", () =>
     Effect.gen(function*() {
       const base = folder()
       const reason = yield* way(`file:${base}/missing/secret`)
@@ -82,7 +82,7 @@ describe.each(Object.entries(ways))("%s", (_, way) => {
 })
 
 describe("a rotation whose folder is missing", () => {
-  it.effect("goes on once it is there and somebody says so", () =>
+  it.effect("continues after the folder was created and the rotation confirmed", () =>
     Effect.gen(function*() {
       const base = folder()
       const [key] = yield* Effect.flatMap(FakeOpenRouter, ({ keys }) => keys)

@@ -37,7 +37,7 @@ export interface GetKeyResponse {
   readonly data: ApiKey
 }
 
-/** The key as it is after the change. */
+/** The key after the change. */
 export interface UpdateKeysResponse {
   /** The key. */
   readonly data: ApiKey

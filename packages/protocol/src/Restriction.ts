@@ -146,7 +146,7 @@ const decodePageOf = <Item>(read: (json: unknown) => Item | undefined) =>
 (
   { data, total_count: total }: Json
 ): DecodeResult<Page<Item>> => {
-  if (!Array.isArray(data)) return failed(`data: ${data === undefined ? "is missing" : "Expected an array"}`)
+  if (!Array.isArray(data)) return failed(data === undefined ? "data is missing" : "data: Expected an array")
   const items: Array<Item> = []
   for (const [index, json] of data.entries()) {
     const item = read(json)

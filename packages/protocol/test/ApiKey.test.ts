@@ -83,7 +83,7 @@ describe("ApiKey", () => {
 
   it("requires limit, usage and state of the key", () => {
     for (const name of ["hash", "name", "label", "disabled", "limit", "usage", "created_at"]) {
-      assert.deepStrictEqual(decodeApiKey(without(wireKey, name)), { ok: false, message: `${name}: is missing` })
+      assert.deepStrictEqual(decodeApiKey(without(wireKey, name)), { ok: false, message: `${name} is missing` })
     }
   })
 

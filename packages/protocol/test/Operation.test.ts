@@ -84,17 +84,17 @@ describe("a response", () => {
 
   it("that is invalid fails with the place, and without values", () => {
     const bodies: ReadonlyArray<readonly [unknown, message: string | RegExp]> = [
-      ["", "body: is empty"],
-      ["  \n", "body: is empty"],
-      ["<html>gateway</html>", "body: is not JSON"],
-      ["{\"data\":", "body: is not JSON"],
+      ["", "body is empty"],
+      ["  \n", "body is empty"],
+      ["<html>gateway</html>", "body is not JSON"],
+      ["{\"data\":", "body is not JSON"],
       ["null", "body: Expected an object"],
       ["[]", "body: Expected an object"],
       ["\"text\"", "body: Expected an object"],
       ["42", "body: Expected an object"],
-      ["{}", /^(data|deleted): is missing/],
-      [{ data: "sk" }, /^(data: Expected an (object|array)|deleted: is missing)/],
-      [{ data: null }, /^(data: Expected an (object|array)|deleted: is missing)/]
+      ["{}", /^(data|deleted) is missing/],
+      [{ data: "sk" }, /^(data: Expected an (object|array)|deleted is missing)/],
+      [{ data: null }, /^(data: Expected an (object|array)|deleted is missing)/]
     ]
     for (const name of names) {
       for (const [body, message] of bodies) {
@@ -103,12 +103,12 @@ describe("a response", () => {
       }
     }
     assert.strictEqual(messageOf("delete", { deleted: false }), "deleted: Expected true")
-    assert.strictEqual(messageOf("create", { data: wireKey }), "key: is missing")
+    assert.strictEqual(messageOf("create", { data: wireKey }), "key is missing")
     assert.strictEqual(messageOf("create", { data: wireKey, key: "" }), "key: Expected a non-empty string")
     assert.strictEqual(messageOf("get", { data: { ...wireKey, usage: createdKey } }), "data.usage: Expected number")
     assert.strictEqual(
       messageOf("create", { data: { disabled: 0 }, key: createdKey }),
-      "data.hash: is missing; data.name: is missing; data.disabled: Expected boolean"
+      "data.hash is missing; data.name is missing; data.disabled: Expected boolean"
     )
   })
 
@@ -119,7 +119,7 @@ describe("a response", () => {
       }
       assert.isBelow(messageOf(name, { error: { message: "x".repeat(10_000) } }).length, 600)
     }
-    assert.strictEqual(messageOf("get", { error: { message: "" } }), "data: is missing")
+    assert.strictEqual(messageOf("get", { error: { message: "" } }), "data is missing")
     assert.isTrue(read("get", { error: null, data: wireKey }).ok)
   })
 
@@ -177,7 +177,7 @@ describe("a page", () => {
     assert.deepStrictEqual(result.value.undecodable, [
       { index: 1, hash: "odd", message: "usage: Expected number" },
       { index: 2, hash: null, message: "Expected an object" },
-      { index: 4, hash: null, message: "name: is missing; disabled: is missing; created_at: is missing" }
+      { index: 4, hash: null, message: "name is missing; disabled is missing; created_at is missing" }
     ])
   })
 
@@ -190,7 +190,7 @@ describe("a page", () => {
 
   it("without any decodable key is a failure, not an empty page", () => {
     const { hash: _, ...withoutHash } = wireKey
-    assert.strictEqual(messageOf("list", { data: [withoutHash] }), "data.0.hash: is missing")
-    assert.match(messageOf("list", { data: [{}, 5] }), /^data\.0\.hash: is missing; /)
+    assert.strictEqual(messageOf("list", { data: [withoutHash] }), "data.0.hash is missing")
+    assert.match(messageOf("list", { data: [{}, 5] }), /^data\.0\.hash is missing; /)
   })
 })

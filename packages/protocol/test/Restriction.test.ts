@@ -56,7 +56,7 @@ describe("operations on restrictions", () => {
   it("fail on a page with an undecodable item, because it may be a restriction", () => {
     const page = { data: [{ guardrail_id: "g-1", key_hash: "a1" }, { guardrail_id: "g-1" }], total_count: 2 }
     assert.strictEqual(messageOf(listKeyAssignments.decode(200, JSON.stringify(page))), "data.1: is not as declared")
-    assert.strictEqual(messageOf(listKeyAssignments.decode(200, "{}")), "data: is missing")
+    assert.strictEqual(messageOf(listKeyAssignments.decode(200, "{}")), "data is missing")
   })
 })
 

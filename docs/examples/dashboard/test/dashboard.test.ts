@@ -43,7 +43,7 @@ const json = (url: string, path: string): Effect.Effect<unknown> =>
   Effect.map(ask(url, { path }), ({ text }) => JSON.parse(text) as unknown)
 
 const page100 = (url: string, query = "") =>
-  Effect.map(json(url, `/api/v1/keys${query}`), (answer) => (answer as { data: ReadonlyArray<{ name: string }> }).data)
+  Effect.map(json(url, `/api/v1/keys${query}`), (body) => (body as { data: ReadonlyArray<{ name: string }> }).data)
 
 describe("npm run dashboard", () => {
   it.scopedLive("serves the page on a sandbox with 250 keys", () =>

@@ -3,13 +3,13 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Operation from "@openrouter-keys/core/Operation"
 import * as Effect from "effect/Effect"
 import type * as Http from "node:http"
-import { ask, type Asked, makeService, managementKey, serveTo } from "./support/http.js"
+import { ask, makeService, managementKey, serveTo, type TestRequest } from "./support/http.js"
 
 const hash = "f01d52606dc8f0a8303a7b5cc3fa07109c2e346cec7c0a16b40de462992ce943"
 
 /** A request of the page, with all headers of a browser and of the page's client. */
-const fromBrowser = (url: string, asked: Asked): Asked => ({
-  ...asked,
+const fromBrowser = (url: string, request: TestRequest): TestRequest => ({
+  ...request,
   headers: {
     accept: "application/json",
     "accept-language": "en",
@@ -23,7 +23,7 @@ const fromBrowser = (url: string, asked: Asked): Asked => ({
     "user-agent": "Mozilla/5.0",
     "x-forwarded-for": "10.0.0.1",
     "http-referer": "https://evil.example",
-    ...asked.headers
+    ...request.headers
   }
 })
 
@@ -33,8 +33,8 @@ const body = JSON.stringify({ name: "CI", limit: 5 })
 const requests = Object.values(Operation.all).map(({ hasBody, method, name, path, query }) => {
   const search = query.length === 0 ? "" : `?${new URLSearchParams(query.map((name) => [name, "1 &"])).toString()}`
   const there = `/api/v1${path.replace("{hash}", hash)}${search}`
-  const asked: Asked = { method, path: there, ...hasBody && { body } }
-  return { name, there, asked }
+  const request: TestRequest = { method, path: there, ...hasBody && { body } }
+  return { name, there, request }
 })
 
 const succeed = (response: Http.ServerResponse) =>
@@ -43,18 +43,18 @@ const succeed = (response: Http.ServerResponse) =>
 describe("the server forwards", () => {
   it.scopedLive.each(requests)(
     "$name, and nothing of the browser's with it",
-    ({ asked, there }) =>
+    ({ request, there }) =>
       Effect.gen(function*() {
         const service = yield* makeService(succeed)
         const url = yield* serveTo(service.url)
-        const response = yield* ask(url, fromBrowser(url, asked))
+        const response = yield* ask(url, fromBrowser(url, request))
         assert.strictEqual(response.text, "{\"data\":[]}")
 
         assert.lengthOf(service.received, 1)
         const [received] = service.received
-        assert.strictEqual(received?.method, asked.method)
+        assert.strictEqual(received?.method, request.method)
         assert.strictEqual(received?.url, there)
-        assert.strictEqual(received?.body, asked.body ?? "")
+        assert.strictEqual(received?.body, request.body ?? "")
         const { connection: _, ...headers } = received?.headers ?? {}
         assert.deepStrictEqual<unknown>(headers, {
           accept: "application/json",
@@ -62,12 +62,12 @@ describe("the server forwards", () => {
           authorization: `Bearer ${managementKey}`,
           host: new URL(service.url).host,
           "user-agent": "openrouter-keys-dashboard",
-          ...asked.body !== undefined && {
+          ...request.body !== undefined && {
             "content-type": "application/json",
-            "content-length": String(asked.body.length)
+            "content-length": String(request.body.length)
           },
           // Undici says so where a method usually has one.
-          ...asked.body === undefined && "content-length" in headers && { "content-length": "0" }
+          ...request.body === undefined && "content-length" in headers && { "content-length": "0" }
         })
       })
   )

@@ -5,7 +5,7 @@ import type * as Scope from "effect/Scope"
 import * as Http from "node:http"
 import * as Net from "node:net"
 import { beforeEach, vi } from "vitest"
-import { ask, makeService, managementKey, nobody, serveTo } from "./support/http.js"
+import { ask, makeService, managementKey, serveTo, unusedUrl } from "./support/http.js"
 
 beforeEach(() => {
   for (const name of ["http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"]) {
@@ -16,7 +16,7 @@ beforeEach(() => {
 interface Proxy {
   readonly host: string
   /** The received CONNECT requests. */
-  readonly asked: ReadonlyArray<string>
+  readonly received: ReadonlyArray<string>
 }
 
 /** A proxy that connects every name to one address, or runs a handler. */
@@ -25,16 +25,16 @@ const makeProxy = (
   onConnect?: (socket: Net.Socket) => void
 ): Effect.Effect<Proxy, never, Scope.Scope> =>
   Effect.acquireRelease(
-    Effect.async<{ server: Http.Server; asked: Array<string>; sockets: Set<Net.Socket> }>((resume) => {
-      const asked: Array<string> = []
+    Effect.async<{ server: Http.Server; received: Array<string>; sockets: Set<Net.Socket> }>((resume) => {
+      const received: Array<string> = []
       const sockets = new Set<Net.Socket>()
       const server = Http.createServer((request, response) => {
-        asked.push(`${request.method} ${request.url} ${JSON.stringify(request.headers)}`)
+        received.push(`${request.method} ${request.url} ${JSON.stringify(request.headers)}`)
         response.writeHead(501).end()
       })
       server.on("connection", (socket) => sockets.add(socket))
       server.on("connect", (request, socket: Net.Socket) => {
-        asked.push(`CONNECT ${request.url} ${JSON.stringify(request.headers)}`)
+        received.push(`CONNECT ${request.url} ${JSON.stringify(request.headers)}`)
         socket.on("error", () => {})
         if (onConnect !== undefined) return onConnect(socket)
         const { hostname, port } = new URL(target)
@@ -45,15 +45,15 @@ const makeProxy = (
         })
         tunnel.on("error", () => socket.destroy())
       })
-      server.listen(0, "127.0.0.1", () => resume(Effect.succeed({ server, asked, sockets })))
+      server.listen(0, "127.0.0.1", () => resume(Effect.succeed({ server, received, sockets })))
     }),
     ({ server, sockets }) =>
       Effect.sync(() => {
         server.close()
         for (const socket of sockets) socket.destroy()
       })
-  ).pipe(Effect.map(({ asked, server }) => ({
-    asked,
+  ).pipe(Effect.map(({ received, server }) => ({
+    received,
     host: `127.0.0.1:${(server.address() as Net.AddressInfo).port}`
   })))
 
@@ -70,8 +70,8 @@ describe("behind a proxy the server", () => {
         const proxy = yield* makeProxy(url)
         vi.stubEnv(name, `http://user:p%40ss@${proxy.host}`)
         const dashboard = yield* serveTo("http://service.invalid/api/v1")
-        for (const asked of [{ path: "/api/v1/keys" }, create, create]) {
-          assert.deepInclude(yield* ask(dashboard, asked), { status: 200, text: "{\"data\":[]}" })
+        for (const request of [{ path: "/api/v1/keys" }, create, create]) {
+          assert.deepInclude(yield* ask(dashboard, request), { status: 200, text: "{\"data\":[]}" })
         }
         assert.deepStrictEqual(received.map(({ headers, method, url }) => [method, url, headers.host]), [
           ["GET", "/api/v1/keys", "service.invalid"],
@@ -79,11 +79,11 @@ describe("behind a proxy the server", () => {
           ["POST", "/api/v1/keys", "service.invalid"]
         ])
         // Each change has its own connection here too.
-        assert.lengthOf(proxy.asked, 3)
-        for (const asked of proxy.asked) {
-          assert.match(asked, /^CONNECT service\.invalid:80 /)
-          assert.include(asked, Buffer.from("user:p@ss").toString("base64"))
-          assert.notInclude(asked, managementKey)
+        assert.lengthOf(proxy.received, 3)
+        for (const received of proxy.received) {
+          assert.match(received, /^CONNECT service\.invalid:80 /)
+          assert.include(received, Buffer.from("user:p@ss").toString("base64"))
+          assert.notInclude(received, managementKey)
         }
       })
   )
@@ -95,7 +95,7 @@ describe("behind a proxy the server", () => {
       const proxy = yield* makeProxy(url)
       vi.stubEnv("HTTPS_PROXY", proxy.host)
       const response = yield* ask(yield* serveTo("https://service.invalid/api/v1"), create)
-      assert.match(proxy.asked.join(), /^CONNECT service\.invalid:443 /)
+      assert.match(proxy.received.join(), /^CONNECT service\.invalid:443 /)
       assert.deepInclude(response, { status: 503 })
       assert.strictEqual(response.headers["x-openrouter-keys-outcome"], "not-sent")
       assert.deepStrictEqual(received, [])
@@ -110,7 +110,7 @@ describe("behind a proxy the server", () => {
       vi.stubEnv("NO_PROXY", "example.com, 127.0.0.1")
       yield* ask(yield* serveTo(url), create)
       assert.lengthOf(received, 2)
-      assert.deepStrictEqual(proxy.asked, [])
+      assert.deepStrictEqual(proxy.received, [])
     }))
 
   it.scopedLive.each([
@@ -132,7 +132,7 @@ describe("behind a proxy the server", () => {
 
   it.scopedLive("reports that nothing was sent if the proxy is down", () =>
     Effect.gen(function*() {
-      vi.stubEnv("HTTP_PROXY", new URL(yield* nobody).origin)
+      vi.stubEnv("HTTP_PROXY", new URL(yield* unusedUrl).origin)
       const response = yield* ask(yield* serveTo("http://service.invalid/api/v1"), create)
       assert.deepInclude(response, { status: 503 })
       assert.strictEqual(response.headers["x-openrouter-keys-outcome"], "not-sent")

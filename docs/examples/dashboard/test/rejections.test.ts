@@ -2,17 +2,19 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Net from "node:net"
-import { ask, type Asked, makeService, serveTo } from "./support/http.js"
+import { ask, makeService, serveTo, type TestRequest } from "./support/http.js"
 
 const hash = "f01d52606dc8f0a8303a7b5cc3fa07109c2e346cec7c0a16b40de462992ce943"
 
 const small = JSON.stringify({ name: "CI" })
 const large = JSON.stringify({ name: "x".repeat(64 * 1024) })
 
-const create: Asked = { method: "POST", path: "/api/v1/keys", body: small }
+const create: TestRequest = { method: "POST", path: "/api/v1/keys", body: small }
 
 /** Rejected requests and their statuses. */
-const rejections: Readonly<Record<string, ReadonlyArray<readonly [status: number, what: string, asked: Asked]>>> = {
+const rejections: Readonly<
+  Record<string, ReadonlyArray<readonly [status: number, what: string, request: TestRequest]>>
+> = {
   "other names of the machine": [
     [403, "a foreign host", { headers: { host: "evil.example:80" } }],
     [403, "a foreign host that ends like ours", { headers: { host: "127.0.0.1.evil.example" } }],
@@ -102,22 +104,22 @@ const rejections: Readonly<Record<string, ReadonlyArray<readonly [status: number
   ]
 }
 
-const answering = makeService((response) => response.end("{}"))
+const okService = makeService((response) => response.end("{}"))
 
 describe.each(Object.entries(rejections))("the server rejects %s", (_, cases) => {
-  it.scopedLive.each(cases.map(([status, what, asked]) => ({ status, what, asked })))(
+  it.scopedLive.each(cases.map(([status, what, request]) => ({ status, what, request })))(
     "$what: $status",
-    ({ asked, status }) =>
+    ({ request, status }) =>
       Effect.gen(function*() {
-        const service = yield* answering
-        const response = yield* ask(yield* serveTo(service.url), asked)
+        const service = yield* okService
+        const response = yield* ask(yield* serveTo(service.url), request)
         assert.strictEqual(response.status, status)
         assert.deepStrictEqual(service.received, [])
         assert.strictEqual(response.headers["cache-control"], "no-store")
         assert.strictEqual(response.headers["x-openrouter-keys-outcome"], "not-sent")
         assert.include(response.headers["content-security-policy"], "frame-ancestors 'none'")
         assert.isUndefined(response.headers["access-control-allow-origin"])
-        if (asked.method !== "HEAD") {
+        if (request.method !== "HEAD") {
           const { error } = JSON.parse(response.text) as { readonly error: { readonly code: number; message: string } }
           assert.strictEqual(error.code, status)
           assert.match(error.message, /^[A-Z][^{}]+$/)
@@ -129,7 +131,7 @@ describe.each(Object.entries(rejections))("the server rejects %s", (_, cases) =>
 describe("the server", () => {
   it.scopedLive("serves the page with a policy that allows only its own files", () =>
     Effect.gen(function*() {
-      const url = yield* serveTo((yield* answering).url)
+      const url = yield* serveTo((yield* okService).url)
       const index = yield* ask(url, { path: "/?theme=dark" })
       assert.deepInclude(index, { status: 200, text: "<!doctype html><title>Keys</title>" })
       assert.deepInclude(index.headers, {
@@ -147,7 +149,7 @@ describe("the server", () => {
 
   it.scopedLive("lets browsers cache files with a content hash in their names", () =>
     Effect.gen(function*() {
-      const url = yield* serveTo((yield* answering).url)
+      const url = yield* serveTo((yield* okService).url)
       const script = yield* ask(url, { method: "HEAD", path: "/assets/index-abc123.js" })
       assert.deepInclude(script, { status: 200, text: "" })
       assert.deepInclude(script.headers, {
@@ -158,7 +160,7 @@ describe("the server", () => {
 
   it.scopedLive("lists the allowed methods with 405", () =>
     Effect.gen(function*() {
-      const url = yield* serveTo((yield* answering).url)
+      const url = yield* serveTo((yield* okService).url)
       const allow = (path: string) => Effect.map(ask(url, { method: "PUT", path }), ({ headers }) => headers["allow"])
       assert.strictEqual(yield* allow("/api/v1/keys"), "GET, POST")
       assert.strictEqual(yield* allow("/api/v1/keys/a"), "GET, PATCH, DELETE")
@@ -168,7 +170,7 @@ describe("the server", () => {
 
   it.scopedLive("responds on localhost too", () =>
     Effect.gen(function*() {
-      const service = yield* answering
+      const service = yield* okService
       const url = yield* serveTo(service.url)
       const host = `localhost:${new URL(url).port}`
       const response = yield* ask(url, {
@@ -181,21 +183,21 @@ describe("the server", () => {
 
   it.scopedLive("treats localhost and 127.0.0.1 as different origins", () =>
     Effect.gen(function*() {
-      const url = yield* serveTo((yield* answering).url)
+      const url = yield* serveTo((yield* okService).url)
       const origin = `http://localhost:${new URL(url).port}`
       assert.strictEqual((yield* ask(url, { ...create, headers: { origin } })).status, 403)
     }))
 
   it.scopedLive("allows reads from the address bar", () =>
     Effect.gen(function*() {
-      const url = yield* serveTo((yield* answering).url)
+      const url = yield* serveTo((yield* okService).url)
       const response = yield* ask(url, { path: "/api/v1/key", headers: { "sec-fetch-site": "none" } })
       assert.strictEqual(response.status, 200)
     }))
 
   it.scopedLive("listens on 127.0.0.1 alone", () =>
     Effect.gen(function*() {
-      const { port } = new URL(yield* serveTo((yield* answering).url))
+      const { port } = new URL(yield* serveTo((yield* okService).url))
       const reaches = (host: string) =>
         Effect.async<boolean>((resume) => {
           const socket = Net.connect(Number(port), host)
@@ -209,7 +211,7 @@ describe("the server", () => {
 
   it.scopedLive("names a port that is in use", () =>
     Effect.gen(function*() {
-      const service = yield* answering
+      const service = yield* okService
       const port = Number(new URL(yield* serveTo(service.url)).port)
       const { message } = yield* Effect.flip(serveTo(service.url, { port }))
       assert.strictEqual(message, `Cannot listen on port ${port}: it is already in use.`)

@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Zlib from "node:zlib"
-import { ask, makeService, managementKey, nobody, serveTo } from "./support/http.js"
+import { ask, makeService, managementKey, serveTo, unusedUrl } from "./support/http.js"
 
 const body = JSON.stringify({ name: "CI" })
 
@@ -85,7 +85,7 @@ describe("the server returns", () => {
 
   it.scopedLive("503 with Retry-After if nothing listens: nothing was sent", () =>
     Effect.gen(function*() {
-      const url = yield* serveTo(yield* nobody)
+      const url = yield* serveTo(yield* unusedUrl)
       for (const method of ["GET", "POST"]) {
         const response = yield* ask(url, { method, path: "/api/v1/keys", ...method === "POST" && { body } })
         assert.strictEqual(response.status, 503)
@@ -241,7 +241,7 @@ const createFailure = (serverURL: string, timeout = 1_000) =>
 describe("the page's client learns of a create", () => {
   it.scopedLive("that nothing happened if there was no connection to the service", () =>
     Effect.gen(function*() {
-      const error = yield* createFailure(yield* nobody)
+      const error = yield* createFailure(yield* unusedUrl)
       assert("headers" in error)
       assert.strictEqual(error.headers["x-openrouter-keys-outcome"], "not-sent")
     }))

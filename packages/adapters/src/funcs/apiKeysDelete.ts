@@ -7,7 +7,7 @@ import type { Operations } from "@openrouter-keys/protocol/Operation"
 import { standalone } from "../internal/operations.js"
 import type { Standalone } from "../internal/signatures.js"
 
-/** Deletes a key for good. Resolves to a result and never rejects. */
+/** Deletes a key. This cannot be undone. Resolves to a result and never rejects. */
 export const apiKeysDelete: Standalone<Operations["delete"]> = standalone(
   "delete",
   (keys, request) => keys.delete(request)

@@ -45,8 +45,9 @@ const checkArguments = (
 ): Checked.Result<RequestOptions, ClientIssues> => {
   // Options in a wrong place, such as after options, would be ignored silently.
   if (excess.some((value) => value !== undefined)) {
-    const count = excess.length + (operations[operation].request === "none" ? 1 : 2)
-    return Checked.fail([{ path: "arguments", message: `are too many: there are ${count}` }])
+    const maximum = operations[operation].request === "none" ? 1 : 2
+    const count = maximum + excess.length
+    return Checked.fail([{ path: "arguments", message: `exceed the maximum of ${maximum}: ${count} were passed` }])
   }
   const issues = options === undefined ? [] : callIssues(options)
   return issues.length > 0 ? Checked.fail(issues) : Checked.succeed(options ?? noOptions)

@@ -160,11 +160,11 @@ export const withRequestOptions = <A, E, R>(
   // Most calls have no options, and setting them up would take a tenth of the time of a call.
   if (Struct.keys(options).length === 0) return self
   const init = fetchInitOf(options)
-  const configured = Engine.withOptions(self, {
+  const result = Engine.withOptions(self, {
     timeout: options.timeoutMs,
     retry: ownPolicyOf(clientSettings, options),
     serverURL: options.serverURL?.toString(),
     headers: { ...headersOf(options.fetchOptions?.headers), ...headersOf(options.headers) }
   })
-  return init === undefined ? configured : Engine.withFetchInit(configured, init)
+  return init === undefined ? result : Engine.withFetchInit(result, init)
 }

@@ -22,7 +22,7 @@ export type ApiKeysDeleteMutationVariables = VariablesOf<typeof apiKeysDelete>
 export type ApiKeysDeleteMutationData = DataOf<typeof apiKeysDelete>
 /** The errors of the mutation. `_tag` is the name of the class; `outcome` says whether the change happened. */
 export type ApiKeysDeleteMutationError = ErrorOf<typeof apiKeysDelete>
-/** Deletes a key for good. */
+/** Deletes a key. This cannot be undone. */
 export const useApiKeysDeleteMutation: Delete["use"] = delete_.use
 /** The mutation for `useMutation` and the like. */
 export const buildApiKeysDeleteMutation: Delete["build"] = delete_.build

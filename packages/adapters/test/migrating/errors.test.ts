@@ -95,7 +95,7 @@ section("Errors", (row) => {
     assert.strictEqual((our.cause as Error).name, "TimeoutError")
   })
 
-  row("No error that is unexpected", async () => {
+  row("Every error is one of the tagged errors", async () => {
     const apiKey = () => Promise.reject(new RangeError("no vault"))
     const { ours, theirs } = await pair(() => undefined, { apiKey })
     assert.instanceOf(await rejection(theirs.apiKeys.get({ hash })), RangeError)
@@ -111,7 +111,7 @@ section("Errors", (row) => {
     assert.strictEqual(result.error?._tag, "InvalidResponse")
   })
 
-  row("A failure nobody waits for is silent", async () => {
+  row("A failure that is not awaited is silent", async () => {
     const unhandled: Array<unknown> = []
     const remember = (reason: unknown) => unhandled.push(reason)
     // The test runner would report them as failures.

@@ -11,7 +11,7 @@ import { pair } from "../support/reference.js"
 const { creator_user_id: _, expires_at: __, external_user: ___, workspace_id: ____, ...olderKey } = wireKey
 
 section("Responses", (row) => {
-  row("Timestamps are text", async () => {
+  row("Timestamps are strings", async () => {
     const { ours, theirs } = await pair(documented)
     const [our, their] = [await ours.apiKeys.get({ hash }), await theirs.apiKeys.get({ hash })]
     assert.deepStrictEqual(their.data.expiresAt, new Date("2027-12-31T23:59:59Z"))

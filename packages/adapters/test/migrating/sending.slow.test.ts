@@ -20,7 +20,7 @@ const timed = async (run: () => Promise<unknown>): Promise<number> => {
 const soon = { "retry-after-ms": "1" }
 
 section("Sending", (row) => {
-  row("`create` is never repeated blindly", async () => {
+  row("`create` is retried only if it is safe", async () => {
     const { ours, theirs, toThem, toUs } = await pair(first(3, { ...problem(500), headers: soon }))
     await theirs.apiKeys.create({ requestBody: { name: "CI" } })
     assert.lengthOf(toThem.requests, 4)
@@ -59,7 +59,7 @@ section("Sending", (row) => {
     assert.strictEqual((await their).name, "RequestAbortedError")
   })
 
-  row("`Retry-After` is kept", async () => {
+  row("`Retry-After` is respected", async () => {
     const { ours } = await pair(first(1, { ...problem(503), headers: { "retry-after": "1" } }))
     assert.isAtLeast(await timed(() => ours.apiKeys.get({ hash }, { retries: quickRetries })), 1_000)
 
@@ -69,7 +69,7 @@ section("Sending", (row) => {
     assert.strictEqual(error.retryAfterMs, 3_600_000)
   })
 
-  row("`exponent` is a factor", async () => {
+  row("`exponent` is the base of the backoff", async () => {
     const { ours, theirs } = await pair(first(3, problem(500)))
     const backoff = { initialInterval: 1, maxInterval: 10_000, exponent: 1, maxElapsedTime: 10_000 }
     const retries = { strategy: "backoff", backoff } as const
@@ -114,7 +114,7 @@ section("Sending", (row) => {
     assert.strictEqual((await their).name, "RequestAbortedError")
   })
 
-  row("No timeout is `Infinity`", async () => {
+  row("`Infinity` means no timeout", async () => {
     const { ours, theirs } = await pair(documented)
     for (const timeoutMs of [0, -1]) {
       await theirs.apiKeys.get({ hash }, { timeoutMs })
@@ -144,7 +144,7 @@ section("Sending", (row) => {
     assert.isAbove(their, 200)
   })
 
-  row("Headers of both places count", async () => {
+  row("`headers` and `fetchOptions.headers` are merged", async () => {
     const { ours, theirs, toThem, toUs } = await pair(documented)
     const options = { headers: { "x-one": "1" }, fetchOptions: { headers: { "x-one": "0", "x-two": "2" } } }
     for (const { apiKeys } of [ours, theirs]) await apiKeys.get({ hash }, options)
@@ -162,7 +162,7 @@ section("Sending", (row) => {
     assert.lengthOf(toUs.requests, 1)
   })
 
-  row("No headers nobody asked for", async () => {
+  row("No extra headers", async () => {
     const { ours, theirs, toThem, toUs } = await pair(documented)
     for (const { apiKeys } of [ours, theirs]) await apiKeys.get({ hash })
     assert.strictEqual(toThem.requests[0]?.headers["cookie"], "")

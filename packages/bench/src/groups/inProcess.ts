@@ -79,7 +79,7 @@ const calling = (make: (connection: Connection) => Client | Promise<Client>): ()
 }
 
 /** A call that is rejected once and retried at once. */
-const retrying = (make: (connection: Connection) => Client | Promise<Client>): () => Promise<number> => {
+const retryRound = (make: (connection: Connection) => Client | Promise<Client>): () => Promise<number> => {
   let requests = 0
   const client = Promise.resolve(make({
     serverURL,
@@ -107,7 +107,7 @@ export const inProcess: Group = {
       "decoding 100 keys": { entries: decoding, baseline: "JSON.parse" },
       "one call in memory": { entries: () => entriesOf(calling, ratio(0.7)), baseline: undefined },
       "building a request": { entries: () => entriesOf(building), baseline: undefined },
-      "one retry round": { entries: () => entriesOf(retrying), baseline: undefined }
+      "one retry round": { entries: () => entriesOf(retryRound), baseline: undefined }
     }
     const figures = []
     for (const [scenario, { baseline, entries }] of Object.entries(scenarios)) {

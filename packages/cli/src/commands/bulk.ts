@@ -1,4 +1,4 @@
-/** `bulk create`: a key for each line of a CSV file. */
+/** `bulk create`: creates a key for each line of a CSV file. */
 import * as Bulk from "@openrouter-keys/fleet/Bulk"
 import type { SecretSink } from "@openrouter-keys/fleet/SecretSink"
 import * as Effect from "effect/Effect"
@@ -33,7 +33,7 @@ type Row = Pick<Bulk.Progress, "id" | "key" | "note"> & {
   readonly error: { readonly message: string } | null
 }
 
-/** Why a request failed, and what there is to know of its key; `null` where there is nothing to say. */
+/** The error and the note of a request; `null` if it has neither. */
 const reasonOf = ({ error, note }: Row): string | null => {
   const sentences = [error?.message, note ?? undefined].filter((text) => text !== undefined)
   return sentences.length === 0 ? null : sentences.join(" ")
@@ -85,7 +85,7 @@ const createAll = (requests: ReadonlyArray<Bulk.Request>, input: Input) =>
         say(
           `openrouter-keys: Interrupted after ${rows.length} of ${
             counted(requests.length, "key")
-          }. Start the same command again to finish.`
+          }. Run the same command again to finish.`
         )
       )
     )
@@ -93,19 +93,17 @@ const createAll = (requests: ReadonlyArray<Bulk.Request>, input: Input) =>
     const failed = rows.filter(({ result }) => isOpen(result)).length
     if (failed > 0) {
       return yield* failure(
-        `${failed} of ${
-          counted(rows.length, "key")
-        } could not be created. Start the same command again to try those once more.`
+        `${failed} of ${counted(rows.length, "key")} could not be created. Run the same command again to retry them.`
       )
     }
     yield* say(
       `${counted(rows.filter(({ result }) => result === "created").length, "key")} created, ${
         rows.filter(({ result }) => result === "already").length
-      } already there.`
+      } existed already.`
     )
   })
 
-/** The folders of secrets, for their owner only. */
+/** Creates the folders of `file:` and `env-file:` sinks, readable only by their owner. */
 const createFolders = (sinks: ReadonlyArray<SecretSink.Sink>): Effect.Effect<void, CommandError> => {
   const folders = new Set(sinks.flatMap(({ target }) => target._tag === "Command" ? [] : [dirname(target.file)]))
   return Effect.try({

@@ -1,4 +1,4 @@
-/** `completions`: what a shell completes. */
+/** `completions`: writes a completion script for a shell. */
 import * as Effect from "effect/Effect"
 import { usageError } from "../internal/failure.js"
 import { Host } from "../internal/host.js"
@@ -13,10 +13,10 @@ const program = "openrouter-keys"
 
 const infosOf = (spec: CommandSpec): ReadonlyArray<OptionInfo> => [
   ...Object.values(spec.options).map(({ info }) => info),
-  { name: "help", help: "Shows examples and options." }
+  { name: "help", help: "Show examples and options." }
 ]
 
-/** What may follow the words so far, by those words. */
+/** The words that may follow, by the words before them. */
 const nextWords = (specs: ReadonlyArray<CommandSpec>): ReadonlyMap<string, ReadonlyArray<string>> => {
   const next = new Map<string, Set<string>>()
   for (const { path } of specs) {
@@ -28,14 +28,14 @@ const nextWords = (specs: ReadonlyArray<CommandSpec>): ReadonlyMap<string, Reado
   return new Map([...next].map(([before, words]) => [before, [...words]]))
 }
 
-/** The first sentence is enough beside a word. */
+/** The first sentence, for the description beside a word. */
 const brief = (text: string): string => text.split(/(?<=[.:;]) /)[0]!.replace(/[.:;]$/, "")
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
 const shells = ["bash", "zsh", "fish"]
 
-/** Values of an argument that is one of some words. */
+/** The values of an argument that has a few. */
 const argumentWords = (spec: CommandSpec): ReadonlyArray<string> => spec.path[0] === "completions" ? shells : []
 
 // =====================================================================================================================
@@ -174,7 +174,7 @@ export const run = ({ shell }: Input): Program =>
     const { commands } = yield* Effect.promise(() => import("../internal/commands.js"))
     const script = shells.includes(shell) ? scripts[shell] : undefined
     if (script === undefined) {
-      return yield* usageError(`There are completions for bash, zsh and fish, not for "${shell}".`)
+      return yield* usageError(`SHELL must be bash, zsh or fish, not "${shell}".`)
     }
     yield* write(script(commands))
   })

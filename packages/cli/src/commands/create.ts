@@ -1,4 +1,4 @@
-/** `create`: one new key, whose secret goes to a sink or is shown once. */
+/** `create`: creates one key, whose secret goes to a sink or is printed once. */
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { SecretSink } from "@openrouter-keys/fleet/SecretSink"
 import type { ApiKey, LimitReset } from "@openrouter-keys/protocol/ApiKey"
@@ -60,7 +60,7 @@ const requestOf = ({ creator, expires, includeByok, limit, name, reset, user, wo
 /** How far the clocks of the service and of this machine may differ. */
 const clockSkew = 60_000
 
-/** Keys of the name that may be the one whose response was lost. */
+/** Keys with this name that may have been created by the request whose response was lost. */
 const candidates = ({ name, workspace }: Input, since: number) =>
   Effect.map(
     everyKey(workspace),
@@ -72,19 +72,19 @@ const bears = (label: string, secret: string): boolean => {
   return start !== "" && secret.startsWith(start) && secret.endsWith(end)
 }
 
-/** What is said where it is not known whether there is a key. */
+/** The message if it is unknown whether a key was created. */
 const doubt = (message: string, found: ReadonlyArray<ApiKey>, name: string): string => {
   const shown = safe(JSON.stringify(name))
   const [only, ...others] = found
   if (only === undefined) {
     return sentences(
       message,
-      `Look with \`openrouter-keys list\` for a key named ${shown}, and delete it, since its secret is lost`
+      `Check \`openrouter-keys list\` for a key named ${shown}, and delete it, because its secret is lost`
     )
   }
   const which = others.length === 0
-    ? `The key ${describeKey(only)} may be of this create`
-    : `${found.length} keys named ${shown} may be of this create: ${
+    ? `The key ${describeKey(only)} may have been created by this command`
+    : `One of ${found.length} keys named ${shown} may have been created by this command: ${
       found.map(({ hash }) => shortHash(hash)).join(", ")
     }`
   return sentences(
@@ -95,7 +95,7 @@ const doubt = (message: string, found: ReadonlyArray<ApiKey>, name: string): str
   )
 }
 
-/** The key of a response that could not be read, where it can be told which one it is; otherwise what to say. */
+/** Recovers the created key from an error with its secret, if the key can be identified. Otherwise fails. */
 const recover = (input: Input, error: CreateError, since: number): Effect.Effect<Created, CommandError, ApiKeys> =>
   Effect.gen(function*() {
     if (!isUnknown(error)) return yield* fromApi(error)
@@ -116,12 +116,12 @@ const create = (input: Input): Effect.Effect<Created, CommandError, ApiKeys> =>
     (since) => Effect.catchAll(ApiKeys.create(requestOf(input)), (error) => recover(input, error, since))
   )
 
-/** Takes back a key that nobody got. */
+/** Deletes a key whose secret was not delivered, and returns a sentence about the result. */
 const takeBack = ({ data }: Created): Effect.Effect<string, never, ApiKeys> =>
   ApiKeys.delete({ hash: data.hash }).pipe(
     Effect.catchTag("NotFound", () => Effect.void),
     Effect.match({
-      onSuccess: () => "The key was deleted again: nothing is left",
+      onSuccess: () => "The key was deleted again",
       onFailure: () =>
         `The key ${
           describeKey(data)
@@ -129,7 +129,7 @@ const takeBack = ({ data }: Created): Effect.Effect<string, never, ApiKeys> =>
     })
   )
 
-/** Hands the secret over; where that fails or is interrupted, the key is deleted. */
+/** Delivers the secret. If that fails or is interrupted, the key is deleted. */
 const handOver = (
   created: Created,
   deliver: Effect.Effect<void, Failure, Host>
@@ -139,7 +139,7 @@ const handOver = (
       Effect.flatMap(takeBack(created), (result): Effect.Effect<never, Failure> => {
         if (error._tag === "Finished") return Effect.fail(error)
         const reason = error._tag === "OutputClosed"
-          ? "The secret could not be shown: the output is closed"
+          ? "The secret could not be printed: the output is closed"
           : error.message
         return failure(sentences(reason, result), error)
       })
@@ -164,7 +164,7 @@ const secretShown = (
     return write(csv ? toCsv(fields, [row]) : `${row["key"]!}\n`)
   })
 
-/** Where the secret goes: into a sink, or to the output. */
+/** Sends the secret to the sink or to the output. */
 const deliveryOf = (
   input: Input,
   sink: SecretSink.Sink | undefined,
@@ -182,15 +182,15 @@ const report = (
   { data }: Created
 ): Effect.Effect<void, Failure, Host> =>
   Effect.flatMap(Host, ({ say }) => {
-    if (sink === undefined) return say(`Created ${describeKey(data)}. Its secret is shown this once.`)
+    if (sink === undefined) return say(`Created ${describeKey(data)}. Its secret cannot be shown again.`)
     const done: Change = { action: "created", key: data }
     return Effect.zipRight(writeChanges([done], input), say(`The secret is in ${whereOf(sink.target)}.`))
   })
 
 const check = ({ show, to }: Input): Effect.Effect<void, CommandError> => {
-  if (to !== undefined && show) return usageError("--to and --show exclude each other.")
+  if (to !== undefined && show) return usageError("--to and --show cannot be combined.")
   return to === undefined && !show
-    ? usageError("Nothing says where the secret goes: give --to SINK, or --show to print it. Nothing was created.")
+    ? usageError("The secret has no sink: pass --to SINK, or --show to print it. Nothing was created.")
     : Effect.void
 }
 
@@ -207,9 +207,9 @@ export const run = (input: Input): Program =>
       const name = safe(JSON.stringify(input.name))
       yield* Effect.uninterruptibleMask((restore) =>
         critical({
-          waiting: "Waiting for the response of the create. Press Ctrl-C again to give up; a key may be left then.",
+          waiting: "Waiting for the response. Press Ctrl-C again to stop waiting; a key may then exist.",
           abandoned:
-            `It is not known whether a key named ${name} was created: look with \`openrouter-keys list\`, and delete it, since its secret is lost.`
+            `It is unknown whether a key named ${name} was created: check \`openrouter-keys list\`, and delete it, because its secret is lost.`
         }, create(input)).pipe(
           Effect.tap((created) => handOver(created, restore(deliveryOf(input, sink, created)))),
           Effect.flatMap((created) => restore(report(input, sink, created)))

@@ -1,4 +1,4 @@
-/** `delete`: takes keys away for good. */
+/** `delete`: deletes keys. */
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -29,14 +29,14 @@ export const run = (input: Input): Program =>
       yield* confirmed(`Delete ${subject}? Programs that use ${keys.length === 1 ? "it" : "them"} will fail.`, input)
       const done: Array<Change> = []
       for (const key of keys) {
-        // A key that is gone already is as good.
+        // The key has already been deleted.
         yield* ApiKeys.delete({ hash: key.hash }).pipe(
           Effect.catchTag("NotFound", () => Effect.void),
           Effect.mapError((error) => {
             const { cause, exitCode, message } = fromApi(error)
             const before = done.length === 0
               ? ""
-              : `${counted(done.length, "key")} before it ${done.length === 1 ? "is" : "are"} deleted`
+              : `${counted(done.length, "key")} before it ${done.length === 1 ? "was" : "were"} deleted`
             return new CommandError({ message: sentences(`${describeKey(key)}: ${message}`, before), exitCode, cause })
           })
         )

@@ -1,4 +1,4 @@
-/** `export`: a declaration of the keys that there are. */
+/** `export`: writes a declaration of the existing keys. */
 import { Declaration } from "@openrouter-keys/fleet/Declaration"
 import * as Effect from "effect/Effect"
 import { Host } from "../internal/host.js"
@@ -21,7 +21,7 @@ export const run = (input: Input): Program =>
     Effect.gen(function*() {
       const { write } = yield* Host
       const declaration = Declaration.fromKeys(yield* everyKey(input.workspace), { prefix: input.prefix })
-      // YAML's double-quoted strings know the same escapes as JSON's.
+      // YAML's double-quoted strings have the same escapes as JSON's.
       yield* write(input.json ? toJson(declaration) : safeJson(Declaration.stringify(declaration)))
     })
   )

@@ -1,4 +1,4 @@
-/** `plan` and `apply`: from declared keys to changes. */
+/** `plan` and `apply`: shows and makes the changes for declared keys. */
 import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import * as Plan from "@openrouter-keys/fleet/Plan"
 import { isOpenRouterError } from "@openrouter-keys/protocol/OpenRouterError"
@@ -34,16 +34,16 @@ const save = (plan: Plan.Plan, path: string): Effect.Effect<void, CommandError> 
     catch: (cause) => failure(`The plan cannot be written to ${path}: ${cause instanceof Error ? cause.message : ""}.`)
   })
 
-/** Fails where a declared key cannot be planned. */
+/** Fails if a declared key cannot be planned. */
 const checkRefusals = ({ refusals }: Plan.Plan): Effect.Effect<void, CommandError> =>
   refusals.length === 0 ? Effect.void : failure(
     sentences(
       refusals.map(({ message, path }) => `${path}: ${safe(message)}`).join("\n"),
-      "Nothing is changed while a key is refused"
+      "Nothing was changed"
     )
   )
 
-/** Writes the changes; the whole plan, where JSON is asked for without fields. */
+/** Writes the changes, or the whole plan for `--json` without fields. */
 const write = (plan: Plan.Plan, format: Format) =>
   Effect.flatMap(
     Host,
@@ -63,7 +63,7 @@ export const run = (input: PlanInput): Program =>
       const { say } = yield* Host
       const file = yield* read(input.file)
       if (file._tag === "Plan") {
-        return yield* usageError(`${input.file ?? ""} is a plan already: \`openrouter-keys apply\` applies it.`)
+        return yield* usageError(`${input.file ?? ""} is already a plan: use \`openrouter-keys apply\`.`)
       }
       const plan = yield* planOf(file.declaration, input.prune ?? false)
       yield* write(plan, input)
@@ -130,7 +130,7 @@ const applyWithRotations = (plan: Plan.Plan, input: ApplyInput) =>
     yield* drive(() => {})
     if (hasRotations) {
       yield* say(
-        "Replaced keys are being rotated: `openrouter-keys rotations` shows how they stand, `openrouter-keys resume` goes on."
+        "Replaced keys are being rotated: `openrouter-keys rotations` shows the progress, `openrouter-keys resume` continues."
       )
     }
   }).pipe(Effect.provide(engineLayer(input.state)))
@@ -142,7 +142,7 @@ const applyFile = (input: ApplyInput): Program =>
       const { isInteractive, say } = yield* Host
       const file = yield* read(input.file)
       if (file._tag === "Plan" && input.prune !== undefined) {
-        return yield* usageError("A plan is applied as it is: give --prune to `openrouter-keys plan`.")
+        return yield* usageError("--prune cannot be used with a saved plan: pass it to `openrouter-keys plan`.")
       }
       const plan = file._tag === "Plan" ? file.plan : yield* planOf(file.declaration, input.prune ?? false)
       yield* checkRefusals(plan)

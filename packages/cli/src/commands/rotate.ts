@@ -1,4 +1,4 @@
-/** `rotate`: replaces a key by another one. */
+/** `rotate`: replaces a key with a new one. */
 import { Rotation } from "@openrouter-keys/fleet/Rotation"
 import * as Effect from "effect/Effect"
 import { type Changing, writeDryRun } from "../internal/change.js"
@@ -27,7 +27,7 @@ interface Input extends Globals, Changing {
   readonly state: string | undefined
 }
 
-/** Where the first try fails, the rotation is cancelled: a person is there, and can say what to do. */
+/** Cancels the rotation if the first attempt fails: the user is present and can decide. */
 const giveUp = (id: string, reason: string): Effect.Effect<never, Failure, Rotation> =>
   Effect.gen(function*() {
     const { cancelled, problem } = yield* Rotation.cancel(id).pipe(
@@ -38,7 +38,7 @@ const giveUp = (id: string, reason: string): Effect.Effect<never, Failure, Rotat
       })
     )
     const result = cancelled
-      ? "The rotation was cancelled; the old key works on"
+      ? "The rotation was cancelled; the old key still works"
       : `It could not be cancelled: ${problem}. \`openrouter-keys cancel ${id}\` tries again`
     return yield* failure(sentences(reason, result))
   })
@@ -59,10 +59,10 @@ const start = (input: Input, hash: string, to: string) =>
 const interrupted = (id: string): Effect.Effect<void, never, Host> =>
   Effect.flatMap(Host, ({ say }) =>
     say(
-      `openrouter-keys: Interrupted. Rotation ${id} is stored: \`openrouter-keys resume\` goes on with it, \`openrouter-keys cancel ${id}\` goes back.`
+      `openrouter-keys: Interrupted. Rotation ${id} is stored: \`openrouter-keys resume\` continues it, \`openrouter-keys cancel ${id}\` cancels it.`
     ))
 
-/** Follows the new rotation: until the new key is in its sink, or to the end. */
+/** Waits until the new key is in its sink, or with `wait` until the rotation has ended. */
 const follow = (id: string, wait: boolean): Effect.Effect<void, Failure, Rotation | Host> =>
   Effect.gen(function*() {
     const { progress } = yield* Host
@@ -85,13 +85,13 @@ const rotate = (
   Effect.gen(function*() {
     const { say } = yield* Host
     const id = yield* start(input, hash, to)
-    // What is due by then goes on, so that the wait that follows is known.
+    // Runs all due steps, so that the output shows how long the next one waits.
     yield* Effect.zipRight(follow(id, input.wait), drive(() => {})).pipe(Effect.onInterrupt(() => interrupted(id)))
     const { state, step } = yield* statusOf(id)
     yield* showRotations([id], input)
     if (state === "stopped") {
       return yield* failure(
-        `Rotation ${id} has stopped: \`openrouter-keys confirm ${id}\` goes on, \`openrouter-keys cancel ${id}\` goes back.`
+        `Rotation ${id} has stopped: \`openrouter-keys confirm ${id}\` continues it, \`openrouter-keys cancel ${id}\` cancels it.`
       )
     }
     yield* say(`The secret of the new key is in ${where}.`)
@@ -99,7 +99,7 @@ const rotate = (
       yield* say(
         `${
           step === "grace" ? "Both keys work now. " : ""
-        }\`openrouter-keys resume\`, as from cron, or \`openrouter-keys serve\` goes on when it is time.`
+        }Run \`openrouter-keys resume\` periodically, or \`openrouter-keys serve\`, to finish the rotation.`
       )
     }
   })
@@ -110,11 +110,11 @@ export const run = (input: Input): Program =>
     Effect.gen(function*() {
       if (input.to === undefined) {
         return yield* usageError(
-          "Nothing says where the secret of the new key goes: give --to SINK. Nothing was changed."
+          "The secret of the new key has no sink: pass --to SINK. Nothing was changed."
         )
       }
       const sink = yield* parseSink(input.to)
-      // Found before the state is touched, so that a misspelt name leaves nothing behind.
+      // Before the state file is opened, so that a misspelt name does not create one.
       const key = yield* resolve(input.key, input.workspace)
       if (input.dryRun) return yield* writeDryRun([{ action: "rotate", key }], input)
       const target = { hash: key.hash, to: input.to, where: whereOf(sink.target) }

@@ -1,4 +1,4 @@
-/** `rotations`, `confirm`, `cancel`, `resume`: how rotations stand, and what happens to them. */
+/** `rotations`, `confirm`, `cancel`, `resume`: shows and controls rotations. */
 import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import { Rotation } from "@openrouter-keys/fleet/Rotation"
 import * as Clock from "effect/Clock"
@@ -22,7 +22,7 @@ interface ShowInput extends Globals, Format {
   readonly state: string | undefined
 }
 
-/** IDs may be shortened as far as they stay different. */
+/** Finds a rotation by the first characters of its ID. */
 const findOne = (
   all: ReadonlyArray<Rotation.Status>,
   text: string
@@ -30,21 +30,19 @@ const findOne = (
   const found = all.filter(({ id }) => id.startsWith(text))
   if (found[0] === undefined) {
     return failure(
-      `There is no rotation ${
-        safe(JSON.stringify(text))
-      }. \`openrouter-keys rotations --all\` has those that there are.`
+      `No rotation matches ${safe(JSON.stringify(text))}. \`openrouter-keys rotations --all\` lists all rotations.`
     )
   }
   return found.length === 1
     ? Effect.succeed(found[0])
-    : failure(`${JSON.stringify(text)} means ${found.length} rotations: ${found.map(({ id }) => id).join(", ")}.`)
+    : failure(`${JSON.stringify(text)} matches ${found.length} rotations: ${found.map(({ id }) => id).join(", ")}.`)
 }
 
 const hasEnded = ({ state }: Rotation.Status): boolean => state === "done" || state === "cancelled"
 
 const stored = Effect.mapError(Rotation.stored, toCommandError)
 
-/** Reads the database alone: no management key is needed, and no rotation goes on by being looked at. */
+/** Reads only the database: it needs no management key, and starts no rotation's next step. */
 const show = (input: ShowInput): Program =>
   Effect.gen(function*() {
     const { pending, rotations: all } = yield* stored
@@ -57,7 +55,9 @@ const show = (input: ShowInput): Program =>
     const { say, stdout } = yield* Host
     if (stdout.isTerminal && rows.length === 0) {
       yield* say(
-        all.length === 0 ? "There are no rotations." : "No rotation is under way; --all shows those that have ended."
+        all.length === 0
+          ? "There are no rotations."
+          : "No rotation is in progress; --all includes those that have ended."
       )
     }
   }).pipe(Effect.provide(databaseLayer(input.state)))
@@ -71,10 +71,10 @@ interface TellInput extends Globals, Changing {
 
 const progressOf = Effect.map(
   Host,
-  ({ progress }) => (due: number) => progress(due === 0 ? "" : `${counted(due, "rotation")} at work`)
+  ({ progress }) => (due: number) => progress(due === 0 ? "" : `${counted(due, "rotation")} in progress`)
 )
 
-/** Fails where rotations have stopped and wait for a person. */
+/** Fails if rotations have stopped and need `confirm` or `cancel`. */
 const checkStopped = (ids: ReadonlyArray<string>): Effect.Effect<void, Failure, Rotation> =>
   Effect.gen(function*() {
     const statuses = yield* Effect.forEach(ids, statusOf)
@@ -86,8 +86,8 @@ const checkStopped = (ids: ReadonlyArray<string>): Effect.Effect<void, Failure, 
       : `${stopped.length} rotations have stopped, among them ${first.id}`
     return yield* failure(
       `${subject}: ${
-        safe(first.reason ?? "it does not say why")
-      } \`openrouter-keys confirm ${first.id}\` goes on, \`openrouter-keys cancel ${first.id}\` goes back.`
+        safe(first.reason ?? "unknown reason.")
+      } \`openrouter-keys confirm ${first.id}\` continues it, \`openrouter-keys cancel ${first.id}\` cancels it.`
     )
   })
 
@@ -101,7 +101,7 @@ const tell = (word: "confirm" | "cancel") => (input: TellInput): Program =>
       const before = yield* statusOf(id)
       if (input.dryRun) return yield* showRotations([id], input)
       yield* Effect.mapError(word === "confirm" ? Rotation.confirm(id) : Rotation.cancel(id), toCommandError)
-      // The engine follows a moment later.
+      // The engine reacts a moment later.
       yield* Effect.gen(function*() {
         for (let tries = 0; tries < 50; tries++) {
           const { step, updatedAt } = yield* statusOf(id)

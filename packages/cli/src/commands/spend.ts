@@ -1,4 +1,4 @@
-/** `spend`: what was spent, from the stored history. */
+/** `spend`: reports spending from the stored history. */
 import * as Report from "@openrouter-keys/fleet/Report"
 import * as Watch from "@openrouter-keys/fleet/Watch"
 import * as Effect from "effect/Effect"
@@ -23,7 +23,7 @@ interface Input extends Globals, Format {
 
 const nameOf = ({ group, name }: Report.SpendRow): string => group === null ? "(none)" : name
 
-/** Bars are shares of the largest row; a share in percent is one of all. */
+/** Bars are relative to the largest row, percentages to the total. */
 const shapeOf = (
   rows: ReadonlyArray<Report.SpendRow>,
   by: Input["by"],
@@ -47,7 +47,7 @@ const shapeOf = (
   }
 }
 
-/** Spending by period, as bars below each other. */
+/** Spending by period, as a bar chart. */
 const chart = (rows: ReadonlyArray<Report.SpendRow>, { stdout: { cells, paint } }: HostService): string => {
   const sums = new Map<string, number>()
   for (const { period, usage } of rows) sums.set(period ?? "", (sums.get(period ?? "") ?? 0) + usage)

@@ -28,7 +28,7 @@ const bodyOf = ({ includeByok, limit, moveTo, name, reset }: Input): KeyChanges 
   ...(moveTo === undefined ? {} : { workspaceId: moveTo })
 })
 
-/** A failure that names the key, and how many were changed before it. */
+/** An error that names the key, and the keys that were changed before it. */
 const named = (key: ApiKey, done: ReadonlyArray<Change>) => (error: Parameters<typeof fromApi>[0]): CommandError => {
   const { cause, exitCode, message } = fromApi(error)
   const before = done.length === 0
@@ -50,7 +50,7 @@ export const run = (input: Input): Program =>
       const requestBody = bodyOf(input)
       if (Object.keys(requestBody).length === 0) {
         return yield* usageError(
-          "There is nothing to change: give --name, --limit, --reset, --include-byok or --move-to."
+          "No changes: pass --name, --limit, --reset, --include-byok or --move-to."
         )
       }
       const key = yield* resolve(input.key, input.workspace)
@@ -66,7 +66,7 @@ interface Switch extends Globals, Changing {
   readonly workspace: string | undefined
 }
 
-/** Switches keys on or off, one after the other. Those that are so already stay. */
+/** Enables or disables keys, one after the other. Keys that are already in that state are not changed. */
 const switchAll = (disabled: boolean) => (input: Switch): Program =>
   withApi(
     input,

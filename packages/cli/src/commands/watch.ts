@@ -1,4 +1,4 @@
-/** `watch` and `serve`: events as they happen. */
+/** `watch` and `serve`: reports events as they happen. */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import type { SqlClient } from "@effect/sql/SqlClient"
 import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
@@ -49,7 +49,7 @@ const secretVariable = "OPENROUTER_KEYS_WEBHOOK_SECRET"
 
 type Send = (event: Watch.Event) => Effect.Effect<void, CommandError>
 
-/** Sends events to the webhook, where there is one. */
+/** Sends events to the webhook, if there is one. */
 const webhook = (url: string | undefined): Effect.Effect<Send, CommandError, Host> =>
   Effect.gen(function*() {
     if (url === undefined) return quiet
@@ -66,7 +66,7 @@ const webhook = (url: string | undefined): Effect.Effect<Send, CommandError, Hos
 
 const quiet: Send = () => Effect.void
 
-/** How the budgets stand, as bars: on a terminal only. */
+/** Shows the budgets as bars, only on a terminal. */
 const showBudgets = (
   budgets: ReadonlyArray<Budget>,
   { json }: Watching
@@ -105,11 +105,11 @@ const watchOnce = (budgets: ReadonlyArray<Budget>, input: Input): Told =>
 
 const watchOn = (budgets: ReadonlyArray<Budget>, input: Watching): Told =>
   Effect.gen(function*() {
-    // The first look stores what the bars show, and leaves its events to the watch.
+    // Stores the usage that the bars show. The watch reports the events.
     yield* Effect.mapError(Watch.observe({ budgets }), toCommandError)
     yield* showBudgets(budgets, input)
     const { say } = yield* Host
-    yield* say("Watching. Ctrl-C ends it.")
+    yield* say("Watching. Press Ctrl-C to stop.")
     yield* tell(Watch.run({ budgets, every: input.every ?? "5 minutes" }), input)
   })
 
@@ -128,7 +128,7 @@ interface ServeInput extends Watching {
   readonly cluster: string | undefined
 }
 
-/** Tells of the steps of rotations. */
+/** Reports the steps of rotations. */
 const tellRotations = ({ json }: Watching): Effect.Effect<never, Failure, Rotation | Host> =>
   Effect.gen(function*() {
     const { stdout, write } = yield* Host

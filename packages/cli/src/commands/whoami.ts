@@ -1,4 +1,4 @@
-/** `whoami`: the key that the requests are made with. */
+/** `whoami`: shows the key that authenticates requests. */
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { CurrentKey } from "@openrouter-keys/protocol/ApiKey"
 import * as Effect from "effect/Effect"
@@ -14,8 +14,8 @@ type Input = Globals & Format
 
 const kindOf = ({ isManagementKey, isProvisioningKey }: CurrentKey): string =>
   isManagementKey ?? isProvisioningKey ?? false
-    ? "management key: it may manage keys"
-    : "API key: it may not manage keys"
+    ? "management key (may manage keys)"
+    : "API key (may not manage keys)"
 
 const factsOf = (key: CurrentKey): Facts => ({
   fields: whoamiFields,

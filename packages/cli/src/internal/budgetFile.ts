@@ -1,4 +1,4 @@
-/** Budgets in a file. */
+/** Reads budgets from a file. */
 import { Budget } from "@openrouter-keys/fleet/Budget"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -16,7 +16,8 @@ const decode = Schema.decodeUnknownEither(BudgetFile, { errors: "all", onExcessP
 const documentOf = (text: string, file: string): Effect.Effect<unknown, CommandError> =>
   Effect.try({
     try: () => parse(text) as unknown,
-    catch: (cause) => failure(`${file} is no YAML: ${cause instanceof Error ? cause.message.split("\n")[0]! : ""}.`)
+    catch: (cause) =>
+      failure(`${file} is not valid YAML: ${cause instanceof Error ? cause.message.split("\n")[0]! : ""}.`)
   })
 
 const pathOf = (path: ReadonlyArray<PropertyKey>): string =>

@@ -1,4 +1,4 @@
-/** Requests in a CSV file. */
+/** Reads the requests of `bulk create` from a CSV file. */
 import type * as Bulk from "@openrouter-keys/fleet/Bulk"
 import type { LimitReset } from "@openrouter-keys/protocol/ApiKey"
 import { parse } from "csv-parse/sync"
@@ -7,7 +7,7 @@ import { type CommandError, failure, usageError } from "./failure.js"
 import type { Parse } from "./spec.js"
 import * as Values from "./values.js"
 
-/** Columns that a file may have. */
+/** The allowed columns. */
 const columns = ["id", "name", "limit", "reset", "expires", "include-byok", "user", "to"] as const
 
 type Line = Readonly<Partial<Record<typeof columns[number], string>>>
@@ -17,13 +17,15 @@ const linesOf = (text: string, file: string): Effect.Effect<ReadonlyArray<Line>,
     try: () =>
       parse(text, { bom: true, columns: true, skip_empty_lines: true, trim: true }) as unknown as ReadonlyArray<Line>,
     catch: (cause) =>
-      failure(`${file} is no CSV: ${cause instanceof Error ? cause.message : String(cause)}. Nothing was created.`)
+      failure(
+        `${file} is not valid CSV: ${cause instanceof Error ? cause.message : String(cause)}. Nothing was created.`
+      )
   })
 
 const unknownColumn = (lines: ReadonlyArray<Line>): string | undefined =>
   Object.keys(lines[0] ?? {}).find((name) => !(columns as ReadonlyArray<string>).includes(name))
 
-/** A value of a line in the path or the arguments of a sink: nothing that could lead elsewhere. */
+/** Replaces characters of a value that could change the path or the arguments of a sink. */
 const harmless = (value: string): string => value.replace(/[^\p{L}\p{N}_.-]/gu, "_").replace(/^\.+/, "_")
 
 const sinkOf = (template: string | undefined, id: string, name: string): string | undefined =>
@@ -51,7 +53,7 @@ const resetOf = (value: LimitReset | "never"): LimitReset | null => value === "n
 
 const expiry = Values.expiry(() => Date.now())
 
-/** A request of a file, which names its sink. */
+/** A request, with the command-line form of its sink. */
 export interface FileRequest extends Bulk.Request {
   readonly to?: string | undefined
 }
@@ -83,15 +85,13 @@ const requestOf = (
     }
   })
 
-/** Files and variables that two requests would put their secrets into. */
+/** Fails if a request has no sink, or if two requests have the same file or variable. */
 const checkSinks = (requests: ReadonlyArray<FileRequest>): Effect.Effect<void, CommandError> => {
   const sinks = new Map<string, string>()
   for (const { id, to } of requests) {
     if (to === undefined) {
       return usageError(
-        `Nothing says where the secret of ${
-          JSON.stringify(id)
-        } goes: give --to SINK, or a column "to". Nothing was created.`
+        `The secret of ${JSON.stringify(id)} has no sink: pass --to SINK, or add a column "to". Nothing was created.`
       )
     }
     const other = sinks.get(to)
@@ -99,7 +99,7 @@ const checkSinks = (requests: ReadonlyArray<FileRequest>): Effect.Effect<void, C
       return usageError(
         `The secrets of ${JSON.stringify(other)} and ${
           JSON.stringify(id)
-        } would both go to ${to}: use {id} in --to. Nothing was created.`
+        } have the same sink ${to}: use {id} in --to. Nothing was created.`
       )
     }
     sinks.set(to, id)
@@ -117,7 +117,9 @@ export const requestsOf = (
     const unknown = unknownColumn(lines)
     if (unknown !== undefined) {
       return yield* failure(
-        `${settings.file} has a column "${unknown}": there are ${columns.join(", ")}. Nothing was created.`
+        `${settings.file} has an unknown column "${unknown}". The columns are ${
+          columns.join(", ")
+        }. Nothing was created.`
       )
     }
     const requests = yield* Effect.forEach(lines, (line, index) => requestOf(line, index + 1, settings))

@@ -1,4 +1,4 @@
-/** Changes of keys: shown before they are made, asked for, and written as rows. */
+/** Changes of keys: shows them, asks for confirmation, and writes them as rows. */
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
 import * as Effect from "effect/Effect"
 import { Finished, usageError } from "./failure.js"
@@ -10,7 +10,7 @@ import type { Format } from "./shared.js"
 import type { Failure } from "./spec.js"
 import { tableOf } from "./table.js"
 
-/** What was done, or would be. */
+/** A change that was made, or would be. */
 export interface Change {
   readonly action: string
   readonly key: Pick<ApiKey, "hash" | "name" | "label">
@@ -34,21 +34,21 @@ const shape: Shape<Change> = {
   ]
 }
 
-/** Writes what was done. */
+/** Writes the changes that were made. */
 export const writeChanges = (changes: ReadonlyArray<Change>, format: Format) => writeRows(changes, shape, format)
 
-/** Writes what would be done. */
+/** Writes the changes that would be made. */
 export const writeDryRun = (changes: ReadonlyArray<Change>, format: Format) =>
   writeChanges(changes.map((change) => ({ ...change, action: `would ${change.action}` })), format)
 
-/** Ends where nobody says yes: exit 1 for a no, exit 2 where nobody can be asked. */
+/** Asks for confirmation. Ends with exit code 1 for a no, and with 2 if there is no terminal. */
 export const confirmed = (question: string, { yes }: { readonly yes: boolean }): Effect.Effect<void, Failure, Host> =>
   Effect.gen(function*() {
     if (yes) return
     const { ask, isInteractive, say } = yield* Host
     if (!isInteractive) {
       return yield* usageError(
-        "Nobody can be asked here: give --yes to go on, or --dry-run to look. Nothing was changed."
+        "There is no terminal for a question: pass --yes to confirm, or --dry-run to see the changes. Nothing was changed."
       )
     }
     if (yield* ask(question)) return
@@ -56,7 +56,7 @@ export const confirmed = (question: string, { yes }: { readonly yes: boolean }):
     return yield* new Finished({ exitCode: 1 })
   })
 
-/** Shows what will be hit, to standard error. */
+/** Shows the affected rows, on standard error. */
 export const showAffected = <Row>(
   rows: ReadonlyArray<Row>,
   { columns }: Shape<Row>

@@ -1,4 +1,4 @@
-/** How a command fails: one line, and an exit code. */
+/** Failures of commands: a message of one line, and an exit code. */
 import { isOpenRouterError, type OpenRouterError } from "@openrouter-keys/protocol/OpenRouterError"
 import * as Data from "effect/Data"
 
@@ -18,24 +18,24 @@ export class CommandError extends Data.TaggedError("CommandError")<{
   /** What happened, whether it was applied, and what to do next. */
   readonly message: string
   readonly exitCode: number
-  /** The error behind it, for `--debug`. */
+  /** The original error, for `--debug`. */
   readonly cause?: unknown
 }> {}
 
-/** The command line is wrong. */
+/** An invalid command line. */
 export const usageError = (message: string): CommandError => new CommandError({ message, exitCode: exit.usage })
 
-/** The command failed, and nothing more is to be said about it. */
+/** A failure with exit code 1. */
 export const failure = (message: string, cause?: unknown): CommandError =>
   new CommandError({ message, exitCode: exit.failed, cause })
 
-/** The reader of the output has gone away: the command ends without a word. */
+/** The reader has closed the output: the command ends without a message. */
 export class OutputClosed extends Data.TaggedError("OutputClosed")<{}> {}
 
-/** It is over, with an exit code of its own and nothing more to say. */
+/** The command ends with this exit code and without a message. */
 export class Finished extends Data.TaggedError("Finished")<{ readonly exitCode: number }> {}
 
-/** What was told to a person before it was interrupted needs no more words. */
+/** Operations that change something. */
 const changes: ReadonlySet<string> = new Set(["create", "update", "delete"])
 
 const advice = (error: OpenRouterError): string => {
@@ -43,9 +43,9 @@ const advice = (error: OpenRouterError): string => {
     case "Unauthorized":
       return "Check the management key: OPENROUTER_MANAGEMENT_KEY, OPENROUTER_API_KEY or --api-key-file."
     case "Forbidden":
-      return "This needs a management key; `openrouter-keys whoami` tells which kind a key is."
+      return "This command needs a management key; `openrouter-keys whoami` shows whether a key is one."
     case "NotFound":
-      return "`openrouter-keys list --all` has the keys that there are."
+      return "`openrouter-keys list --all` lists all keys."
     case "TooManyRequests":
       return `Try again ${
         error.retryAfterMs === null ? "in a minute" : `in ${Math.ceil(error.retryAfterMs / 1000)} s`
@@ -65,7 +65,7 @@ const advice = (error: OpenRouterError): string => {
   }
 }
 
-/** Whether it is not known if the change was made. */
+/** Whether the error is of a change that may have been made. */
 export const isUnknown = (error: OpenRouterError): boolean =>
   error.outcome === "Unknown" && changes.has(error.operation)
 
@@ -79,7 +79,7 @@ const applied = (error: OpenRouterError): string => {
   return isUnknown(error) ? "" : "Nothing was changed."
 }
 
-/** Sentences after each other; each ends with a full stop. */
+/** Joins sentences, and ends each with a full stop. */
 export const sentences = (...parts: ReadonlyArray<string>): string =>
   parts.filter((part) => part !== "").map((part) => /[.!?:…]$/.test(part) ? part : `${part}.`).join(" ")
 
@@ -95,10 +95,10 @@ export const fromApi = (error: OpenRouterError): CommandError => {
   })
 }
 
-/** Any failure as a command's. */
+/** Converts any failure to a `CommandError`. */
 export const toCommandError = (error: unknown): CommandError => {
   if (error instanceof CommandError) return error
   if (isOpenRouterError(error)) return fromApi(error)
   const message = error instanceof Error ? error.message : String(error)
-  return failure(message === "" ? "It failed without a reason." : message, error)
+  return failure(message === "" ? "Unknown error." : message, error)
 }

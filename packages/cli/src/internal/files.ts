@@ -1,10 +1,10 @@
-/** Files of the command line, and standard input in their place. */
+/** Reads files named on the command line. */
 import * as Effect from "effect/Effect"
 import { readFile } from "node:fs/promises"
 import { type CommandError, failure } from "./failure.js"
 import { Host } from "./host.js"
 
-/** The text of a file; of standard input where the path is `-`. */
+/** The text of a file, or of standard input if the path is `-`. */
 export const readText = (path: string, hint = ""): Effect.Effect<string, CommandError, Host> =>
   Effect.flatMap(Host, ({ readStdin }) =>
     path === "-" ? readStdin : Effect.tryPromise({

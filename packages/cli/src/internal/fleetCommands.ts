@@ -17,36 +17,41 @@ import * as Values from "./values.js"
 
 const formatOfRotations = format(rotationFields)
 
-const id = argument("ID", "ID of the rotation, or the beginning of it.")
+const id = argument("ID", "ID of the rotation, or its first characters.")
 
 const rotate = command(["rotate"], {
-  summary: "Replaces a key by another one without an outage.",
+  summary: "Replaces a key with a new one, without an outage.",
   examples: [
     [
       "rotate CI --to env-file:.env#OPENROUTER_API_KEY",
-      "A new key into .env; the old one works for 24 hours more, is then disabled, and deleted a week later"
+      "The new secret is stored in .env; the old key works for another 24 hours, is then disabled, and is deleted a week later"
     ],
     [
       "rotate CI --to 'command:gh secret set OPENROUTER_API_KEY' --grace 1h --keep-disabled 1d",
-      "The secret goes to GitHub; the old key is disabled after an hour"
+      "The new secret is stored at GitHub; the old key is disabled after an hour"
     ],
-    ["rotate CI --to file:key --grace 0 --drain 0 --keep-disabled 0 --wait", "At once, to the end"]
+    ["rotate CI --to file:key --grace 0 --drain 0 --keep-disabled 0 --wait", "All steps at once"]
   ],
   notes: [
-    "The command ends once the new key is in its sink and was seen to work. The rest takes time: run `openrouter-keys resume` from time to time, or `openrouter-keys serve`. `openrouter-keys rotations` shows how it stands.",
-    "An old key that is still in use is not disabled: the rotation waits, and stops and asks after --drain-bound."
+    "The command ends when the new key is in its sink and has been tested. The later steps take time: run `openrouter-keys resume` periodically, or keep `openrouter-keys serve` running. `openrouter-keys rotations` shows the progress.",
+    "An old key that is still in use is not disabled: the rotation waits for up to --drain-bound, and then stops until you confirm or cancel it."
   ],
-  args: { key: argument("KEY", "A hash, 6 or more characters of its beginning, a name or a label.") },
+  args: { key: argument("KEY", "Hash, its first 6 or more characters, name or label of the key.") },
   options: {
     to,
     grace: value("grace", "TIME", "How long both keys work. Default: 24h.", Values.duration),
     drain: value(
       "drain",
       "TIME",
-      "How long the old key must not have been used. Default: 10m; 0 does not look.",
+      "How long the old key must be unused before it is disabled. Default: 10m; 0 skips this check.",
       Values.duration
     ),
-    drainBound: value("drain-bound", "TIME", "How long to wait for that. Default: 24h.", Values.duration),
+    drainBound: value(
+      "drain-bound",
+      "TIME",
+      "How long to wait until the old key is unused. Default: 24h.",
+      Values.duration
+    ),
     keepDisabled: value(
       "keep-disabled",
       "TIME",
@@ -56,17 +61,17 @@ const rotate = command(["rotate"], {
     limit: value(
       "limit",
       "USD",
-      "Limit of the new key: same, remaining, none or an amount. Default: the same where it resets, what remains where it does not.",
+      "Limit of the new key: same, remaining, none or an amount. Default: same if the limit resets, otherwise remaining.",
       Values.rotationLimit
     ),
     expires: value(
       "expires",
       "WHEN",
-      "When the new key expires. Default: it lives as long as the old one.",
+      "When the new key expires. Default: the new key has the same lifetime as the old one.",
       Values.expiry(() => Date.now())
     ),
-    withoutRestrictions: flag("without-restrictions", "Go on where the management key cannot see guardrails."),
-    wait: flag("wait", "Wait for the end of the rotation."),
+    withoutRestrictions: flag("without-restrictions", "Continue even if the management key may not read guardrails."),
+    wait: flag("wait", "Wait until the rotation has ended."),
     workspace,
     state,
     ...changing,
@@ -77,37 +82,37 @@ const rotate = command(["rotate"], {
 })
 
 const rotations = command(["rotations"], {
-  summary: "Shows rotations: those under way, or one in full.",
+  summary: "Lists rotations in progress, or shows one in full.",
   examples: [
-    ["rotations", "Those under way"],
-    ["rotations 3f9a", "The one whose ID begins so"],
-    ["rotations --all --json id,name,state", "All, as JSON"]
+    ["rotations", "Rotations in progress"],
+    ["rotations 3f9a", "The rotation whose ID begins with 3f9a"],
+    ["rotations --all --json id,name,state", "All rotations, as JSON"]
   ],
-  args: { id: optionalArgument("ID", "ID of a rotation, or the beginning of it.") },
-  options: { all: flag("all", "Those that have ended, too."), state, ...formatOfRotations, ...globals },
+  args: { id: optionalArgument("ID", "ID of a rotation, or its first characters.") },
+  options: { all: flag("all", "Include rotations that have ended."), state, ...formatOfRotations, ...globals },
   load: () => import("../commands/rotations.js")
 })
 
 const confirm = command(["confirm"], {
-  summary: "Ends the wait of a rotation: the new key is in use, go on now.",
-  examples: [["confirm 3f9a", "The rotation whose ID begins so goes on, or goes on where it has stopped"]],
+  summary: "Continues a rotation now, because the new key is in use.",
+  examples: [["confirm 3f9a", "Continues the rotation whose ID begins with 3f9a, whether it waits or has stopped"]],
   args: { id },
   options: { state, ...changing, ...formatOfRotations, ...globals },
   load: async () => (await import("../commands/rotations.js")).confirm
 })
 
 const cancel = command(["cancel"], {
-  summary: "Takes a rotation back, as far as that goes: the old key is enabled under its name.",
-  examples: [["cancel 3f9a", "The rotation whose ID begins so"]],
+  summary: "Cancels a rotation: the old key is enabled and gets its name back.",
+  examples: [["cancel 3f9a", "Cancels the rotation whose ID begins with 3f9a"]],
   args: { id },
   options: { state, ...changing, ...formatOfRotations, ...globals },
   load: async () => (await import("../commands/rotations.js")).cancel
 })
 
 const resume = command(["resume"], {
-  summary: "Goes on with all rotations that are due, and ends.",
-  examples: [["resume", "From cron or a CI job, every quarter of an hour"]],
-  notes: ["The exit code is 1 where a rotation has stopped and waits for a person."],
+  summary: "Runs the steps of rotations that are due, and ends.",
+  examples: [["resume", "From cron or a CI job, every 15 minutes"]],
+  notes: ["The exit code is 1 if a rotation has stopped and needs `confirm` or `cancel`."],
   args: {},
   options: { state, ...changing, ...formatOfRotations, ...globals },
   load: async () => (await import("../commands/rotations.js")).resume
@@ -116,31 +121,31 @@ const resume = command(["resume"], {
 const prune = maybeValue(
   "prune",
   "delete",
-  "Disable keys of the scope that are not declared; --prune=delete also deletes those that are disabled already.",
-  (text) => text === "delete" ? right("delete" as const) : wrong(`takes no value but delete: --prune=delete`)
+  "Disable keys in the scope that are not declared; --prune=delete also deletes those that are already disabled.",
+  (text) => text === "delete" ? right("delete" as const) : wrong("accepts only one value: --prune=delete")
 )
 
 const file = optionalArgument(
   "FILE",
-  "The declaration, YAML or JSON. Default: openrouter-keys.yaml. - is standard input."
+  "The declaration, YAML or JSON; - reads standard input. Default: openrouter-keys.yaml."
 )
 
 const formatOfPlans = format(declarationFields)
 
 const plan = command(["plan"], {
-  summary: "Shows what has to change so that keys are as a file declares.",
+  summary: "Shows the changes that make the keys match a file.",
   examples: [
-    ["plan", "The keys of openrouter-keys.yaml"],
+    ["plan", "For the keys declared in openrouter-keys.yaml"],
     [
       "plan keys.yaml --out plan.json",
-      "The plan into a file, for a review; `apply plan.json` makes exactly these changes"
+      "Saves the plan for review; `apply plan.json` makes exactly these changes"
     ],
-    ["plan --detailed-exitcode", "In CI: exit code 3 where there is something to do"]
+    ["plan --detailed-exitcode", "In CI: exit code 3 if there are changes"]
   ],
   args: { file },
   options: {
-    out: value("out", "PLAN", "Write the plan into a file. It holds no secret.", nonEmpty),
-    detailedExitcode: flag("detailed-exitcode", "Exit with 3 where there are changes."),
+    out: value("out", "PLAN", "Save the plan to a file. It contains no secret.", nonEmpty),
+    detailedExitcode: flag("detailed-exitcode", "Exit with code 3 if there are changes."),
     prune,
     ...formatOfPlans,
     ...globals
@@ -149,18 +154,21 @@ const plan = command(["plan"], {
 })
 
 const apply = command(["apply"], {
-  summary: "Makes keys as a file declares: creates, updates, replaces, disables.",
+  summary: "Makes the keys match a file: creates, updates, replaces and disables keys.",
   examples: [
-    ["apply", "Shows the changes of openrouter-keys.yaml, asks, and makes them"],
-    ["apply plan.json --yes", "The changes of a plan that was reviewed"],
-    ["apply --refuse-more --yes", "In CI: nothing is changed where a change gives more"]
+    ["apply", "Shows the changes for openrouter-keys.yaml, asks for confirmation, and makes them"],
+    ["apply plan.json --yes", "Makes the changes of a reviewed plan"],
+    ["apply --refuse-more --yes", "In CI: changes nothing if a change permits more"]
   ],
   args: {
     file: optionalArgument("FILE", "A declaration, or a plan that `plan --out` wrote. Default: openrouter-keys.yaml.")
   },
   options: {
     prune,
-    refuseMore: flag("refuse-more", "Change nothing where a change gives more: a higher limit, a key enabled again."),
+    refuseMore: flag(
+      "refuse-more",
+      "Change nothing if a change permits more, such as a higher limit or a key that is enabled again."
+    ),
     state,
     ...changing,
     ...formatOfPlans,
@@ -170,14 +178,14 @@ const apply = command(["apply"], {
 })
 
 const exportKeys = command(["export"], {
-  summary: "Writes a declaration of the keys that there are.",
+  summary: "Writes a declaration of the existing keys.",
   examples: [
     ["export > openrouter-keys.yaml", "All keys"],
-    ["export --prefix prod/", "Those whose names begin so, as the scope of the file"]
+    ["export --prefix prod/", "Keys whose names begin with prod/, as the scope of the file"]
   ],
   args: {},
   options: {
-    prefix: value("prefix", "PREFIX", "Only keys whose names begin so.", nonEmpty),
+    prefix: value("prefix", "PREFIX", "Only keys whose names begin with PREFIX.", nonEmpty),
     workspace,
     json: flag("json", "Write JSON."),
     ...globals
@@ -186,14 +194,14 @@ const exportKeys = command(["export"], {
 })
 
 const spend = command(["spend"], {
-  summary: "Shows what was spent: by key, user, creator, workspace or prefix.",
+  summary: "Shows spending by key, user, creator, workspace or prefix.",
   examples: [
     ["spend", "By key"],
     ["spend --by user --period month --from 2026-01-01", "By end user and month"],
     ["spend --by prefix --csv > spend.csv", "For a spreadsheet"]
   ],
   notes: [
-    "The API keeps no history, so this reads what was stored by `spend`, `watch` and `serve`, and stores what was spent since. The first time it knows of this week and this month."
+    "The API keeps no history. This command stores the spending since the last `spend`, `watch` or `serve`, and reports what is stored. The first run knows only this week and this month."
   ],
   args: {},
   options: {
@@ -206,10 +214,10 @@ const spend = command(["spend"], {
     period: value(
       "period",
       "PERIOD",
-      "A row for each day, week or month. Default: one row for all of the time.",
+      "One row per day, week or month. Default: one row for the whole time.",
       Values.oneOf("day", "week", "month")
     ),
-    from: value("from", "DAY", "First day, as in 2026-11-01.", Values.day),
+    from: value("from", "DAY", "First day, such as 2026-11-01.", Values.day),
     to: value("to", "DAY", "Last day, included.", Values.day),
     state,
     ...format(spendFields),
@@ -219,11 +227,11 @@ const spend = command(["spend"], {
 })
 
 const watching = {
-  every: value("every", "TIME", "Time between looks. Default: 5m.", Values.interval),
+  every: value("every", "TIME", "Time between checks. Default: 5m.", Values.interval),
   webhook: value(
     "webhook",
     "URL",
-    "Send each event there, signed by OPENROUTER_KEYS_WEBHOOK_SECRET.",
+    "Send each event to this URL, signed with OPENROUTER_KEYS_WEBHOOK_SECRET.",
     (text) =>
       /^https?:\/\//.test(text) && URL.canParse(text)
         ? right(text)
@@ -232,20 +240,20 @@ const watching = {
 }
 
 const watch = command(["watch"], {
-  summary: "Tells when budgets run out, and when keys expire, change, appear or go.",
+  summary: "Reports budgets that run out, and keys that expire, change, appear or are deleted.",
   examples: [
-    ["watch", "Keys alone"],
-    ["watch budgets.yaml --every 1m", "The budgets of a file, too"],
-    ["watch budgets.yaml --once", "One look, as from cron"]
+    ["watch", "Keys only"],
+    ["watch budgets.yaml --every 1m", "Keys and the budgets in a file"],
+    ["watch budgets.yaml --once", "One check, for cron"]
   ],
   notes: [
     "budgets.yaml: {version: 1, budgets: [{name: team, keys: {prefix: team/}, limit: 100, period: month, warnAt: [0.5, 0.8, 1], then: notify}]}. `keys` selects by prefix, name, hash, externalUser, creatorUserId or workspaceId; `then: disable` disables the keys at the limit.",
-    "Each event is told once in its period, also across restarts."
+    "Each event is reported once per period, also across restarts."
   ],
   args: { file: optionalArgument("FILE", "Budgets, YAML or JSON.") },
   options: {
     ...watching,
-    once: flag("once", "Look once, and end."),
+    once: flag("once", "Check once, and end."),
     state,
     json: flag("json", "Write each event as a line of JSON."),
     ...globals
@@ -254,14 +262,17 @@ const watch = command(["watch"], {
 })
 
 const serve = command(["serve"], {
-  summary: "Runs rotations, a watch and the history in one process.",
+  summary: "Runs rotations and a watch, and stores spending, in one process.",
   examples: [
-    ["serve", "Rotations go on when they are due; usage is stored every five minutes"],
-    ["serve --budgets budgets.yaml --webhook https://example.com/hook", "With budgets, told to a webhook"],
-    ["serve --cluster postgres://fleet@db.example/fleet", "As one of many runners over PostgreSQL"]
+    ["serve", "Rotations continue when they are due; usage is stored every 5 minutes"],
+    [
+      "serve --budgets budgets.yaml --webhook https://example.com/hook",
+      "With budgets, whose events are sent to a webhook"
+    ],
+    ["serve --cluster postgres://fleet@db.example/fleet", "As one of many runners with PostgreSQL"]
   ],
   notes: [
-    "With --cluster, rotations are spread over all runners with the same database, and the watch runs on one of them. Set OPENROUTER_KEYS_HOST to the address under which the other runners reach this one, and PGPASSWORD."
+    "With --cluster, rotations are distributed over all runners with the same database, and the watch runs on one of them. Set OPENROUTER_KEYS_HOST to the address under which the other runners reach this one, and PGPASSWORD."
   ],
   args: {},
   options: {
@@ -276,22 +287,22 @@ const serve = command(["serve"], {
 })
 
 const bulkCreate = command(["bulk", "create"], {
-  summary: "Creates a key for each line of a CSV file. Started again, it makes what is missing.",
+  summary: "Creates a key for each line of a CSV file. Run it again to create the missing ones.",
   examples: [
-    ["bulk create customers.csv --to 'file:keys/{id}.key'", "Each secret into a file of its own"],
+    ["bulk create customers.csv --to 'file:keys/{id}.key'", "Stores each secret in its own file"],
     [
       "bulk create customers.csv --to 'command:vault kv put -mount=secret keys/{id} key=-' --dry-run",
-      "What would be created"
+      "Shows what would be created"
     ]
   ],
   notes: [
-    "The first line names the columns: name, and where wanted id, limit, reset, expires, include-byok, user, to. Without id, the name is it. What was done under an id is not done again.",
-    `SINK is ${sinkHelp}; {id} and {name} in it are those of the line, with all but letters, digits, _, - and . as _.`
+    "The first line names the columns: name, and optionally id, limit, reset, expires, include-byok, user, to. The default id is the name. An id whose key was created is skipped.",
+    `SINK is ${sinkHelp}. {id} and {name} stand for the values of the line; characters other than letters, digits, _, - and . become _.`
   ],
-  args: { file: argument("FILE", "CSV file. - is standard input.") },
+  args: { file: argument("FILE", "CSV file; - reads standard input.") },
   options: {
     to,
-    concurrency: value("concurrency", "N", "Keys at the same time. Default: 4.", Values.positive),
+    concurrency: value("concurrency", "N", "How many keys are created at a time. Default: 4.", Values.positive),
     workspace,
     state,
     ...changing,
@@ -302,7 +313,7 @@ const bulkCreate = command(["bulk", "create"], {
 })
 
 const completions = command(["completions"], {
-  summary: "Writes the completions of a shell.",
+  summary: "Writes the completion script for a shell.",
   examples: [
     ["completions bash > ~/.local/share/bash-completion/completions/openrouter-keys", "For bash"],
     ["completions zsh > ~/.zfunc/_openrouter-keys", "For zsh, with ~/.zfunc in $fpath"],

@@ -1,10 +1,10 @@
-/** Amounts, times and shares as a person reads them. */
+/** Formats amounts, times and shares for a terminal. */
 import type { Look } from "./style.js"
 
-/** `1234567.5` as `1,234,567.50`. `Intl` would take longer to load than all the rest. */
+/** `1234567.5` as `1,234,567.50`. Loading `Intl` would take longer than the rest of the command. */
 const grouped = (amount: number): string => amount.toFixed(2).replace(/\B(?=(?:\d{3})+\.)/g, ",")
 
-/** Two significant digits, where cents would show nothing. */
+/** Two significant digits, for amounts below a cent. */
 const small = (amount: number): string =>
   amount.toFixed(Math.min(12, 1 - Math.floor(Math.log10(amount)))).replace(/0+$/, "")
 
@@ -17,7 +17,7 @@ export const usd = (amount: number): string => {
 
 const perPeriod: Readonly<Record<string, string>> = { daily: "/day", weekly: "/week", monthly: "/month" }
 
-/** A limit and when it starts again: `$50.00/month`, `none`. */
+/** A limit and its period: `$50/month`, `none`. */
 export const limitOf = (limit: number | null, reset: string | null): string =>
   limit === null ? "none" : `${usd(limit).replace(/\.00$/, "")}${reset === null ? "" : perPeriod[reset] ?? ` ${reset}`}`
 
@@ -32,7 +32,7 @@ const count = (millis: number): string => {
   return "<1 min"
 }
 
-/** A time beside now: `in 6 d`, `3 h ago`, or its day where that is further away. */
+/** A time relative to now: `in 6 d`, `3 h ago`, or the day if it is 60 or more days away. */
 export const when = (timestamp: string | null, now: number, never = "never"): string => {
   if (timestamp === null) return never
   const millis = Date.parse(timestamp)

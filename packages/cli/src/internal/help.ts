@@ -1,11 +1,11 @@
-/** Help that one can learn from: examples first. */
+/** Help texts. Examples come first. */
 import type { Sink } from "./host.js"
 import type { CommandSpec, OptionInfo } from "./spec.js"
 import { pad, widthOf, wrap } from "./text.js"
 
 const program = "openrouter-keys"
 
-/** Nobody reads longer lines. */
+/** Longer lines are hard to read. */
 const maxCells = 100
 
 const optionLine = ({ follows, name, value }: OptionInfo): string => {
@@ -21,7 +21,7 @@ const usageOf = (spec: CommandSpec): string => {
   return [program, ...spec.path, ...args, "[options]"].join(" ")
 }
 
-/** Entries with their explanations beside them, or below where an entry is long. */
+/** Entries with their explanations beside them, or below if an entry is long. */
 const list = (
   entries: ReadonlyArray<readonly [entry: string, meaning: string]>,
   { cells, paint }: Sink
@@ -65,7 +65,7 @@ export const commandHelp = (spec: CommandSpec, sink: Sink): string => {
     `  ${usageOf(spec)}\n`,
     args.length === 0 ? "" : title("Arguments") + list(args, out),
     own.length === 0 ? "" : title("Options") + list(own.map(entry), out),
-    title("Options of every command"),
+    title("Global options"),
     list(infos.filter(({ isGlobal }) => isGlobal === true).map(entry), out),
     paragraphs(spec.notes, out.cells)
   ].join("")

@@ -1,4 +1,4 @@
-/** The process around a command: its streams, its terminal, its environment. */
+/** The process in which a command runs: streams, terminal and environment. */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import process from "node:process"
@@ -7,18 +7,18 @@ import { CommandError, exit, failure, OutputClosed } from "./failure.js"
 import { type Paint, painter } from "./style.js"
 import { safe } from "./text.js"
 
-/** A stream that is written to. */
+/** An output stream. */
 export interface Sink {
   readonly isTerminal: boolean
   readonly cells: number
   readonly paint: Paint
 }
 
-/** What a person is told who presses Ctrl-C meanwhile. */
+/** Messages for Ctrl-C during an operation that cannot be undone half-way. */
 export interface Critical {
-  /** At the first time. */
+  /** For the first Ctrl-C. */
   readonly waiting: string
-  /** At the second time, when the outcome is not known. */
+  /** For the second one, after which the outcome is unknown. */
   readonly abandoned: string
 }
 
@@ -27,25 +27,25 @@ export interface HostService {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly stdout: Sink
   readonly stderr: Sink
-  /** Whether a person can be asked. */
+  /** Whether a question can be asked on a terminal. */
   readonly isInteractive: boolean
   /** Writes data. */
   readonly write: (text: string) => Effect.Effect<void, CommandError | OutputClosed>
-  /** Writes a line for a person to standard error. What cannot be written is lost. */
+  /** Writes a line to standard error. Failures are ignored. */
   readonly say: (line: string) => Effect.Effect<void>
-  /** Replaces the line of progress; an empty one removes it. Does nothing where there is no terminal. */
+  /** Replaces the progress line; an empty one removes it. Does nothing without a terminal. */
   readonly progress: (line: string) => Effect.Effect<void>
-  /** Asks a question that `y` answers with yes. */
+  /** Asks a question. `y` or `yes` means yes. */
   readonly ask: (question: string) => Effect.Effect<boolean>
-  /** Runs what cannot be taken back half-way: the first Ctrl-C waits for its end, and the second one gives up. */
+  /** Runs an effect that must not end half-way: the first Ctrl-C waits for its end, the second one ends the process. */
   readonly critical: <A, E, R>(words: Critical, effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
-  /** What is under way and cannot be taken back; `undefined` for nothing. */
+  /** Messages of the running critical effect; `undefined` if none is running. */
   readonly underWay: () => Critical | undefined
   /** Everything on standard input. */
   readonly readStdin: Effect.Effect<string, CommandError>
 }
 
-/** The process as commands see it. */
+/** Service of {@link HostService}. */
 export class Host extends Context.Tag("@openrouter-keys/cli/Host")<Host, HostService>() {}
 
 const defaultCells = 80
@@ -105,7 +105,7 @@ const ask = (question: string): Effect.Effect<boolean> =>
 
 /** The host of this process. */
 export const make = (): HostService => {
-  // An error is told to the callback of the write that it belongs to.
+  // The callback of each write gets its error.
   process.stdout.on("error", () => {})
   process.stderr.on("error", () => {})
   const stdout = sinkOf(process.stdout)

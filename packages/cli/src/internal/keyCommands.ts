@@ -1,5 +1,5 @@
 /** The commands on single keys. */
-// Those without a sink share their modules: to load each alone would be more files, which takes longer than to read all.
+// Commands without a sink share their modules: loading one larger file is faster than loading several small ones.
 import { run as deleteKeys } from "../commands/delete.js"
 import { run as getKey } from "../commands/get.js"
 import { run as listKeys } from "../commands/list.js"
@@ -10,20 +10,20 @@ import { changing, format, globals, sinkHelp, to, workspace } from "./shared.js"
 import { argument, argumentsOf, command, type CommandSpec, flag, nonEmpty, value } from "./spec.js"
 import * as Values from "./values.js"
 
-const key = argument("KEY", "A hash, 6 or more characters of its beginning, a name or a label.")
+const key = argument("KEY", "Hash, its first 6 or more characters, name or label of the key.")
 
-const keys = argumentsOf("KEY", "Hashes, beginnings of them, names or labels.")
+const keys = argumentsOf("KEY", "Hashes, their first 6 or more characters, names or labels of keys.")
 
 const formatOfKeys = format(keyFields)
 
 const formatOfChanges = format(changeFields)
 
-const limit = value("limit", "USD", "Spending limit in USD, or none.", Values.limit)
+const limit = value("limit", "USD", "Spending limit in USD, or none for no limit.", Values.limit)
 
 const reset = value(
   "reset",
   "PERIOD",
-  "When the limit starts again: daily, weekly, monthly or never.",
+  "When usage counted against the limit resets: daily, weekly, monthly or never.",
   Values.oneOf("daily", "weekly", "monthly", "never")
 )
 
@@ -35,24 +35,24 @@ const includeByok = value(
 )
 
 const list = command(["list"], {
-  summary: "Lists keys: name, state, what they have spent, limit, expiry.",
+  summary: "Lists keys with their state, spending, limit and expiry.",
   examples: [
-    ["list", "Keys that can be used"],
-    ["list --all --sort spend", "All keys, those that have spent most first"],
+    ["list", "Keys that are neither disabled nor expired"],
+    ["list --all --sort spend", "All keys, the highest spending first"],
     ["list --state exhausted --json name,limit", "Keys that have used up their limit, as JSON"],
-    ["list | cut -f1", "The hashes; in a pipe there are tab-separated values"]
+    ["list | cut -f1", "Hashes only: in a pipe, the output is tab-separated"]
   ],
   notes: [
-    "In a pipe each key is a line: hash, name, state, usage, limit, limitRemaining, limitReset, expiresAt, label, separated by tabs. Amounts are USD."
+    "In a pipe, each key is one line of tab-separated values: hash, name, state, usage, limit, limitRemaining, limitReset, expiresAt, label. Amounts are in USD."
   ],
   args: {},
   options: {
-    disabled: flag("disabled", "Disabled keys, too."),
-    all: flag("all", "Disabled and expired keys, too."),
+    disabled: flag("disabled", "Include disabled keys."),
+    all: flag("all", "Include disabled and expired keys."),
     state: value(
       "state",
       "STATE",
-      "Only keys that are so: active, disabled, expired or exhausted.",
+      "Only keys in this state: active, disabled, expired or exhausted.",
       Values.oneOf("active", "disabled", "expired", "exhausted")
     ),
     sort: value(
@@ -72,8 +72,8 @@ const get = command(["get"], {
   summary: "Shows one key in full.",
   examples: [
     ["get CI", "The key named CI"],
-    ["get f01d5260", "The key whose hash begins so"],
-    ["get CI --json limitRemaining", "What is left of its limit, as JSON"]
+    ["get f01d5260", "The key whose hash begins with f01d5260"],
+    ["get CI --json limitRemaining", "The remaining amount of its limit, as JSON"]
   ],
   args: { key },
   options: { workspace, ...formatOfKeys, ...globals },
@@ -81,21 +81,21 @@ const get = command(["get"], {
 })
 
 const create = command(["create"], {
-  summary: "Creates a key. Its secret goes to a sink, or is shown once.",
+  summary: "Creates a key. Its secret is sent to a sink or printed once.",
   examples: [
     [
       "create CI --limit 5 --reset monthly --expires 90d --to env-file:.env#OPENROUTER_API_KEY",
-      "Five dollars a month, for ninety days; the secret goes into .env"
+      "5 USD a month, for 90 days; the secret is stored in .env"
     ],
     [
       "create CI --limit 5 --to 'command:gh secret set OPENROUTER_API_KEY'",
-      "The secret goes to a program, on its standard input"
+      "The secret is written to a program's standard input"
     ],
-    ["create try --limit 1 --show", "The secret, and nothing else, on standard output"]
+    ["create try --limit 1 --show", "Prints the secret, and nothing else, on standard output"]
   ],
   notes: [
-    `SINK is ${sinkHelp}. Where the sink fails, the key is deleted again.`,
-    "Ctrl-C waits for the response, and deletes the key again. Where it is not known whether a key was created, the exit code is 5: look before you try again."
+    `SINK is ${sinkHelp}. If the sink fails, the key is deleted.`,
+    "Ctrl-C waits for the response and then deletes the key. If the outcome is unknown, the exit code is 5: check `openrouter-keys list` before you try again."
   ],
   args: { name: argument("NAME", "Name of the key.") },
   options: {
@@ -106,8 +106,8 @@ const create = command(["create"], {
     expires: value(
       "expires",
       "WHEN",
-      "When the key expires: 90d, 2027-12-31 (the end of that day, UTC), a time with its zone, or never.",
-      // The time is that of the moment at which the command line is read.
+      "When the key expires: 90d, 2027-12-31 (the end of that day, UTC), a time with a time zone, or never.",
+      // A duration counts from the time at which the command line is parsed.
       Values.expiry(() => Date.now())
     ),
     includeByok,
@@ -127,11 +127,11 @@ const create = command(["create"], {
 })
 
 const update = command(["update"], {
-  summary: "Changes a key: name, limit, when it resets, BYOK, workspace.",
+  summary: "Changes a key's name, limit, limit reset, BYOK setting or workspace.",
   examples: [
-    ["update CI --limit 20", "A higher limit"],
-    ["update CI --limit none --dry-run", "What would be changed, without changing it"],
-    ["update f01d5260 --name 'CI of the shop'", "Another name"]
+    ["update CI --limit 20", "Sets the limit to 20 USD"],
+    ["update CI --limit none --dry-run", "Shows the change without making it"],
+    ["update f01d5260 --name 'CI of the shop'", "Renames the key"]
   ],
   args: { key },
   options: {
@@ -149,7 +149,7 @@ const update = command(["update"], {
 })
 
 const enable = command(["enable"], {
-  summary: "Switches keys on again.",
+  summary: "Enables keys.",
   examples: [["enable CI", "The key named CI"]],
   args: { keys },
   options: { workspace, ...changing, ...formatOfChanges, ...globals },
@@ -157,7 +157,7 @@ const enable = command(["enable"], {
 })
 
 const disable = command(["disable"], {
-  summary: "Switches keys off. `enable` is the way back.",
+  summary: "Disables keys. `enable` enables them again.",
   examples: [["disable CI 'Old key'", "Two keys"]],
   args: { keys },
   options: { workspace, ...changing, ...formatOfChanges, ...globals },
@@ -165,10 +165,10 @@ const disable = command(["disable"], {
 })
 
 const remove = command(["delete"], {
-  summary: "Deletes keys for good.",
+  summary: "Deletes keys. This cannot be undone.",
   examples: [
-    ["delete CI", "Shows the key, and asks"],
-    ["delete f01d5260 8c2b11aa --yes", "Two keys, without asking, as in a script"]
+    ["delete CI", "Shows the key and asks for confirmation"],
+    ["delete f01d5260 8c2b11aa --yes", "Two keys, without asking, for a script"]
   ],
   args: { keys },
   options: { workspace, ...changing, ...formatOfChanges, ...globals },
@@ -176,9 +176,9 @@ const remove = command(["delete"], {
 })
 
 const whoami = command(["whoami"], {
-  summary: "Shows the key that requests are made with, and whether it may manage keys.",
+  summary: "Shows the key that authenticates requests, and whether it may manage keys.",
   examples: [
-    ["whoami", "The key of OPENROUTER_MANAGEMENT_KEY"],
+    ["whoami", "The key in OPENROUTER_MANAGEMENT_KEY"],
     ["whoami --api-key-file key.txt --json isManagementKey", "Whether the key in a file may manage keys"]
   ],
   args: {},

@@ -1,6 +1,6 @@
-/** The fields of a key, by name and in the order of output. */
+/** Names of output fields, in their order. */
 
-/** All fields of a key, the most asked for first. */
+/** All fields of a key, the most used first. */
 export const keyFields = [
   "hash",
   "name",
@@ -28,10 +28,10 @@ export const keyFields = [
   "state"
 ] as const
 
-/** Fields of the row of a change. */
+/** Fields of a change. */
 export const changeFields = ["action", "hash", "name", "label"] as const
 
-/** Fields of the key that requests are made with. */
+/** Fields of `whoami`. */
 export const whoamiFields = [
   "label",
   "isManagementKey",
@@ -68,5 +68,5 @@ export const declarationFields = ["change", "name", "hash", "detail", "givesMore
 /** Fields of a row of spending. */
 export const spendFields = ["period", "group", "name", "keys", "usage", "byokUsage"] as const
 
-/** Fields of what became of a request of many. */
+/** Fields of a request of `bulk create`. */
 export const bulkFields = ["id", "result", "hash", "name", "label", "error"] as const

@@ -1,4 +1,4 @@
-/** How keys are shown: as rows, and one by one. */
+/** Formats keys, as rows and one by one. */
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
 import { alarm, gauge, limitOf, moment, usd, when } from "./format.js"
 import { keyFields } from "./keyFields.js"
@@ -7,7 +7,7 @@ import type { Facts, Shape } from "./output.js"
 import type { Look } from "./style.js"
 import type { Cell } from "./table.js"
 
-/** A key as data: its fields, and how it stands. */
+/** A key as data: its fields and its state. */
 const keyData = (key: ApiKey, now: number): Readonly<Record<string, unknown>> => ({
   ...key,
   state: stateOf(key, now)
@@ -20,7 +20,7 @@ const looks: Readonly<Record<State, Look | undefined>> = {
   exhausted: "red"
 }
 
-/** Spent since the limit started last: the amount that counts against it. */
+/** The usage that counts against the limit. */
 const spentOfLimit = ({ limit, limitRemaining }: ApiKey): number | null =>
   limit === null || limitRemaining === null ? null : limit - limitRemaining
 
@@ -66,7 +66,7 @@ export const keyFacts = (key: ApiKey, now: number): Facts => {
       ["Name", { text: key.name, look: "bold" }],
       ["State", { text: stateOf(key, now), look }],
       ["Limit", limitOf(key.limit, key.limitReset)],
-      ...(share.text === "" ? [] : [["Used of it", share] as const]),
+      ...(share.text === "" ? [] : [["Used of limit", share] as const]),
       ["Spent", `${usd(key.usage)} in all`],
       ["", `${usd(key.usageDaily)} today, ${usd(key.usageWeekly)} this week, ${usd(key.usageMonthly)} this month`],
       ...byok,

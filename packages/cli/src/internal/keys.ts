@@ -1,4 +1,4 @@
-/** Finds the key that KEY means, and says how a key stands. */
+/** Finds the key for a KEY argument, and its state. */
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
 import type { ListRequest } from "@openrouter-keys/protocol/KeyRequest"
@@ -8,10 +8,10 @@ import * as Stream from "effect/Stream"
 import { type CommandError, failure, fromApi } from "./failure.js"
 import { safe } from "./text.js"
 
-/** How a key stands. */
+/** State of a key. */
 export type State = "active" | "disabled" | "expired" | "exhausted"
 
-/** How a key stands at a time, in milliseconds. */
+/** State of a key at a time, in milliseconds. */
 export const stateOf = (
   { disabled, expiresAt, limit, limitRemaining }: Pick<ApiKey, "disabled" | "expiresAt" | "limit" | "limitRemaining">,
   now: number
@@ -21,7 +21,7 @@ export const stateOf = (
   return limit !== null && limitRemaining !== null && limitRemaining <= 0 ? "exhausted" : "active"
 }
 
-/** The keys of a workspace that the service lists. */
+/** Lists keys, page after page. */
 export const listed = (request: ListRequest): Effect.Effect<ReadonlyArray<ApiKey>, CommandError, ApiKeys> =>
   ApiKeys.listAll(request).pipe(
     Stream.runCollect,
@@ -35,17 +35,17 @@ export const everyKey = (workspaceId: string | undefined) =>
 
 const fullHash = /^[0-9a-f]{64}$/
 
-/** Characters of a hash that are shown. */
+/** How many characters of a hash are shown. */
 const shownHash = 10
 
-/** Short enough to type, and enough to tell keys apart. */
+/** Short enough to type, long enough to be unique. */
 export const shortHash = (hash: string): string => hash.slice(0, shownHash)
 
 /** A key in a message. */
 export const describeKey = ({ hash, name }: Pick<ApiKey, "hash" | "name">): string =>
   `${safe(JSON.stringify(name))} (${shortHash(hash)})`
 
-/** A shorter beginning of a hash would often be a name by accident. */
+/** Names are often the beginning of a hash by accident if they are shorter. */
 const minPrefix = 6
 
 const matching = (keys: ReadonlyArray<ApiKey>, text: string): ReadonlyArray<ApiKey> => {
@@ -66,12 +66,12 @@ const ambiguous = (text: string, found: ReadonlyArray<ApiKey>): CommandError => 
   )
   const rest = found.length > maxListed ? `\n  and ${found.length - maxListed} more` : ""
   return failure(
-    `${JSON.stringify(text)} means ${found.length} keys. Give more of the hash of one:${shown.join("")}${rest}`
+    `${JSON.stringify(text)} matches ${found.length} keys. Use more characters of the hash:${shown.join("")}${rest}`
   )
 }
 
 const missing = (text: string): CommandError =>
-  failure(`There is no key ${safe(JSON.stringify(text))}. \`openrouter-keys list --all\` has the keys that there are.`)
+  failure(`No key matches ${safe(JSON.stringify(text))}. \`openrouter-keys list --all\` lists all keys.`)
 
 const pickOne = (keys: ReadonlyArray<ApiKey>, text: string): Effect.Effect<ApiKey, CommandError> => {
   const found = matching(keys, text)
@@ -85,7 +85,7 @@ const byHash = (hash: string): Effect.Effect<ApiKey, CommandError, ApiKeys> =>
     Effect.mapError((error) => error._tag === "NotFound" ? missing(hash) : fromApi(error))
   )
 
-/** The keys that several texts mean, each once: a hash, 6 or more characters of its beginning, a name or a label. */
+/** The keys that match the texts, each once. A text is a hash, its first 6 or more characters, a name or a label. */
 export const resolveAll = (
   texts: ReadonlyArray<string>,
   workspaceId: string | undefined
@@ -100,6 +100,6 @@ export const resolveAll = (
     return [...new Map(found.map((key) => [key.hash, key])).values()]
   })
 
-/** The key that a text means. */
+/** The key that matches a text. */
 export const resolve = (text: string, workspaceId: string | undefined): Effect.Effect<ApiKey, CommandError, ApiKeys> =>
   Effect.map(resolveAll([text], workspaceId), ([key]) => key!)

@@ -1,4 +1,4 @@
-/** Warnings go to standard error as lines; all other logs only with `--debug`. */
+/** Writes warnings to standard error, and all other logs only with `--debug`. */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as HashMap from "effect/HashMap"
@@ -14,7 +14,7 @@ export const logger = (host: HostService, debug: boolean): Layer.Layer<never> =>
     Logger.replace(
       Logger.defaultLogger,
       Logger.make(({ annotations, cause, logLevel, message }) => {
-        // The engine tells of its own beginnings and ends, which are no news to a person.
+        // The engine logs its own starts and stops, which say nothing about rotations.
         if (!debug && HashMap.has(annotations, "package")) return
         const text = (Array.isArray(message) ? message : [message]).map(String).join(" ")
         const reason = debug && !Cause.isEmpty(cause) ? ` ${Cause.pretty(cause)}` : ""

@@ -1,11 +1,11 @@
 /**
- * Puts a command line into the order that `@effect/cli` reads: options first, each with its value as a word of its own,
+ * Puts a command line into the order that `@effect/cli` expects: options first, each with its value as a separate word,
  * then `--` and the arguments. So options may stand anywhere, and no argument is taken for a value.
  */
 import type { CommandSpec, OptionInfo } from "./spec.js"
 import { leftOut } from "./spec.js"
 
-/** A command line in order, or what is wrong with it. */
+/** An ordered command line, or what is wrong with it. */
 export type Normalised =
   | { readonly _tag: "Run"; readonly spec: CommandSpec; readonly argv: ReadonlyArray<string> }
   | { readonly _tag: "Help"; readonly path: ReadonlyArray<string> }
@@ -24,7 +24,7 @@ const distance = (a: string, b: string): number => {
   return row[b.length]!
 }
 
-/** `; did you mean …?`, where something is near. */
+/** `: did you mean …?` if a known name is similar, otherwise empty. */
 const suggestion = (given: string, known: Iterable<string>, prefix = ""): string => {
   let best: string | undefined
   let least = Math.max(1, Math.floor(given.length / 3)) + 1
@@ -40,7 +40,7 @@ const suggestion = (given: string, known: Iterable<string>, prefix = ""): string
 
 const wrong = (message: string, path: ReadonlyArray<string> = []): Normalised => ({ _tag: "Wrong", message, path })
 
-/** The command that the first words name, and how many words that are. */
+/** The command named by the first words, and the number of these words. */
 const find = (
   words: ReadonlyArray<string>,
   specs: ReadonlyArray<CommandSpec>
@@ -60,13 +60,15 @@ const unknownCommand = (words: ReadonlyArray<string>, specs: ReadonlyArray<Comma
   if (group.length > 0) {
     const names = group.map(({ path }) => path.join(" "))
     return wrong(
-      second === undefined ? `Which one: ${names.join(", ")}?` : `There is no command "${first} ${second}"`,
+      second === undefined
+        ? `"${first}" needs a subcommand: ${names.join(", ")}`
+        : `Unknown command "${first} ${second}"`,
       [
         first
       ]
     )
   }
-  return wrong(`There is no command "${first}"${suggestion(first, specs.map(({ path }) => path[0]))}`)
+  return wrong(`Unknown command "${first}"${suggestion(first, specs.map(({ path }) => path[0]))}`)
 }
 
 const isHelp = (word: string): boolean => word === "--help" || word === "-h"
@@ -79,7 +81,7 @@ const split = (word: string): readonly [name: string, value: string | undefined]
 
 type Taken = { readonly words: ReadonlyArray<string>; readonly used: number } | { readonly message: string }
 
-/** The words of one option, and how many of those that follow it belong to it. */
+/** The words of one option, and how many of the words after it belong to it. */
 const take = (info: OptionInfo, given: string | undefined, next: string | undefined): Taken => {
   const name = `--${info.name}`
   if (info.value === undefined) {
@@ -116,7 +118,7 @@ const order = (spec: CommandSpec, words: ReadonlyArray<string>): Normalised => {
     const info = infos.get(name)
     if (info === undefined) {
       const shown = word.startsWith("--") ? `--${name}` : word
-      return wrong(`There is no option ${shown}${suggestion(name, infos.keys(), "--")}`, spec.path)
+      return wrong(`Unknown option ${shown}${suggestion(name, infos.keys(), "--")}`, spec.path)
     }
     if (seen.has(name)) return wrong(`--${name} is given twice`, spec.path)
     seen.add(name)
@@ -133,7 +135,7 @@ const checkArguments = (spec: CommandSpec, args: ReadonlyArray<string>): Normali
   const missing = infos[args.length]
   if (missing !== undefined && !missing.isOptional) return wrong(`${missing.name} is missing`, spec.path)
   const surplus = infos.some(({ isRepeated }) => isRepeated) ? undefined : args[infos.length]
-  return surplus === undefined ? undefined : wrong(`"${surplus}" is one argument too many`, spec.path)
+  return surplus === undefined ? undefined : wrong(`Unexpected argument "${surplus}"`, spec.path)
 }
 
 /** Orders the words that follow the program's name. */
@@ -143,7 +145,7 @@ export const normalise = (words: ReadonlyArray<string>, specs: ReadonlyArray<Com
   if (first === "--version" || first === "-V") return { _tag: "Version" }
   if (first === "help") return help(words.slice(1).filter((word) => !isHelp(word)), specs)
   if (first.startsWith("-")) {
-    return wrong(`A command comes first, and then ${split(first)[0] === "" ? first : first.split("=")[0]}`)
+    return wrong(`Options come after the command: openrouter-keys COMMAND ${first.split("=")[0] || first}`)
   }
   const found = find(words, specs)
   if (found !== undefined) return order(found.spec, words.slice(found.length))

@@ -1,4 +1,4 @@
-/** Writes rows: a table on a terminal, tab-separated values elsewhere, JSON and CSV where asked for. */
+/** Writes rows: a table on a terminal, tab-separated values elsewhere, or JSON or CSV by option. */
 import * as Effect from "effect/Effect"
 import type { CommandError, OutputClosed } from "./failure.js"
 import { failure } from "./failure.js"
@@ -10,7 +10,7 @@ import { safe, safeJson } from "./text.js"
 /** A row as data: its fields by name. */
 export type Data = Readonly<Record<string, unknown>>
 
-/** How rows are shown. */
+/** How rows are written in each format. */
 export interface Shape<Row> {
   /** Fields in the order of CSV. */
   readonly fields: ReadonlyArray<string>
@@ -37,7 +37,7 @@ const plain = (value: unknown): string => {
   return safe(typeof value === "string" ? value : typeof value === "boolean" ? String(value) : JSON.stringify(value))
 }
 
-/** A cell that a spreadsheet would take for a formula becomes text. */
+/** Writes a cell that a spreadsheet would evaluate as a formula as text. */
 const csvCell = (value: unknown): string => {
   const text = plain(value)
   const guarded = typeof value === "string" && /^[=+\-@]/.test(text) ? `'${text}` : text
@@ -54,7 +54,7 @@ const toTsv = (fields: ReadonlyArray<string>, rows: ReadonlyArray<Data>): string
 /** JSON that is safe on a terminal. */
 export const toJson = (value: unknown): string => `${safeJson(JSON.stringify(value, null, 2))}\n`
 
-const bothFormats = failure("--json and --csv exclude each other.")
+const bothFormats = failure("--json and --csv cannot be combined.")
 
 /** Writes rows. */
 export const writeRows = <Row>(rows: ReadonlyArray<Row>, shape: Shape<Row>, { csv, json }: Format): Written =>
@@ -66,7 +66,7 @@ export const writeRows = <Row>(rows: ReadonlyArray<Row>, shape: Shape<Row>, { cs
     return rows.length === 0 ? Effect.void : Effect.flatMap(tableOf(rows, shape.columns, host.stdout), host.write)
   })
 
-/** How one thing is shown. */
+/** How one object is written in each format. */
 export interface Facts {
   readonly fields: ReadonlyArray<string>
   readonly data: Data
@@ -74,7 +74,7 @@ export interface Facts {
   readonly lines: ReadonlyArray<readonly [name: string, value: Cell | string]>
 }
 
-/** Writes one thing: names and values, each pair on a line. */
+/** Writes one object: names and values, each pair on a line. */
 export const writeFacts = ({ data, fields, lines }: Facts, { csv, json }: Format): Written =>
   Effect.flatMap(Host, (host) => {
     if (csv && json !== undefined) return bothFormats

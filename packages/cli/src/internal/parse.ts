@@ -1,4 +1,4 @@
-/** Reads an ordered command line by `@effect/cli`. */
+/** Parses an ordered command line with `@effect/cli`. */
 import * as Args from "@effect/cli/Args"
 import * as CliConfig from "@effect/cli/CliConfig"
 import * as Descriptor from "@effect/cli/CommandDescriptor"
@@ -16,7 +16,7 @@ import type { CommandSpec } from "./spec.js"
 
 const config = CliConfig.make({ isCaseSensitive: true, showBuiltIns: false })
 
-/** No option reads a file or asks: paths are read by the commands. */
+/** `@effect/cli` reads no file and asks no question: the commands do that. */
 const nothing = Layer.mergeAll(
   FileSystem.layerNoop({}),
   Path.layer,
@@ -36,7 +36,7 @@ const mapValues = <A, B>(given: Readonly<Record<string, A>>, change: (each: A) =
 const argsOf = (given: CommandSpec["args"]): Args.Args<Readonly<Record<string, unknown>>> =>
   Object.keys(given).length === 0 ? Args.map(Args.none, () => ({})) : Args.all(mapValues(given, ({ args }) => args))
 
-/** The command as `@effect/cli` has it. */
+/** The command's descriptor for `@effect/cli`. */
 const descriptorOf = (spec: CommandSpec) =>
   Descriptor.make(
     spec.path.at(-1)!,
@@ -49,7 +49,7 @@ const plainText = (error: ValidationError.ValidationError): string =>
   HelpDoc.toAnsiText(error.error).replace(/\u001B\[[\d;]*m/g, "").replace(/\s+/g, " ").trim()
 
 const toUsageError = (spec: CommandSpec) => (error: ValidationError.ValidationError): CommandError =>
-  usageError(`${plainText(error)}. \`openrouter-keys ${spec.path.join(" ")} --help\` shows how.`)
+  usageError(`${plainText(error)}. See \`openrouter-keys ${spec.path.join(" ")} --help\`.`)
 
 /** The values of options and arguments. */
 export const parse = (
@@ -60,7 +60,7 @@ export const parse = (
     Effect.mapError(toUsageError(spec)),
     Effect.flatMap((directive) => {
       if (directive._tag === "BuiltIn") {
-        return usageError(`\`openrouter-keys ${spec.path.join(" ")} --help\` shows how.`)
+        return usageError(`See \`openrouter-keys ${spec.path.join(" ")} --help\`.`)
       }
       const { args, options } = directive.value
       return Effect.succeed({ ...options, ...args })

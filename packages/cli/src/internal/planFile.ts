@@ -1,4 +1,4 @@
-/** Declarations and plans in files. */
+/** Reads declarations and plans from files. */
 import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import { Declaration } from "@openrouter-keys/fleet/Declaration"
 import * as Plan from "@openrouter-keys/fleet/Plan"
@@ -8,10 +8,10 @@ import { type CommandError, failure, fromApi } from "./failure.js"
 import { readText } from "./files.js"
 import type { Host } from "./host.js"
 
-/** The file that is read where none is named. */
+/** The default file. */
 const defaultFile = "openrouter-keys.yaml"
 
-const hint = "`openrouter-keys export > openrouter-keys.yaml` writes one of the keys that there are."
+const hint = "`openrouter-keys export > openrouter-keys.yaml` writes one with the existing keys."
 
 const isList = (value: unknown): value is ReadonlyArray<unknown> => Array.isArray(value)
 
@@ -51,7 +51,7 @@ const jsonOf = (text: string): unknown => {
   }
 }
 
-/** A file that has been read: a plan is applied as it is, and of a declaration one is made. */
+/** Contents of a file: a plan to apply, or a declaration to plan first. */
 export type Read =
   | { readonly _tag: "Plan"; readonly plan: Plan.Plan }
   | { readonly _tag: "Declaration"; readonly declaration: Declaration }
@@ -64,7 +64,7 @@ export const read = (file = defaultFile): Effect.Effect<Read, CommandError, Host
     if (isRecord(json) && "changes" in json) {
       return isPlan(json)
         ? { _tag: "Plan", plan: json }
-        : yield* failure(`${file} is no plan of \`openrouter-keys plan --out\`.`)
+        : yield* failure(`${file} is not a plan written by \`openrouter-keys plan --out\`.`)
     }
     const parsed = Declaration.parse(text, file)
     if (Either.isRight(parsed)) return { _tag: "Declaration", declaration: parsed.right }

@@ -1,4 +1,4 @@
-/** How plans are shown. */
+/** Formats plans. */
 import type * as Plan from "@openrouter-keys/fleet/Plan"
 import { counted, limitOf, usd } from "./format.js"
 import { declarationFields } from "./keyFields.js"
@@ -40,7 +40,7 @@ const detailOf = (change: Plan.Change): string => {
     case "disable":
       return change.reason === "declared" ? "declared as disabled" : "not declared"
     case "delete":
-      return change.reason === "leftover" ? "left by an interrupted run" : "not declared, disabled already"
+      return change.reason === "leftover" ? "left by an interrupted run" : "not declared, already disabled"
   }
 }
 
@@ -59,11 +59,11 @@ export const planShape: Shape<Plan.Change> = {
     { title: "CHANGE", cell: ({ _tag }) => ({ text: `${signs[_tag]} ${_tag}`, look: looks[_tag] }) },
     { title: "NAME", cell: ({ name }) => name, shrinksTo: 14 },
     { title: "", cell: ({ givesMore }) => ({ text: givesMore ? "gives more" : "", look: "yellow" }), rank: 1 },
-    { title: "WHAT", cell: (change) => detailOf(change), shrinksTo: 16, rank: 2 }
+    { title: "DETAIL", cell: (change) => detailOf(change), shrinksTo: 16, rank: 2 }
   ]
 }
 
-/** A plan in a sentence. */
+/** Summary of a plan, in one sentence. */
 export const summaryOf = ({ changes, refusals, rotating, unchanged, undeclared }: Plan.Plan): string => {
   const kinds = Object.keys(signs).flatMap((tag) => {
     const count = changes.filter(({ _tag }) => _tag === tag).length

@@ -1,4 +1,4 @@
-/** What the programs of commands begin with. */
+/** Provides the API to the programs of commands. */
 import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import * as Effect from "effect/Effect"
 import { layer } from "./connection.js"

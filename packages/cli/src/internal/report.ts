@@ -1,4 +1,4 @@
-/** How a command has ended: what is said, and the exit code. */
+/** Reports how a command has ended: the message and the exit code. */
 import { redact } from "@openrouter-keys/protocol/Redaction"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -13,7 +13,7 @@ type Failure = CommandError | OutputClosed | Finished
 const secretsOf = ({ env }: HostService): ReadonlyArray<string> =>
   ["OPENROUTER_MANAGEMENT_KEY", "OPENROUTER_API_KEY"].flatMap((name) => env[name] ?? [])
 
-/** A text whose lines are safe on a terminal, without anything that looks like a key. */
+/** Redacts keys, and escapes characters that are unsafe on a terminal. */
 export const safeLine = (text: string, secrets: ReadonlyArray<string> = []): string =>
   redact(text, secrets).split("\n").map(safe).join("\n")
 
@@ -37,7 +37,7 @@ const describe = (cause: Cause.Cause<Failure>): { readonly message: string; read
     }
   }
   const text = defect instanceof Error ? defect.message : String(defect)
-  return { message: `It failed unexpectedly: ${text}. --debug shows where.`, exitCode: exit.failed }
+  return { message: `Unexpected error: ${text}. Run the command with --debug to see the stack.`, exitCode: exit.failed }
 }
 
 const causeOf = (cause: Cause.Cause<Failure>): string => {
@@ -47,7 +47,7 @@ const causeOf = (cause: Cause.Cause<Failure>): string => {
   return `${Cause.pretty(cause)}${stack}`
 }
 
-/** Says how it has ended, and tells the exit code. */
+/** Writes the error, if there is one, and returns the exit code. */
 export const report = (ended: Exit.Exit<void, Failure>, host: HostService, debug: boolean): Effect.Effect<number> => {
   if (Exit.isSuccess(ended)) return Effect.as(host.progress(""), exit.done)
   const { exitCode, message } = describe(ended.cause)

@@ -1,16 +1,16 @@
-/** How rotations are shown. */
+/** Formats rotations. */
 import type { Rotation } from "@openrouter-keys/fleet/Rotation"
 import { moment, when } from "./format.js"
 import { rotationFields } from "./keyFields.js"
 import type { Facts, Shape } from "./output.js"
 import type { Look } from "./style.js"
 
-/** A rotation, and when it goes on. */
+/** A rotation, and when it continues. */
 export interface Shown extends Rotation.Status {
   readonly wakesAt: string | null
 }
 
-/** A rotation, and when it goes on, as far as it waits. */
+/** A rotation, and when it continues; `null` if it does not wait. */
 export const shown = (status: Rotation.Status, pending: ReadonlyArray<Rotation.Pending>): Shown => ({
   ...status,
   wakesAt: pending.find(({ id }) => id === status.id)?.wakesAt ?? null
@@ -44,7 +44,7 @@ export const rotationShape = (now: number): Shape<Shown> => ({
     { title: "NAME", cell: ({ name }) => name, shrinksTo: 12, rank: 1 },
     { title: "STEP", cell: ({ step }) => step, rank: 0 },
     { title: "STATE", cell: ({ state }) => ({ text: state, look: looks[state] }) },
-    { title: "WHAT NEXT", cell: (row) => nextOf(row, now), shrinksTo: 10, rank: 2 }
+    { title: "NEXT", cell: (row) => nextOf(row, now), shrinksTo: 10, rank: 2 }
   ]
 })
 
@@ -57,7 +57,7 @@ export const rotationFacts = (row: Shown, now: number): Facts => ({
     ["Key", row.name],
     ["Step", row.step],
     ["State", { text: row.state, look: looks[row.state] }],
-    ["What next", nextOf(row, now)],
+    ["Next", nextOf(row, now)],
     ["Old key", `${row.predecessor.label}, ${row.predecessor.hash}`],
     ["New key", row.successor === null ? "none yet" : `${row.successor.label}, ${row.successor.hash}`],
     ["Started", moment(row.startedAt)],

@@ -1,4 +1,4 @@
-/** Runs what is due, and shows rotations. */
+/** Runs due rotations, and shows rotations. */
 import { Rotation } from "@openrouter-keys/fleet/Rotation"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -9,13 +9,13 @@ import { rotationShape, shown } from "./rotationShape.js"
 import type { Format } from "./shared.js"
 import type { Failure } from "./spec.js"
 
-/** How a rotation stands. */
+/** Status of a rotation. */
 export const statusOf = (id: string): Effect.Effect<Rotation.Status, CommandError, Rotation> =>
   Effect.mapError(Rotation.status(id), toCommandError)
 
 const pollEvery = "200 millis"
 
-/** Runs until nothing is due: each rotation has ended, has stopped, or waits. */
+/** Waits until no rotation is due: each one has ended, has stopped, or waits. */
 export const drive = (
   onProgress: (due: number) => Effect.Effect<void> | void
 ): Effect.Effect<void, CommandError, Rotation> =>

@@ -10,10 +10,10 @@ export const globals = {
     value("api-key-file", "FILE", "Read the management key from a file, not from the environment.", nonEmpty)
   ),
   apiKeyStdin: global(flag("api-key-stdin", "Read the management key from standard input.")),
-  debug: global(flag("debug", "Show the stack of an error and log requests. No secret is among it."))
+  debug: global(flag("debug", "Show the stack of an error, and log requests, without secrets."))
 }
 
-/** What {@link globals} are read as. */
+/** Values of {@link globals}. */
 export interface Globals {
   readonly apiKeyFile: string | undefined
   readonly apiKeyStdin: boolean
@@ -34,36 +34,36 @@ export const format = (fields: ReadonlyArray<string>) => {
     json: maybeValue(
       "json",
       "FIELDS",
-      `Write JSON; with names of fields, those alone: --json ${fields.slice(0, 2).join(",")}. There are ${
+      `Write JSON, with all fields or only some: --json ${fields.slice(0, 2).join(",")}. The fields are ${
         fields.join(", ")
       }.`,
       (text) => {
         const unknown = text.split(",").find((field) => !known.has(field))
         return unknown === undefined
           ? right(text.split(",") as ReadonlyArray<string>)
-          : wrong(`has no field "${unknown}": there are ${fields.join(", ")}`)
+          : wrong(`has no field "${unknown}". The fields are ${fields.join(", ")}`)
       },
       isFields
     ),
-    csv: flag("csv", "Write CSV, with a line of names first.")
+    csv: flag("csv", "Write CSV, with a header line.")
   }
 }
 
-/** Where KEY is looked for. */
+/** The workspace in which KEY is looked up. */
 export const workspace = value(
   "workspace",
   "ID",
-  "Workspace in which keys are looked for. Default: the default workspace.",
+  "ID of the workspace to look in. Default: the default workspace.",
   Values.workspace
 )
 
 /** Options of commands that change something. */
 export const changing = {
-  yes: flag("yes", "Do not ask. Needed where nobody can be asked."),
-  dryRun: flag("dry-run", "Show the changes, and make none.")
+  yes: flag("yes", "Do not ask for confirmation. Required without a terminal."),
+  dryRun: flag("dry-run", "Show the changes without making them.")
 }
 
-/** Where the state is. */
+/** The state file. */
 export const state = value(
   "state",
   "FILE",
@@ -75,5 +75,5 @@ export const state = value(
 export const sinkHelp =
   "env-file:PATH#VARIABLE, file:PATH, or command:PROGRAM ARGUMENTS, which reads it from standard input"
 
-/** Where the secret of a key goes. */
-export const to = value("to", "SINK", `Put the secret there: ${sinkHelp}.`, nonEmpty)
+/** The sink for the secret of a key. */
+export const to = value("to", "SINK", `Where to put the secret: ${sinkHelp}.`, nonEmpty)

@@ -1,4 +1,4 @@
-/** Where secrets go, as the command line says it. */
+/** Sinks of secrets on the command line. */
 import { SecretSink, type Target } from "@openrouter-keys/fleet/SecretSink"
 import * as Effect from "effect/Effect"
 import { type CommandError, usageError } from "./failure.js"
@@ -8,7 +8,7 @@ import { safe } from "./text.js"
 export const parseSink = (to: string): Effect.Effect<SecretSink.Sink, CommandError> =>
   Effect.mapError(SecretSink.parse(to), ({ message }) => usageError(`--to: ${message}`))
 
-/** A place in a message. Arguments of a program are nobody's business. */
+/** The target of a sink in a message. The arguments of a program are left out: they may be confidential. */
 export const whereOf = (target: Target): string => {
   switch (target._tag) {
     case "EnvFile":

@@ -1,4 +1,4 @@
-/** Commands as data: what `@effect/cli` parses, and what the help and the order of arguments are made from. */
+/** Commands as data, from which the parser of `@effect/cli`, the help and the completions are built. */
 import * as Args from "@effect/cli/Args"
 import * as HelpDoc from "@effect/cli/HelpDoc"
 import * as Options from "@effect/cli/Options"
@@ -8,46 +8,46 @@ import * as Option from "effect/Option"
 import type { CommandError, Finished, OutputClosed } from "./failure.js"
 import type { Host } from "./host.js"
 
-/** A value, or what is wrong with it, as in "must be a number". */
+/** A value, or an error message such as "must be a number". */
 export type Parsed<A> = { readonly ok: true; readonly value: A } | { readonly ok: false; readonly message: string }
 
-/** A value that is right. */
+/** A valid value. */
 export const right = <A>(value: A): Parsed<A> => ({ ok: true, value })
 
-/** What is wrong with a value: completes "--limit …". */
+/** An invalid value. The message completes "--limit …". */
 export const wrong = (message: string): Parsed<never> => ({ ok: false, message })
 
-/** Reads the text of a value. */
+/** Parses the text of a value. */
 export interface Parse<A> {
   (text: string): Parsed<A>
-  /** All values, where there are few: for completions. */
+  /** All values if there are only a few, for completions. */
   readonly words?: ReadonlyArray<string>
 }
 
-/** Any text but none. */
+/** Any text that is not empty. */
 export const nonEmpty: Parse<string> = (text) => text === "" ? wrong("must not be empty") : right(text)
 
-/** An option as the help and the normaliser see it. */
+/** An option, for the help and the normaliser. */
 export interface OptionInfo {
   readonly name: string
   readonly help: string
   /** Placeholder of the value; `undefined` for a flag. */
   readonly value?: string
-  /** All values, where there are few. */
+  /** All values if there are only a few. */
   readonly words?: ReadonlyArray<string>
-  /** Whether the value may be left out. It follows after `=`, or after a space where this says so. */
+  /** Set if the value is optional: `=` precedes it, or a space if this returns `true` for the next word. */
   readonly follows?: (next: string) => boolean
-  /** Whether it is one of those that every command has. */
+  /** Whether every command has it. */
   readonly isGlobal?: boolean
 }
 
-/** An option, and how `@effect/cli` reads it. */
+/** An option, and its parser of `@effect/cli`. */
 export interface Option_<A> {
   readonly info: OptionInfo
   readonly options: Options.Options<A>
 }
 
-/** An argument as the help sees it. */
+/** An argument, for the help. */
 export interface ArgumentInfo {
   readonly name: string
   readonly help: string
@@ -55,7 +55,7 @@ export interface ArgumentInfo {
   readonly isRepeated: boolean
 }
 
-/** An argument, and how `@effect/cli` reads it. */
+/** An argument, and its parser of `@effect/cli`. */
 export interface Argument<A> {
   readonly info: ArgumentInfo
   readonly args: Args.Args<A>
@@ -75,7 +75,7 @@ export const flag = (name: string, help: string): Option_<boolean> => ({
   options: Options.boolean(name).pipe(Options.withDescription(help))
 })
 
-/** An option with a value; `undefined` where it is not given. */
+/** An option with a value; `undefined` if it is not passed. */
 export const value = <A>(name: string, placeholder: string, help: string, parse: Parse<A>): Option_<A | undefined> => ({
   info: { name, help, value: placeholder, ...(parse.words === undefined ? {} : { words: parse.words }) },
   options: Options.text(name).pipe(
@@ -87,10 +87,10 @@ export const value = <A>(name: string, placeholder: string, help: string, parse:
   )
 })
 
-/** What the normaliser writes for a value that is left out: no value that anybody means. */
+/** Stands for a value that is left out: no command line can contain it. */
 export const leftOut = "\u0000"
 
-/** An option whose value may be left out: then it is `true`. */
+/** An option with an optional value; `true` without it. */
 export const maybeValue = <A>(
   name: string,
   placeholder: string,
@@ -116,7 +116,7 @@ export const argument = (name: string, help: string): Argument<string> => ({
   args: Args.text({ name }).pipe(Args.withDescription(help), Args.mapEffect(notEmpty(name)))
 })
 
-/** An argument that may be left out. */
+/** An optional argument. */
 export const optionalArgument = (name: string, help: string): Argument<string | undefined> => ({
   info: { name, help, isOptional: true, isRepeated: false },
   args: Args.text({ name }).pipe(
@@ -127,13 +127,13 @@ export const optionalArgument = (name: string, help: string): Argument<string | 
   )
 })
 
-/** One argument or several. */
+/** One or more arguments. */
 export const argumentsOf = (name: string, help: string): Argument<ReadonlyArray<string>> => ({
   info: { name, help, isOptional: false, isRepeated: true },
   args: Args.text({ name }).pipe(Args.withDescription(help), Args.atLeast(1))
 })
 
-/** What a command's program can fail with. */
+/** Errors of a command's program. */
 export type Failure = CommandError | OutputClosed | Finished
 
 /** A command's program. */
@@ -141,17 +141,17 @@ export type Program = Effect.Effect<void, Failure, Host>
 
 /** A command. */
 export interface CommandSpec {
-  /** Its words, as in `["bulk", "create"]`. */
+  /** Its words, such as `["bulk", "create"]`. */
   readonly path: readonly [string, ...ReadonlyArray<string>]
-  /** What it does, in a line. */
+  /** What it does, in one line. */
   readonly summary: string
-  /** Command lines without the program's name, and what each does. */
+  /** Command lines without the program's name, each with its meaning. */
   readonly examples: ReadonlyArray<readonly [line: string, meaning: string]>
   /** Paragraphs below the options. */
   readonly notes: ReadonlyArray<string>
   readonly args: Readonly<Record<string, Argument<unknown>>>
   readonly options: Readonly<Record<string, Option_<unknown>>>
-  /** Loads the program, and gives it what was parsed. */
+  /** Loads the program and runs it with the parsed input. */
   readonly run: (input: Readonly<Record<string, unknown>>) => Program
 }
 
@@ -159,7 +159,7 @@ type Values<Given> = {
   readonly [Name in keyof Given]: Given[Name] extends Option_<infer A> | Argument<infer A> ? A : never
 }
 
-/** What a command is defined by. */
+/** Definition of a command. */
 export interface Definition<
   A extends Readonly<Record<string, Argument<unknown>>>,
   O extends Readonly<Record<string, Option_<unknown>>>
@@ -169,7 +169,7 @@ export interface Definition<
   readonly notes?: CommandSpec["notes"]
   readonly args: A
   readonly options: O
-  /** Loads the program, so that a command loads no other's modules. */
+  /** Loads the program. Imports it dynamically, so that other commands do not load its modules. */
   readonly load: () => Promise<{ readonly run: (input: Values<A> & Values<O>) => Program }>
 }
 

@@ -1,4 +1,4 @@
-/** The database of rotations and history: where it is, and who uses it. */
+/** The database of rotations and history: its path, and the process that uses it. */
 import type { SqlClient } from "@effect/sql/SqlClient"
 import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { DatabaseError } from "@openrouter-keys/fleet"
@@ -21,7 +21,7 @@ const pathOf = (given: string | undefined): Effect.Effect<string, CommandError, 
     const { HOME: home, XDG_STATE_HOME: xdg } = env
     const base = xdg?.startsWith("/") === true ? xdg : home ? join(home, ".local", "state") : undefined
     return base === undefined
-      ? failure("There is no home directory for the state: give --state FILE.")
+      ? failure("There is no home directory for the state file: pass --state FILE.")
       : Effect.succeed(join(base, "openrouter-keys", "fleet.db"))
   })
 
@@ -29,16 +29,16 @@ const createFolder = (file: string): Effect.Effect<void, CommandError> =>
   Effect.try({
     try: () => void mkdirSync(dirname(file), { recursive: true, mode: 0o700 }),
     catch: (cause) =>
-      failure(`The state cannot be stored in ${file}: ${reasonOf(cause)}. Give another file by --state.`)
+      failure(`The state cannot be stored in ${file}: ${reasonOf(cause)}. Choose another file with --state.`)
   })
 
 // =====================================================================================================================
-// Who uses it
+// Owner
 // =====================================================================================================================
 
 const ownerFileOf = (file: string): string => `${file}.pid`
 
-/** Notes which process uses the file, for the message of another one. Where that fails, the message says less. */
+/** Stores the ID of this process beside the file, for the message of a second command. Failures are ignored. */
 const noteOwner = (file: string): Effect.Effect<void, never, Scope.Scope> => {
   const owner = ownerFileOf(file)
   const write = Effect.try(() => writeFileSync(owner, `${process.pid}\n`, { mode: 0o600 }))
@@ -67,18 +67,18 @@ const ownerOf = (file: string): string => {
 // Layers
 // =====================================================================================================================
 
-/** How long another command is waited for. */
-const patience = Schedule.intersect(Schedule.spaced("250 millis"), Schedule.recurs(20))
+/** How long to wait for another command. */
+const lockRetries = Schedule.intersect(Schedule.spaced("250 millis"), Schedule.recurs(20))
 
 const toFailure = (file: string) => (error: DatabaseError): CommandError =>
   error.reason === "Locked"
     ? failure(
       `${
         ownerOf(file)
-      } is using ${file}. Wait until it has ended, or stop it; one command at a time can use a state file.`,
+      } is using ${file}. Wait until it ends, or stop it: only one command at a time can use a state file.`,
       error
     )
-    : failure(`${error.message}. Give another file by --state.`, error)
+    : failure(`${error.message}. Choose another file with --state.`, error)
 
 const locked = <A, R>(
   given: string | undefined,
@@ -87,19 +87,19 @@ const locked = <A, R>(
   Layer.unwrapScoped(Effect.gen(function*() {
     const file = yield* pathOf(given)
     yield* createFolder(file)
-    // SQLite reports a lock at once. The process that holds it gets a moment to end.
+    // SQLite reports a lock at once. Retrying gives the other process time to end.
     const patient = Layer.retry(
       Layer.fresh(layer(file)),
-      Schedule.whileInput(patience, (error: DatabaseError) => error.reason === "Locked")
+      Schedule.whileInput(lockRetries, (error: DatabaseError) => error.reason === "Locked")
     )
     const owner = Layer.scopedDiscard(noteOwner(file))
     return Layer.provideMerge(owner, Layer.mapError(patient, toFailure(file)))
   }))
 
-/** The database without an engine. */
+/** The database without the engine of rotations. */
 export const databaseLayer = (state: string | undefined): Layer.Layer<SqlClient, CommandError, Host> =>
   locked(state, (file) => Fleet.layerDatabase({ file }))
 
-/** The engine, on which rotations go on. */
+/** The database and the engine, which runs rotations. */
 export const engineLayer = (state: string | undefined): Layer.Layer<Fleet.Services, CommandError, ApiKeys | Host> =>
   locked(state, (file) => Fleet.layerLocal({ file }))

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import type { Look, Paint } from "./style.js"
 import { cut, isolate, loadWidths, pad, safe, widthOf } from "./text.js"
 
-/** All text of cells, to load what measures it. */
+/** The text of all cells, which decides whether `string-width` is loaded. */
 const textOf = <Row>(rows: ReadonlyArray<Row>, columns: ReadonlyArray<Column<Row>>): string =>
   rows.map((row) =>
     columns.map(({ cell }) => {
@@ -12,7 +12,7 @@ const textOf = <Row>(rows: ReadonlyArray<Row>, columns: ReadonlyArray<Column<Row
     }).join("")
   ).join("").replaceAll("\n", "")
 
-/** What stands in a cell: text, and how it is shown. */
+/** Text of a cell, and its look. */
 export interface Cell {
   readonly text: string
   readonly look?: Look | undefined
@@ -23,9 +23,9 @@ export interface Column<Row> {
   readonly title: string
   readonly cell: (row: Row) => Cell | string
   readonly align?: "left" | "right"
-  /** May be cut to so many cells where the terminal is narrow. Default: it is shown whole or not at all. */
+  /** How many terminal cells it keeps if the terminal is narrow. Default: it is not cut. */
   readonly shrinksTo?: number
-  /** Columns with higher numbers go first where the terminal is too narrow. The first column always stays. */
+  /** If the terminal is too narrow, columns with higher numbers are removed first, but never the first column. */
   readonly rank?: number
 }
 
@@ -53,7 +53,7 @@ const layOut = <Row>(rows: ReadonlyArray<Row>, column: Column<Row>): Laid => {
 const total = (columns: ReadonlyArray<Laid>): number =>
   columns.reduce((sum, { width }) => sum + width, 0) + gap * Math.max(0, columns.length - 1)
 
-/** Cuts what may be cut, then leaves out columns by rank, until the table fits. */
+/** Cuts cells and then removes columns by rank, until the table fits. */
 const fit = (columns: ReadonlyArray<Laid>, cells: number): ReadonlyArray<Laid> => {
   const excess = total(columns) - cells
   if (excess <= 0) return columns
@@ -93,7 +93,7 @@ export const renderTable = <Row>(
   return [head, ...body, ""].join("\n")
 }
 
-/** The table, once what measures its text is there. */
+/** Loads what it needs to measure the text, and lays out the table. */
 export const tableOf = <Row>(
   rows: ReadonlyArray<Row>,
   columns: ReadonlyArray<Column<Row>>,
@@ -101,7 +101,7 @@ export const tableOf = <Row>(
 ): Effect.Effect<string> =>
   Effect.map(Effect.promise(() => loadWidths(textOf(rows, columns))), () => renderTable(rows, columns, out))
 
-/** Names and values below each other. */
+/** Names and values, a line each. */
 export const renderFacts = (
   facts: ReadonlyArray<readonly [name: string, value: Cell | string]>,
   { paint }: { readonly paint: Paint }
@@ -109,7 +109,7 @@ export const renderFacts = (
   const width = Math.max(0, ...facts.map(([name]) => widthOf(name)))
   return facts.map(([name, value]) => {
     const { look, text } = typeof value === "string" ? { text: value, look: undefined } : value
-    // A value that is longer than the line is wrapped by the terminal, so that it can be copied.
+    // The terminal wraps a longer value, so that it can be copied whole.
     return `${paint("dim", pad(name, width))}${" ".repeat(gap)}${paint(look, isolate(safe(text)))}\n`
   }).join("")
 }

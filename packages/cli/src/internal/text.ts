@@ -1,6 +1,6 @@
-/** Text from elsewhere on a terminal: made harmless, measured in cells, cut and padded. */
+/** Escapes text for a terminal, and measures, cuts and pads it in terminal cells. */
 /**
- * Control characters, which a terminal would obey, and characters that change the direction of the text around them or
+ * Control characters, which a terminal would execute, and characters that change the text direction or
  * cannot be seen. Zero-width joiners stay: emoji and some scripts are made of them.
  */
 const unsafe =
@@ -15,11 +15,11 @@ const escapeOf = (character: string): string =>
 /** The text with each character that is unsafe on a terminal as an escape such as `\u001b`. */
 export const safe = (text: string): string => text.replace(unsafe, escapeOf)
 
-/** The same for JSON text, in which a string keeps its value. */
+/** The same for JSON text, whose strings keep their values. */
 export const safeJson = (json: string): string =>
   json.replace(unsafe, (character) => character === "\n" ? character : escapeOf(character))
 
-/** Characters of one cell each, as all text has that this program writes by itself. */
+/** Characters of one cell each. All text of this program consists of them. */
 const narrow = /^[\u0020-\u007E\u00B1\u2026\u2192\u2580-\u259F]*$/
 
 let measure: ((text: string) => number) | undefined
@@ -32,15 +32,15 @@ export const loadWidths = async (text: string): Promise<void> => {
   if (measure === undefined && !narrow.test(text)) measure = (await import("string-width")).default
 }
 
-/** Cells that a text takes. */
+/** Width of a text in cells. */
 export const widthOf = (text: string): number =>
   narrow.test(text) || measure === undefined ? text.length : measure(text)
 
-/** Characters as a reader sees them. */
+/** Splits a text into characters as displayed. */
 const graphemes = (text: string): Iterable<string> =>
   narrow.test(text) ? text : Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment)
 
-/** The beginning of a text that fits into so many cells, with `…` where it is cut. */
+/** Cuts a text to a number of cells, with `…` at the end. */
 export const cut = (text: string, cells: number): string => {
   if (widthOf(text) <= cells) return text
   let kept = ""
@@ -60,13 +60,13 @@ const rightToLeft =
 /** Isolates right-to-left text, so that it does not reorder the columns beside it. Takes no cells. */
 export const isolate = (text: string): string => rightToLeft.test(text) ? `\u2068${text}\u2069` : text
 
-/** The text in so many cells. */
+/** Pads a text to a number of cells. */
 export const pad = (text: string, cells: number, align: "left" | "right" = "left"): string => {
   const space = " ".repeat(Math.max(0, cells - widthOf(text)))
   return align === "left" ? text + space : space + text
 }
 
-/** The text in lines of so many cells, broken at spaces. */
+/** Breaks a text at spaces, into lines of a number of cells. */
 export const wrap = (text: string, cells: number): ReadonlyArray<string> => {
   const lines: Array<string> = []
   let line = ""

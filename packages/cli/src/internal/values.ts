@@ -1,4 +1,4 @@
-/** Values of options: amounts, times, durations, names of fields. */
+/** Parsers of option values: amounts, times, durations. */
 import { type Parse, right, wrong } from "./spec.js"
 
 const unitMillis: Readonly<Record<string, number>> = {
@@ -27,7 +27,7 @@ export const duration: Parse<number> = (text) => {
     : right(millis)
 }
 
-/** A duration above 0. */
+/** A duration of at least a second. */
 export const interval: Parse<number> = (text) => {
   const parsed = duration(text)
   return parsed.ok && parsed.value < 1_000 ? wrong("must be at least 1s") : parsed
@@ -50,7 +50,7 @@ export const limit: Parse<number | null> = (text) => {
     : right(amount)
 }
 
-/** A limit of a key that a rotation makes. */
+/** The limit of a rotation's new key. */
 export const rotationLimit: Parse<number | null | "same" | "remaining"> = (text) => {
   if (text === "same" || text === "remaining") return right(text)
   const parsed = limit(text)
@@ -67,7 +67,7 @@ const exists = (text: string): boolean => {
   return !Number.isNaN(millis) && new Date(millis).toISOString().startsWith(day)
 }
 
-/** A time: from now on (`90d`), the end of a day in UTC, or a date and time with its zone. `null` for never. */
+/** An expiry: a duration from now (`90d`), a day (its end in UTC), or a date and time with a time zone. `null` for never. */
 export const expiry = (now: () => number): Parse<string | null> => (text) => {
   if (text === "never" || text === "none") return right(null)
   const millis = durationIn(text)
@@ -81,7 +81,7 @@ export const expiry = (now: () => number): Parse<string | null> => (text) => {
     : right(new Date(at).toISOString())
 }
 
-/** A day, as in `2026-11-01`. */
+/** A day, such as `2026-11-01`. */
 export const day: Parse<string> = (text) =>
   dayForm.test(text) && exists(text) ? right(text) : wrong(`must be a day such as 2026-11-01, not "${text}"`)
 
@@ -92,9 +92,9 @@ export const oneOf = <const Words extends ReadonlyArray<string>>(...words: Words
       ? right(text)
       : wrong(`must be ${words.slice(0, -1).join(", ")} or ${words.at(-1)!}, not "${text}"`), { words })
 
-/** A whole number from 1 on. */
+/** A whole number from 1. */
 export const positive: Parse<number> = (text) =>
-  /^[1-9]\d{0,5}$/.test(text) ? right(Number(text)) : wrong(`must be a whole number from 1 on, not "${text}"`)
+  /^[1-9]\d{0,5}$/.test(text) ? right(Number(text)) : wrong(`must be a whole number of at least 1, not "${text}"`)
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 

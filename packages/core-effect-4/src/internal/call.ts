@@ -20,8 +20,8 @@ export interface Connection {
   readonly token: Token | Effect.Effect<string, Failure>
 }
 
-/** Options of a call. */
-interface Surroundings {
+/** What all attempts of a call use. */
+interface CallContext {
   readonly connection: Connection
   readonly observer: Observer
   readonly clock: Clock.Clock
@@ -32,10 +32,10 @@ interface Surroundings {
 export const runCall = <Response>(
   spec: OperationSpec<never, Response, unknown>,
   input: unknown,
-  surroundings: Surroundings,
+  callContext: CallContext,
   options: Omit<CallOptions, "clock" | "observer">
 ): Effect.Effect<Response, OpenRouterError> => {
-  const { clock, observer } = surroundings
+  const { clock, observer } = callContext
   const begun = beginCall(spec, input, {
     ...options,
     observer,
@@ -44,20 +44,20 @@ export const runCall = <Response>(
       currentMillis: () => clock.currentTimeMillisUnsafe()
     }
   })
-  return begun.ok ? attempt(begun.call, surroundings) : Effect.fail(begun.error)
+  return begun.ok ? attempt(begun.call, callContext) : Effect.fail(begun.error)
 }
 
 /** Runs an attempt and its retries. */
 const attempt = <Response>(
   call: Call<Response>,
-  surroundings: Surroundings
+  callContext: CallContext
 ): Effect.Effect<Response, OpenRouterError> =>
   Effect.suspend(() =>
-    Effect.matchEffect(send(call, surroundings, call.beginAttempt()), {
-      onFailure: (failure) => afterFailure(call, surroundings, failure),
+    Effect.matchEffect(send(call, callContext, call.beginAttempt()), {
+      onFailure: (failure) => afterFailure(call, callContext, failure),
       onSuccess: (received) => {
         const result = call.receive(received)
-        return result.ok ? Effect.succeed(result.value) : afterFailure(call, surroundings, result.failure)
+        return result.ok ? Effect.succeed(result.value) : afterFailure(call, callContext, result.failure)
       }
     })
   )
@@ -65,7 +65,7 @@ const attempt = <Response>(
 /** Resolves the token and sends a request, both within `timeoutMs`. */
 const send = (
   call: Call<unknown>,
-  { clock, connection: { token, transport }, context }: Surroundings,
+  { clock, connection: { token, transport }, context }: CallContext,
   timeoutMs: number
 ): Effect.Effect<Received, Failure> => {
   const sendWith = (token: string, timeLeft: number): Effect.Effect<Received, Failure> => {
@@ -86,7 +86,7 @@ const send = (
 
 const afterFailure = <Response>(
   call: Call<Response>,
-  surroundings: Surroundings,
+  callContext: CallContext,
   failure: Failure
 ): Effect.Effect<Response, OpenRouterError> =>
   Effect.flatMap(Random.next, (random) => {
@@ -97,8 +97,8 @@ const afterFailure = <Response>(
       case "Failure":
         return Effect.fail(step.error)
       case "Retry": {
-        const log = surroundings.observer.onRetry(failure, step.delayMs) ?? Effect.void
-        return Effect.andThen(Effect.andThen(log, Effect.sleep(step.delayMs)), attempt(call, surroundings))
+        const log = callContext.observer.onRetry(failure, step.delayMs) ?? Effect.void
+        return Effect.andThen(Effect.andThen(log, Effect.sleep(step.delayMs)), attempt(call, callContext))
       }
     }
   })

@@ -20,8 +20,8 @@ export interface Connection {
   readonly token: Token | Effect.Effect<string, Failure>
 }
 
-/** Options of a call. */
-interface Context {
+/** What all attempts of a call use. */
+interface CallContext {
   readonly connection: Connection
   readonly observer: Observer
   readonly clock: Clock.Clock
@@ -31,10 +31,10 @@ interface Context {
 export const runCall = <Response>(
   spec: OperationSpec<never, Response, unknown>,
   input: unknown,
-  context: Context,
+  callContext: CallContext,
   options: Omit<CallOptions, "clock" | "observer">
 ): Effect.Effect<Response, OpenRouterError> => {
-  const { clock, observer } = context
+  const { clock, observer } = callContext
   const begun = beginCall(spec, input, {
     ...options,
     observer,
@@ -43,17 +43,17 @@ export const runCall = <Response>(
       currentMillis: () => clock.unsafeCurrentTimeMillis()
     }
   })
-  return begun.ok ? attempt(begun.call, context) : fail(begun.error)
+  return begun.ok ? attempt(begun.call, callContext) : fail(begun.error)
 }
 
 /** Runs an attempt and its retries. */
-const attempt = <Response>(call: Call<Response>, context: Context): Effect.Effect<Response, OpenRouterError> =>
+const attempt = <Response>(call: Call<Response>, callContext: CallContext): Effect.Effect<Response, OpenRouterError> =>
   Effect.suspend(() =>
-    Effect.matchEffect(send(call, context, call.beginAttempt()), {
-      onFailure: (failure) => afterFailure(call, context, failure),
+    Effect.matchEffect(send(call, callContext, call.beginAttempt()), {
+      onFailure: (failure) => afterFailure(call, callContext, failure),
       onSuccess: (received) => {
         const result = call.receive(received)
-        return result.ok ? Effect.succeed(result.value) : afterFailure(call, context, result.failure)
+        return result.ok ? Effect.succeed(result.value) : afterFailure(call, callContext, result.failure)
       }
     })
   )
@@ -61,7 +61,7 @@ const attempt = <Response>(call: Call<Response>, context: Context): Effect.Effec
 /** Resolves the token and sends a request, both within `timeoutMs`. */
 const send = (
   call: Call<unknown>,
-  { clock, connection: { token, transport } }: Context,
+  { clock, connection: { token, transport } }: CallContext,
   timeoutMs: number
 ): Effect.Effect<Received, Failure> => {
   const sendWith = (token: string, timeLeft: number): Effect.Effect<Received, Failure> => {
@@ -81,7 +81,7 @@ const send = (
 
 const afterFailure = <Response>(
   call: Call<Response>,
-  context: Context,
+  callContext: CallContext,
   failure: Failure
 ): Effect.Effect<Response, OpenRouterError> =>
   Effect.flatMap(Random.next, (random) => {
@@ -92,8 +92,8 @@ const afterFailure = <Response>(
       case "Failure":
         return fail(step.error)
       case "Retry": {
-        const wait = Effect.zipRight(context.observer.onRetry(failure, step.delayMs), Effect.sleep(step.delayMs))
-        return Effect.zipRight(wait, attempt(call, context))
+        const wait = Effect.zipRight(callContext.observer.onRetry(failure, step.delayMs), Effect.sleep(step.delayMs))
+        return Effect.zipRight(wait, attempt(call, callContext))
       }
     }
   })

@@ -18,7 +18,7 @@ export type Observe = <A>(
   run: (observer: Observer, fiber: Fiber.RuntimeFiber<unknown, unknown>) => Effect.Effect<A, OpenRouterError>
 ) => Effect.Effect<A, OpenRouterError>
 
-const nobody: Observer = {
+const noObserver: Observer = {
   onRequest: () => {},
   onAttempt: () => {},
   onResponse: () => {},
@@ -26,4 +26,4 @@ const nobody: Observer = {
 }
 
 /** Runs a call without an observer. */
-export const unobserved: Observe = (_, run) => Effect.withFiberRuntime((fiber) => run(nobody, fiber))
+export const unobserved: Observe = (_, run) => Effect.withFiberRuntime((fiber) => run(noObserver, fiber))

@@ -11,7 +11,7 @@ export interface Received {
 }
 
 /** A received request and its response. */
-export interface Incoming {
+export interface Exchange {
   readonly request: Received
   readonly response: Http.ServerResponse
   /** Number of requests before this one. */
@@ -26,7 +26,7 @@ export interface Server {
 }
 
 /** Serves until the scope closes. */
-export const serve = (onRequest: (incoming: Incoming) => void): Effect.Effect<Server, never, Scope.Scope> =>
+export const serve = (onRequest: (exchange: Exchange) => void): Effect.Effect<Server, never, Scope.Scope> =>
   Effect.gen(function*() {
     const requests: Array<Received> = []
     let pending = 0
@@ -69,7 +69,7 @@ export const respondWith = (
   body: string | Uint8Array,
   headers: Http.OutgoingHttpHeaders = { "content-type": "application/json" }
 ) =>
-({ response }: Incoming): void => {
+({ response }: Exchange): void => {
   response.writeHead(status, headers)
   response.end(body)
 }

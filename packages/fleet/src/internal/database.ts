@@ -1,5 +1,5 @@
 /**
- * The embedded database: libSQL over one connection, in memory or in a file that no other process may open.
+ * The embedded database: libSQL over one connection, in memory or in a file that is locked for other processes.
  */
 import * as Reactivity from "@effect/experimental/Reactivity"
 import * as LibsqlClient from "@effect/sql-libsql/LibsqlClient"
@@ -22,8 +22,8 @@ export class DatabaseError extends Data.TaggedError("DatabaseError")<{
 }> {}
 
 /**
- * libSQL opens another connection after each transaction, which has neither the settings nor the lock of the first one,
- * and an empty database in memory. So transactions run on the one connection that there is; `LibsqlClient` lets nothing
+ * libSQL opens a new connection after each transaction, which has neither the settings nor the lock of the first one,
+ * and in memory has an empty database. So transactions run as statements on the only connection; `LibsqlClient` runs nothing
  * else run during one.
  */
 const onOneConnection = (client: Client): Client => {
@@ -42,11 +42,11 @@ const onOneConnection = (client: Client): Client => {
   return { execute: client.execute.bind(client), transaction: begin, close: () => client.close() } as unknown as Client
 }
 
-/** Statements that a new connection begins with. */
+/** First statements of a new connection. */
 const inMemory = ["PRAGMA foreign_keys = ON"]
 
 /**
- * The lock is that of the operating system: it goes with the process, however that ends. A write-ahead log could not be
+ * The operating system holds the lock and releases it when the process ends in any way. A write-ahead log could not be
  * unlocked again without closing it.
  */
 const inFile = [
@@ -58,7 +58,7 @@ const inFile = [
   "COMMIT"
 ]
 
-/** `close` alone leaves the lock until statements are garbage. The lock goes with the next read. */
+/** `close` alone keeps the lock until statements are garbage-collected. These statements release it. */
 const unlock = ["PRAGMA locking_mode = NORMAL", "SELECT count(*) FROM sqlite_schema"]
 
 const close = (client: Client): Effect.Effect<void> =>
@@ -91,8 +91,8 @@ const layerOver = <E>(client: Effect.Effect<Client, E, Scope.Scope>): Layer.Laye
   ).pipe(Layer.provide(Reactivity.layer))
 
 /**
- * A database of its own each time it is built, gone with its scope. It is not `fresh`: what provides and merges it would
- * then have two.
+ * A separate database for each build of the layer, which ends with its scope. It is not `Layer.fresh`: a program that
+ * provides it twice would then have two.
  */
 export const memory: Layer.Layer<SqlClient.SqlClient> = layerOver(Effect.orDie(open(":memory:", inMemory)))
 
@@ -105,18 +105,18 @@ const toError = (file: string) => (cause: unknown): DatabaseError =>
     file,
     reason: isLocked(cause) ? "Locked" : "Unusable",
     message: isLocked(cause)
-      ? `Another process is using ${file}. One process at a time can use a database file: stop the other one, or give this one a file of its own.`
+      ? `Another process is using ${file}. Only one process at a time can use a database file: stop the other one, or use a different file.`
       : `The database file ${file} cannot be opened: ${cause instanceof Error ? cause.message : String(cause)}`
   })
 
-/** libSQL takes an address: it decodes a path, and ends it at `?` and `#`. */
+/** libSQL takes a URL: it decodes the path, and ends it at `?` and `#`. */
 const urlOf = (path: string): string => `file:${path.replace(/[%?#]/g, encodeURIComponent)}`
 
 /** SQLite gives its journal the permissions of the file. */
 const createPrivately = (path: string): Effect.Effect<void, unknown> =>
   Effect.try({ try: () => closeSync(openSync(path, "a", 0o600)), catch: (cause) => cause })
 
-/** A database in a file, created for its owner only. It is locked for as long as the layer lives. */
+/** A database in a file, created with mode 0600. It is locked while the layer exists. */
 export const file = (path: string): Layer.Layer<SqlClient.SqlClient, DatabaseError> =>
   layerOver(
     createPrivately(path).pipe(

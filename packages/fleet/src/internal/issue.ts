@@ -1,8 +1,8 @@
 /**
- * Creates a key and hands its secret over, so that an interruption leaves nothing that cannot be told.
+ * Creates a key and delivers its secret. After an interruption, the next run can recognize what is left.
  *
- * Until its secret is handed over, the key has a name with a mark: the next plan recognises that nobody has the secret,
- * and deletes it. Taking its name is the last step.
+ * Until its secret is delivered, the key's name has a mark, by which the next run recognizes that the secret is lost,
+ * and deletes the key. Renaming the key is the last step.
  */
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { CreateKeysRequest } from "@openrouter-keys/core/KeyRequest"
@@ -25,47 +25,47 @@ import { keysCreatedSince } from "./lookup.js"
 import { pendingName } from "./names.js"
 import type { Pace } from "./pace.js"
 
-/** How a key is issued. */
+/** How to issue a key. */
 export interface IssueOptions<E, R> {
   readonly request: CreateKeysRequest
-  /** Whether the key is switched off when it takes its name. */
+  /** Whether the key is disabled when it is renamed. */
   readonly disabled?: boolean | undefined
-  /** Marks the key until it is done; a repetition gets another one. */
+  /** Mark of the key until it is finished. Each attempt gets a new one. */
   readonly mark: Effect.Effect<string>
-  /** Hands the secret over. Where it fails, the key is deleted. */
+  /** Delivers the secret. If it fails, the key is deleted. */
   readonly put: (entry: SecretSink.Entry) => Effect.Effect<void, E, R>
   readonly pace: Pace
 }
 
-/** A request of issuing failed. */
+/** Errors of requests while a key is issued. */
 export type IssueError = CreateError | ListError | DeleteError | UpdateError
 
-/** A mark that no other one equals. */
+/** A unique mark. */
 export const randomMark: Effect.Effect<string> = Effect.map(
   Effect.replicateEffect(Random.nextIntBetween(0, 2 ** 32), 2),
   (numbers) => numbers.map((number) => number.toString(16).padStart(8, "0")).join("")
 )
 
-/** What there is of a key that could not be issued. */
+/** What is left of a key that was not issued. */
 export type Remains =
-  /** Nothing. */
+  /** Nothing is left. */
   | null
-  /** Perhaps a key under its marked name, whose secret is lost: the outcome of the create is not known. */
+  /** A key with a marked name may exist, whose secret is lost: the outcome of the create is unknown. */
   | "unknown"
-  /** A key under its marked name. Its secret was handed over, or could not be, and the key not be deleted either. */
+  /** A key with a marked name exists. Its secret was delivered, or neither delivering it nor deleting the key succeeded. */
   | { readonly hash: string; readonly label: string; readonly name: string; readonly isHandedOver: boolean }
 
-/** Why a key was not issued, and what there is of it. */
+/** Why a key was not issued, and what is left of it. */
 export interface NotIssued<E> {
   readonly error: E
   readonly remains: Remains
 }
 
-/** Creates a key, hands its secret over, and gives it its name. */
+/** Creates a key, delivers its secret, and renames it. */
 export const issue = <E, R>(options: IssueOptions<E, R>): Effect.Effect<ApiKey, E | IssueError, R | ApiKeys> =>
   Effect.mapError(issueOrTell(options), ({ error }) => error)
 
-/** As `issue`; a failure says what there is of the key. */
+/** Like `issue`, but a failure says what is left of the key. */
 export const issueOrTell = <E, R>(
   options: IssueOptions<E, R>
 ): Effect.Effect<ApiKey, NotIssued<E | IssueError>, R | ApiKeys> =>
@@ -96,7 +96,7 @@ const tries = 3
 
 const isUnknown = (error: OpenRouterError): boolean => error.outcome === "Unknown"
 
-/** Where it is not known whether the key exists, it is looked for and deleted: its secret is lost. Then another is made. */
+/** If it is unknown whether a key was created, finds it by its name, deletes it and creates another one. */
 const create = <E, R>(
   options: IssueOptions<E, R>,
   left: number
@@ -114,7 +114,7 @@ const create = <E, R>(
           onSuccess: () =>
             left <= 1
               ? unknown
-              // A request that was late may have been processed after the first look.
+              // A late request may have been processed after the first list.
               : Effect.zipLeft(
                 create(options, left - 1),
                 Effect.catchAll(removeLost, (error) => notIssued<IssueError>(error, "unknown"))
@@ -124,7 +124,7 @@ const create = <E, R>(
     )
   })
 
-/** Deletes a key; one that is gone already is as good. */
+/** Deletes a key. Succeeds if it is already gone. */
 export const remove = (hash: string): Effect.Effect<void, Exclude<DeleteError, NotFound>, ApiKeys> =>
   ApiKeys.delete({ hash }).pipe(Effect.asVoid, Effect.catchTag("NotFound", () => Effect.void))
 

@@ -1,11 +1,11 @@
-/** What a schema finds wrong, by field. */
+/** Lists the errors of a schema by field. */
 import * as ParseResult from "effect/ParseResult"
 import type * as AST from "effect/SchemaAST"
 
-/** Names and indices that lead to a field. */
+/** Path of a field: names and indices. */
 export type Path = ReadonlyArray<PropertyKey>
 
-/** One thing that is wrong, in words that follow the field's name. */
+/** One error. The message follows the field's name. */
 export interface FieldIssue {
   readonly path: Path
   readonly message: string
@@ -19,7 +19,7 @@ export const pathText = (path: Path): string =>
     ""
   )
 
-/** The fields that may stand at a path. */
+/** The fields that are allowed at a path. */
 export const fieldsAt = (ast: AST.AST, path: Path): ReadonlyArray<string> => {
   const [first, ...rest] = path
   switch (ast._tag) {
@@ -42,13 +42,13 @@ export const fieldsAt = (ast: AST.AST, path: Path): ReadonlyArray<string> => {
   }
 }
 
-/** Messages of some fields instead of those of all others. */
+/** Messages for some paths instead of the default ones. */
 export interface Messages {
   readonly missing?: (path: Path) => string | undefined
   readonly unknown?: (path: Path) => string | undefined
 }
 
-/** Everything that is wrong. */
+/** All errors. */
 export const issuesOf = (
   error: ParseResult.ParseError,
   ast: AST.AST,
@@ -63,12 +63,12 @@ export const issuesOf = (
       : message
   }))
 
-/** Names an existing field of nearly the same letters, since a misspelled field would otherwise say nothing. */
+/** Message for an unknown field. Suggests a field with a similar name. */
 export const unknownField = (name: string, fields: ReadonlyArray<string>): string => {
   const near = nearest(name, fields)
   return near === undefined
-    ? "is not a field that exists here"
-    : `is not a field that exists here: did you mean ${near}?`
+    ? "is not a known field"
+    : `is not a known field: did you mean ${near}?`
 }
 
 const nearest = (name: string, fields: ReadonlyArray<string>): string | undefined =>
@@ -78,7 +78,7 @@ const nearest = (name: string, fields: ReadonlyArray<string>): string | undefine
 
 const lettersOf = (text: string): string => text.toLowerCase().replace(/[^a-z]/g, "").split("").sort().join("")
 
-/** Fewer letters than these stand in too many names. */
+/** Shorter names are similar to too many others. */
 const minPart = 4
 
 const isPartOf = (a: string, b: string): boolean => {
@@ -86,7 +86,7 @@ const isPartOf = (a: string, b: string): boolean => {
   return short.length >= minPart && long.includes(short)
 }
 
-/** Whether one letter is missing, too many or another. */
+/** Whether two names differ by one inserted, deleted or replaced letter. */
 const isOneOff = (a: string, b: string): boolean => {
   const [short, long] = a.length <= b.length ? [a, b] : [b, a]
   if (long.length - short.length > 1) return false

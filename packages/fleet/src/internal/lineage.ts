@@ -1,4 +1,4 @@
-/** Which keys succeeded which: a key and its successors count as one, though usage starts at zero with each. */
+/** Stores which keys succeeded which, so that a key and its successors count as one. */
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import * as Effect from "effect/Effect"
@@ -9,7 +9,7 @@ export const migrate: Effect.Effect<void, SqlError, SqlClient.SqlClient> = Effec
   (sql) => Effect.asVoid(sql`CREATE TABLE IF NOT EXISTS fleet_lineage (hash TEXT PRIMARY KEY, root TEXT NOT NULL)`)
 )
 
-/** Notes that a key succeeds another. */
+/** Stores that a key succeeds another one. */
 export const record = (
   { predecessor, successor }: { readonly predecessor: string; readonly successor: string }
 ): Effect.Effect<void, SqlError, SqlClient.SqlClient> =>
@@ -19,7 +19,7 @@ export const record = (
       VALUES (${successor}, coalesce((SELECT root FROM fleet_lineage WHERE hash = ${predecessor}), ${predecessor}))
       ON CONFLICT (hash) DO NOTHING`))
 
-/** The first key of each successor's line, by the successor's hash. A key that succeeds none is not in it. */
+/** The first key of each line, by the hash of each successor. Keys that succeed none are not included. */
 export const all: Effect.Effect<ReadonlyMap<string, string>, SqlError, SqlClient.SqlClient> = Effect.flatMap(
   SqlClient.SqlClient,
   (sql) =>
@@ -29,7 +29,7 @@ export const all: Effect.Effect<ReadonlyMap<string, string>, SqlError, SqlClient
     )
 )
 
-/** Which line of keys a hash belongs to: the hash of the first key in it. */
+/** Returns the hash of the first key in a hash's line. */
 export const lineOf: Effect.Effect<(hash: string) => string, SqlError, SqlClient.SqlClient> = Effect.map(
   all,
   (roots) => (hash) => roots.get(hash) ?? hash

@@ -1,4 +1,4 @@
-/** Looks keys up by name, with as few requests as possible. */
+/** Finds keys by name, with as few requests as possible. */
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
 import type { ListRequest } from "@openrouter-keys/protocol/KeyRequest"
@@ -6,13 +6,13 @@ import type { GetError, ListError, NotFound } from "@openrouter-keys/protocol/Op
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 
-/** Every key of a workspace, whatever its state. */
+/** All keys of a workspace, including disabled and expired ones. */
 export const everyKey = (workspaceId?: string): Stream.Stream<ApiKey, ListError, ApiKeys> =>
   ApiKeys.listAll(requestOf(workspaceId))
 
 /**
- * Every key of several workspaces, each once: a workspace may be named more than once, the default one (`undefined`) by
- * its ID, too.
+ * All keys of several workspaces, each once. Workspaces may be repeated, and the default one (`undefined`) may also be
+ * listed by its ID.
  */
 export const keysOfAll = (
   workspaces: Iterable<string | undefined>
@@ -23,7 +23,7 @@ export const keysOfAll = (
     Effect.map((keys) => [...new Map([...keys].map((key) => [key.hash, key])).values()])
   )
 
-/** The clocks of two machines differ less, in milliseconds. */
+/** Maximum difference between the clocks of two machines, in milliseconds. */
 const skew = 86_400_000
 
 /**
@@ -49,18 +49,18 @@ export const findKey = (hash: string): Effect.Effect<ApiKey | undefined, Exclude
     Effect.catchTag("NotFound", () => Effect.succeed(undefined))
   )
 
-/** A key by its hash; `undefined` if it is not found twice: one response alone may come of a server that lags behind. */
+/** A key by its hash; `undefined` if it is not found twice, because one server may lag behind. */
 export const findKeySurely = (
   hash: string
 ): Effect.Effect<ApiKey | undefined, Exclude<GetError, NotFound>, ApiKeys> =>
   Effect.flatMap(findKey(hash), (key) => key === undefined ? findKey(hash) : Effect.succeed(key))
 
-/** Finds the keys of a name. */
+/** Finds the keys with a name. */
 export type Lookup = (name: string) => Effect.Effect<ReadonlyArray<ApiKey>, ListError, ApiKeys>
 
 /**
- * A lookup in one workspace. The first one lists all keys, later ones the most recent: the list begins with them, so a
- * page that ends with a key that is known is the last one with keys that are not.
+ * Lookups in one workspace. The first one lists all keys, later ones only new keys: the list begins with the most recent, so
+ * the first page that ends with a known key has the last new ones.
  */
 export const make = (workspaceId?: string): Lookup => {
   const known = new Map<string, ApiKey>()

@@ -1,16 +1,16 @@
-/** Names that keys have while work on them is unfinished. The plain name comes first, so that a prefix still matches. */
+/** Names of unfinished keys: the plain name and a mark. The name comes first, so that a prefix still matches. */
 
-/** What a name says of its key. */
+/** A marked name, parsed. */
 export interface MarkedName {
   /** The name without its mark. */
   readonly name: string
-  /** Of the work that gave the mark. */
+  /** ID of the run or rotation that set the mark. */
   readonly id: string
   /**
-   * - `pending`: just created, and not yet handed over;
-   * - `successor`: a rotation has created it, and it does not have its name yet;
-   * - `retired`: a rotation has replaced it;
-   * - `cancelled`: the successor of a rotation that was cancelled, whose secret a program may be using.
+   * - `pending`: created, and its secret is not yet delivered;
+   * - `successor`: created by a rotation, and not yet renamed;
+   * - `retired`: replaced by a rotation;
+   * - `cancelled`: successor of a cancelled rotation; a program may be using its secret.
    */
   readonly role: "pending" | "successor" | "retired" | "cancelled"
 }
@@ -19,11 +19,11 @@ const roles = { pending: "pending", rotation: "successor", retired: "retired", c
 
 const marked = /^(.+) \[(pending|rotation|retired|cancelled) ([A-Za-z0-9_-]+)\]$/s
 
-/** Reads a mark; `null` for a name that has none. */
+/** Parses a name; `null` if it has no mark. */
 export const plainName = (text: string): MarkedName | null => {
   const [, name, role, id] = marked.exec(text) ?? []
   return name === undefined || id === undefined ? null : { name, id, role: roles[role as keyof typeof roles] }
 }
 
-/** The name of a key that is created, until its secret is handed over. */
+/** Name of a new key until its secret is delivered. */
 export const pendingName = (name: string, id: string): string => `${name} [pending ${id}]`

@@ -1,4 +1,4 @@
-/** Options are checked before anything is done: from JSON or JavaScript they may be anything. */
+/** Validates options before anything is done. Options from JSON or JavaScript may have any type. */
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
@@ -7,17 +7,17 @@ import * as Schema from "effect/Schema"
 import { type FieldIssue, issuesOf, type Path, pathText } from "./issues.js"
 import { maybe, said, shown } from "./shown.js"
 
-/** Options are invalid. Nothing was done. */
+/** Invalid options. Nothing was done. */
 export class OptionError extends Data.TaggedError("OptionError")<{
-  /** Which options are wrong, and what was expected, in one sentence. */
+  /** The invalid options, and what was expected, in one sentence. */
   readonly message: string
-  /** Paths of the options that are wrong, as in `budgets[0].limit`. */
+  /** Paths of the invalid options, such as `budgets[0].limit`. */
   readonly options: ReadonlyArray<string>
 }> {}
 
 const nameless = "the value given as options"
 
-/** One error of all that is wrong. `about` says more on what a path belongs to, such as the name of a budget. */
+/** Combines issues into one error. `about` adds to a path what it belongs to, such as the name of a budget. */
 export const toError = (
   issues: ReadonlyArray<FieldIssue>,
   about: (path: Path) => string = () => ""
@@ -30,7 +30,7 @@ export const toError = (
 
 const subjectOf = (path: Path): string => path.length === 0 ? nameless : pathText(path)
 
-/** The options of a schema, or all that is wrong with them: also fields that it does not know. */
+/** Decodes options by a schema, or returns all errors. Unknown fields are errors. */
 export const check = <A, I>(
   schema: Schema.Schema<A, I>,
   value: unknown
@@ -43,13 +43,13 @@ export const check = <A, I>(
   )
 }
 
-/** An option that is `undefined` is left out. */
+/** Removes options that are `undefined`. */
 const withoutUndefined = (value: unknown): unknown =>
   typeof value === "object" && value !== null && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined))
     : value
 
-/** The options, or the error of all that is wrong with them. */
+/** Decodes options, or returns one error with all issues. */
 export const options = <A, I>(schema: Schema.Schema<A, I>, value: unknown): Either.Either<A, OptionError> =>
   Either.mapLeft(check(schema, value), (issues) => toError(issues))
 
@@ -57,7 +57,7 @@ export const options = <A, I>(schema: Schema.Schema<A, I>, value: unknown): Eith
 // Objects
 // =====================================================================================================================
 
-/** Whether all that an object says is in fields of its own. In a `Map` or behind getters of a class it is not. */
+/** Whether an object has only own fields, unlike a `Map` or a class with getters. */
 const saysItself = (value: object): boolean => {
   let prototype: unknown = Object.getPrototypeOf(value)
   while (typeof prototype === "object" && prototype !== null) {
@@ -69,12 +69,12 @@ const saysItself = (value: object): boolean => {
   return true
 }
 
-/** Durations, times and sinks: objects that are options themselves. */
+/** Objects that are values of options: durations, times and sinks. */
 const isTool = (value: object): boolean =>
   Duration.isDuration(value) || value instanceof Date || Layer.isLayer(value) || "epochMillis" in value
   || "epochMilliseconds" in value
 
-/** Objects whose fields would be overlooked, so that a selection would mean all keys. */
+/** Issues for objects whose fields would be ignored, so that a selection would match all keys. */
 const oddObjects = (value: unknown, path: Path = []): ReadonlyArray<FieldIssue> => {
   if (typeof value !== "object" || value === null || isTool(value) || path.length > 4) return []
   if (Array.isArray(value)) return value.flatMap((each, index) => oddObjects(each, [...path, index]))
@@ -89,7 +89,7 @@ const oddObjects = (value: unknown, path: Path = []): ReadonlyArray<FieldIssue> 
 // Durations
 // =====================================================================================================================
 
-/** What `Duration` takes as it stands, and does not make 0 of. */
+/** Whether `Duration` accepts a value without converting it to 0. */
 const isTime = (given: unknown): given is Duration.DurationInput => {
   if (Duration.isDuration(given)) return Duration.isFinite(given)
   if (typeof given === "number") return given >= 0 && given < Infinity
@@ -98,13 +98,13 @@ const isTime = (given: unknown): given is Duration.DurationInput => {
   return Array.isArray(given) && given.length === 2 && given.every((part) => typeof part === "number" && isTime(part))
 }
 
-/** A duration in milliseconds, or what is wrong with it, in words that follow its name. */
+/** A duration in milliseconds, or an error message that follows its name. */
 export const millisOf = (given: unknown): Either.Either<number, string> =>
   isTime(given)
     ? Either.right(Duration.toMillis(given))
     : Either.left(`is ${shown(given)}: expected ${expectedTime}`)
 
-const expectedTime = "a duration of 0 or more, as in \"5 minutes\" or 300000 (milliseconds)"
+const expectedTime = "a duration of 0 or more, such as \"5 minutes\" or 300000 (milliseconds)"
 
 const isInterval = (given: unknown): boolean => isTime(given) && Duration.toMillis(given) >= 1
 
@@ -114,11 +114,11 @@ const declared = (accepts: (given: unknown) => boolean) =>
 /** An optional duration of 0 or more. */
 export const time = (description: string) => maybe(declared(isTime), said(description, expectedTime))
 
-/** An optional time between two of a kind: without a pause, one would follow the other at once. */
+/** An optional interval of more than 0. */
 export const interval = (description: string) =>
   maybe(declared(isInterval), said(description, expectedTime.replace("0 or more", "more than 0")))
 
-/** An optional number of requests to process at a time. */
+/** An optional maximum of concurrent requests. */
 export const concurrency = maybe(
   Schema.Number.pipe(Schema.int(), Schema.positive()),
   said("How many at a time.", "a whole number, 1 or more")

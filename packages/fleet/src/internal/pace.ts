@@ -1,28 +1,28 @@
-/** Waits where the service says that there are too many requests, and lets everything that is paced together wait. */
+/** Waits after a 429, together with all other calls of the same pace. */
 import { isOpenRouterError } from "@openrouter-keys/protocol/OpenRouterError"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 
-/** Runs an effect, and again after a pause where it failed with 429. */
+/** Runs an effect, and repeats it after a delay if it failed with 429. */
 export type Pace = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 
-/** Where the service does not say how long: `TooManyRequests` advises a minute. */
+/** Delay if the service does not say how long to wait: a minute, as `TooManyRequests` advises. */
 const defaultWaitMs = 60_000
 
-/** Waits in a row without a success in between. */
+/** Maximum number of delays without a success in between. */
 const maxWaits = 10
 
-/** How long the service asks to wait before a request that it has rejected; `null` for another failure. */
+/** How long to wait after a 429, in milliseconds; `null` for other errors. */
 const waitOf = (error: unknown): number | null =>
   isOpenRouterError(error) && error._tag === "TooManyRequests" ? error.retryAfterMs ?? defaultWaitMs : null
 
-/** How calls are paced: `turn` waits until the next one may begin, `pause` holds all of them up for milliseconds. */
+/** Paces calls: `turn` waits until the next one may begin, `pause` delays all of them, in milliseconds. */
 export interface Turns {
   readonly turn: Effect.Effect<void>
   readonly pause: (millis: number) => Effect.Effect<void>
 }
 
-/** The pace of all calls that share these turns. */
+/** Makes a pace whose calls share these turns. */
 export const over = ({ pause, turn }: Turns): Pace => {
   const paced = <A, E, R>(effect: Effect.Effect<A, E, R>, waits: number): Effect.Effect<A, E, R> =>
     Effect.zipRight(turn, effect).pipe(
@@ -36,7 +36,7 @@ export const over = ({ pause, turn }: Turns): Pace => {
   return (effect) => paced(effect, maxWaits)
 }
 
-/** A pace of its own: effects that share it wait together. */
+/** Makes a pace in this process: effects that share it wait together. */
 export const make = (): Pace => {
   let notBefore = 0
   return over({

@@ -1,21 +1,21 @@
-/** Runs a program that reads from its standard input. */
+/** Runs a program with text on its standard input. */
 import * as Effect from "effect/Effect"
 import { spawn } from "node:child_process"
 
-/** What is wrong with a program and its arguments, in a sentence; `null` where nothing is. */
+/** Error message for an invalid command, in a sentence; `null` if it is valid. */
 export const problemOfArgv = (argv: ReadonlyArray<unknown>): string | null =>
   Array.isArray(argv) && argv.length > 0 && argv[0] !== "" && argv.every((word) => typeof word === "string")
     ? null
-    : "A command is a list of strings that begins with the program, as in [\"gh\", \"secret\", \"set\", \"API_KEY\"]."
+    : "A command is a list of strings that begins with the program, such as [\"gh\", \"secret\", \"set\", \"API_KEY\"]."
 
-/** What is shown of the program's standard error. */
+/** How many characters of the program's standard error are shown. */
 const maxShown = 500
 
 /** Options of a run. */
 export interface ProgramOptions {
   /** The environment. Default: that of this process. */
   readonly env?: NodeJS.ProcessEnv
-  /** Redacts the program's standard error before a part of it is shown. Default: nothing is redacted. */
+  /** Redacts the program's standard error before it is shown. Default: no redaction. */
   readonly redact?: (stderr: string) => string
 }
 
@@ -30,7 +30,7 @@ export const runProgram = (
     const child = spawn(program, args, { stdio: ["pipe", "ignore", "pipe"], env })
     let stderr = ""
     child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
-      // Enough to recognise a secret that begins in the part that is shown.
+      // Longer than what is shown, to recognize a secret that is cut at its end.
       if (stderr.length < maxShown * 20) stderr += chunk
     })
     child.on("error", (cause) => resume(Effect.fail(`${program} cannot be run: ${cause.message}`)))
@@ -40,7 +40,7 @@ export const runProgram = (
       const ending = status === null ? String(signal) : `status ${status}`
       resume(Effect.fail(`${program} ended with ${ending}${shown === "" ? "" : `: ${shown}`}`))
     })
-    // A program that does not read its input says by its status whether that was right.
+    // If a program does not read its input, its exit status decides.
     child.stdin.on("error", () => {})
     child.stdin.end(input)
     return Effect.sync(() => child.kill())

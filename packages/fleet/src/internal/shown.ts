@@ -1,11 +1,11 @@
-/** Messages of schemas: one line on a wrong value, and what was expected. */
+/** Error messages of schemas: the invalid value, and what was expected. */
 import { redact } from "@openrouter-keys/protocol/Redaction"
 import * as Schema from "effect/Schema"
 
-/** What is shown of a text. */
+/** How many characters of a text are shown. */
 const maxShown = 60
 
-/** One line on a wrong value. It shows no object, since one may hold a secret. */
+/** Formats an invalid value in one line. Objects are not shown, because they may contain a secret. */
 export const shown = (value: unknown): string => {
   if (typeof value === "string") {
     const text = redact(value.slice(0, 1_000), [])
@@ -17,7 +17,7 @@ export const shown = (value: unknown): string => {
   return typeof value === "object" && value !== null ? "a mapping" : String(value)
 }
 
-/** Annotations of a schema: the message replaces those of its parts. */
+/** Annotations of a schema, whose message replaces those of its parts. */
 export const said = (description: string, expected: string, example?: unknown) => ({
   description,
   ...(example === undefined ? {} : { examples: [example] as never }),
@@ -27,12 +27,12 @@ export const said = (description: string, expected: string, example?: unknown) =
   })
 })
 
-/** Annotations of a mapping or a list: what is wrong within it is said there. */
+/** Annotations of a mapping or a list, whose parts have their own messages. */
 export const saidOfParts = (description: string, expected: string) => ({
   description,
   message: ({ actual }: { readonly actual: unknown }) => `is ${shown(actual)}: expected ${expected}`
 })
 
-/** An optional field that may be `undefined`, too, with one message. */
+/** An optional field that may also be `undefined`, with one message. */
 export const maybe = <A, I>(schema: Schema.Schema<A, I>, message: ReturnType<typeof said>) =>
   Schema.optionalWith(Schema.UndefinedOr(schema).annotations(message), { exact: true })

@@ -11,7 +11,7 @@ const all = Array.from({ length: 22 }, (_, at) => at)
 export const bulkKills = (every: number): void => {
   describe("Bulk.create", () => {
     it.effect.each(all.filter((at) => at % every === 0))(
-      "is finished by another run where the process died at request %i",
+      "is finished by another run if the process died at request %i",
       (at) =>
         Effect.gen(function*() {
           for (const when of ["before", "after"] as const) {

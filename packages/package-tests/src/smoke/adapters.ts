@@ -88,7 +88,7 @@ const lostResponse: Scenario = async (server) => {
 }
 
 /** Whether the runtime distinguishes a refused connection from a lost one. */
-export const refused = (open: Open): Scenario => async ({ closedUrl, ...server }) => {
+export const refusedConnection = (open: Open): Scenario => async ({ closedUrl, ...server }) => {
   await using openRouter = open({ ...server, closedUrl, url: closedUrl })
   const error = await rejection(openRouter.apiKeys.create({ name: "Refused" }, { retries: { strategy: "none" } }))
   assert(error instanceof ConnectionError, "a refused connection is ConnectionError")
@@ -153,7 +153,7 @@ export const adapters: Readonly<Record<string, Scenario>> = {
   retries,
   "a create is not retried after a 500": onlyOnce,
   "a response is lost": lostResponse,
-  "a connection is refused": refused(clientOf),
+  "a connection is refused": refusedConnection(clientOf),
   timeouts,
   "aborting": aborting(clientOf),
   "all pages": allPages,

@@ -28,9 +28,9 @@ const runScenario = async (name: string, scenario: Scenario, server: TestServer)
 /** Runs all scenarios, and `more` for some runtimes. */
 export const smoke = async (server: TestServer, more: Suites = {}): Promise<ReadonlyArray<ScenarioResult>> => {
   const results = []
-  for (const [face, scenarios] of Object.entries<Suites[string]>({ adapters, core, ...more })) {
+  for (const [api, scenarios] of Object.entries<Suites[string]>({ adapters, core, ...more })) {
     for (const [name, scenario] of Object.entries(scenarios)) {
-      results.push(await runScenario(`${face}: ${name}`, scenario, server))
+      results.push(await runScenario(`${api}: ${name}`, scenario, server))
     }
   }
   return results

@@ -11,8 +11,14 @@ export type Problems = Array<string>
 /** More problems would not help. */
 const maxProblems = 3
 
+/** A problem with its place: "data.hash is missing", "data.limit: Expected number". */
+export const describeProblem = (place: string, problem: string): string => {
+  if (place === "") return problem
+  return problem.startsWith("is ") ? `${place} ${problem}` : `${place}: ${problem}`
+}
+
 export const report = (problems: Problems, place: string, problem: string): void => {
-  if (problems.length < maxProblems) problems.push(place === "" ? problem : `${place}: ${problem}`)
+  if (problems.length < maxProblems) problems.push(describeProblem(place, problem))
 }
 
 const at = (place: string, name: string): string => place === "" ? name : `${place}.${name}`

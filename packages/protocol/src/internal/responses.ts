@@ -8,7 +8,7 @@ import type {
   UndecodableKey
 } from "../KeyResponse.js"
 import type { DecodeResult } from "../Operation.js"
-import { isObject, type Problems, recordDecoder, report } from "./decode.js"
+import { describeProblem, isObject, type Problems, recordDecoder, report } from "./decode.js"
 import { parseText } from "./json.js"
 
 type Json = Readonly<Record<string, unknown>>
@@ -18,7 +18,7 @@ const failure = (problems: Problems): { readonly ok: false; readonly message: st
   message: problems.join("; ")
 })
 
-const failed = (place: string, problem: string) => failure([`${place}: ${problem}`])
+const failed = (place: string, problem: string) => failure([describeProblem(place, problem)])
 
 const apiKey = recordDecoder(apiKeyFields)
 const currentKey = recordDecoder(currentKeyFields)

@@ -1,6 +1,6 @@
 /**
- * HTTP as it is on the wire, on both sides of the server under test: a client that sends what no browser or library
- * would, and a service that keeps what it was sent.
+ * HTTP on both sides of the server under test: a client that sends requests that no browser or library
+ * would send, and a service that records requests.
  */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -12,24 +12,27 @@ import * as Os from "node:os"
 import * as Path from "node:path"
 import { serve, type ServerOptions } from "../../src/server.js"
 
-export interface Asked {
+export interface TestRequest {
   readonly method?: string
   readonly path?: string
-  /** Headers besides those of our own page; `undefined` takes one of them away. */
+  /** Headers in addition to those of our own page; `undefined` removes one of them. */
   readonly headers?: Readonly<Record<string, string | undefined>>
   readonly body?: string
 }
 
-export interface Answered {
+export interface TestResponse {
   readonly status: number
   readonly headers: Http.IncomingHttpHeaders
   readonly text: string
-  /** Whether the answer came to its end. */
+  /** Whether the body is complete. */
   readonly isWhole: boolean
 }
 
-/** Sends a request as our own page would, but for what is said otherwise. */
-export const ask = (url: string, { body, headers = {}, method = "GET", path = "/" }: Asked): Effect.Effect<Answered> =>
+/** Sends a request like one of our own page, except for what the options change. */
+export const ask = (
+  url: string,
+  { body, headers = {}, method = "GET", path = "/" }: TestRequest
+): Effect.Effect<TestResponse> =>
   Effect.async((resume) => {
     const { host, hostname, origin, port } = new URL(url)
     const ours = {
@@ -51,7 +54,7 @@ export const ask = (url: string, { body, headers = {}, method = "GET", path = "/
             text,
             isWhole: response.complete
           }))
-        response.setEncoding("utf8").on("data", (piece: string) => text += piece).on("close", end)
+        response.setEncoding("utf8").on("data", (chunk: string) => text += chunk).on("close", end)
       }
     )
     request.on("error", (error) => resume(Effect.die(error)))
@@ -66,7 +69,7 @@ export interface Received {
   readonly body: string
 }
 
-/** A service that keeps what it receives, and answers as it is told. */
+/** A service that records requests and responds with `reply`. */
 export const makeService = (
   reply: (response: Http.ServerResponse, received: Received) => void
 ): Effect.Effect<
@@ -81,7 +84,7 @@ export const makeService = (
       server.on("connection", () => server.count++)
       server.on("request", (request, response) => {
         let body = ""
-        request.setEncoding("utf8").on("data", (piece: string) => body += piece).on("end", () => {
+        request.setEncoding("utf8").on("data", (chunk: string) => body += chunk).on("end", () => {
           const { headers, method = "", url = "" } = request
           received.push({ method, url, headers, body })
           reply(response, { method, url, headers, body })
@@ -100,8 +103,8 @@ export const makeService = (
     connections: () => server.count
   })))
 
-/** An address that nobody listens on. */
-export const nobody: Effect.Effect<string> = Effect.map(
+/** A URL at which no server listens. */
+export const unusedUrl: Effect.Effect<string> = Effect.map(
   Effect.scoped(makeService(() => {})),
   ({ url }) => url
 )
@@ -136,7 +139,7 @@ export const mebibyte = 1024 * 1024
 /** A small body of a service. */
 export const small = JSON.stringify({ data: [] })
 
-/** A service that answers a list with a body of a size, and a key with a small one. */
+/** A service that responds to a list with a body of this size, and to a key with a small one. */
 export const makeLarge = (size: number) => {
   const large = Buffer.alloc(size, " ")
   return makeService((response, { url }) => response.end(url.includes("/keys") ? large : small))

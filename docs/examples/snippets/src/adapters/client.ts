@@ -3,7 +3,7 @@ import { OpenRouter } from "@openrouter-keys/adapters"
 const openRouter = new OpenRouter({ apiKey: process.env["OPENROUTER_API_KEY"] })
 
 const { data, key } = await openRouter.apiKeys.create({ name: "CI", limit: 5, limitReset: "monthly" })
-console.log(`keep the ${key.length} characters of ${data.label}`)
+console.log(`created ${data.label}, ${key.length} characters`)
 await openRouter.apiKeys.update({ hash: data.hash, requestBody: { disabled: true } })
 
 for await (const { name, usage } of openRouter.apiKeys.listAll({ includeDisabled: true })) {

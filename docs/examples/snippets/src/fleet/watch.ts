@@ -19,7 +19,7 @@ const layer = Layer.mergeAll(Fleet.layerLocal({ file: "fleet.db" }), webhook).pi
 )
 
 /**
- * Runs until it is interrupted: `Effect.runPromise(Effect.provide(program, layer))`, or, so that Ctrl-C ends it well,
+ * Runs until it is interrupted. Start it with `Effect.runPromise(Effect.provide(program, layer))`, or, to handle Ctrl-C, with
  * `NodeRuntime.runMain` of `@effect/platform-node`.
  */
 export const program = Stream.runForEach(Watch.run({ every: "5 minutes", budgets }), Notifier.notify)

@@ -27,7 +27,7 @@ import type { Transport } from "./transport.js"
 type Response = HttpClientResponse.HttpClientResponse
 
 /** The response received so far, also for the failure of a timeout. */
-interface Progress {
+interface PartialResponse {
   head: { readonly status: number; readonly headers: Readonly<Record<string, string>> } | undefined
   text: string
 }
@@ -35,13 +35,13 @@ interface Progress {
 /** Sends requests with a client of @effect/platform. */
 export const httpClientTransport = (client: HttpClient.HttpClient): Transport => (request, timeoutMs) =>
   Effect.withFiber((fiber) => {
-    const progress: Progress = { head: undefined, text: "" }
+    const partial: PartialResponse = { head: undefined, text: "" }
     const timeout = (): Failure => ({ _tag: "Timeout", timeoutMs, sent: true })
-    return withDeadline(exchange(client, request, progress), {
+    return withDeadline(runRequest(client, request, partial), {
       clock: clockOf(fiber),
       context: prepareContext(fiber.context),
       millis: timeoutMs,
-      onTimeout: () => Effect.suspend(() => received(progress, timeout()))
+      onTimeout: () => Effect.suspend(() => received(partial, timeout()))
     })
   })
 
@@ -58,20 +58,20 @@ const prepareContext = (context: Context.Context<never>): Context.Context<never>
 
 /** The result of a request: a response, complete or truncated, or a failure. */
 const received = (
-  { head, text }: Progress,
+  { head, text }: PartialResponse,
   cut: Failure | undefined,
   isTooLong = false
 ): Effect.Effect<Received, Failure> =>
   head === undefined ? Effect.fail(cut!) : Effect.succeed({ response: { ...head, text }, cut, isTooLong })
 
-const exchange = (
+const runRequest = (
   client: HttpClient.HttpClient,
   request: ResolvedRequest,
-  progress: Progress
+  partial: PartialResponse
 ): Effect.Effect<Received, Failure> =>
-  Effect.matchCauseEffect(sendAndReceive(client, request, progress), {
-    onSuccess: (isComplete) => received(progress, undefined, !isComplete),
-    onFailure: (cause) => received(progress, toFailure(cause, request, progress))
+  Effect.matchCauseEffect(sendAndReceive(client, request, partial), {
+    onSuccess: (isComplete) => received(partial, undefined, !isComplete),
+    onFailure: (cause) => received(partial, toFailure(cause, request, partial))
   })
 
 /**
@@ -81,7 +81,7 @@ const exchange = (
 const toFailure = (
   cause: Cause.Cause<unknown>,
   { secrets }: ResolvedRequest,
-  { head }: Progress
+  { head }: PartialResponse
 ): Failure =>
   toConnectionFailure(
     Cause.hasInterruptsOnly(cause) ? new Error("the HTTP client interrupted the request") : Cause.squash(cause),
@@ -92,17 +92,17 @@ const toFailure = (
 const sendAndReceive = (
   client: HttpClient.HttpClient,
   request: ResolvedRequest,
-  progress: Progress
+  partial: PartialResponse
 ): Effect.Effect<boolean, HttpClientError.HttpClientError> =>
   Effect.flatMap(send(client, request), (response) => {
     const { status } = response
-    progress.head = { status, headers: { ...response.headers } }
+    partial.head = { status, headers: { ...response.headers } }
     return mayBuffer(response, request)
       ? Effect.map(response.text, (text) => {
-        progress.text = text
+        partial.text = text
         return true
       })
-      : readChunks(response, request.isSuccess(status) ? maxSuccessBody : maxErrorBody, progress)
+      : readChunks(response, request.isSuccess(status) ? maxSuccessBody : maxErrorBody, partial)
   })
 
 const send = (
@@ -132,19 +132,19 @@ const tooLong = Symbol("tooLong")
 const readChunks = (
   { stream }: Response,
   limit: number,
-  progress: Progress
+  partial: PartialResponse
 ): Effect.Effect<boolean, HttpClientError.HttpClientError> => {
   const decoder = new TextDecoder()
   return Stream.runForEachArray(stream, (chunks) => {
-    for (const chunk of chunks) progress.text += chunkText(chunk, decoder)
-    return progress.text.length <= limit ? Effect.void : Effect.fail(tooLong)
+    for (const chunk of chunks) partial.text += chunkText(chunk, decoder)
+    return partial.text.length <= limit ? Effect.void : Effect.fail(tooLong)
   }).pipe(
     Effect.as(true),
     Effect.catchIf((error) => error === tooLong, () => Effect.succeed(false)),
     // The stream of a response without a body fails with this error.
     Effect.catchIf(isEmptyBody, () => Effect.succeed(true)),
     Effect.tap(() => {
-      progress.text += decoder.decode()
+      partial.text += decoder.decode()
       return Effect.void
     })
   )

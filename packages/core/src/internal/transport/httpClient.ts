@@ -32,7 +32,7 @@ import type { Transport } from "./transport.js"
 type Response = HttpClientResponse.HttpClientResponse
 
 /** The response received so far, also for the failure of a timeout. */
-interface Progress {
+interface PartialResponse {
   head: { readonly status: number; readonly headers: Readonly<Record<string, string>> } | undefined
   text: string
 }
@@ -42,13 +42,13 @@ export const httpClientTransport = (given: HttpClient.HttpClient): Transport => 
   const client = HttpClient.mapRequestEffect(given, addTraceContext)
   return (request, timeoutMs) =>
     Effect.withFiberRuntime((fiber) => {
-      const progress: Progress = { head: undefined, text: "" }
+      const partial: PartialResponse = { head: undefined, text: "" }
       const timeout = (): Failure => ({ _tag: "Timeout", timeoutMs, sent: true })
       return withDeadline(
-        exchange(client, request, progress),
+        runRequest(client, request, partial),
         clockOf(fiber),
         timeoutMs,
-        () => Effect.suspend(() => received(progress, timeout()))
+        () => Effect.suspend(() => received(partial, timeout()))
       )
     })
 }
@@ -68,20 +68,20 @@ const addTraceContext = (request: HttpClientRequest.HttpClientRequest): Effect.E
 
 /** The result of a request: a response, complete or truncated, or a failure. */
 const received = (
-  { head, text }: Progress,
+  { head, text }: PartialResponse,
   cut: Failure | undefined,
   isTooLong = false
 ): Effect.Effect<Received, Failure> =>
   head === undefined ? Effect.fail(cut!) : Effect.succeed({ response: { ...head, text }, cut, isTooLong })
 
-const exchange = (
+const runRequest = (
   client: HttpClient.HttpClient,
   request: ResolvedRequest,
-  progress: Progress
+  partial: PartialResponse
 ): Effect.Effect<Received, Failure> =>
-  Effect.matchCauseEffect(Effect.zipRight(prepareFiber, sendAndReceive(client, request, progress)), {
-    onSuccess: (isComplete) => received(progress, undefined, !isComplete),
-    onFailure: (cause) => received(progress, toFailure(cause, request, progress))
+  Effect.matchCauseEffect(Effect.zipRight(prepareFiber, sendAndReceive(client, request, partial)), {
+    onSuccess: (isComplete) => received(partial, undefined, !isComplete),
+    onFailure: (cause) => received(partial, toFailure(cause, request, partial))
   })
 
 /**
@@ -91,7 +91,7 @@ const exchange = (
 const toFailure = (
   cause: Cause.Cause<unknown>,
   { secrets }: ResolvedRequest,
-  { head }: Progress
+  { head }: PartialResponse
 ): Failure =>
   toConnectionFailure(
     Cause.isInterruptedOnly(cause) ? new Error("the HTTP client interrupted the request") : Cause.squash(cause),
@@ -118,17 +118,17 @@ const prepareFiber: Effect.Effect<void> = Effect.zipRight(
 const sendAndReceive = (
   client: HttpClient.HttpClient,
   request: ResolvedRequest,
-  progress: Progress
+  partial: PartialResponse
 ): Effect.Effect<boolean, HttpClientError.HttpClientError> =>
   Effect.flatMap(send(client, request), (response) => {
     const { status } = response
-    progress.head = { status, headers: { ...response.headers } }
+    partial.head = { status, headers: { ...response.headers } }
     return mayBuffer(response, request)
       ? Effect.map(response.text, (text) => {
-        progress.text = text
+        partial.text = text
         return true
       })
-      : readChunks(response, request.isSuccess(status) ? maxSuccessBody : maxErrorBody, progress)
+      : readChunks(response, request.isSuccess(status) ? maxSuccessBody : maxErrorBody, partial)
   })
 
 const send = (
@@ -156,13 +156,13 @@ const mayBuffer = ({ headers, status }: Response, { isSuccess, keepsCutBody }: R
 const readChunks = (
   { stream }: Response,
   limit: number,
-  progress: Progress
+  partial: PartialResponse
 ): Effect.Effect<boolean, HttpClientError.ResponseError> => {
   const decoder = new TextDecoder()
   let isComplete = true
   const onChunk = (chunks: Chunk.Chunk<Uint8Array>) => {
-    for (const chunk of chunks) progress.text += chunkText(chunk, decoder)
-    isComplete = progress.text.length <= limit
+    for (const chunk of chunks) partial.text += chunkText(chunk, decoder)
+    isComplete = partial.text.length <= limit
     return isComplete ? Effect.void : Effect.fail(Option.none<HttpClientError.ResponseError>())
   }
   // Pulling chunks takes half as long as running the stream into a sink.
@@ -173,7 +173,7 @@ const readChunks = (
     // The stream of a response without a body fails with this error.
     Effect.catchIf(({ reason }) => reason === "EmptyBody", () => Effect.void),
     Effect.map(() => {
-      progress.text += decoder.decode()
+      partial.text += decoder.decode()
       return isComplete
     })
   )

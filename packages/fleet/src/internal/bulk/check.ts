@@ -1,4 +1,4 @@
-/** Requests are checked before anything is created: a key that cannot take its name would be left under another one. */
+/** Validates requests before anything is created: a key with an invalid name would be left with its marked name. */
 import type { CreateKeysRequest } from "@openrouter-keys/core/KeyRequest"
 import { unwrapSecrets } from "@openrouter-keys/protocol/client/Secrets"
 import { createKeysRequest } from "@openrouter-keys/protocol/KeyRequest"
@@ -11,19 +11,19 @@ import { unknownField } from "../issues.js"
 import { plainName } from "../names.js"
 import { shown } from "../shown.js"
 
-/** Why requests are refused. */
+/** Why requests are rejected. */
 export interface Problem {
   readonly reason: "DuplicateId" | "IdInUse" | "InvalidRequest"
   readonly message: string
 }
 
-/** A request by its ID, or by its place where it has none. */
+/** Names a request by its ID, or by its index if it has none. */
 const labelOf = (request: { readonly id?: unknown } | null | undefined, index: number): string =>
   typeof request?.id === "string" && request.id !== ""
     ? `Request ${JSON.stringify(request.id)}`
     : `The request at ${index}`
 
-/** Field names that a request has beside those of a create. */
+/** Fields of a request that a create does not have. */
 const ownFields = ["id", "to"]
 
 const fieldNames = Object.keys(createKeysRequest.fields)
@@ -37,7 +37,7 @@ const createIssues = (request: CreateKeysRequest): ReadonlyArray<string> => {
 
 const nameIssues = (name: unknown): ReadonlyArray<string> =>
   typeof name === "string" && plainName(name) !== null
-    ? [`name is ${shown(name)}, which is that of a key in the middle of work: use another one`]
+    ? [`name is ${shown(name)}, and such names are reserved for unfinished keys: use another one`]
     : []
 
 const isSink = (to: object): boolean =>
@@ -46,7 +46,7 @@ const isSink = (to: object): boolean =>
 const sinkIssues = (to: unknown): ReadonlyArray<string> =>
   to === undefined || (typeof to === "string" && to !== "") || (typeof to === "object" && to !== null && isSink(to))
     ? []
-    : [`to is ${shown(to)}: expected a sink, as in "file:ada.key"`]
+    : [`to is ${shown(to)}: expected a sink such as "file:ada.key"`]
 
 const issuesOf = (request: unknown): ReadonlyArray<string> => {
   if (typeof request !== "object" || request === null || Array.isArray(request)) {
@@ -64,7 +64,7 @@ const issuesOf = (request: unknown): ReadonlyArray<string> => {
   ]
 }
 
-/** Messages of more requests would hide the first ones. */
+/** How many requests an error lists. */
 const maxShown = 10
 
 const invalid = (requests: ReadonlyArray<unknown>): Problem | null => {
@@ -95,13 +95,13 @@ const contradicting = (
   return null
 }
 
-/** What is wrong with requests; `nameOf` says which name an ID was used for. */
+/** Finds invalid requests. `nameOf` returns the key name that an ID was used for. */
 export const problemOf = (
   requests: ReadonlyArray<Request>,
   nameOf: (id: string) => string | undefined
 ): Problem | null => {
   if (!Array.isArray(requests)) {
-    return { reason: "InvalidRequest", message: `The requests are no list, but ${shown(requests)}.` }
+    return { reason: "InvalidRequest", message: `The requests must be a list, not ${shown(requests)}.` }
   }
   return invalid(requests) ?? contradicting(requests, nameOf)
 }

@@ -1,4 +1,4 @@
-/** What has become of keys that were created by an earlier run. */
+/** Compares keys that an earlier run created with their requests. */
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
 import { toTimestamp } from "@openrouter-keys/protocol/Field"
 import type { Request } from "../../Bulk.js"
@@ -7,7 +7,7 @@ import { shown } from "../shown.js"
 
 const timeOf = (text: string | null | undefined): number | null => typeof text === "string" ? Date.parse(text) : null
 
-/** Fields that a request asks for, beside those of the key. */
+/** Compared fields of requests and keys. */
 const fieldsOf = (
   request: Request,
   key: ApiKey
@@ -27,10 +27,10 @@ const expiryOf = ({ expiresAt }: Request, key: ApiKey): ReadonlyArray<string> =>
   return timeOf(asked) === timeOf(key.expiresAt) ? [] : [`expiresAt is ${key.expiresAt} and not ${asked}`]
 }
 
-/** What is to be said of a key that was created before; `null` where it is as asked for. */
+/** Describes how an existing key differs from its request; `null` if it does not. */
 export const noteOf = (request: Request, key: ApiKey | undefined): string | null => {
   if (key === undefined) {
-    return "The key is gone: it was deleted after an earlier run had created it. Use another ID to create one."
+    return "The key was deleted after an earlier run had created it. Use another ID to create a new one."
   }
   const differences = [
     ...fieldsOf(request, key).flatMap(([name, asked, is]) =>
@@ -41,5 +41,5 @@ export const noteOf = (request: Request, key: ApiKey | undefined): string | null
   ]
   return differences.length === 0
     ? null
-    : `The key is not as the request asks for: ${differences.join(", ")}. Nothing was changed.`
+    : `The key differs from the request: ${differences.join(", ")}. Nothing was changed.`
 }

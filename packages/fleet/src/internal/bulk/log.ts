@@ -1,13 +1,13 @@
-/** What was done under which ID. */
+/** Stores the state of each request by its ID. */
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { createHash } from "node:crypto"
 
-/** A request that was begun. */
+/** A request in progress, or a finished one. */
 export interface Entry {
-  /** `handed`: the sink has the secret, and the key does not have its name yet. */
+  /** `handed`: the secret is in the sink, but the key is not yet renamed. */
   readonly state: "handed" | "done"
   readonly hash: string
   readonly label: string
@@ -16,7 +16,7 @@ export interface Entry {
 
 type Query<A> = Effect.Effect<A, SqlError, SqlClient.SqlClient>
 
-/** Marks the half-made keys of a request, so that another run finds them. */
+/** Mark of a request's unfinished keys, by which another run finds them. */
 export const markOf = (id: string): string => createHash("sha256").update(id).digest("hex").slice(0, 16)
 
 /** Creates the table. */
@@ -26,14 +26,14 @@ export const migrate: Query<void> = Effect.flatMap(SqlClient.SqlClient, (sql) =>
       id TEXT PRIMARY KEY, state TEXT NOT NULL, hash TEXT NOT NULL, label TEXT NOT NULL, name TEXT NOT NULL,
       at BIGINT NOT NULL)`))
 
-/** Every request that was begun, by its ID. */
+/** All stored requests, by ID. */
 export const all: Query<ReadonlyMap<string, Entry>> = Effect.flatMap(SqlClient.SqlClient, (sql) =>
   Effect.map(
     sql<Entry & { readonly id: string }>`SELECT id, state, hash, label, name FROM fleet_bulk`,
     (rows) => new Map(rows.map(({ id, ...entry }) => [id, entry]))
   ))
 
-/** Notes that the secret of a key was handed over. */
+/** Stores that the secret of a key was delivered. */
 export const handOver = (
   id: string,
   { hash, label, name }: { readonly hash: string; readonly label: string; readonly name: string }
@@ -45,7 +45,7 @@ export const handOver = (
       state = excluded.state, hash = excluded.hash, label = excluded.label, name = excluded.name, at = excluded.at`
   })
 
-/** Notes that a request is done. */
+/** Stores that a request is done. */
 export const finish = (id: string, hash: string): Query<void> =>
   Effect.flatMap(
     SqlClient.SqlClient,

@@ -1,6 +1,6 @@
 /**
- * Keeps the runners of a cluster apart. The engine gives each rotation to one runner, but a runner that is cut off may
- * not know yet that another one has taken over. So each step takes a lease in the database, by the database's clock.
+ * Prevents two runners from running a step of the same rotation. The engine gives each rotation to one runner, but a
+ * disconnected runner may not notice that another one has taken over. So each step takes a lease, by the database's clock.
  */
 import type * as SqlClient from "@effect/sql/SqlClient"
 import { SqlError } from "@effect/sql/SqlError"
@@ -21,14 +21,14 @@ const claim = (sql: SqlClient.SqlClient, id: string, lease: string, leaseMs: num
 const release = (sql: SqlClient.SqlClient, id: string, lease: string) =>
   sql`UPDATE fleet_rotation SET lease = NULL, lease_until = NULL WHERE id = ${id} AND lease = ${lease}`
 
-/** Keeps a lease, and fails where it cannot be kept any more. */
+/** Renews a lease, and fails if it cannot be renewed. */
 const keep = (sql: SqlClient.SqlClient, id: string, lease: string, leaseMs: number) =>
   claim(sql, id, lease, leaseMs).pipe(
     Effect.timeoutFail({
       duration: leaseMs / 6,
       onTimeout: () => new SqlError({ cause: undefined, message: "The database does not respond." })
     }),
-    // Two failures in a row leave a third of the time to stop in.
+    // After two failures in a row, a third of the lease is left to stop the step.
     Effect.retry({ times: 1 }),
     Effect.filterOrFail((isKept) => isKept, () => new Taken({ afterMs: leaseMs })),
     Effect.repeat(Schedule.spaced(leaseMs / 3)),
@@ -53,12 +53,12 @@ const stepUnderLease = (sql: SqlClient.SqlClient, owner: string, leaseMs: number
     )
   })
 
-/** Counts the leases of this process: each step has one of its own. */
+/** Counts the leases of this process, so that each step has its own. */
 let leases = 0
 
-/** The guard of a runner. Its lease lasts for `leaseMs` after it was last renewed. */
+/** The guard of a runner. A lease ends `leaseMs` after its last renewal. */
 export const make = (sql: SqlClient.SqlClient, owner: string, leaseMs: number): GuardService => {
-  // One connection at most waits for the lock.
+  // At most one connection waits for the lock.
   const oneAtATime = Effect.unsafeMakeSemaphore(1)
   return {
     isShared: true,

@@ -1,4 +1,4 @@
-/** Runners over PostgreSQL: an engine that many machines share, any of which may die. Loaded only where it is used. */
+/** Runners with PostgreSQL: an engine for many machines. Loaded only when it is used. */
 import * as ClusterWorkflowEngine from "@effect/cluster/ClusterWorkflowEngine"
 import * as RunnerAddress from "@effect/cluster/RunnerAddress"
 import type { Sharding } from "@effect/cluster/Sharding"
@@ -24,7 +24,7 @@ import { database, underLock } from "./postgres.js"
 import type { ClusterOptions } from "./settings.js"
 import * as Sweeper from "./sweeper.js"
 
-/** What a cluster provides. */
+/** Services of a cluster. */
 export type Services = Rotation | WorkflowEngine | SqlClient.SqlClient | Sharding
 
 const shardingConfigOf = (options: ClusterOptions): Partial<ShardingConfig.ShardingConfig["Type"]> => ({
@@ -41,7 +41,7 @@ const shardingConfigOf = (options: ClusterOptions): Partial<ShardingConfig.Shard
   runnerHealthCheckInterval: options.lockExpiration
 })
 
-/** Each 429 is waited for by all runners together. What else fails is retried as by default. */
+/** After a 429, all runners wait together. Other failures are retried by the default policy. */
 const retry = RetryPolicy.make({ statusCodes: [408, "5XX"] })
 
 const pacedKeys = (keys: ApiKeys.Service, sql: SqlClient.SqlClient, { requestsPerSecond }: ClusterOptions) => {
@@ -70,7 +70,7 @@ export const layer = (options: ClusterOptions) =>
     const guard = ClusterGuard.make(sql, owner, leaseMs)
     const base = pg.pipe(Context.add(ApiKeys, keys), Context.add(Guard, guard))
     const rotations = Layer.merge(Rotation.layer, Sweeper.layer(2 * leaseMs)).pipe(Layer.provideMerge(engine(options)))
-    // One runner at a time makes tables.
+    // Only one runner at a time creates tables.
     const started = Effect.zipRight(migrate, Layer.buildWithScope(rotations, scope)).pipe(
       Effect.provide(base),
       underLock(sql, "start")

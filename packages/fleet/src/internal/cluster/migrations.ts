@@ -1,4 +1,4 @@
-/** The schema of a cluster's database, made in order and once, however many runners start at the same time. */
+/** Migrations of a cluster's database. Each one runs once and in order, also if many runners start at the same time. */
 import * as Migrator from "@effect/sql/Migrator"
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
@@ -19,7 +19,7 @@ const loader = Migrator.fromRecord({
   "0003_sweep": Effect.zipRight(Rotations.migrateExecutions, Effect.flatMap(SqlClient.SqlClient, Sweeper.migrate))
 })
 
-/** Brings the schema up to date. Each migration runs once; the table `fleet_migration` has those that did. */
+/** Runs new migrations. The table `fleet_migration` lists those that have run. */
 export const migrate: Effect.Effect<void, SqlError | Migrator.MigrationError, SqlClient.SqlClient> = Effect.asVoid(
   Migrator.make({})({ loader, table: "fleet_migration" })
 )

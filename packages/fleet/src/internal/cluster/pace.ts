@@ -1,6 +1,6 @@
 /**
- * One pace for all runners: an account has one rate limit, wherever its requests come from. The database says when the
- * next request may go out, by its own clock.
+ * One pace for all runners, because an account has one rate limit. The database has the time of the
+ * next request, by its own clock.
  */
 import type * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
@@ -16,9 +16,9 @@ export const migrate = (sql: SqlClient.SqlClient): Effect.Effect<void, SqlError>
   ], { discard: true })
 
 /**
- * Runs calls at the pace that all runners share: `interval` milliseconds between two requests, 0 for no bound. Where one
- * is rejected with 429, all wait for as long as the service asks, and then it is sent again. Where the database does not
- * respond, requests are not held up.
+ * Paces the calls of all runners: `interval` milliseconds between two requests, 0 for no limit. If one
+ * is rejected with 429, all runners wait as long as the service asks, and the request is retried. If the database does not
+ * respond, requests are not delayed.
  */
 export const make = (sql: SqlClient.SqlClient, interval: number): Pace => {
   const millis = (rows: ReadonlyArray<{ readonly wait: string | number }>) => Math.max(0, Number(rows[0]?.wait ?? 0))

@@ -1,4 +1,4 @@
-/** What the parts of a cluster ask of PostgreSQL. */
+/** Connections, clock and locks of PostgreSQL. */
 import * as PgClient from "@effect/sql-pg/PgClient"
 import type * as SqlClient from "@effect/sql/SqlClient"
 import type { Connection } from "@effect/sql/SqlConnection"
@@ -65,7 +65,7 @@ export const database = (
 // Locks
 // =====================================================================================================================
 
-/** Numbers of this product's advisory locks. */
+/** Numbers of this package's advisory locks. */
 const locks = { allowlists: 7_364_128_501, start: 7_364_128_502 }
 
 /** How often a lock is tried for. Waiting for it in the database would look like a connection that is dead. */

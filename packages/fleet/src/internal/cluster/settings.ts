@@ -1,47 +1,47 @@
-/** The settings of a runner, from its environment or from the program. */
+/** Settings of a runner, from options and environment variables. */
 import * as Config from "effect/Config"
 import * as Duration from "effect/Duration"
 import type * as Redacted from "effect/Redacted"
 
-/** How a runner of a cluster is set up. */
+/** Options of a runner in a cluster. */
 export interface ClusterOptions {
   /** The database, `postgres://USER:PASSWORD@HOST:PORT/NAME`. Variable: `OPENROUTER_KEYS_DATABASE_URL`. */
   readonly database: Redacted.Redacted<string>
   /**
-   * The name or address under which the other runners reach this one. Variable: `OPENROUTER_KEYS_HOST`. There is no
-   * default: runners speak to each other without authentication, so this belongs to a private network.
+   * Host name or address at which the other runners reach this one. Variable: `OPENROUTER_KEYS_HOST`. There is no
+   * default. Runners communicate without authentication, so use a private network.
    */
   readonly host: string
-  /** The port for that. Variable: `OPENROUTER_KEYS_PORT`. Default: 34431. */
+  /** Port at which the other runners reach this one. Variable: `OPENROUTER_KEYS_PORT`. Default: 34431. */
   readonly port: number
-  /** The address to listen on. Variable: `OPENROUTER_KEYS_LISTEN_HOST`. Default: `host`. */
+  /** Address to listen on. Variable: `OPENROUTER_KEYS_LISTEN_HOST`. Default: `host`. */
   readonly listenHost: string | undefined
   /**
-   * How it is known that another runner has died: by asking it (`ping`), or Kubernetes, whose pods are labelled by
+   * How dead runners are detected: by a request to them (`ping`), or by Kubernetes, whose pods are selected by
    * `kubernetesLabels`. Variable: `OPENROUTER_KEYS_HEALTH`. Default: `ping`.
    */
   readonly health: "ping" | "kubernetes"
-  /** Selects the pods of the runners, as `app=openrouter-keys`. Variable: `OPENROUTER_KEYS_KUBERNETES_LABELS`. */
+  /** Label selector of the runners' pods, such as `app=openrouter-keys`. Variable: `OPENROUTER_KEYS_KUBERNETES_LABELS`. */
   readonly kubernetesLabels: string | undefined
   /**
-   * Requests to the API that all runners together begin in a second at most; 0 for no bound but the service's own, whose
-   * 429 all of them respect. Variable: `OPENROUTER_KEYS_REQUESTS_PER_SECOND`. Default: 0.
+   * Maximum number of requests per second to the API, for all runners together; 0 for no limit. After a 429, all
+   * runners wait in any case. Variable: `OPENROUTER_KEYS_REQUESTS_PER_SECOND`. Default: 0.
    */
   readonly requestsPerSecond: number
-  /** Connections to the database at most. Variable: `OPENROUTER_KEYS_CONNECTIONS`. Default: 10. */
+  /** Maximum number of connections to the database. Variable: `OPENROUTER_KEYS_CONNECTIONS`. Default: 10. */
   readonly connections: number
   /**
-   * After this time without a sign of life, the work of a runner goes to the others. Less means that a pause of the
-   * database or the process is taken for a death. Variable: `OPENROUTER_KEYS_LOCK_EXPIRATION`. Default: 30 seconds.
+   * After this time without a sign of life, other runners take over. With a shorter time, a pause of the
+   * database or the process may count as a death. Variable: `OPENROUTER_KEYS_LOCK_EXPIRATION`. Default: 30 seconds.
    */
   readonly lockExpiration: Duration.Duration
   /**
-   * How often each runner looks for runners that came or went, and for work that it was not told of. Each look is a
+   * How often each runner polls the database for other runners and for work. Each poll is a
    * query. Variable: `OPENROUTER_KEYS_POLL_INTERVAL`. Default: 3 seconds.
    */
   readonly pollInterval: Duration.Duration
   /**
-   * What is under way is given this time to end when a runner stops; then it is interrupted, and goes on elsewhere.
+   * How long running steps may take to finish when a runner stops. Then they are interrupted, and continue elsewhere.
    * Variable: `OPENROUTER_KEYS_TERMINATION_TIMEOUT`. Default: 15 seconds, half of what Kubernetes gives.
    */
   readonly terminationTimeout: Duration.Duration
@@ -49,7 +49,7 @@ export interface ClusterOptions {
 
 const defaultPort = 34_431
 
-/** The options that are given, and the variables of the environment for those that are not. */
+/** The options, with environment variables for those that are not set. */
 export const configOf = (given: Partial<ClusterOptions>): Config.Config<ClusterOptions> => {
   const or = <Name extends keyof ClusterOptions>(name: Name, variable: Config.Config<ClusterOptions[Name]>) => {
     const value = given[name]

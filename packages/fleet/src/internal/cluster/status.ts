@@ -1,4 +1,4 @@
-/** How a fleet stands, from its database alone. */
+/** Status of a fleet, read from its database. */
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import * as Clock from "effect/Clock"
@@ -8,27 +8,27 @@ import * as Store from "../rotation/store.js"
 
 /** A runner of the cluster. */
 export interface Runner {
-  /** Host and port under which the others reach it. */
+  /** Host and port at which the others reach it. */
   readonly address: string
-  /** Whether the others found it alive when they last asked. */
+  /** Whether it was alive when the others last checked. */
   readonly healthy: boolean
-  /** When it last said that it is alive, ISO-8601. One that has died stays here until its locks have expired. */
+  /** Time of its last sign of life, ISO-8601. A dead runner is listed until its locks have expired. */
   readonly lastSeenAt: string
   /** How many of the shards, over which rotations are spread, it has. All runners together have 300. */
   readonly shards: number
 }
 
-/** How a fleet stands. */
+/** Status of a fleet. */
 export interface Status {
-  /** Rotations that go on, by their step. */
+  /** Number of active rotations, by step. */
   readonly active: Readonly<Record<Step, number>>
-  /** Rotations that have stopped, and wait for `confirm` or `cancel`. */
+  /** Number of rotations that have stopped and need `confirm` or `cancel`. */
   readonly stopped: number
-  /** When the rotation that has not changed for longest, of those that go on, last did, ISO-8601; `null` without one. */
+  /** The earliest last change among active rotations, ISO-8601; `null` if there are none. */
   readonly oldestChangeAt: string | null
-  /** For how long the rotation that should have gone on first is overdue, in milliseconds; 0 where none is. */
+  /** How long the most overdue rotation has been due, in milliseconds; 0 if none is overdue. */
   readonly overdueMs: number
-  /** The runners of a cluster; none in one process. */
+  /** The runners of a cluster; empty without a cluster. */
   readonly runners: ReadonlyArray<Runner>
 }
 
@@ -65,7 +65,7 @@ const runnersOf = (sql: SqlClient.SqlClient): Effect.Effect<ReadonlyArray<Runner
     orElse: () => Effect.succeed([])
   })
 
-/** Reads how a fleet stands. */
+/** Reads the status of a fleet. */
 export const status: Effect.Effect<Status, SqlError, SqlClient.SqlClient> = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
   const now = yield* Clock.currentTimeMillis

@@ -1,9 +1,9 @@
-/** What a schema cannot say of a declaration: whether its names and sinks can be used. */
+/** Validates the names and sinks of a declaration, which the schema does not check. */
 import * as Either from "effect/Either"
 import { plainName } from "../names.js"
 import { readForm } from "../sink/form.js"
 
-/** Something that is wrong, and with which field. */
+/** An error, and the path of its field. */
 export interface Found {
   readonly path: ReadonlyArray<PropertyKey>
   readonly message: string
@@ -20,16 +20,16 @@ const problemOfName = (name: string, prefix: string): string | null => {
   }
   return plainName(name) === null
     ? null
-    : `is ${shown}: names that end so belong to keys in the middle of work, choose another one`
+    : `is ${shown}: names that end with such a mark are reserved for unfinished keys, choose another one`
 }
 
-/** One key as it was read: other fields, and those of another type, are the schema's. */
+/** One parsed key. The schema checks all other fields and the types. */
 interface ReadKey {
   readonly name?: unknown
   readonly to?: unknown
 }
 
-/** `seen` has the names of the keys before, and at which index each was first. */
+/** `seen` has the names of earlier keys, and the first index of each. */
 const checkName = ({ name }: ReadKey, index: number, prefix: string, seen: Map<string, number>): string | null => {
   if (typeof name !== "string") return null
   const problem = problemOfName(name, prefix)
@@ -43,11 +43,11 @@ const checkName = ({ name }: ReadKey, index: number, prefix: string, seen: Map<s
 const checkSink = ({ to }: ReadKey): string | null =>
   typeof to !== "string"
     ? null
-    : Either.match(readForm(to), { onLeft: (problem) => `is wrong: ${problem}`, onRight: () => null })
+    : Either.match(readForm(to), { onLeft: (problem) => `is invalid: ${problem}`, onRight: () => null })
 
-/** How a declaration is checked. */
+/** Options of the check. */
 export interface CheckOptions {
-  /** Whether `to` may have other forms than those of `SecretSink.parse`. */
+  /** Whether `to` may have forms that `SecretSink.parse` does not accept. */
   readonly customSinks?: boolean | undefined
 }
 
@@ -57,7 +57,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const prefixOf = ({ scope }: Readonly<Record<string, unknown>>): string =>
   isRecord(scope) && typeof scope["prefix"] === "string" ? scope["prefix"] : ""
 
-/** Everything that is wrong with the names and sinks of a declaration, as it was read. */
+/** All errors in the names and sinks of a parsed declaration. */
 export const check = (declaration: unknown, { customSinks = false }: CheckOptions): ReadonlyArray<Found> => {
   if (!isRecord(declaration) || !Array.isArray(declaration["keys"])) return []
   const keys: ReadonlyArray<unknown> = declaration["keys"]

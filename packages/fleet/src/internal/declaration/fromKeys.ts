@@ -1,4 +1,4 @@
-/** Writes a declaration of keys that exist. */
+/** Declares existing keys. */
 import type { ApiKey, LimitReset } from "@openrouter-keys/protocol/ApiKey"
 import { stringify as toYaml } from "yaml"
 import type { Declaration, DeclaredKey, FromKeysOptions } from "../../Declaration.js"
@@ -10,7 +10,7 @@ const isReset = (value: string | null): value is LimitReset | null =>
 const declare = (key: ApiKey): DeclaredKey => ({
   name: key.name,
   limit: key.limit,
-  // Without a limit it means nothing, and a value that is not known here could not be sent.
+  // Left out without a limit, where it has no effect, and for unknown values, which could not be sent.
   ...((key.limit !== null || key.limitReset !== null) && isReset(key.limitReset) ? { limitReset: key.limitReset } : {}),
   ...(key.includeByokInLimit ? { includeByokInLimit: true } : {}),
   ...(key.expiresAt === null ? {} : { expiresAt: key.expiresAt }),
@@ -18,11 +18,11 @@ const declare = (key: ApiKey): DeclaredKey => ({
   ...(key.disabled ? { disabled: true } : {})
 })
 
-/** By name, so that a file under review changes where a key changes. */
+/** Sorted by name, so that a change of a key changes the file only at that key. */
 const byName = (a: ApiKey, b: ApiKey): number =>
   a.name < b.name ? -1 : a.name > b.name ? 1 : a.createdAt < b.createdAt ? -1 : 1
 
-/** Whether a declaration may have the name. */
+/** Whether a name is allowed in a declaration. */
 const isOwnName = (name: string, prefix: string): boolean =>
   name.trim() !== "" && name.startsWith(prefix) && plainName(name) === null &&
   (name === prefix || name.slice(prefix.length).trim() !== "")
@@ -37,5 +37,5 @@ export const fromKeys = (keys: Iterable<ApiKey>, { prefix = "" }: FromKeysOption
     .map(declare)
 })
 
-/** The declaration as YAML. */
+/** Formats a declaration as YAML. */
 export const stringify = (declaration: Declaration): string => toYaml(declaration, { lineWidth: 0 })

@@ -1,4 +1,4 @@
-/** Reads a declaration from YAML or JSON, and says where in the text it is wrong. */
+/** Parses a declaration in YAML or JSON. Errors have their position in the text. */
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument, visit } from "yaml"
@@ -12,7 +12,7 @@ type Issues = ReadonlyArray<DeclarationIssue>
 
 const decode = Schema.decodeUnknownEither(declaration, { errors: "all", onExcessProperty: "error" })
 
-/** The declaration in `text`, or everything that is wrong with it, in the order of the text. */
+/** Parses a declaration, or returns all errors in the order of the text. */
 export const parse = (text: string, options: CheckOptions = {}): Either.Either<Declaration, Issues> =>
   typeof text === "string"
     ? parseText(text, options)
@@ -33,7 +33,7 @@ const parseText = (text: string, options: CheckOptions): Either.Either<Declarati
   const broken = document.errors.map(({ code, message, pos }) => ({
     path: "",
     message: code === "MULTIPLE_DOCS"
-      ? "The file holds several documents: keep one, and no line --- after it"
+      ? "The file contains several documents: keep only one, without a line --- after it"
       : message,
     ...at(pos[0])
   }))
@@ -52,7 +52,7 @@ const parseText = (text: string, options: CheckOptions): Either.Either<Declarati
   return Either.mapLeft(decoded, () => [])
 }
 
-/** Fails on a reference to an anchor that is not there, and on one that would become huge. */
+/** Fails on an alias without its anchor, and on aliases that would expand to a huge document. */
 const toJson = (document: Document): Either.Either<unknown, string> =>
   Either.try({
     try: () => document.toJS() as unknown,
@@ -60,15 +60,15 @@ const toJson = (document: Document): Either.Either<unknown, string> =>
   })
 
 const missing = (path: Path): string | undefined =>
-  path.at(-1) === "limit" ? "is missing: give an amount in USD, or null for no limit" : undefined
+  path.at(-1) === "limit" ? "is missing: set an amount in USD, or null for no limit" : undefined
 
 const keyFields = fieldsAt(declaration.ast, ["keys", 0])
 
-/** A field that exists elsewhere is not misspelled. */
+/** Messages for fields that are in the wrong place. */
 const unknown = (path: Path): string | undefined => {
   if (!keyFields.includes(String(path.at(-1)))) return undefined
-  if (path.length === 1) return "is not a field that exists here: it belongs to a key, in the list of keys"
-  return path.length === 2 && path[0] === "defaults" ? "is not a default: give it to each key" : undefined
+  if (path.length === 1) return "is not a known field here: it belongs to a key, in the list of keys"
+  return path.length === 2 && path[0] === "defaults" ? "cannot be a default: set it for each key" : undefined
 }
 
 const wrongFields = (decoded: ReturnType<typeof decode>): ReadonlyArray<FieldIssue> =>
@@ -77,7 +77,7 @@ const wrongFields = (decoded: ReturnType<typeof decode>): ReadonlyArray<FieldIss
     onLeft: (error) => issuesOf(error, declaration.ast, { missing, unknown })
   })
 
-/** `limit:` with nothing after it reads as null in YAML, but nobody said so on purpose. */
+/** Empty fields, such as `limit:`, which YAML would read as null. */
 const emptyValues = (document: Document): ReadonlyArray<Path> => {
   const found: Array<Path> = []
   visit(document, {
@@ -100,7 +100,7 @@ const pathOf = (ancestors: ReadonlyArray<Node>): Path =>
     return [(node.items as ReadonlyArray<unknown>).indexOf(child)]
   })
 
-/** Where a path stands in the text; for a missing field where its mapping stands. */
+/** Position of a path in the text; for a missing field, of its mapping. */
 const offsetOf = (document: Document, path: Path): number => {
   const parent = path.length === 0 ? document.contents : document.getIn(path.slice(0, -1), true)
   const last = path.at(-1)
@@ -116,7 +116,7 @@ const startOf = ({ range }: Node): number => range?.[0] ?? 0
 
 const nullValue = "is null: "
 
-/** Each field once. An empty value is said to be empty; where null is allowed, nothing else is wrong with it. */
+/** One error per field. An empty value is reported as empty, also if null would be allowed. */
 const withoutRepeats = (issues: ReadonlyArray<FieldIssue>, empty: ReadonlyArray<Path>): ReadonlyArray<FieldIssue> => {
   const emptyFields = new Set(empty.map(pathText))
   const byPath = new Map<string, FieldIssue>()
@@ -129,7 +129,7 @@ const withoutRepeats = (issues: ReadonlyArray<FieldIssue>, empty: ReadonlyArray<
   }
   for (const path of empty) {
     const field = pathText(path)
-    if (!byPath.has(field)) byPath.set(field, { path, message: "is empty: write null if that is meant" })
+    if (!byPath.has(field)) byPath.set(field, { path, message: "is empty: write null if you mean null" })
   }
   return [...byPath.values()]
 }

@@ -1,10 +1,10 @@
-/** The schemas of a declaration. Descriptions of fields that the API has too are the API's. */
+/** The schemas of a declaration. Fields that the API also has use its descriptions. */
 import { type Field, toTimestamp } from "@openrouter-keys/protocol/Field"
 import { createKeysRequest } from "@openrouter-keys/protocol/KeyRequest"
 import * as Schema from "effect/Schema"
 import { said, saidOfParts } from "../shown.js"
 
-/** What the API says about a field of a key. */
+/** Annotations of a field, from the API's description. */
 const described = (name: keyof typeof createKeysRequest.fields & string, expected?: string) => {
   const field = createKeysRequest.fields[name] as Field & { readonly expected?: string }
   return said(field.description, expected ?? field.expected ?? "another value", field.example)
@@ -12,14 +12,14 @@ const described = (name: keyof typeof createKeysRequest.fields & string, expecte
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
-/** With its zone: a time without one would mean another moment on each machine. */
+/** A time with a time zone: without one, its meaning would depend on the machine. */
 const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/
 
 const name = Schema.String.pipe(Schema.minLength(1)).annotations(described("name"))
 
 const limit = Schema.NullOr(Schema.Number.pipe(Schema.finite(), Schema.greaterThanOrEqualTo(0))).annotations(
   said(
-    "Spending limit in USD. Required: `null` says on purpose that there is none.",
+    "Spending limit in USD. Required; `null` for no limit.",
     "an amount in USD (0 or more), or null for no limit",
     50
   )
@@ -36,8 +36,8 @@ const expiresAt = Schema.NullOr(
   )
 ).annotations(
   said(
-    "When the key expires. It cannot be changed later: a key that differs is replaced by a rotation.",
-    "an ISO-8601 date and time with its zone (2027-12-31T23:59:59Z), or null for never",
+    "When the key expires. A change replaces the key by a rotation.",
+    "an ISO-8601 date and time with a time zone (2027-12-31T23:59:59Z), or null for never",
     "2027-12-31T23:59:59Z"
   )
 )
@@ -53,13 +53,13 @@ const externalUser = Schema.String.pipe(Schema.minLength(1), Schema.maxLength(51
 )
 
 const disabled = Schema.Boolean.annotations(
-  said("Whether the key is switched off. Default: `false`.", "true or false", true)
+  said("Whether the key is disabled. Default: `false`.", "true or false", true)
 )
 
 const to = Schema.String.pipe(Schema.minLength(1)).annotations(
   said(
-    "Sink of the key's secret: where it is put when the key is created or replaced.",
-    "a sink, as in env-file:.env#CHECKOUT_API_KEY",
+    "Sink of the secret when the key is created or replaced.",
+    "a sink such as env-file:.env#CHECKOUT_API_KEY",
     "env-file:.env#CHECKOUT_API_KEY"
   )
 )
@@ -74,9 +74,9 @@ const shared = {
   workspaceId: optional(workspaceId)
 }
 
-/** Values of keys that do not say otherwise. */
+/** Default values for declared keys. */
 const Defaults = Schema.Struct(shared).annotations(
-  saidOfParts("Values of keys that do not say otherwise.", "a mapping of fields")
+  saidOfParts("Default values for declared keys.", "a mapping of fields")
 )
 
 /** One declared key. */
@@ -87,23 +87,23 @@ const DeclaredKey = Schema.Struct({
   externalUser: optional(externalUser),
   disabled: optional(disabled),
   to: optional(to)
-}).annotations(saidOfParts("A key that is to exist.", "a mapping with name and limit"))
+}).annotations(saidOfParts("A key that should exist.", "a mapping with name and limit"))
 
-/** The keys that a declaration owns. */
+/** The keys that a declaration manages. */
 const Scope = Schema.Struct({
   prefix: Schema.String.annotations(
-    said("The declaration owns the keys whose names begin so. Nothing else is ever touched.", "a string", "prod/")
+    said("Names of managed keys begin with this. Other keys are never changed.", "a string", "prod/")
   )
-}).annotations(saidOfParts("The keys that the declaration owns.", "a mapping with prefix"))
+}).annotations(saidOfParts("The keys that the declaration manages.", "a mapping with prefix"))
 
 /** A whole declaration. */
 export const declaration = Schema.Struct({
-  $schema: optional(Schema.String.annotations(said("Address of the JSON Schema, for editors.", "a string"))),
+  $schema: optional(Schema.String.annotations(said("URL of the JSON Schema, for editors.", "a string"))),
   version: Schema.Literal(1).annotations(said("Version of the format.", "1")),
   scope: Scope,
   defaults: optional(Defaults),
-  keys: Schema.Array(DeclaredKey).annotations(saidOfParts("The keys that are to exist.", "a list of keys"))
+  keys: Schema.Array(DeclaredKey).annotations(saidOfParts("The keys that should exist.", "a list of keys"))
 }).annotations({
-  ...saidOfParts("The OpenRouter API keys that are to exist.", "a mapping with version, scope and keys"),
+  ...saidOfParts("The OpenRouter API keys that should exist.", "a mapping with version, scope and keys"),
   title: "openrouter-keys.yaml"
 })

@@ -1,7 +1,7 @@
-/** To which days spending belongs that was seen since the last look. */
+/** Divides the spending since the last look among days. */
 import { firstDay } from "./calendar.js"
 
-/** Spending since the last look, and what the API's counters say. Amounts are whole numbers of any unit. */
+/** Spending since the last look, and the API's counters. Amounts are whole numbers of any unit. */
 export interface Spending {
   /** Spent since the last look. */
   readonly delta: number
@@ -14,16 +14,16 @@ export interface Spending {
   readonly today: number
 }
 
-/** An amount of one day. */
+/** Spending of one day. */
 export interface Share {
   readonly day: number
   readonly amount: number
-  /** Whether the day is a guess: it is one of several on which the amount was spent. */
+  /** Whether the day is an estimate: the amount was spent on one or more of several days. */
   readonly estimated: boolean
 }
 
 /**
- * Divides spending among days. What was spent today, this week and this month is known; between those borders, the days
+ * Divides spending among days. The parts of today, this week and this month are known. Between these borders, the days
  * of a longer gap get equal shares.
  */
 export const allocate = ({ daily, delta, monthly, since, today, weekly }: Spending): ReadonlyArray<Share> => {
@@ -51,7 +51,7 @@ export const allocate = ({ daily, delta, monthly, since, today, weekly }: Spendi
   return shares
 }
 
-/** Equal shares for the days from `from` up to `to`; what does not divide goes to the last one. */
+/** Equal shares for the days from `from` up to `to`; the last day gets the remainder. */
 const spread = (shares: Array<Share>, from: number, to: number, amount: number): void => {
   if (amount <= 0) return
   const days = to - from

@@ -1,14 +1,14 @@
-/** Days, weeks and months as the API counts them: in UTC, weeks from Monday. A day is its number since 1970. */
+/** Days, weeks and months as the API counts them: in UTC, weeks from Monday. A day is a number of days since 1970. */
 
 /** A period in which spending is counted. */
 export type Period = "day" | "week" | "month"
 
 const dayMs = 86_400_000
 
-/** The day of a moment. */
+/** The day of a time. */
 export const dayOf = (millis: number): number => Math.floor(millis / dayMs)
 
-/** The first moment of a day. */
+/** The start of a day. */
 export const startOfDay = (day: number): number => day * dayMs
 
 /** The day as `2026-11-27`. */
@@ -49,7 +49,7 @@ export const periodName = (period: Period, day: number): string => {
   return period === "month" ? first.slice(0, 7) : first
 }
 
-/** The day of a text such as `2026-11-27`; `null` for another text, and for days that no month has. */
+/** Parses a day such as `2026-11-27`; `null` if it is invalid or does not exist. */
 export const parseDay = (text: string): number | null => {
   const millis = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
   if (Number.isNaN(millis)) return null

@@ -1,4 +1,4 @@
-/** Days that a report is about: checked, since a day that is misread would report another time. */
+/** Validates ranges of days. */
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import type { Range } from "../../History.js"
@@ -9,17 +9,17 @@ import { parseDay } from "./calendar.js"
 const day = (description: string) =>
   maybe(
     Schema.String.pipe(Schema.filter((text) => parseDay(text) !== null)),
-    said(description, "a day, as in 2026-11-27")
+    said(description, "a day such as 2026-11-27")
   )
 
 /** The fields of a range. */
 export const rangeFields = { from: day("The first day."), to: day("The last day.") }
 
-/** Before and after all days that are stored. */
+/** Days before and after all stored ones. */
 const first = 0
 const last = 4_000_000
 
-/** The days of a range whose fields are valid, as numbers. */
+/** The days of a range, as numbers. */
 export const daysOf = ({ from, to }: Range): Either.Either<readonly [from: number, to: number], OptionError> => {
   const begin = from === undefined ? first : parseDay(from) ?? first
   const end = to === undefined ? last : parseDay(to) ?? last

@@ -1,4 +1,4 @@
-/** What is stored of keys: their state when they were last seen, and their usage by day. No secret is among it. */
+/** Stores the last known state of keys, and their usage by day, without secrets. */
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import { allocate } from "./allocate.js"
 import { dayOf, firstDay } from "./calendar.js"
 
-/** Fields of a key that are compared from one look to the next. */
+/** Fields of a key that are compared between looks. */
 export const watchedFields = [
   "name",
   "label",
@@ -22,7 +22,7 @@ export const watchedFields = [
   "createdAt"
 ] as const
 
-/** A key as it was last seen. */
+/** Last known state of a key. */
 export type KeyState = Pick<ApiKey, "hash" | typeof watchedFields[number]>
 
 /** A key that changed. */
@@ -32,11 +32,11 @@ export interface Changed {
   readonly fields: ReadonlyArray<typeof watchedFields[number]>
 }
 
-/** One look at all keys, beside the one before. */
+/** Differences between a look and the previous one. */
 export interface Observation {
-  /** When, in milliseconds. */
+  /** Time of the look, in milliseconds. */
   readonly at: number
-  /** Whether there was none before: then nothing is new. */
+  /** Whether this is the first look, which reports no new keys. */
   readonly isFirst: boolean
   readonly appeared: ReadonlyArray<ApiKey>
   readonly changed: ReadonlyArray<Changed>
@@ -46,7 +46,7 @@ export interface Observation {
 /** Amounts are stored as whole billionths of a USD, so that sums are exact. */
 const toNano = (usd: number): number => Math.round(usd * 1e9)
 
-/** The other way round. */
+/** Converts billionths back to USD. */
 export const fromNano = (nano: number | bigint): number => Number(nano) / 1e9
 
 /** Creates the tables. */
@@ -74,7 +74,7 @@ interface KeyRow {
   readonly gone_at: number | bigint | null
 }
 
-/** Everything that one look writes. */
+/** Rows that a look writes. */
 interface Changes {
   readonly keys: Array<
     Record<"id" | "usage" | "byok", number> & Record<"hash" | "state", string> & { gone_at: number | null }
@@ -88,7 +88,7 @@ const stateOf = (key: KeyState): KeyState => ({
 })
 
 /**
- * Stores a look at all keys there are: their state, and what they have spent since the last look. Repeating it changes
+ * Stores the state of all keys and their spending since the last look. Repeating it changes
  * nothing.
  */
 export const record = (keys: Iterable<ApiKey>): Effect.Effect<Observation, SqlError, SqlClient.SqlClient> =>
@@ -145,7 +145,7 @@ const changeOf = (state: string, after: ApiKey): Changed => {
   return { before, after, fields: watchedFields.filter((field) => before[field] !== after[field]) }
 }
 
-/** A key that is new here counts with what it has spent this week and this month, as far as it existed then. */
+/** A key that is not stored yet counts with its spending of this week and this month, since its creation. */
 const usageOf = (
   key: ApiKey,
   id: number,
@@ -190,7 +190,7 @@ const usageOf = (
   return [...days.values()]
 }
 
-/** Rows of one statement: databases bound the number of parameters. */
+/** Maximum rows per statement: databases limit the number of parameters. */
 const rowsAtOnce = 500
 
 const inBatches = <A, E>(rows: ReadonlyArray<A>, run: (batch: ReadonlyArray<A>) => Effect.Effect<unknown, E>) => {
@@ -210,7 +210,7 @@ const write = (sql: SqlClient.SqlClient, { keys, usage }: Changes): Effect.Effec
         estimated = CASE WHEN excluded.estimated > fleet_usage.estimated THEN excluded.estimated ELSE fleet_usage.estimated END`)
   )
 
-/** A key's usage of one day. */
+/** Usage of a key on one day. */
 export interface UsageRow {
   readonly state: KeyState
   readonly day: number
@@ -220,7 +220,7 @@ export interface UsageRow {
   readonly estimated: boolean
 }
 
-/** Usage from one day to another, both included, by day and then by the order in which keys were first seen. */
+/** Usage from one day to another, both included, sorted by day and then by when keys were first seen. */
 export const read = (from: number, to: number): Effect.Effect<ReadonlyArray<UsageRow>, SqlError, SqlClient.SqlClient> =>
   Effect.gen(function*() {
     const sql = yield* SqlClient.SqlClient
@@ -259,7 +259,7 @@ export const sumsSince = (
         }))
     ))
 
-/** Notes that a key was disabled here, so that the next look does not take it for somebody else's change. */
+/** Stores that this watch disabled a key, so that the next look does not report it as a change. */
 export const noteDisabled = (key: ApiKey): Effect.Effect<void, SqlError, SqlClient.SqlClient> =>
   Effect.flatMap(SqlClient.SqlClient, (sql) =>
     Effect.asVoid(sql`

@@ -1,4 +1,4 @@
-/** What is wrong with a webhook's options. No message shows a part of the secret, nor an address that may hold a token. */
+/** Validates options of webhooks. Messages contain neither the secret nor the URL, which may contain a token. */
 import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
 import type { Received, WebhookOptions } from "../../Notifier.js"
@@ -12,15 +12,15 @@ type Issue = string | null
 const first = (issues: ReadonlyArray<Issue>): Issue => issues.find((issue) => issue !== null) ?? null
 
 const urlIssue = (url: unknown): Issue => {
-  if (typeof url !== "string" || !URL.canParse(url)) return "`url` is no address: give one that begins with https://"
+  if (typeof url !== "string" || !URL.canParse(url)) return "`url` is not a URL: use one that begins with https://"
   const { password, protocol, username } = new URL(url)
-  if (protocol !== "https:" && protocol !== "http:") return "`url` has to begin with https:// or http://"
-  return username === "" && password === "" ? null : "`url` holds a user or a password, which cannot be sent"
+  if (protocol !== "https:" && protocol !== "http:") return "`url` must begin with https:// or http://"
+  return username === "" && password === "" ? null : "`url` contains a user name or password, which cannot be sent"
 }
 
 const secretIssue = (secret: unknown): Issue => {
   const text: unknown = Redacted.isRedacted(secret) ? Redacted.value(secret) : undefined
-  return typeof text === "string" ? issueOf(text) : "`secret` is no Redacted string: wrap it by Redacted.make"
+  return typeof text === "string" ? issueOf(text) : "`secret` is not a Redacted string: wrap it with Redacted.make"
 }
 
 const retriesIssue = (maxRetries: unknown): Issue =>
@@ -40,7 +40,7 @@ const fieldIssue = (options: object): Issue => {
   return unknown === undefined ? null : `\`${unknown}\` ${unknownField(unknown, fields)}`
 }
 
-/** What is wrong from the start, so that it is not found out when there is something to tell. */
+/** Finds invalid options when the layer is built, before the first event. */
 export const webhookIssue = (options: WebhookOptions): Issue =>
   first([
     fieldIssue(options),
@@ -50,6 +50,6 @@ export const webhookIssue = (options: WebhookOptions): Issue =>
     timeIssue("timeout", options.timeout)
   ])
 
-/** What makes a receiver refuse everything, or nothing. */
+/** Finds options with which a receiver would accept or reject every request. */
 export const receiverIssue = ({ secret, tolerance }: Pick<Received, "secret" | "tolerance">): Issue =>
   first([secretIssue(secret), timeIssue("tolerance", tolerance)])

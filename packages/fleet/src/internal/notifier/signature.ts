@@ -1,7 +1,7 @@
-/** Signatures of webhooks, as Standard Webhooks has them. */
+/** Signatures of webhooks, according to Standard Webhooks. */
 import { createHmac, timingSafeEqual } from "node:crypto"
 
-/** What is signed. */
+/** The signed content. */
 interface Message {
   readonly id: string
   /** Seconds since 1970. */
@@ -14,14 +14,14 @@ const prefix = "whsec_"
 const keyOf = (secret: string): Buffer =>
   secret.startsWith(prefix) ? Buffer.from(secret.slice(prefix.length), "base64") : Buffer.from(secret, "utf8")
 
-/** Fewer bytes than these can be guessed. */
+/** Minimum length of a secret, in bytes. */
 const minBytes = 16
 
-/** What is wrong with a secret, in words that show no part of it; `null` where it can be signed with. */
+/** Error message for an invalid secret, without any part of it; `null` if it is valid. */
 export const issueOf = (secret: string): string | null => {
   if (secret === "") return "`secret` is empty"
   if (secret.startsWith(prefix) && !/^[A-Za-z0-9+/_-]*={0,2}$/.test(secret.slice(prefix.length))) {
-    return "`secret` is no base64 after whsec_"
+    return "`secret` is not valid base64 after whsec_"
   }
   return keyOf(secret).length < minBytes ? `\`secret\` is shorter than ${minBytes} characters` : null
 }
@@ -29,7 +29,7 @@ export const issueOf = (secret: string): string | null => {
 const sign = ({ body, id, timestamp }: Message, secret: string): Buffer =>
   createHmac("sha256", keyOf(secret)).update(`${id}.${timestamp}.${body}`).digest()
 
-/** A header takes ASCII only, and a signature is over what was sent. */
+/** Escapes an ID for the header, which must be ASCII. The signature covers the escaped ID. */
 const headerSafe = (id: string): string => encodeURI(id)
 
 /** The headers of a request. */
@@ -42,7 +42,7 @@ export const headersOf = (message: Message, secret: string): Readonly<Record<str
   }
 }
 
-/** A request to check. */
+/** A request to verify. */
 export interface Request {
   readonly body: string
   readonly headers: Readonly<Record<string, string | undefined>>
@@ -52,7 +52,7 @@ export interface Request {
   readonly toleranceMs: number
 }
 
-/** Whether the request was signed with the secret, not long ago. */
+/** Whether a request has a valid signature and a recent timestamp. */
 export const isGenuine = ({ body, headers, now, secret, toleranceMs }: Request): boolean => {
   const byName = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
   const id = byName.get("webhook-id")

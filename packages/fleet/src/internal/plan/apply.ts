@@ -23,7 +23,7 @@ import { refusedChanges } from "./recheck.js"
 
 type SinkOf = NonNullable<ApplyOptions["sink"]>
 
-/** What the changes of one `apply` share. */
+/** State that the changes of one `apply` share. */
 interface Context {
   readonly sink: SinkOf
   readonly pace: Pace.Pace
@@ -137,13 +137,13 @@ const create = (
       return yield* new PlanOutdated({
         change,
         differences: [],
-        message: `A key named ${name} exists by now: plan again.`
+        message: `A key named ${name} now exists: plan again.`
       })
     }
     yield* pace(checkSink(sink))
     const { expiresAt } = declared
     if (typeof expiresAt === "string" && Date.parse(expiresAt) <= (yield* Clock.currentTimeMillis)) {
-      const message = `A new key that expires at ${expiresAt} could not be used any more: plan again.`
+      const message = `A new key with the expiry ${expiresAt} would already have expired: plan again.`
       return yield* new PlanOutdated({ change, differences: [], message })
     }
     const key = yield* issue({
@@ -168,7 +168,7 @@ const requestOf = ({ disabled: _, externalUser, to: __, ...fields }: DeclaredKey
 
 type ChangeOfKey = Exclude<Change, CreateChange>
 
-/** Reads the key: gone is good for a delete, as planned is good for all, and as seen is what the change needs. */
+/** Reads the key. The change is done if the key is as planned, or gone for a delete; otherwise it must be unchanged. */
 const lookAgain = <E, R>(
   change: ChangeOfKey,
   planned: SeenKey | null,
@@ -199,7 +199,7 @@ const outdated = (change: ChangeOfKey, differences: PlanOutdated["differences"])
   return new PlanOutdated({
     change,
     differences,
-    message: `The key ${change.seen.name} is not as the plan saw it (${each.join(", ")}): plan again.`
+    message: `The key ${change.seen.name} has changed since the plan (${each.join(", ")}): plan again.`
   })
 }
 
@@ -208,7 +208,7 @@ const update = (change: ChangeOfKey, requestBody: KeyChanges, { pace }: Context)
     Effect.map(({ data }) => done(change, seenOf(data)))
   )
 
-/** The key may have spent more since the plan was made. */
+/** Fails if the key has spent more than the new limit since the plan was made. */
 const checkSpent = (change: ChangeOfKey, key: ApiKey, { includeByokInLimit, limit, limitReset }: KeyChanges) => {
   if (limit === undefined || limit === null) return Effect.void
   const reset = limitReset === undefined ? key.limitReset : limitReset
@@ -216,15 +216,19 @@ const checkSpent = (change: ChangeOfKey, key: ApiKey, { includeByokInLimit, limi
   return spent <= limit ? Effect.void : new PlanOutdated({
     change,
     differences: [],
-    message: `The key ${key.name} has spent ${spent} USD by now, more than the new limit of ${limit} USD: plan again.`
+    message: `The key ${key.name} has now spent ${spent} USD, more than the new limit of ${limit} USD: plan again.`
   })
 }
 
-/** A leftover that is used is none: somebody has its secret. */
+/** Fails if a leftover has been used: its secret was delivered. */
 const checkUnused = (change: ChangeOfKey, key: ApiKey) =>
   change._tag !== "delete" || change.reason !== "leftover" || !isUsed(key)
     ? Effect.void
-    : new PlanOutdated({ change, differences: [], message: `The key ${key.name} has been used by now: plan again.` })
+    : new PlanOutdated({
+      change,
+      differences: [],
+      message: `The key ${key.name} has been used since the plan: plan again.`
+    })
 
 type ReplaceChange = Extract<Change, { readonly _tag: "replace" }>
 
@@ -241,7 +245,7 @@ const replace = ({ declared, ...change }: ReplaceChange, { pace }: Context): Eff
     return { change: { declared, ...change }, hash, label, rotation: id }
   })
 
-const noRotation = "a key can only be replaced where the context has the service Rotation."
+const noRotation = "replacing a key needs the service Rotation in the context."
 
 const isUnderWay = (error: Error): error is RotationError =>
   error instanceof RotationError && error.reason === "UnderWay"

@@ -1,9 +1,9 @@
-/** A declared key beside the existing one: which fields differ, and whether the difference gives more. */
+/** Compares declared keys with existing ones: which fields differ, and whether a change permits more. */
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
 import type { DeclaredKey } from "../../Declaration.js"
 import type { FieldChange, FieldValue, PlannedField, SeenKey } from "../../Plan.js"
 
-/** What a plan keeps of a key. */
+/** The fields of a key that a plan stores. */
 export const seenOf = (key: SeenKey): SeenKey => ({
   hash: key.hash,
   label: key.label,
@@ -18,11 +18,11 @@ export const seenOf = (key: SeenKey): SeenKey => ({
   externalUser: key.externalUser
 })
 
-/** Whether a key was ever used, by any sign of it. */
+/** Whether any field shows that a key was used. */
 export const isUsed = ({ byokUsage, lastUsedAt, usage }: ApiKey): boolean =>
   usage > 0 || byokUsage > 0 || lastUsedAt !== null
 
-/** Fields that `update` can change; the others need another key. */
+/** Fields that `update` can change; the others need a new key. */
 const changeable: ReadonlySet<PlannedField> = new Set(["name", "disabled", "limit", "limitReset", "includeByokInLimit"])
 
 /** Whether `update` can change a field. */
@@ -39,14 +39,14 @@ const compared = [
   "externalUser"
 ] as const
 
-/** Equal in meaning: the service writes the same moment in several ways. */
+/** Whether two values are equal: the service formats the same time in several ways. */
 const isSame = (field: PlannedField, a: FieldValue, b: FieldValue): boolean =>
   a === b || (field === "expiresAt" && a !== null && b !== null && secondOf(a) === secondOf(b))
 
-/** The API keeps seconds. */
+/** The API stores times in seconds. */
 const secondOf = (time: FieldValue): number => Math.floor(Date.parse(String(time)) / 1_000)
 
-/** The fields of a key that are not as declared. Fields that are not declared stay as they are. */
+/** The fields of a key that differ from its declaration. Fields that are not declared are ignored. */
 export const differences = (declared: DeclaredKey, key: SeenKey): ReadonlyArray<FieldChange> => {
   const wanted: Partial<Record<PlannedField, FieldValue>> = { ...declared, disabled: declared.disabled ?? false }
   return compared.flatMap((field): ReadonlyArray<FieldChange> => {
@@ -58,7 +58,7 @@ export const differences = (declared: DeclaredKey, key: SeenKey): ReadonlyArray<
   })
 }
 
-/** The more often usage starts again, the more can be spent. A value that is not known here may be never. */
+/** From least to most spending: more frequent resets permit more. An unknown value may mean never. */
 const resets: ReadonlyArray<FieldValue> = [null, "monthly", "weekly", "daily"]
 
 const givesMore = (field: PlannedField, before: FieldValue, after: FieldValue, limit: number | null): boolean => {

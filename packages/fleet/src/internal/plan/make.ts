@@ -8,11 +8,11 @@ import { clashes } from "../sink/clash.js"
 import { readForm } from "../sink/form.js"
 import { differences, isChangeable, isUsed, seenOf, spentOf } from "./compare.js"
 
-/** The keys in scope, by their plain names. */
+/** The keys in scope, by their names without marks. */
 interface Existing {
-  /** Keys that have a name of their own. */
+  /** Keys without a mark. */
   readonly plain: Map<string, Array<ApiKey>>
-  /** Keys that were created and not handed over. */
+  /** Keys whose secrets were not delivered. */
   readonly pending: Map<string, Array<ApiKey>>
   /** Rotations in progress. */
   readonly rotating: Map<string, MarkedName>
@@ -39,7 +39,7 @@ const existingIn = (prefix: string, keys: Iterable<ApiKey>): Existing => {
   return existing
 }
 
-/** What is decided about a declared key. */
+/** Decision about a declared key. */
 type Decision =
   | { readonly changes: ReadonlyArray<Change> }
   | { readonly unchanged: SeenKey }
@@ -48,7 +48,7 @@ type Decision =
 
 const refuse = (reason: RefusalReason, message: string): Decision => ({ reason, message })
 
-/** Makes a plan that leaves undeclared keys alone; `now` in milliseconds. */
+/** Makes a plan that does not change undeclared keys; `now` in milliseconds. */
 export const makePlan = (declaration: Declaration, keys: Iterable<ApiKey>, now: number): Plan => {
   const { prefix } = declaration.scope
   const existing = existingIn(prefix, keys)
@@ -63,7 +63,7 @@ export const makePlan = (declaration: Declaration, keys: Iterable<ApiKey>, now: 
     const declared = { ...declaration.defaults, ...own }
     const decision = times.get(own.name) === 1
       ? unlessShared(decide(declared, prefix, existing, now), shared.get(index))
-      : refuse("DeclaredTwice", "The declaration has another key of this name: names must differ.")
+      : refuse("DeclaredTwice", "The declaration has another key with this name: names must be unique.")
     if ("changes" in decision) changes.push(...decision.changes)
     else if ("unchanged" in decision) unchanged.push(decision.unchanged)
     else if ("rotating" in decision) rotating.push(decision.rotating)
@@ -82,7 +82,7 @@ export const makePlan = (declaration: Declaration, keys: Iterable<ApiKey>, now: 
   }
 }
 
-/** Keys in scope that the declaration does not have, and why those are there that work has left. */
+/** Undeclared keys in scope. Keys left by other work have a reason. */
 const undeclaredOf = (
   existing: Existing,
   declared: ReadonlyMap<string, unknown>,
@@ -93,11 +93,11 @@ const undeclaredOf = (
     .flatMap(([, keys]) => keys.map((key) => ({ ...seenOf(key), reason: null }))),
   ...used.map((key) => ({
     ...seenOf(key),
-    reason: "It was left by work that was interrupted, and is used: somebody has its secret."
+    reason: "It was left by an interrupted run, and is in use: its secret was delivered."
   })),
   ...existing.cancelled.map((key) => ({
     ...seenOf(key),
-    reason: `It was left by the rotation ${plainName(key.name)?.id}, which was cancelled. A program may be using it.`
+    reason: `It was left by the cancelled rotation ${plainName(key.name)?.id}. A program may be using it.`
   }))
 ]
 
@@ -105,13 +105,13 @@ const undeclaredOf = (
 // Sinks
 // =====================================================================================================================
 
-/** Another reason of a key's own comes first. */
+/** A key with another reason keeps that reason. */
 const unlessShared = (own: Decision, shared: Decision | undefined): Decision =>
   shared === undefined || "message" in own ? own : shared
 
 const shownNames = 3
 
-/** Refusals of keys whose secrets would replace each other, by their index. */
+/** Refusals of keys with the same sink, by index. */
 const sharedSinks = (keys: ReadonlyArray<DeclaredKey>): ReadonlyMap<number, Decision> => {
   const targets = keys.map(({ to }) => to === undefined ? undefined : Either.getOrElse(readForm(to), () => to))
   return new Map(
@@ -122,17 +122,17 @@ const sharedSinks = (keys: ReadonlyArray<DeclaredKey>): ReadonlyMap<number, Deci
   )
 }
 
-/** Why a key cannot share its sink with the others of these names. */
+/** Message for a key that has the same sink as other keys. */
 export const sharedSink = (name: string, names: ReadonlyArray<string>): string => {
   const others = names.filter((each) => each !== name)
   const more = others.length > shownNames ? ` and ${others.length - shownNames} more` : ""
-  return `Its secret goes to the same place as that of ${others.slice(0, shownNames).join(", ")}${more}, ` +
-    "and only the last one would be kept: give each key a `to` of its own."
+  return `The key has the same sink as ${others.slice(0, shownNames).join(", ")}${more}, ` +
+    "which would keep only the last secret: use a different `to` for each key."
 }
 
 const order = ["create", "update", "replace", "disable", "delete"]
 
-/** Nothing is taken away before what is to replace it is there. */
+/** Sorts changes, so that nothing is removed before its replacement exists. */
 export const inOrder = (changes: ReadonlyArray<Change>): ReadonlyArray<Change> =>
   [...changes].sort((a, b) => order.indexOf(a._tag) - order.indexOf(b._tag))
 
@@ -146,7 +146,10 @@ const decide = (declared: DeclaredKey, prefix: string, existing: Existing, now: 
     return refuse("OutOfScope", `The name does not begin with the scope's prefix ${JSON.stringify(prefix)}.`)
   }
   if (plainName(name) !== null) {
-    return refuse("ReservedName", "Names that end so belong to keys in the middle of work: choose another one.")
+    return refuse(
+      "ReservedName",
+      "Names that end with such a mark are reserved for unfinished keys: choose another one."
+    )
   }
   const keys = existing.plain.get(name) ?? []
   if (keys.length > 1) {
@@ -167,10 +170,10 @@ const isPast = (expiresAt: string | null | undefined, now: number): boolean =>
 const pastExpiry = ({ expiresAt }: DeclaredKey): Decision =>
   refuse(
     "PastExpiry",
-    `A new key that expires at ${expiresAt} could not be used: declare a time in the future, or null.`
+    `A new key with the expiry ${expiresAt} would already have expired: declare a time in the future, or null.`
   )
 
-/** A key that was created and not handed over, but is used: somebody has its secret, so it only needs its name. */
+/** An unfinished key that has been used: its secret was delivered, so it only needs its name. */
 const decideNew = (declared: DeclaredKey, pending: ReadonlyArray<ApiKey>, now: number): Decision => {
   const { name } = declared
   const used = pending.find(isUsed)
@@ -181,7 +184,7 @@ const decideNew = (declared: DeclaredKey, pending: ReadonlyArray<ApiKey>, now: n
   }
   const { to } = declared
   if (to === undefined) {
-    return refuse("NoSink", "The key is to be created, and `to` does not say where its secret goes.")
+    return refuse("NoSink", "The key must be created, but has no `to` for its secret.")
   }
   if (isPast(declared.expiresAt, now)) return pastExpiry(declared)
   return { changes: [{ _tag: "create", name, declared, to, givesMore: false }] }
@@ -195,7 +198,7 @@ const decideExisting = (declared: DeclaredKey, key: ApiKey, now: number): Decisi
   if (kept.length > 0) {
     return refuse(
       "FixedField",
-      `${kept.join(", ")} cannot be changed, and a rotation keeps it: declare a key of another name.`
+      `${kept.join(", ")} cannot be changed, not even by a rotation: declare a key with another name.`
     )
   }
   const limitReset = declared.limitReset === undefined ? key.limitReset : declared.limitReset
@@ -213,7 +216,7 @@ const decideExisting = (declared: DeclaredKey, key: ApiKey, now: number): Decisi
   return decideReplacement(declared, { seen, changed, replaced, startsAnew }, now)
 }
 
-/** Fields that a successor has from its predecessor. */
+/** Fields that a successor inherits from its predecessor. */
 const isKept = (field: FieldChange["field"]): boolean =>
   field === "creatorUserId" || field === "workspaceId" || field === "externalUser"
 
@@ -222,7 +225,7 @@ const updateOf = (name: string, seen: SeenKey, fields: ReadonlyArray<FieldChange
     ? []
     : [{ _tag: "update", name, seen, fields, givesMore: fields.some((change) => change.givesMore) }]
 
-/** A key that is to be switched off, and has other changes too, gets those first. */
+/** Changes of a key. If it must be disabled, its other changes come first. */
 const changesOf = (name: string, seen: SeenKey, fields: ReadonlyArray<FieldChange>): ReadonlyArray<Change> => {
   const isOff = fields.some(({ after, field }) => field === "disabled" && after === true)
   if (!isOff) return updateOf(name, seen, fields)
@@ -233,7 +236,7 @@ const changesOf = (name: string, seen: SeenKey, fields: ReadonlyArray<FieldChang
   ]
 }
 
-/** The key as it is after the changes. */
+/** The key after the changes. */
 export const after = (seen: SeenKey, fields: ReadonlyArray<FieldChange>): SeenKey => ({
   ...seen,
   ...Object.fromEntries(fields.map(({ after, field }) => [field, after]))
@@ -241,7 +244,7 @@ export const after = (seen: SeenKey, fields: ReadonlyArray<FieldChange>): SeenKe
 
 interface Differences {
   readonly seen: SeenKey
-  /** Fields that can be changed: they are, before the key is replaced. */
+  /** Fields that `update` changes before the key is replaced. */
   readonly changed: ReadonlyArray<FieldChange>
   readonly replaced: ReadonlyArray<FieldChange>
   /** The successor's usage starts at zero, and its limit does not reset. */
@@ -256,16 +259,19 @@ const decideReplacement = (
   const { name, to } = declared
   const fixed = replaced.map(({ field }) => field).join(", ")
   if (declared.disabled === true) {
-    return refuse("DisabledReplacement", `${fixed} cannot be changed, and a disabled key is not replaced: delete it.`)
+    return refuse(
+      "DisabledReplacement",
+      `A change of ${fixed} needs a rotation, and a disabled key is not rotated: delete it.`
+    )
   }
   if (to === undefined) {
-    return refuse("NoSink", `${fixed} cannot be changed, so the key is to be replaced, and \`to\` does not say where.`)
+    return refuse("NoSink", `A change of ${fixed} replaces the key, but it has no \`to\` for the new secret.`)
   }
   if (isPast(declared.expiresAt, now)) return pastExpiry(declared)
   if (isPast(seen.expiresAt, now)) {
     return refuse(
       "ExpiredKey",
-      `${fixed} cannot be changed, and the key has expired, so that nobody uses it: rename or delete it, and plan again.`
+      `A change of ${fixed} needs a rotation, and the key has expired: rename or delete it, and plan again.`
     )
   }
   const givesMore = (startsAnew && declared.limit !== null) || replaced.some((change) => change.givesMore)
@@ -285,7 +291,7 @@ const decideReplacement = (
 // Leftovers
 // =====================================================================================================================
 
-/** Keys that an interrupted `apply` left. Nobody has their secrets, but for those that are used. */
+/** Deletes of keys that an interrupted `apply` left. Their secrets are lost, unless they have been used. */
 const leftovers = (existing: Existing, changes: ReadonlyArray<Change>) => {
   const kept = new Set(changes.map((change) => change._tag === "update" ? change.seen.hash : ""))
   const left = [...existing.pending.values()].flat().filter(({ hash }) => !kept.has(hash))

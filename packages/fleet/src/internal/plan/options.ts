@@ -1,4 +1,4 @@
-/** Options of plans: checked, since one that is misspelled would disable keys, or apply what is to be refused. */
+/** Validates options of plans: a misspelled one could disable keys, or skip `refuseMore`. */
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import type { ApplyOptions, MakeOptions } from "../../Plan.js"
@@ -13,20 +13,20 @@ const Make = Schema.Struct({
     said("What happens to keys that are not declared.", "true, false or \"delete\"")
   ),
   now: maybe(Schema.Number.pipe(Schema.finite()), said("The time.", "milliseconds since the epoch"))
-}).annotations(saidOfParts("How a plan is made.", mapping))
+}).annotations(saidOfParts("Options of `make`.", mapping))
 
 const isFunction = (given: unknown): given is NonNullable<ApplyOptions["sink"]> => typeof given === "function"
 
 const Apply = Schema.Struct({
-  sink: maybe(Schema.declare(isFunction), said("The sink that a declared `to` names.", "a function of `to`")),
-  refuseMore: maybe(Schema.Boolean, said("Fail where a change gives more.", "true or false")),
+  sink: maybe(Schema.declare(isFunction), said("Returns the sink for a declared `to`.", "a function of `to`")),
+  refuseMore: maybe(Schema.Boolean, said("Fail if a change permits more.", "true or false")),
   concurrency
-}).annotations(saidOfParts("How a plan is applied.", mapping))
+}).annotations(saidOfParts("Options of `apply`.", mapping))
 
-/** The options, or an `OptionError` that is thrown: making a plan is no effect. */
+/** Validates options of `make`. Throws an `OptionError`, because `make` is not an effect. */
 export const makeOptionsOf = (given: MakeOptions = {}): MakeOptions =>
   Either.getOrThrowWith(options(Make, given), (error) => error)
 
-/** The options, or an error of all that is wrong with them. */
+/** Validates options of `apply`. */
 export const applyOptionsOf = (given: ApplyOptions = {}): Either.Either<ApplyOptions, OptionError> =>
   options(Apply, given)

@@ -1,4 +1,4 @@
-/** What a plan does about keys that are not declared. */
+/** Adds changes of undeclared keys to a plan. */
 import type { Change, Plan, Prune, SeenKey } from "../../Plan.js"
 import { seenOf } from "./compare.js"
 import { inOrder } from "./make.js"
@@ -12,7 +12,7 @@ const pruned = (mode: Prune) => (undeclared: SeenKey): ReadonlyArray<Change> => 
 
 const isPruning = (change: Change): boolean => "reason" in change && change.reason === "undeclared"
 
-/** The plan with these changes instead of those that pruning added before. */
+/** Replaces the changes that an earlier pruning added. */
 export const withPruning = (plan: Plan, mode: Prune): Plan => ({
   ...plan,
   changes: inOrder([

@@ -1,11 +1,11 @@
-/** Refuses changes that leave the plan's scope or put two secrets into one place, also in a plan that was edited. */
+/** Refuses changes outside of the plan's scope and shared sinks, also in a plan that was edited. */
 import * as Either from "effect/Either"
 import type { Change, Plan, Refusal } from "../../Plan.js"
 import { clashes } from "../sink/clash.js"
 import { readForm } from "../sink/form.js"
 import { sharedSink } from "./make.js"
 
-/** Every name that a change reads or gives. */
+/** All names that a change reads or sets. */
 const namesIn = (change: Change): ReadonlyArray<string> => [
   change.name,
   ...("seen" in change ? [change.seen.name] : []),
@@ -26,7 +26,7 @@ const outOfScope = ({ changes, scope: { prefix } }: Plan): ReadonlyArray<Refusal
     }]
   })
 
-/** The file system says which files are one. */
+/** Finds shared sinks. Symbolic links are followed. */
 const sharedSinks = ({ changes }: Plan): ReadonlyArray<Refusal> => {
   const targets = changes.map((change) =>
     "to" in change ? Either.getOrElse(readForm(change.to), () => change.to) : undefined
@@ -40,5 +40,5 @@ const sharedSinks = ({ changes }: Plan): ReadonlyArray<Refusal> => {
   )
 }
 
-/** Changes of the plan that are refused whatever it says. */
+/** Changes that are refused in any plan. */
 export const refusedChanges = (plan: Plan): ReadonlyArray<Refusal> => [...outOfScope(plan), ...sharedSinks(plan)]

@@ -1,4 +1,4 @@
-/** One step of a rotation after another. Each may be repeated: the record says how far it came. */
+/** Runs the steps of a rotation. Each step may be repeated: the record has its progress. */
 import type { SqlError } from "@effect/sql/SqlError"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
@@ -14,14 +14,14 @@ import type { Strategy } from "./strategy.js"
 const firstPause = 5_000
 const longestPause = 10 * 60_000
 
-/** A step that fails for so long in a row is stopped. */
+/** How long a step may keep failing before the rotation stops. */
 const patience = 24 * 3_600_000
 
-/** A pause that doubles with each failure, and is no shorter than the service asks for. */
+/** A delay that doubles with each failure, and is at least as long as the service asks for. */
 const pauseOf = (count: number, afterMs: number | null | undefined): number =>
   Math.max(afterMs ?? 0, Math.min(longestPause, firstPause * 2 ** Math.min(count, 20)))
 
-/** A secret that a sink refuses costs a key each time. */
+/** Maximum number of attempts to deliver a secret. Each failed one costs a key. */
 const maxTries: { readonly [Step in Rotation["step"]]: number } = {
   issue: 10,
   grace: Infinity,
@@ -43,13 +43,13 @@ const afterFailure = (rotation: Rotation, failure: Stop | Later, now: number): T
   }
 }
 
-/** What all rotations run with. */
+/** Dependencies of all rotations. */
 export interface Settings {
   readonly strategy: Strategy
   readonly findSink: FindSink
-  /** Called with every rotation that was stored. */
+  /** Called with each stored rotation. */
   readonly onChange: (rotation: Rotation) => Effect.Effect<void>
-  /** Keeps processes apart. */
+  /** Prevents two processes from running the same step. */
   readonly guard: GuardService
 }
 
@@ -66,9 +66,9 @@ const transition = (
     : strategy.step(rotation, findSink)
 }
 
-/** What came of an attempt. */
+/** Result of an attempt. */
 interface Attempted extends Transition {
-  /** Whether the attempt is made again after its wait, also where it follows a signal. */
+  /** Whether to repeat the attempt after its wait, also if it follows a signal. */
   readonly again: boolean
 }
 
@@ -77,12 +77,12 @@ const attempt = (stored: Store.Stored, settings: Settings): Effect.Effect<Attemp
     transition(stored.rotation, stored.signal, settings).pipe(
       Effect.map((made): Attempted => ({ ...made, again: false })),
       Effect.catchAllDefect((defect) => Effect.fail(fromError(defect))),
-      // A step may have noted progress before it failed.
+      // A step may have stored progress before it failed.
       Effect.catchAll((failure) =>
         Effect.map(Store.find(stored.rotation.id), (latest) =>
           afterFailure(latest?.rotation ?? stored.rotation, failure, now)).pipe(
             Effect.flatMap(tidied),
-            // A confirmation that the step ignored must not confirm a later one.
+            // A confirmation that this step ignored must not confirm a later step.
             Effect.map((made): Attempted => ({
               ...made,
               again: made.rotation.state === "active" && stored.signal === "cancel"
@@ -91,18 +91,18 @@ const attempt = (stored: Store.Stored, settings: Settings): Effect.Effect<Attemp
       )
     ))
 
-/** A rotation that stops before its successor is handed over leaves no key behind, or says so. */
+/** Deletes the keys of a rotation that stops before its secret is delivered, or says which may be left. */
 const tidied = (transition: Transition): Effect.Effect<Transition, never, Services> => {
   const { rotation } = transition
   if (rotation.state !== "stopped" || rotation.step !== "issue") return Effect.succeed(transition)
   return removeLeftovers(rotation, rotation.handing).pipe(
     Effect.as(rotation.handing.length === 0 ? "" : ` ${handedSentence} ${rotation.handing.join(", ")}.`),
-    Effect.catchAll(({ message }) => Effect.succeed(` A key of this try may be left: ${message}`)),
+    Effect.catchAll(({ message }) => Effect.succeed(` A key of this attempt may be left: ${message}`)),
     Effect.map((note) => stop(rotation, `${rotation.reason ?? ""}${note}`))
   )
 }
 
-/** Where the database fails, nothing can be noted. */
+/** If the database fails, nothing can be stored. */
 const databasePause: Next = { _tag: "Wait", millis: 30_000 }
 
 /** Which execution of a rotation takes the step. */
@@ -126,19 +126,19 @@ const step = (
     const updated = { ...rotation, updatedAt: now }
     const isWaiting = next._tag === "Wait"
     const wakeAt = isWaiting && next.millis !== null ? now + next.millis : null
-    // A signal that could not be followed yet stays.
+    // A signal that could not be processed yet stays.
     const kept = again ? stored.signal : null
     const followed = again ? null : stored.signal
     yield* Store.save(updated, { followed, wait: isWaiting ? wait : null, wakeAt })
     yield* settings.onChange(updated)
     if (!isWaiting) return next
-    // A signal that came before the wait was known could not end it.
+    // A signal that was stored before the wait could not end it.
     const signal = (yield* Store.find(id))?.signal ?? null
     return signal === kept ? next : { _tag: "Continue" } as const
   })
 
 /**
- * Takes a rotation one step further, and says what to do next. `wait` numbers the wait that may follow.
+ * Runs the next step of a rotation, and returns what to do after it. `wait` is the number of the wait that may follow.
  */
 export const advance = (of: Execution, wait: number, settings: Settings): Effect.Effect<Next, never, Services> =>
   settings.guard.step(of.id, step(of, wait, settings)).pipe(

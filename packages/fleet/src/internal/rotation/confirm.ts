@@ -1,4 +1,4 @@
-/** What it means that somebody confirms a rotation: that the new key is in use, or that a stopped step may go on. */
+/** Confirmations of rotations: the new key is in use, or a stopped step may continue. */
 import type { Rotation, Signal, Step } from "./record.js"
 
 const order: ReadonlyArray<Step> = ["issue", "grace", "drain", "disable", "keep", "delete"]
@@ -6,8 +6,8 @@ const order: ReadonlyArray<Step> = ["issue", "grace", "drain", "disable", "keep"
 const isBefore = (step: Step, other: Step): boolean => order.indexOf(step) < order.indexOf(other)
 
 /**
- * The rotation as it goes on once a step was confirmed; `null` where it is not at that step any more, or the step waits
- * for nobody: then nothing happens.
+ * The rotation after a step was confirmed; `null` if it is no longer at that step, or if the step does not wait
+ * for a confirmation.
  */
 export const confirm = (rotation: Rotation, signal: Signal): Rotation | null => {
   if (signal !== `confirm ${rotation.step}`) return null
@@ -22,25 +22,29 @@ export const confirm = (rotation: Rotation, signal: Signal): Rotation | null => 
   }
 }
 
-/** Why a rotation cannot be confirmed as it stands, in a sentence; `null` where it can. */
+/** Why a rotation cannot be confirmed now, in a sentence; `null` if it can. */
 export const problemOfConfirm = (rotation: Rotation, step: Step | undefined): string | null => {
   const { deleteAt, id, state, step: at } = rotation
-  if (step !== undefined && isBefore(at, step)) return `Rotation ${id} is at ${at}, and has not come to ${step} yet.`
+  if (step !== undefined && isBefore(at, step)) {
+    return `Rotation ${id} is at step ${at}, and has not reached step ${step} yet.`
+  }
   if (state === "stopped" || at === "grace" || (at === "keep" && step === "keep")) return null
   switch (at) {
     case "issue":
-      return `Rotation ${id} has not handed the new secret over yet, so nobody can be using it: confirm at the step grace.`
+      return `Rotation ${id} has not delivered the new secret yet, so it cannot be in use: confirm during the step grace.`
     case "drain":
-      return `Rotation ${id} looks whether the old key is still in use, and goes on by itself. ` +
-        "Should that not end, it stops and asks: confirm then."
+      return `Rotation ${id} is checking whether the old key is still in use, and continues by itself. ` +
+        "If the key stays in use, the rotation stops: confirm it then."
     case "keep":
-      return `Rotation ${id} has disabled the old key, and deletes it at ${new Date(deleteAt ?? 0).toISOString()}. ` +
-        "To delete it now, confirm the step keep by name."
+      return `Rotation ${id} has disabled the old key, and will delete it at ${
+        new Date(deleteAt ?? 0).toISOString()
+      }. ` +
+        "To delete it now, confirm with the step keep."
     default:
-      return `Rotation ${id} is at work on the step ${at}, and goes on by itself.`
+      return `Rotation ${id} is running step ${at}, and continues by itself.`
   }
 }
 
-/** Whether a confirmation of a step was followed already. */
+/** Whether a rotation is already past a step. */
 export const isPast = (rotation: Rotation, step: Step | undefined): boolean =>
   step !== undefined && isBefore(step, rotation.step)

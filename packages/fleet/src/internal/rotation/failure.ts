@@ -1,15 +1,15 @@
-/** Failures of a step: some pass, some do not. */
+/** Failures of a step: `Later` is retried, `Stop` is not. */
 import { isOpenRouterError, type OpenRouterError } from "@openrouter-keys/protocol/OpenRouterError"
 import * as Data from "effect/Data"
 
-/** The step cannot go on by itself. */
+/** The rotation stops until it is confirmed or cancelled. */
 export class Stop extends Data.TaggedError("Stop")<{
   readonly reason: string
-  /** Whether it asks if a key that is in use may be disabled. */
+  /** Whether it stops because the old key is still in use. */
   readonly asks?: boolean
 }> {}
 
-/** The step may succeed later. */
+/** The step is retried later. */
 export class Later extends Data.TaggedError("Later")<{ readonly reason: string; readonly afterMs?: number | null }> {}
 
 const passes = (error: OpenRouterError): boolean => {
@@ -29,11 +29,11 @@ const passes = (error: OpenRouterError): boolean => {
 
 const afterMs = (error: OpenRouterError): number | null => "retryAfterMs" in error ? error.retryAfterMs : null
 
-/** What a failed request means for the step: every request of a step may be repeated with the step. */
+/** Converts a failed request to a failure of the step. */
 export const fromError = (error: unknown): Stop | Later => {
   if (error instanceof Stop || error instanceof Later) return error
   if (!isOpenRouterError(error)) {
-    return new Later({ reason: error instanceof Error ? error.message : "an unknown failure" })
+    return new Later({ reason: error instanceof Error ? error.message : "unknown error" })
   }
   return passes(error)
     ? new Later({ reason: error.message, afterMs: afterMs(error) })

@@ -1,23 +1,23 @@
-/** What keeps processes apart that work on one database. Where there is one process, its engine is enough. */
+/** Prevents processes with the same database from running the same step. One process needs only its engine. */
 import type { SqlError } from "@effect/sql/SqlError"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import type { Next } from "./record.js"
 
-/** Another process is at a step of the rotation, or has taken it over. */
+/** Another process is running a step of the rotation. */
 export class Taken extends Data.TaggedError("Taken")<{
-  /** After so many milliseconds it can be tried again. */
+  /** Milliseconds until the next attempt. */
   readonly afterMs: number
 }> {}
 
-/** Keeps processes apart. */
+/** Prevents two processes from running the same step. */
 export interface GuardService {
-  /** Whether other processes work on the same rotations: then one of them looks after those that nothing moves. */
+  /** Whether other processes share the rotations. One of them then resumes overdue ones. */
   readonly isShared: boolean
-  /** Takes a step of a rotation while no other process can take one of it. */
+  /** Runs a step of a rotation. Meanwhile, no other process can run one of the same rotation. */
   readonly step: <E, R>(id: string, step: Effect.Effect<Next, E, R>) => Effect.Effect<Next, E | Taken | SqlError, R>
-  /** Changes allowlists while no other process changes one: each is written as a whole. */
+  /** Changes an allowlist. Meanwhile, no other process can, because each is written as a whole. */
   readonly allowlists: <A, E, R>(change: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 }
 
@@ -26,10 +26,10 @@ const oneProcess = (): GuardService => {
   return { isShared: false, step: (_, step) => step, allowlists: lock.withPermits(1) }
 }
 
-/** The guard of a part of a program. */
+/** The guard of the current fiber. */
 export class Guard extends Context.Reference<Guard>()("@openrouter-keys/fleet/Guard", { defaultValue: oneProcess }) {}
 
-/** The lease under which a step runs; `null` where it needs none. What it stores is refused once another one has it. */
+/** The lease of the running step; `null` if it needs none. Without the lease, it cannot store anything. */
 export class CurrentLease extends Context.Reference<CurrentLease>()("@openrouter-keys/fleet/CurrentLease", {
   defaultValue: (): string | null => null
 }) {}

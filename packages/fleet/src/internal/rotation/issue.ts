@@ -1,4 +1,4 @@
-/** The first step: a successor with everything that the predecessor has, its secret in the sink and seen to work. */
+/** The first step: creates a successor with the same settings, delivers its secret, and tests it. */
 import type * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
@@ -23,27 +23,27 @@ import { goOn, type Rotation, type Spending, type Transition } from "./record.js
 import * as Restrictions from "./restrictions.js"
 import * as Store from "./store.js"
 
-/** What steps run with. */
+/** Services of a step. */
 export type Services = ApiKeys | SqlClient.SqlClient
 
-/** Finds where secrets go. */
+/** Finds the sink of a rotation. */
 export type FindSink = (rotation: Rotation) => SecretSink.Service | undefined
 
 // =====================================================================================================================
-// Keys of earlier tries
+// Keys of earlier attempts
 // =====================================================================================================================
 
-/** Keys that earlier tries of the rotation made. */
+/** Keys that earlier attempts of the rotation created. */
 const leftovers = ({ id, startedAt, workspaceId }: Rotation): Stream.Stream<ApiKey, ListError, ApiKeys> =>
   Stream.filter(keysCreatedSince(startedAt, workspaceId ?? undefined), ({ name }) => {
     const marked = originalName(name)
     return marked !== null && marked.id === id && marked.role === "successor"
   })
 
-/** Of keys whose hand-over was interrupted. */
+/** Begins the note on keys whose delivery was interrupted. */
 export const handedSentence = "The sink may have the secret of a key that stays enabled until you delete it:"
 
-/** Deletes what earlier tries made, but not these. */
+/** Deletes keys of earlier attempts, except these. */
 export const removeLeftovers = (
   rotation: Rotation,
   kept: ReadonlyArray<string>
@@ -57,7 +57,7 @@ export const removeLeftovers = (
 // The successor
 // =====================================================================================================================
 
-/** The limit of a successor: the total that can be spent stays the same. No limit stays none. */
+/** The limit of a successor: the total that can be spent stays the same. No limit stays no limit. */
 export const limitOf = ({ request }: Rotation, key: ApiKey): number | null => {
   const { limit } = request
   if (limit === null || typeof limit === "number") return limit
@@ -66,7 +66,7 @@ export const limitOf = ({ request }: Rotation, key: ApiKey): number | null => {
   return isSame ? key.limit : key.limitRemaining ?? key.limit
 }
 
-/** What a successor may spend. */
+/** Limit, reset and BYOK setting of a successor. */
 export const spendingOf = (rotation: Rotation, key: ApiKey): Spending => ({
   limit: limitOf(rotation, key),
   limitReset: key.limitReset,
@@ -75,7 +75,7 @@ export const spendingOf = (rotation: Rotation, key: ApiKey): Spending => ({
 
 const toTimestamp = (millis: number): string => new Date(millis).toISOString().replace(/\.\d+Z$/, "Z")
 
-/** The life of a key keeps its length. */
+/** The expiry of a successor: its lifetime is that of the old key. */
 const expiryOf = ({ request }: Rotation, key: ApiKey, now: number): string | null => {
   if (request.hasExpiry) return request.expiresAt
   if (key.expiresAt === null) return null
@@ -96,10 +96,10 @@ const requestOf = (rotation: Rotation, key: ApiKey, spending: Spending, now: num
   }
 }
 
-/** A new key may not be known everywhere at once. */
+/** Delays of the test: a new key may not work on every server at once. */
 const verifySchedule = Schedule.intersect(Schedule.exponential("250 millis", 2), Schedule.recurs(4))
 
-/** Asks who a secret belongs to, with the secret itself. */
+/** Tests a secret: requests the metadata of its key. */
 const verify = (label: string, secret: Redacted.Redacted<string>) =>
   Effect.flatMap(ApiKeys, (keys) => keys.getCurrentKeyMetadata()).pipe(
     OpenRouterClient.withOptions({ headers: { authorization: `Bearer ${Redacted.value(secret)}` } }),
@@ -107,7 +107,7 @@ const verify = (label: string, secret: Redacted.Redacted<string>) =>
     Effect.mapError(({ message }) => new Later({ reason: `The new key does not work yet: ${message}` })),
     Effect.filterOrFail(
       ({ data }) => data.label === label,
-      ({ data }) => new Later({ reason: `The new key is taken for another one: ${data.label}` })
+      ({ data }) => new Later({ reason: `The new secret belongs to another key: ${data.label}` })
     )
   )
 
@@ -119,22 +119,22 @@ const predecessorOf = ({ request }: Rotation): Effect.Effect<ApiKey, Stop | Late
   findKeySurely(request.hash).pipe(
     Effect.mapError(fromError),
     Effect.flatMap((key) =>
-      key === undefined ? new Stop({ reason: "The key to rotate is gone." }) : Effect.succeed(key)
+      key === undefined ? new Stop({ reason: "The key to rotate was deleted." }) : Effect.succeed(key)
     )
   )
 
-/** How often a rotation that waits for its sink looks whether it was cancelled: by any process. */
+/** How often a rotation checks whether it was cancelled, by any process, while its sink stores the secret. */
 const cancelPoll = "1 second"
 
-/** Fails once a rotation is told to cancel. */
+/** Fails when a rotation is cancelled. */
 const cancelled = (id: string): Effect.Effect<never, Later | SqlError, SqlClient.SqlClient> =>
   Store.find(id).pipe(
     Effect.delay(cancelPoll),
     Effect.repeat({ until: (stored) => stored?.signal === "cancel" }),
-    Effect.zipRight(new Later({ reason: "The rotation was cancelled while its sink took the secret." }))
+    Effect.zipRight(new Later({ reason: "The rotation was cancelled while its sink stored the secret." }))
   )
 
-/** Creates, restricts, hands over and verifies. Everything before the handing over leaves no trace where it fails. */
+/** Creates the successor, adds its restrictions, delivers its secret and tests it. A failure before the delivery leaves no key. */
 const makeSuccessor = (rotation: Rotation, key: ApiKey, sink: SecretSink.Service) =>
   Effect.gen(function*() {
     const { request, workspaceId } = rotation
@@ -142,40 +142,40 @@ const makeSuccessor = (rotation: Rotation, key: ApiKey, sink: SecretSink.Service
     const now = yield* Clock.currentTimeMillis
     if (request.expiresAt !== null && Date.parse(request.expiresAt) <= now) {
       return yield* new Stop({
-        reason: `The new key was to expire at ${request.expiresAt}, which is over: start again.`
+        reason: `The new key would already have expired at ${request.expiresAt}: start the rotation again.`
       })
     }
     const { data, key: secret } = yield* ApiKeys.create(requestOf(rotation, key, spending, now))
     const { hash, label } = data
     yield* Restrictions.carry(request.hash, hash, workspaceId, request.withoutRestrictions)
-    // From here on the sink may have it: where nothing else is known, it must stay alive.
+    // From here on, the sink may have the secret: the key must not be deleted.
     const handing = {
       ...rotation,
       handing: [...rotation.handing, hash],
-      reason: "Waiting for the sink to take the secret."
+      reason: "Waiting for the sink to store the secret."
     }
     yield* Store.save(handing)
     yield* handOver(sink, { name: rotation.name, hash, label, secret }).pipe(
       Effect.tapError(() => Store.save(rotation)),
       Effect.tapError(() => Effect.ignore(remove(hash))),
       Effect.mapError(({ message }) => new Later({ reason: `The secret was not stored: ${message}` })),
-      // The sink may have the secret by then, so its key is not deleted.
+      // The sink may already have the secret, so the key is not deleted.
       Effect.raceFirst(cancelled(rotation.id))
     )
-    // What the sink had of earlier tries has been replaced.
+    // Secrets of earlier attempts have been replaced in the sink.
     yield* Store.save({ ...rotation, handing: [hash] })
     yield* verify(label, secret)
     return { successor: { hash, label }, spending }
   })
 
-/** Issues the successor. Whatever an earlier try made and did not hand over is deleted first. */
+/** Issues the successor. First deletes keys of earlier attempts whose secrets were not delivered. */
 export const issue = (
   rotation: Rotation,
   findSink: FindSink
 ): Effect.Effect<Transition, Stop | Later, Services> =>
   Effect.gen(function*() {
     const sink = findSink(rotation)
-    if (sink === undefined) return yield* new Stop({ reason: "There is no sink for the secret: give one by `to`." })
+    if (sink === undefined) return yield* new Stop({ reason: "There is no sink for the secret: set `to`." })
     const key = yield* predecessorOf(rotation)
     const named = { ...rotation, name: key.name, label: key.label, workspaceId: key.workspaceId }
     yield* Restrictions.readVisible(key.workspaceId, rotation.request.withoutRestrictions)

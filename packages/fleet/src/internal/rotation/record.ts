@@ -1,21 +1,21 @@
-/** What is stored of a rotation. It holds no secret. */
+/** The stored record of a rotation. It contains no secret. */
 import * as Schema from "effect/Schema"
 import { Target } from "../../SecretSink.js"
 
 /** Steps in their order. */
 const Step = Schema.Literal("issue", "grace", "drain", "disable", "keep", "delete")
 
-/** The step that a rotation is at. */
+/** A step of a rotation. */
 export type Step = typeof Step.Type
 
 /**
- * - `active`: at work, or waiting until `wakeAt`;
- * - `stopped`: `reason` says why; `confirm` goes on and `cancel` goes back;
- * - `done` and `cancelled`: the end.
+ * - `active`: running, or waiting until `wakeAt`;
+ * - `stopped`: `reason` says why; `confirm` continues and `cancel` rolls back;
+ * - `done` and `cancelled`: ended.
  */
 const State = Schema.Literal("active", "stopped", "done", "cancelled")
 
-/** Whether a rotation goes on. */
+/** State of a rotation. */
 export type State = typeof State.Type
 
 const Millis = Schema.Number
@@ -30,12 +30,12 @@ const RequestFields = Schema.Struct({
   keepDisabled: Millis,
   limit: Schema.NullOr(Schema.Union(Schema.Literal("auto", "same", "remaining"), Usd)),
   expiresAt: Schema.NullOr(Schema.String),
-  /** Whether `expiresAt` was given: `null` then stands for no expiry. */
+  /** Whether `expiresAt` was set: `null` then means no expiry. */
   hasExpiry: Schema.Boolean,
   withoutRestrictions: Schema.Boolean
 })
 
-/** How a rotation was asked for; durations in milliseconds. */
+/** Options of a rotation; durations in milliseconds. */
 export interface Request extends Schema.Schema.Type<typeof RequestFields> {}
 
 const KeyRef = Schema.Struct({ hash: Schema.String, label: Schema.String })
@@ -46,7 +46,7 @@ const SpendingFields = Schema.Struct({
   includeByokInLimit: Schema.Boolean
 })
 
-/** The fields of the successor that follow the predecessor, as they were set. */
+/** Fields of the successor that were copied from the predecessor. */
 export interface Spending extends Schema.Schema.Type<typeof SpendingFields> {}
 
 const RotationFields = Schema.Struct({
@@ -56,32 +56,32 @@ const RotationFields = Schema.Struct({
   updatedAt: Millis,
   step: Step,
   state: State,
-  /** Why it stopped, or what it is waiting for. */
+  /** Why it stopped, or what it waits for. */
   reason: Schema.NullOr(Schema.String),
-  /** The predecessor's own name. */
+  /** The predecessor's original name. */
   name: Schema.String,
   label: Schema.String,
   workspaceId: Schema.NullOr(Schema.String),
   successor: Schema.NullOr(KeyRef),
-  /** Keys whose secret may have reached the sink, and whose successor's has not. */
+  /** Keys of earlier attempts whose secret may be in the sink. */
   handing: Schema.Array(Schema.String),
-  /** Whether keys of earlier tries may be left. */
+  /** Whether keys of earlier attempts may be left. */
   hasLeftovers: Schema.Boolean,
   spending: Schema.NullOr(SpendingFields),
   graceEndsAt: Schema.NullOr(Millis),
-  /** What was used when, at the last look; and when looking began. */
+  /** Usage at the last check, and when the checks began. */
   drain: Schema.NullOr(Schema.Struct({
     usage: Usd,
     lastUsedAt: Schema.NullOr(Schema.String),
     since: Millis,
     startedAt: Millis
   })),
-  /** Whether it has stopped to ask if the predecessor may be disabled although it is in use. */
+  /** Whether it has stopped because the predecessor is still in use. */
   asked: Schema.optionalWith(Schema.Boolean, { default: () => false }),
-  /** Told to disable the predecessor although it is in use. */
+  /** Whether it was confirmed to disable the predecessor although it is in use. */
   forced: Schema.Boolean,
   deleteAt: Schema.NullOr(Millis),
-  /** Failures in a row, and when the first one was. */
+  /** Number of failures in a row, and time of the first one. */
   failures: Schema.Struct({ count: Schema.Number, since: Millis })
 })
 
@@ -94,7 +94,7 @@ export const Json = Schema.parseJson(RotationFields)
 /** What to do after a step. */
 export const Next = Schema.Union(
   Schema.TaggedStruct("Continue", {}),
-  /** For so many milliseconds, or until it is told; `null` for the latter only. */
+  /** Milliseconds to wait unless a signal comes first; `null` to wait only for a signal. */
   Schema.TaggedStruct("Wait", { millis: Schema.NullOr(Millis) }),
   Schema.TaggedStruct("End", {})
 )
@@ -102,7 +102,7 @@ export const Next = Schema.Union(
 /** What to do after a step. */
 export type Next = typeof Next.Type
 
-/** Said from outside. A confirmation is that of a step: one that comes late must not confirm another. */
+/** A signal to a rotation. A confirmation names its step, so that a late one does not confirm another step. */
 export type Signal = "cancel" | `confirm ${Step}`
 
 /** A rotation after a step, and what to do next. */
@@ -116,25 +116,25 @@ export const hasEnded = ({ state }: Rotation): boolean => state === "done" || st
 
 const noFailures = { count: 0, since: 0 }
 
-/** The rotation with other fields, to go on at once. */
+/** Changes fields of the rotation, and continues at once. */
 export const goOn = (rotation: Rotation, fields: Partial<Rotation>): Transition => ({
   rotation: { ...rotation, state: "active", reason: null, asked: false, failures: noFailures, ...fields },
   next: { _tag: "Continue" }
 })
 
-/** The rotation with other fields, to go on later. */
+/** Changes fields of the rotation, and continues after a wait. */
 export const wait = (rotation: Rotation, millis: number, fields: Partial<Rotation>): Transition => ({
   rotation: { ...rotation, state: "active", asked: false, failures: noFailures, ...fields },
   next: { _tag: "Wait", millis: Math.max(1, millis) }
 })
 
-/** The rotation, stopped until it is told; `asked`: it has asked whether to disable a key that is in use. */
+/** Stops the rotation until it gets a signal; `asked`: the old key is still in use. */
 export const stop = (rotation: Rotation, reason: string, asked = false): Transition => ({
   rotation: { ...rotation, state: "stopped", reason, asked },
   next: { _tag: "Wait", millis: null }
 })
 
-/** The rotation at its end. */
+/** Ends the rotation. */
 export const end = (rotation: Rotation, state: "done" | "cancelled", reason: string | null = null): Transition => ({
   rotation: { ...rotation, state, reason, asked: false, failures: noFailures },
   next: { _tag: "End" }

@@ -1,4 +1,4 @@
-/** Guardrails and BYOK allowlists of a key, carried over to another one. */
+/** Copies guardrails and BYOK allowlists from one key to another. */
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import * as Engine from "@openrouter-keys/core/Engine"
 import { InvalidResponse, NotFound } from "@openrouter-keys/protocol/OpenRouterError"
@@ -24,9 +24,9 @@ export interface Restrictions {
 
 type Calls<A> = Effect.Effect<A, RestrictionError, ApiKeys>
 
-/** A stub of the operations on keys knows nothing of restrictions. */
+/** Fallback for stubs of the operations without restrictions. */
 const unseen = (operation: OperationName) =>
-  Effect.fail(new NotFound({ operation, message: `${operation}: there is no such operation` }))
+  Effect.fail(new NotFound({ operation, message: `${operation}: not implemented` }))
 
 const call = <Request, Response>(
   operation: OperationSpec<Request, Response, RestrictionError>,
@@ -39,7 +39,7 @@ const call = <Request, Response>(
 
 const pageSize = 100
 
-/** A list of more pages than this does not end. */
+/** Maximum number of pages of a list. */
 const maxPages = 1_000
 
 const everyItem = <Item>(
@@ -70,12 +70,12 @@ const readByokKeys = (workspaceId: string | null): Calls<ReadonlyArray<ByokKey>>
 const read = (workspaceId: string | null): Calls<Restrictions> =>
   Effect.all({ assignments: readAssignments, byokKeys: readByokKeys(workspaceId) })
 
-/** Whether restrictions cannot be seen, as against for the moment. */
+/** Whether the management key may not read restrictions, as opposed to a temporary failure. */
 const isHidden = (error: RestrictionError): boolean => error._tag === "Forbidden" || error._tag === "NotFound"
 
 /**
- * Reads the restrictions of all keys. Where the management key may not see them: `null`, if going on without them is
- * allowed.
+ * Reads the restrictions of all keys. If the management key may not read them: `null`, if `withoutRestrictions` is
+ * set; otherwise the rotation stops.
  */
 export const readVisible = (
   workspaceId: string | null,
@@ -84,12 +84,12 @@ export const readVisible = (
   read(workspaceId).pipe(
     Effect.catchIf(isHidden, ({ message }) =>
       withoutRestrictions ? Effect.succeed(null) : new Stop({
-        reason: `The management key cannot see guardrails and BYOK allowlists, which the successor must have too: ` +
+        reason: `The management key cannot read guardrails and BYOK allowlists, which the new key must also have: ` +
           `${message}. Start again with a key that may, or with \`withoutRestrictions\`.`
       }))
   )
 
-/** The hashes without those of keys that are gone. A key that cannot be looked up keeps its place. */
+/** Removes the hashes of deleted keys. A hash that cannot be looked up stays. */
 const withoutGone = (hashes: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<string>, never, ApiKeys> =>
   Effect.filter(
     hashes,
@@ -98,9 +98,9 @@ const withoutGone = (hashes: ReadonlyArray<string>): Effect.Effect<ReadonlyArray
   )
 
 /**
- * Changes an allowlist. Hashes of keys that are gone make the service refuse all of it, so they go too. Other keys may go
- * meanwhile: each refusal is looked into, as long as that makes the list shorter. A list without any key is not written,
- * because an empty one cannot be.
+ * Changes an allowlist. The service rejects lists with hashes of deleted keys, so these are removed. More keys may be
+ * deleted meanwhile: after each rejection, the list is tried again if it got shorter. An empty list is not written,
+ * because the service does not accept it.
  */
 const allow = (byokKey: ByokKey, hashes: ReadonlyArray<string>): Effect.Effect<void, RestrictionError, ApiKeys> =>
   hashes.length === 0
@@ -117,11 +117,11 @@ const allow = (byokKey: ByokKey, hashes: ReadonlyArray<string>): Effect.Effect<v
 const guardrailOf = ({ assignments }: Restrictions, hash: string): string | undefined =>
   assignments.find(({ keyHash }) => keyHash === hash)?.guardrailId
 
-/** Credentials that allow a key by name. */
+/** Credentials whose allowlist includes a key. */
 const allowing = (byokKeys: ReadonlyArray<ByokKey>, hash: string): ReadonlyArray<ByokKey> =>
   byokKeys.filter(({ allowedApiKeyHashes }) => allowedApiKeyHashes?.includes(hash) === true)
 
-/** The guardrail and the credentials that one key has and another one lacks. */
+/** The guardrails and credentials of one key that another key lacks. */
 const missing = (all: Restrictions, from: string, to: string) => {
   const guardrailId = guardrailOf(all, from)
   return {
@@ -135,7 +135,7 @@ const missing = (all: Restrictions, from: string, to: string) => {
 const isNone = ({ byokKeys, guardrailId }: ReturnType<typeof missing>): boolean =>
   guardrailId === undefined && byokKeys.length === 0
 
-/** Allowlists are written as a whole: of two rotations that change one at the same time, one would be lost. */
+/** One change of an allowlist at a time: lists are written as a whole, so concurrent changes would be lost. */
 const writing = <A, E, R>(change: Effect.Effect<A, E, R>) => Effect.flatMap(Guard, (guard) => guard.allowlists(change))
 
 /** Lets a key use the credentials that another one may use. They are read again where no other rotation writes them. */
@@ -147,7 +147,7 @@ const admit = (from: string, to: string, workspaceId: string | null) =>
       { discard: true }
     )).pipe(writing)
 
-/** Gives a key what restricts another one, and reads it back. */
+/** Copies the restrictions of a key to another one, and verifies them. */
 export const carry = (
   from: string,
   to: string,
@@ -166,7 +166,7 @@ export const carry = (
     }
   })
 
-/** Takes a key that is gone from allowlists. A list cannot be empty: one without another key keeps it. */
+/** Removes a deleted key from allowlists. If it is the only key of a list, it stays, because a list cannot be empty. */
 export const forget = (hash: string, workspaceId: string | null): Effect.Effect<void, RestrictionError, ApiKeys> => {
   const allowingIt = Effect.map(readByokKeys(workspaceId), (byokKeys) => allowing(byokKeys, hash))
   const remove = Effect.flatMap(allowingIt, (byokKeys) =>

@@ -1,4 +1,4 @@
-/** Goes on with rotations that the engine does not move by itself. */
+/** Resumes rotations whose wake-up the engine has lost. */
 import type * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import type { WorkflowEngine } from "@effect/workflow/WorkflowEngine"
@@ -10,7 +10,7 @@ import * as RotationWorkflow from "./workflow.js"
 
 type Resumed = Effect.Effect<void, SqlError, SqlClient.SqlClient | WorkflowEngine>
 
-/** Continues a rotation: starts it again if the engine does not know it, and ends a wait that is due. */
+/** Resumes a rotation: starts it again if the engine has lost it, and ends a wait that is due. */
 const resumeOne = ({ execution, rotation: { id }, signal, wait, wakeAt }: Store.Stored) =>
   Effect.gen(function*() {
     yield* RotationWorkflow.startOrResume({ id, execution })
@@ -18,18 +18,18 @@ const resumeOne = ({ execution, rotation: { id }, signal, wait, wakeAt }: Store.
     if (wait !== null && isOver) yield* RotationWorkflow.wake({ id, execution }, wait)
   })
 
-/** Goes on with all rotations that have not ended. */
+/** Resumes all rotations that have not ended. */
 export const resume: Resumed = Effect.flatMap(
   Store.all({ open: true }),
   (open) => Effect.forEach(open, resumeOne, { discard: true })
 )
 
-/** A rotation that should have moved so long ago, in milliseconds, is told of. */
+/** How long a rotation is overdue before there is a warning, in milliseconds. */
 const alarmAfter = 15 * 60_000
 
-/** Rotations that nothing has moved for a quarter of an hour although they should have gone on. */
+/** Number of rotations that are overdue by more than 15 minutes. */
 const stuck = Metric.gauge("openrouter_keys_fleet_rotations_stuck", {
-  description: "Rotations that should have gone on more than 15 minutes ago, and have not."
+  description: "Rotations that are overdue by more than 15 minutes."
 })
 
 /** Executions that were given up. */
@@ -68,8 +68,8 @@ const goOnWith = (overdue: Store.Overdue, now: number, overdueMs: number): Resum
 const orNextTime = (one: Resumed): Resumed => Effect.ignoreLogged(Effect.timeout(Effect.sandbox(one), patience))
 
 /**
- * Goes on with rotations that should have moved `overdueMs` ago and have not, as where an engine has lost a wake-up, and
- * warns of those that have not for 15 minutes. To be repeated every `overdueMs`, by one runner of a cluster at a time.
+ * Resumes rotations that are overdue by `overdueMs`, because the engine has lost them, and logs a warning for those that
+ * are overdue by 15 minutes. To be repeated every `overdueMs`, by one runner of a cluster at a time.
  */
 export const sweep = (overdueMs: number): Resumed =>
   Effect.gen(function*() {
@@ -83,7 +83,7 @@ export const sweep = (overdueMs: number): Resumed =>
     const late = overdue.filter((stored) => since(stored) < now - alarmAfter)
     yield* Metric.set(stuck, late.length)
     for (const { rotation } of late) {
-      yield* Effect.logWarning("A rotation does not move").pipe(
+      yield* Effect.logWarning("A rotation is overdue").pipe(
         Effect.annotateLogs({ rotation: rotation.id, key: rotation.label, step: rotation.step })
       )
     }

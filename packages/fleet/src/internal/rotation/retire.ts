@@ -1,4 +1,4 @@
-/** The later steps: the predecessor is waited for, disabled, kept for a while, and deleted. */
+/** The later steps: wait until the predecessor is unused, disable it, keep it for a while, and delete it. */
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
 import { type GetError, NotFound, type UpdateError } from "@openrouter-keys/protocol/OpenRouterError"
@@ -20,7 +20,7 @@ const change = (
 
 const predecessor = (rotation: Rotation) => findKeySurely(rotation.request.hash)
 
-/** Does something to the predecessor. It is taken for gone only if it cannot be found by a look at it either. */
+/** Changes the predecessor. It counts as deleted only if reading it also fails with 404. */
 const toPredecessor = <E>(
   { request: { hash } }: Rotation,
   action: Effect.Effect<unknown, E | NotFound, ApiKeys>
@@ -30,20 +30,21 @@ const toPredecessor = <E>(
     Effect.catchIf(isNotFound, () =>
       Effect.flatMap(
         findKeySurely(hash),
-        (key) => key === undefined ? Effect.void : new Later({ reason: "The old key was not found, but it is there." })
+        (key) =>
+          key === undefined ? Effect.void : new Later({ reason: "The old key was not found, although it exists." })
       ))
   )
 
 const isNotFound = (error: unknown): error is NotFound => error instanceof NotFound
 
-/** The successor, as long as it can take over. */
+/** The successor, if it still works. */
 const successor = ({ successor }: Rotation) =>
   Effect.flatMap(successor === null ? Effect.succeed(undefined) : findKeySurely(successor.hash), (key) => {
     if (key === undefined) {
-      return new Stop({ reason: "The successor was deleted by somebody else; the key that it was to replace stays." })
+      return new Stop({ reason: "The new key was deleted by somebody else; the old key stays enabled." })
     }
     return key.disabled
-      ? new Stop({ reason: "The successor was disabled by somebody else; the key that it was to replace stays." })
+      ? new Stop({ reason: "The new key was disabled by somebody else; the old key stays enabled." })
       : Effect.succeed(key)
   })
 
@@ -51,7 +52,7 @@ const successor = ({ successor }: Rotation) =>
 // Waiting
 // =====================================================================================================================
 
-/** Waits for the programs to take the new secret. */
+/** Waits until programs use the new secret. */
 export const grace = (rotation: Rotation): StepEffect =>
   Effect.gen(function*() {
     if (rotation.hasLeftovers) {
@@ -60,7 +61,7 @@ export const grace = (rotation: Rotation): StepEffect =>
     }
     const left = (rotation.graceEndsAt ?? 0) - (yield* Clock.currentTimeMillis)
     return left > 0
-      ? wait(rotation, left, { reason: "Waiting for the new key to be taken into use." })
+      ? wait(rotation, left, { reason: "Waiting until programs use the new key." })
       : goOn(rotation, { step: "drain" })
   }).pipe(Effect.mapError(fromError))
 
@@ -81,7 +82,7 @@ export const drain = (rotation: Rotation): StepEffect =>
     const now = yield* Clock.currentTimeMillis
     if (drain === null) {
       const began = { ...usageOf(key), since: now, startedAt: now }
-      return wait(rotation, request.drain, { drain: began, reason: "Looking whether the old key is still in use." })
+      return wait(rotation, request.drain, { drain: began, reason: "Checking whether the old key is still in use." })
     }
     if (!hasMoved(rotation, key)) {
       const left = drain.since + request.drain - now
@@ -95,7 +96,7 @@ export const drain = (rotation: Rotation): StepEffect =>
 const stillUsed = ({ lastUsedAt }: ApiKey) =>
   new Stop({
     reason: `The old key is still in use${lastUsedAt === null ? "" : `, last at ${lastUsedAt}`}. ` +
-      "Confirm to disable it all the same, or cancel.",
+      "Confirm to disable it anyway, or cancel.",
     asks: true
   })
 
@@ -103,11 +104,11 @@ const stillUsed = ({ lastUsedAt }: ApiKey) =>
 // Disabling
 // =====================================================================================================================
 
-/** What of the predecessor was changed since the successor was made. */
+/** Changes of the predecessor since the successor was created. */
 const spendingChange = (rotation: Rotation, old: ApiKey, next: ApiKey) => {
   const { spending } = rotation
   const now = spendingOf(rotation, old)
-  // A change of the successor by other people stays.
+  // Changes that somebody made to the successor stay.
   const isOurs = spending !== null && next.limit === spending.limit && next.limitReset === spending.limitReset &&
     next.includeByokInLimit === spending.includeByokInLimit
   if (!isOurs) return {}
@@ -120,11 +121,11 @@ const spendingChange = (rotation: Rotation, old: ApiKey, next: ApiKey) => {
   }
 }
 
-/** The predecessor's own name, also where it is retired already. */
+/** The predecessor's original name, also after it was retired. */
 const nameOf = ({ id, name }: Rotation, key: ApiKey | undefined): string =>
   key === undefined || originalName(key.name)?.id === id ? name : key.name
 
-/** Disables the predecessor and gives the successor its name. */
+/** Disables the predecessor, and renames the successor. */
 export const disable = (rotation: Rotation): StepEffect =>
   Effect.gen(function*() {
     const { id, request, workspaceId } = rotation
@@ -144,12 +145,12 @@ export const disable = (rotation: Rotation): StepEffect =>
     return goOn(rotation, { step: "keep", deleteAt, name })
   }).pipe(Effect.mapError(fromError))
 
-/** Leaves the predecessor disabled for a while: enabling it again is the way back. */
+/** Keeps the predecessor disabled for a while, in which it can be enabled again. */
 export const keep = (rotation: Rotation): StepEffect =>
   Effect.map(Clock.currentTimeMillis, (now) => {
     const left = (rotation.deleteAt ?? 0) - now
     return left > 0
-      ? wait(rotation, left, { reason: "The old key is disabled, and can still be enabled again." })
+      ? wait(rotation, left, { reason: "The old key is disabled, and can still be enabled." })
       : goOn(rotation, { step: "delete" })
   })
 
@@ -159,20 +160,20 @@ export const deletePredecessor = (rotation: Rotation): StepEffect =>
     const { request, workspaceId } = rotation
     const old = yield* predecessor(rotation)
     if (old !== undefined && !old.disabled) {
-      return yield* new Stop({ reason: "The old key was enabled again by somebody else, and so it is not deleted." })
+      return yield* new Stop({ reason: "The old key was enabled again by somebody else, so it is not deleted." })
     }
     yield* toPredecessor(rotation, ApiKeys.delete({ hash: request.hash }))
     yield* Restrictions.forget(request.hash, workspaceId)
-    // A create that was given up on may have been processed late.
+    // An abandoned create may have been processed late.
     yield* removeLeftovers(rotation, rotation.successor === null ? [] : [rotation.successor.hash])
     return end(rotation, "done")
   }).pipe(Effect.mapError(fromError))
 
 // =====================================================================================================================
-// Going back
+// Rolling back
 // =====================================================================================================================
 
-/** Back to where it was. A secret that was handed over cannot be taken back, so its key stays alive. */
+/** Rolls back. A key whose secret was delivered stays enabled. */
 export const cancel = (rotation: Rotation): StepEffect =>
   Effect.gen(function*() {
     const { handing, id, request, successor } = rotation
@@ -190,16 +191,16 @@ export const cancel = (rotation: Rotation): StepEffect =>
     return end(rotation, "cancelled", isThere ? `${isHanded} ${successor.hash}.` : null)
   }).pipe(Effect.mapError(fromError))
 
-/** Where the old key is gone, there is no way back: the new one is the key of the name. */
+/** If the old key was deleted, the rotation cannot be rolled back: the new key gets its name. */
 const takeOver = (rotation: Rotation, hash: string) =>
   Effect.gen(function*() {
     const next = yield* findKeySurely(hash)
     if (next === undefined) return end(rotation, "cancelled")
     if (originalName(next.name)?.id === rotation.id) yield* change(hash, { name: rotation.name })
-    return end(rotation, "cancelled", "The old key is gone, so the new one has its name.")
+    return end(rotation, "cancelled", "The old key was deleted, so the new one has got its name.")
   })
 
-/** Marks a key that stays as one with which nothing is being done any more. Returns whether it is there. */
+/** Renames a key that is kept to its cancelled name. Returns whether it exists. */
 const leave = ({ id, name }: Rotation, hash: string) =>
   Effect.flatMap(findKeySurely(hash), (key) =>
     key === undefined
@@ -209,4 +210,4 @@ const leave = ({ id, name }: Rotation, hash: string) =>
         true
       ))
 
-const isHanded = "The sink has the secret of the successor, which stays enabled until you delete it:"
+const isHanded = "The sink has the secret of the new key, which stays enabled until you delete it:"

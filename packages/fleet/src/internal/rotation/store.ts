@@ -1,4 +1,4 @@
-/** Rotations in the database. */
+/** Stores rotations in the database. */
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import * as Effect from "effect/Effect"
@@ -6,19 +6,19 @@ import * as Schema from "effect/Schema"
 import { CurrentLease, Taken } from "./guard.js"
 import { hasEnded, Json, type Rotation, type Signal } from "./record.js"
 
-/** A stored rotation, and what it was told since its last step. */
+/** A stored rotation, and the signal since its last step. */
 export interface Stored {
   readonly rotation: Rotation
   readonly signal: Signal | null
-  /** Number of the wait that it is in; `null` for none. */
+  /** Number of its current wait; `null` if it does not wait. */
   readonly wait: number | null
-  /** When that wait ends, in milliseconds since the epoch; `null` where nothing but a signal ends it. */
+  /** When that wait ends, in milliseconds since the epoch; `null` if only a signal ends it. */
   readonly wakeAt: number | null
   /** Number of the engine's execution that takes its steps. Those before it were lost, and take none any more. */
   readonly execution: number
 }
 
-/** A number as it comes from a database: as a `bigint` from libSQL, as text from PostgreSQL. */
+/** Converts a number of a database: a `bigint` from libSQL, a string from PostgreSQL. */
 type Stored64 = bigint | number | string
 
 interface Row {
@@ -29,7 +29,7 @@ interface Row {
   readonly execution: Stored64 | null
 }
 
-/** Milliseconds after which a rotation that another process has taken over is looked at again. */
+/** Milliseconds until the next attempt if another process has taken over. */
 const takenPause = 30_000
 
 type Sql<A> = Effect.Effect<A, SqlError, SqlClient.SqlClient>
@@ -61,7 +61,7 @@ export const migrateExecutions: Sql<void> = withSql((sql) =>
     )`)
 )
 
-/** Creates the tables. A key is in one rotation at a time that has not ended. */
+/** Creates the tables. A key can have only one open rotation. */
 export const migrate: Sql<void> = withSql((sql) =>
   Effect.all([
     sql`
@@ -88,7 +88,7 @@ const stored = (sql: SqlClient.SqlClient) =>
     SELECT r.record, r.signal, r.wait, r.wake_at, e.number AS execution
     FROM fleet_rotation r LEFT JOIN fleet_execution e ON e.id = r.id`
 
-/** Stores a new rotation, unless one of the same key, or of a key that is being made, is under way. */
+/** Stores a new rotation, unless the key is already being rotated. */
 export const insert = (rotation: Rotation): Sql<boolean> =>
   withSql((sql) => {
     const { id, request: { hash }, startedAt } = rotation
@@ -103,7 +103,7 @@ export const insert = (rotation: Rotation): Sql<boolean> =>
     )
   })
 
-/** Reads one. */
+/** Reads one rotation. */
 export const find = (id: string): Sql<Stored | undefined> =>
   withSql((sql) =>
     Effect.map(
@@ -112,7 +112,7 @@ export const find = (id: string): Sql<Stored | undefined> =>
     )
   )
 
-/** Reads all, or those that have not ended; the most recent first. */
+/** Reads all rotations or only open ones, the most recent first. */
 export const all = (options: { readonly open: boolean }): Sql<ReadonlyArray<Stored>> =>
   withSql((sql) =>
     Effect.map(
@@ -147,8 +147,8 @@ const fromOverdueRow = (row: OverdueRow): Overdue => {
 }
 
 /**
- * Reads `limit` of those that should have moved for `overdueMs` and have not, as where the engine has lost them: those
- * that were told something, whose wait is over, or that are at no wait although no process is at a step of them.
+ * Reads up to `limit` rotations that are overdue by `overdueMs`, because the engine has lost them: those that have a signal,
+ * whose wait is over, or that do not wait although no step is running.
  */
 export const overdue = (
   { limit, now, overdueMs }: { readonly now: number; readonly overdueMs: number; readonly limit: number }
@@ -178,8 +178,8 @@ export const notice = (id: string, { now, number, tries }: {
   )
 
 /**
- * Stores a rotation as it is now. A signal that it has followed is gone; one that came since stays. Fails with `Taken`
- * where another process has taken the rotation over.
+ * Stores a rotation. Removes the signal that it has processed; a newer one stays. Fails with `Taken`
+ * if another process has taken the rotation over.
  */
 export const save = (
   rotation: Rotation,
@@ -206,6 +206,6 @@ export const save = (
     if (rows.length === 0) return yield* new Taken({ afterMs: takenPause })
   })
 
-/** Tells a rotation something, unless it has ended. */
+/** Stores a signal for a rotation, unless it has ended. */
 export const tell = (id: string, signal: Signal): Sql<void> =>
   withSql((sql) => Effect.asVoid(sql`UPDATE fleet_rotation SET signal = ${signal} WHERE id = ${id} AND open = 1`))

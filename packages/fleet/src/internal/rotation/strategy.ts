@@ -1,19 +1,19 @@
-/** How a key is replaced, as a value: what each step does, and how to go back. */
+/** Strategies to replace a key. */
 import type * as Effect from "effect/Effect"
 import type { Later, Stop } from "./failure.js"
 import { type FindSink, issue, type Services } from "./issue.js"
 import type { Rotation, Transition } from "./record.js"
 import { cancel, deletePredecessor, disable, drain, grace, keep } from "./retire.js"
 
-/** How a key is replaced. Every step may be repeated, since the process may die at any moment of it. */
+/** A strategy to replace a key. Steps must be safe to repeat, because the process may die at any time. */
 export interface Strategy {
-  /** Takes the step that the rotation is at. */
+  /** Runs the rotation's current step. */
   readonly step: (rotation: Rotation, findSink: FindSink) => Effect.Effect<Transition, Stop | Later, Services>
-  /** Goes back to where it was, as far as that goes. */
+  /** Rolls the rotation back. */
   readonly cancel: (rotation: Rotation) => Effect.Effect<Transition, Stop | Later, Services>
 }
 
-/** With the operations on keys alone: a successor is created, and takes the predecessor's place. */
+/** Uses only operations on keys: creates a successor, which replaces the predecessor. */
 export const emulated: Strategy = {
   step: (rotation, findSink) => {
     switch (rotation.step) {

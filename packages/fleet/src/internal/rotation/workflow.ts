@@ -26,7 +26,7 @@ const RotationWorkflow = Workflow.make({
   // Steps have no defects. Those of an engine, as where its database is away for a moment, must not end the rotation.
 }).annotate(Workflow.CaptureDefects, false)
 
-/** A wait that ends with its clock or by {@link wake}, whichever is first. One without an end has no clock. */
+/** A wait that ends with its clock or by {@link wake}, whichever is first. An unlimited wait has no clock. */
 const clockOf = (wait: number, millis: number): DurableClock.DurableClock =>
   DurableClock.make({ name: `wait/${wait}`, duration: millis })
 
@@ -39,7 +39,7 @@ const waitFor = (wait: number, millis: number | null) =>
     yield* DurableDeferred.await(clock.deferred)
   })
 
-/** Ends a wait of a rotation before its time. Ends it once, however often it is called. */
+/** Ends a wait of a rotation early. Further calls have no effect. */
 export const wake = (of: Execution, wait: number): Effect.Effect<void, never, WorkflowEngine> =>
   Effect.gen(function*() {
     const engine = yield* WorkflowEngine
@@ -53,14 +53,14 @@ export const wake = (of: Execution, wait: number): Effect.Effect<void, never, Wo
     })
   })
 
-/** Starts a rotation, or goes on with one of which the engine knows nothing any more. Otherwise wakes it up. */
+/** Starts a rotation, or one that the engine has lost. Otherwise wakes it up. */
 export const startOrResume = (of: Execution): Effect.Effect<void, never, WorkflowEngine> =>
   Effect.flatMap(
     RotationWorkflow.execute(of, { discard: true }),
     (executionId) => RotationWorkflow.resume(executionId)
   )
 
-/** The workflow's part of the engine. */
+/** Registers the workflow with the engine. */
 export const layer = (settings: Settings): Layer.Layer<never, never, WorkflowEngine | Services> =>
   RotationWorkflow.toLayer((of) =>
     Effect.gen(function*() {

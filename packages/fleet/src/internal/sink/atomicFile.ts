@@ -1,4 +1,4 @@
-/** Files with secrets: written as a whole or not at all, readable by their owner only. */
+/** Replaces files with secrets atomically. Only their owner can read them. */
 import * as Effect from "effect/Effect"
 import type { Stats } from "node:fs"
 import { access, constants, type FileHandle, lstat, open, readFile, readlink, rename, rm, stat } from "node:fs/promises"
@@ -6,12 +6,12 @@ import { basename, dirname, resolve } from "node:path"
 
 const privately = 0o600
 
-/** Symbolic links in a row; the system allows about as many. */
+/** Maximum number of symbolic links in a row, similar to the system's. */
 const maxLinks = 40
 
 const isMissing = (cause: unknown): boolean => cause instanceof Error && "code" in cause && cause.code === "ENOENT"
 
-/** The file behind symbolic links, also behind one whose target is not there yet. */
+/** Resolves symbolic links, also one whose target does not exist yet. */
 const targetOf = async (path: string, links = 0): Promise<string> => {
   try {
     if (!(await lstat(path)).isSymbolicLink()) return path
@@ -32,12 +32,12 @@ const withHandle = async (path: string, flags: string, use: (handle: FileHandle)
   }
 }
 
-/** A name that the next try reuses, so that one that was killed leaves no second copy of a secret for good. */
+/** Name of the temporary file. The next attempt reuses it, so that no copy of a secret stays after a crash. */
 const besideOf = (target: string): string => resolve(dirname(target), `.${basename(target)}.openrouter-keys.tmp`)
 
 /**
- * Gives a file the owner of the one that it replaces: programs that can read that one can then read this one. The group
- * has no rights, so it need not be kept where the system does not permit it.
+ * Gives a file the owner of the file that it replaces, so that the same programs can read it. The group
+ * has no rights, so it is kept only if the system permits it.
  */
 const keepOwner = async (handle: FileHandle, { gid, uid }: Stats): Promise<void> => {
   const mine = await handle.stat()
@@ -65,8 +65,8 @@ const replace = async (target: string, content: string, before: Stats | undefine
     await rm(beside, { force: true })
     throw cause
   }
-  // Without it, a loss of power may bring the old file back. The new one is in its place all the same: a system that does
-  // not sync folders must not make it count as not stored.
+  // Without a sync, the old file may be back after a loss of power. Systems that cannot sync folders still replace the
+  // file, so their error is ignored.
   await withHandle(dirname(target), "r", (handle) => handle.sync()).catch(() => {})
 }
 
@@ -77,7 +77,7 @@ const kindOf = (stats: Stats): string => {
   return "a device"
 }
 
-/** The file, `undefined` where there is none. A device would be replaced, and reading a named pipe does not end. */
+/** Reads a file; `undefined` if it does not exist. Fails for other kinds, such as a device or a named pipe. */
 const statIfThere = async (target: string): Promise<Stats | undefined> => {
   let stats: Stats
   try {
@@ -86,11 +86,11 @@ const statIfThere = async (target: string): Promise<Stats | undefined> => {
     if (isMissing(cause)) return undefined
     throw cause
   }
-  if (!stats.isFile()) throw new Error(`it is ${kindOf(stats)}, and a secret goes to a regular file only`)
+  if (!stats.isFile()) throw new Error(`it is ${kindOf(stats)}, and only a regular file can store a secret`)
   return stats
 }
 
-/** The file's bytes as Latin-1, so that all of them survive; `undefined` where there is none. */
+/** The file's bytes as Latin-1, which preserves all of them; `undefined` if it does not exist. */
 const readIfThere = async (target: string): Promise<string | undefined> =>
   await statIfThere(target) === undefined ? undefined : readFile(target, "latin1")
 
@@ -113,8 +113,8 @@ const lockOf = (path: string): Effect.Semaphore => {
 }
 
 /**
- * Replaces a file by what `edit` makes of its bytes (as Latin-1, so that all of them survive); `undefined` where there is
- * none. The file keeps its owner. Anything but a regular file, or a symbolic link to one, is refused. It is interrupted
+ * Replaces the contents of a file by the result of `edit`, which gets its bytes as Latin-1, or `undefined` if it does not
+ * exist. The file keeps its owner. It must be a regular file, or a symbolic link to one. It is interrupted
  * before or after, not within.
  */
 export const updateFile = (
@@ -126,8 +126,8 @@ export const updateFile = (
   )
 
 /**
- * Whether a file could be replaced, without doing so: fails where its folder is missing or cannot be written to, and where
- * it is no regular file. Returns its bytes; `undefined` where there is none.
+ * Checks whether a file can be replaced: fails if its folder is missing or cannot be written to, and if
+ * it is not a regular file. Returns its bytes; `undefined` if it does not exist.
  */
 export const checkFile = (path: string): Effect.Effect<string | undefined, unknown> =>
   Effect.tryPromise({

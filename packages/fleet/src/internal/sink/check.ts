@@ -1,4 +1,4 @@
-/** Looks whether a sink can take a secret, before there is one. */
+/** Checks whether a sink can store a secret, before a key is created. */
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { GetCurrentKeyMetadataError } from "@openrouter-keys/protocol/OpenRouterError"
 import * as Effect from "effect/Effect"
@@ -6,11 +6,11 @@ import { type SecretSink, SecretSinkError, type Target } from "../../SecretSink.
 import { checkFile } from "./atomicFile.js"
 import { placeOf, refuseManagementKey, valuesIn } from "./held.js"
 
-/** What a sink says of itself; one that is not of {@link Target} says nothing. */
+/** The target of a sink; `undefined` for your own sinks. */
 export const targetOf = (sink: SecretSink.Service): Target | undefined =>
   "target" in sink ? sink.target as Target : undefined
 
-/** The values that a secret would replace. */
+/** The values that the secret would replace. */
 const heldIn = (target: Exclude<Target, { readonly _tag: "Command" }>) =>
   checkFile(target.file).pipe(
     Effect.map((text) => valuesIn(target, text)),
@@ -22,15 +22,15 @@ const heldIn = (target: Exclude<Target, { readonly _tag: "Command" }>) =>
     )
   )
 
-/** Whether a secret is the one of a label: `sk-or-v1-0e6...1c96` shows the beginning and the end. */
+/** Whether a label belongs to a secret: `sk-or-v1-0e6...1c96` has its beginning and end. */
 const isLabelled = (secret: string, label: string): boolean => {
   const [, start, end] = /^(.+)\.\.\.(.+)$/s.exec(label) ?? []
   return start !== undefined && end !== undefined && secret.startsWith(start) && secret.endsWith(end)
 }
 
 /**
- * Fails where the sink's file could not be replaced, or where its value is the management key that this program uses:
- * nothing could manage keys any more, and nobody has that key elsewhere. Of other sinks nothing is known.
+ * Fails if the sink's file cannot be replaced, or if its value is the management key that this program uses, which
+ * may not be stored anywhere else. Other sinks are not checked.
  */
 export const checkSink = (
   sink: SecretSink.Service
@@ -43,7 +43,7 @@ export const checkSink = (
     const { data } = yield* Effect.flatMap(ApiKeys, (keys) => keys.getCurrentKeyMetadata())
     if (!values.some((value) => isLabelled(value, data.label))) return
     return yield* new SecretSinkError({
-      message: `${placeOf(target)} holds the management key that this program uses (${data.label}). ` +
-        "Give the new secret another variable or file, or keep the management key in OPENROUTER_MANAGEMENT_KEY."
+      message: `${placeOf(target)} contains the management key that this program uses (${data.label}). ` +
+        "Use another variable or file for the new secret, or move the management key to OPENROUTER_MANAGEMENT_KEY."
     })
   })

@@ -1,12 +1,12 @@
-/** Sinks that are one place: of two secrets that go there, only the last one is kept. */
+/** Finds sinks with the same target, which would keep only the last of two secrets. */
 import { realpathSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 import type { Target } from "../../SecretSink.js"
 
-/** A program that is told which key it is about may keep their secrets apart. */
+/** Whether a program's arguments name a variable of the key, so that it may store secrets separately. */
 const tellsKeys = (argv: ReadonlyArray<string>): boolean => argv.some((word) => word.includes("OPENROUTER_KEY_"))
 
-/** The file behind symbolic links; also for one that is not there yet, as far as its folders are. */
+/** Resolves symbolic links; for a file that does not exist, in its existing folders. */
 const realPath = (path: string): string => {
   try {
     return realpathSync(path)
@@ -16,15 +16,15 @@ const realPath = (path: string): string => {
   }
 }
 
-/** How paths are compared: as they are written, or as the file system has them. */
+/** Options of the comparison. */
 export interface Paths {
-  /** Whether symbolic links are followed, which asks the file system. Default: `false`. */
+  /** Whether symbolic links are followed. Default: `false`, which does not read the file system. */
   readonly followLinks?: boolean
 }
 
 /**
- * Groups of places that are one, as indexes; a text stands for a sink of which only its form is known. A file that holds
- * one secret is the same place as each variable in it.
+ * Groups sinks with the same target, as indexes. A string is a sink with an unknown form. A file that contains
+ * only a secret is the same target as each variable in it.
  */
 export const clashes = (
   targets: ReadonlyArray<Target | string | undefined>,
@@ -52,5 +52,5 @@ export const clashes = (
   return [...places.values()].filter((indexes) => indexes.length > 1)
 }
 
-/** Whether two sinks are one place. */
+/** Whether two sinks have the same target. */
 export const clash = (one: Target, other: Target): boolean => clashes([one, other], { followLinks: true }).length > 0

@@ -1,9 +1,9 @@
-/** A program that takes a secret on its standard input. */
+/** Programs that read a secret from their standard input. */
 import { redact } from "@openrouter-keys/protocol/Redaction"
 import type * as Effect from "effect/Effect"
 import { runProgram } from "../program.js"
 
-/** Words of `command:…`: separated by spaces, kept together by quotes; a backslash takes the next character as it is. */
+/** Splits `command:…` into words at spaces outside of quotes. A backslash escapes the next character. */
 export const splitWords = (text: string): ReadonlyArray<string> | undefined => {
   const words: Array<string> = []
   const word = /\s*((?:'[^']*'|"(?:\\[^]|[^"\\])*"|\\[^]|[^\s'"\\])+)/y
@@ -22,7 +22,7 @@ export const splitWords = (text: string): ReadonlyArray<string> | undefined => {
   return words.length === 0 ? undefined : words
 }
 
-/** Facts about a key that a program may want to know. None is secret. */
+/** Environment variables that describe the key. None is secret. */
 export interface KeyFacts {
   readonly name: string
   readonly hash: string

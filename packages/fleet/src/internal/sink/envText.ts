@@ -1,6 +1,6 @@
-/** One variable in the text of an environment file; every other byte stays as it is. */
+/** Edits one variable in the text of an environment file. All other bytes stay. */
 
-/** One assignment: what stands before its value, the value, and what stands after it. */
+/** One assignment: the text before its value, the value, and the text after it. */
 interface Assignment {
   readonly start: number
   readonly end: number
@@ -14,7 +14,7 @@ const escapeForPattern = (text: string): string => text.replace(/[.*+?^${}()|[\]
 
 const head = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=[ \t]*/
 
-/** Where the value ends: at its closing quote, which may be some lines down, or with its line or a comment. */
+/** End of the value: its closing quote, which may be on a later line, or the end of the line, or a comment. */
 const endOfValue = (text: string, from: number): { readonly end: number; readonly quote: string } => {
   const quote = text[from] ?? ""
   if (quote === "\"" || quote === "'" || quote === "`") {
@@ -69,8 +69,8 @@ const appended = (text: string, line: string): string => {
 }
 
 /**
- * The text with the variable set; without one, the text of a new file. All assignments of the variable are set, since
- * programs differ in which of two they take. A quote that is there stays, and so do `export`, spaces and comments.
+ * Sets the variable in a text, or returns the text of a new file. Sets all assignments of the variable, because
+ * programs differ in which one they use. Quotes, `export`, spaces and comments stay.
  */
 export const setVariable = (text: string = "", name: string, value: string): string => {
   const found = assignments(text, name)
@@ -84,6 +84,6 @@ export const setVariable = (text: string = "", name: string, value: string): str
   return out + text.slice(at)
 }
 
-/** The values of a variable, without their quotes: one for each of its assignments. */
+/** The values of a variable without quotes, one per assignment. */
 export const valuesOf = (text: string, name: string): ReadonlyArray<string> =>
   assignments(text, name).map(({ value }) => value)

@@ -7,13 +7,15 @@ import { managementVariable } from "./held.js"
 
 const isVariable = (name: string): boolean => /^[A-Za-z_]\w*$/.test(name)
 
-/** Why a secret cannot go to a variable, without a full stop; `null` where it can. */
+/** Why a variable cannot store a secret, without a full stop; `null` if it can. */
 export const problemOfVariable = (variable: string): string | null => {
   if (!isVariable(variable)) {
-    return `${JSON.stringify(variable)} is no name of a variable: use letters, digits and _, and no digit first`
+    return `${
+      JSON.stringify(variable)
+    } is not a valid name of a variable: use letters, digits and _, without a digit first`
   }
   return variable === managementVariable
-    ? `${variable} is the variable of the management key: use another one, as in CHECKOUT_API_KEY`
+    ? `${variable} is the variable of the management key: use another one, such as CHECKOUT_API_KEY`
     : null
 }
 
@@ -21,17 +23,17 @@ const readEnvFile = (rest: string): Either.Either<Target, string> => {
   const at = rest.lastIndexOf("#")
   const file = at === -1 ? rest : rest.slice(0, at)
   const variable = at === -1 ? "" : rest.slice(at + 1)
-  if (file === "") return Either.left("it lacks the PATH, as in env-file:.env#CHECKOUT_API_KEY")
-  if (variable === "") return Either.left(`it lacks #VARIABLE, as in env-file:${file}#CHECKOUT_API_KEY`)
+  if (file === "") return Either.left("the PATH is missing, as in env-file:.env#CHECKOUT_API_KEY")
+  if (variable === "") return Either.left(`#VARIABLE is missing, as in env-file:${file}#CHECKOUT_API_KEY`)
   const problem = problemOfVariable(variable)
   return problem === null ? Either.right({ _tag: "EnvFile", file: resolve(file), variable }) : Either.left(problem)
 }
 
 const readCommand = (rest: string): Either.Either<Target, string> => {
-  if (rest.trim() === "") return Either.left("it lacks the PROGRAM, as in command:gh secret set CHECKOUT_API_KEY")
+  if (rest.trim() === "") return Either.left("the PROGRAM is missing, as in command:gh secret set CHECKOUT_API_KEY")
   const [program, ...args] = splitWords(rest) ?? []
   if (program === undefined) return Either.left("a quote in it is not closed, or it ends with a backslash")
-  if (program === "") return Either.left("it lacks the PROGRAM: its first word is empty")
+  if (program === "") return Either.left("the PROGRAM is empty")
   return Either.right({ _tag: "Command", argv: [program, ...args] })
 }
 
@@ -44,13 +46,13 @@ const readKind = (text: string): Either.Either<Target, string> => {
       return readCommand(rest)
     case "file":
       return rest === ""
-        ? Either.left("it lacks the PATH, as in file:checkout.key")
+        ? Either.left("the PATH is missing, as in file:checkout.key")
         : Either.right({ _tag: "File", file: resolve(rest) })
     default:
       return Either.left("use env-file:PATH#VARIABLE, command:PROGRAM ARGUMENTS or file:PATH")
   }
 }
 
-/** Reads the form of a sink; without one, says what is missing. */
+/** Parses the command-line form of a sink, or returns an error message. */
 export const readForm = (text: string): Either.Either<Target, string> =>
-  Either.mapLeft(readKind(text), (problem) => `${JSON.stringify(text)} is no sink: ${problem}.`)
+  Either.mapLeft(readKind(text), (problem) => `${JSON.stringify(text)} is not a sink: ${problem}.`)

@@ -14,15 +14,15 @@ const withTimeLimit = (duration: Duration.Duration) =>
   Effect.timeoutFail({
     duration,
     onTimeout: () =>
-      new SecretSinkError({ message: `the sink did not take the secret within ${Duration.format(duration)}.` })
+      new SecretSinkError({ message: `the sink did not store the secret within ${Duration.format(duration)}.` })
   })
 
-/** How long a sink may take that does not say so itself. */
+/** Default timeout of a sink. */
 const standardTimeLimit = Duration.minutes(2)
 
 /**
- * Stores a secret. A sink that throws has failed, and so has one that takes longer than its time limit: it is interrupted,
- * and not waited for where it does not let itself be.
+ * Stores a secret. A sink fails if it throws, or if it takes longer than its time limit: it is then interrupted,
+ * and not waited for if it is uninterruptible.
  */
 export const handOver = (
   sink: SecretSink.Service,

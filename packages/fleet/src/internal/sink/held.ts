@@ -1,10 +1,10 @@
-/** What a file already holds in the place of a secret. */
+/** The current values in a file that a secret would replace. */
 import type { Target } from "../../SecretSink.js"
 import { valuesOf } from "./envText.js"
 
 type FileTarget = Exclude<Target, { readonly _tag: "Command" }>
 
-/** A place in a sentence: `PATH`, or `PATH#VARIABLE`. */
+/** A target in a message: `PATH`, or `PATH#VARIABLE`. */
 export const placeOf = (target: FileTarget): string =>
   target._tag === "EnvFile" ? `${target.file}#${target.variable}` : target.file
 
@@ -14,13 +14,13 @@ export const valuesIn = (target: FileTarget, text: string | undefined): Readonly
   return target._tag === "EnvFile" ? valuesOf(text, target.variable) : [text.trim()]
 }
 
-/** The variable that holds the management key. */
+/** The variable of the management key. */
 export const managementVariable = "OPENROUTER_MANAGEMENT_KEY"
 
 const isManagementKey = (value: string): boolean =>
   value.startsWith("sk-or-mgmt-") || (value !== "" && value === process.env[managementVariable])
 
-/** Throws where a value is a management key: it cannot be had again, and without it no key can be managed. */
+/** Throws if a value is a management key, which could not be restored. */
 export const refuseManagementKey = (value: string): void => {
-  if (isManagementKey(value)) throw new Error("it holds a management key, which a secret must not replace")
+  if (isManagementKey(value)) throw new Error("it contains a management key, which is never replaced")
 }

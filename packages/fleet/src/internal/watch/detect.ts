@@ -1,4 +1,4 @@
-/** What is worth telling about keys and budgets, as pure functions of what was seen. */
+/** Detects events of keys and budgets, with pure functions. */
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
 import type { Budget } from "../../Budget.js"
 import type { Event, EventBody, KeyRef } from "../../Watch.js"
@@ -6,17 +6,17 @@ import { dayOf, firstDay, nextFirstDay, type Period, periodName, startOfDay } fr
 import type { Changed, KeyState, Observation } from "../history/store.js"
 import type { Candidate, Condition } from "./eventLog.js"
 
-/** What was found in one look. */
+/** Findings of one look. */
 export interface Found {
   readonly candidates: Array<Candidate>
   readonly holding: Array<Condition>
 }
 
-/** The period that a moment is in. */
+/** The period of a time. */
 interface Frame {
   readonly name: string
   readonly endsAt: number
-  /** Part of it that is over, from 0 to 1. */
+  /** Elapsed share of the period, from 0 to 1. */
   readonly elapsed: number
 }
 
@@ -26,13 +26,13 @@ const frameOf = (period: Period, at: number): Frame => {
   return { name: periodName(period, dayOf(at)), endsAt, elapsed: (at - start) / (endsAt - start) }
 }
 
-/** Too early in a period, a moment's spending says nothing of the rest. */
+/** Elapsed share of a period at which forecasts begin. Earlier ones would be unreliable. */
 const minElapsed = 0.1
 
-/** What will be spent at the end of the period if it goes on so; `null` where it is too early to say. */
+/** Projected spending at the end of the period; `null` if it is too early for a forecast. */
 const projected = (spent: number, { elapsed }: Frame): number | null => elapsed < minElapsed ? null : spent / elapsed
 
-/** An event; its ID says when it would be the same one. */
+/** Makes an event. Repeated events have the same ID. */
 export const eventOf = (id: string, at: number, message: string, body: EventBody): Event => ({
   id,
   at: new Date(at).toISOString(),
@@ -40,7 +40,7 @@ export const eventOf = (id: string, at: number, message: string, body: EventBody
   ...body
 })
 
-/** Amounts in messages have cents, or as many digits as it takes where that would be nothing. */
+/** Formats an amount with cents, or with more digits if it is smaller. */
 const usd = (amount: number): string => {
   const isTiny = amount > 0 && amount < 0.01
   return `${isTiny ? amount.toFixed(9).replace(/0+$/, "") : amount.toFixed(2)} USD`
@@ -48,7 +48,7 @@ const usd = (amount: number): string => {
 
 const now: Readonly<Record<Period, string>> = { day: "today", week: "this week", month: "this month" }
 
-/** Names are untrusted input: quoted, they cannot look like other text. */
+/** Names are untrusted input: quotes separate them from the message. */
 const quoted = (name: string): string => JSON.stringify(name)
 
 export const refOf = ({ hash, label, name }: KeyRef): KeyRef => ({ hash, label, name })
@@ -57,10 +57,10 @@ export const refOf = ({ hash, label, name }: KeyRef): KeyRef => ({ hash, label, 
 // Budgets
 // =====================================================================================================================
 
-/** Budgets warn at these shares, unless they say otherwise. */
+/** Default shares of the limit for events of budgets. */
 const defaultWarnAt = [0.5, 0.8, 1]
 
-/** What a budget tells once `spent` was spent, in USD. */
+/** Events of a budget with this spending, in USD. */
 export const ofBudget = (budget: Budget, spent: number, at: number): Found => {
   const frame = frameOf(budget.period, at)
   const id = (kind: string, detail: string) => `${kind}/${budget.name}/${frame.name}/${detail}@${budget.limit}`
@@ -95,7 +95,7 @@ export const ofBudget = (budget: Budget, spent: number, at: number): Found => {
         at,
         `${quoted(budget.name)} will have spent ${usd(expected)} of ${usd(budget.limit)} ${
           now[budget.period]
-        }, if it goes on so.`,
+        }, at the current rate.`,
         { _tag: "BudgetForecast", projected: expected, ...common }
       )
     })
@@ -114,7 +114,7 @@ const percent = (share: number): string => `${Number((share * 100).toFixed(2))} 
 
 const periods: Readonly<Record<string, Period>> = { daily: "day", weekly: "week", monthly: "month" }
 
-/** What a single key tells: its limit, and its expiry. */
+/** Events of a single key: its limit, and its expiry. */
 export const ofKey = (key: ApiKey, at: number, expiryNoticeMs: number): Found => {
   if (key.disabled) return { candidates: [], holding: [] }
   const limit = ofLimit(key, at)
@@ -153,7 +153,7 @@ const ofLimit = (key: ApiKey, at: number): Found => {
     at,
     `The key ${quoted(key.name)} will reach its limit of ${usd(limit)} ${
       period === undefined ? "" : `${now[period]}, `
-    }if it goes on so.`,
+    }at the current rate.`,
     { _tag: "KeyLimitForecast", key: refOf(key), spent, limit, projected: expected }
   )
   return { candidates: [{ event, until }], holding: [] }
@@ -175,7 +175,7 @@ const ofExpiry = (key: ApiKey, at: number, noticeMs: number): ReadonlyArray<Cand
 // Changes of keys
 // =====================================================================================================================
 
-/** Keys that are new, changed or gone since the look before. */
+/** Events of keys that are new, changed or deleted since the previous look. */
 export const ofObservation = ({ appeared, at, changed, gone, isFirst }: Observation): ReadonlyArray<Candidate> => {
   if (isFirst) return []
   const tell = (kind: string, key: KeyRef, message: string, body: EventBody): Candidate => ({
@@ -209,7 +209,7 @@ const changeMessage = ({ after, before, fields }: Changed): string => {
   return `The key ${quoted(before.name)} has changed: ${changes.join(", ")}.`
 }
 
-/** The end of what held before. */
+/** Event of a condition that has ended. */
 export const ofEnd = ({ id, of }: Condition, at: number): Candidate => {
   const subject = of.budget === null ? `The key ${quoted(of.name ?? "")}` : `The budget ${quoted(of.budget)}`
   const key = of.hash === null ? null : { hash: of.hash, label: of.label ?? "", name: of.name ?? "" }

@@ -1,13 +1,13 @@
-/** Events that happened: each is stored once, and told until somebody has taken it. */
+/** Stores each event once, until it is delivered. */
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import * as Effect from "effect/Effect"
 import type { Event } from "../../Watch.js"
 
-/** An event that is to be stored, unless it has been. */
+/** An event to store, unless it is already stored. */
 export interface Candidate {
   readonly event: Event
-  /** When its period is over, in milliseconds; `null` where it has none. */
+  /** When its period ends, in milliseconds; `null` if it has none. */
   readonly until: number | null
 }
 
@@ -24,7 +24,7 @@ export const migrate: Query<void> = Effect.flatMap(SqlClient.SqlClient, (sql) =>
 
 const batchOf = 200
 
-/** Stores the events that are not there yet, after those of the same time. */
+/** Stores new events, after those of the same time. */
 export const add = (candidates: ReadonlyArray<Candidate>): Query<void> =>
   Effect.gen(function*() {
     const sql = yield* SqlClient.SqlClient
@@ -51,34 +51,34 @@ export const add = (candidates: ReadonlyArray<Candidate>): Query<void> =>
     )
   })
 
-/** Events that nobody has taken, in order. */
+/** Events that are not delivered, in order. */
 export const open: Query<ReadonlyArray<Event>> = Effect.flatMap(SqlClient.SqlClient, (sql) =>
   Effect.map(
     sql<{ body: string }>`SELECT body FROM fleet_event WHERE taken = 0 ORDER BY at, seq`,
     (rows) => rows.map(({ body }) => JSON.parse(body) as Event)
   ))
 
-/** Marks an event as taken. Its ID stays, so that it is not told again. */
+/** Marks an event as delivered. Its ID stays, so that it is not emitted again. */
 export const take = ({ id }: Event): Query<void> =>
   Effect.flatMap(
     SqlClient.SqlClient,
     (sql) => Effect.asVoid(sql`UPDATE fleet_event SET taken = 1, body = '' WHERE id = ${id}`)
   )
 
-/** Long after its period, an event can not happen again. */
+/** How long after its period an event's ID is kept, in milliseconds. */
 const keptMs = 7 * 86_400_000
 
-/** Forgets events that cannot happen again. */
+/** Deletes events that cannot be repeated. */
 export const forget = (now: number): Query<void> =>
   Effect.flatMap(
     SqlClient.SqlClient,
     (sql) => Effect.asVoid(sql`DELETE FROM fleet_event WHERE taken = 1 AND until < ${now - keptMs}`)
   )
 
-/** Something that is so for a while: a budget is exceeded, a key's limit is reached. */
+/** A condition that lasts for a while, such as an exceeded budget or a key at its limit. */
 export interface Condition {
   readonly id: string
-  /** What ends when it does. */
+  /** Subject of the event when the condition ends. */
   readonly of: {
     readonly budget: string | null
     readonly hash: string | null
@@ -87,13 +87,13 @@ export interface Condition {
   }
 }
 
-/** Stores a condition that holds from now on. */
+/** Stores a new condition. */
 export const hold = ({ id, of }: Condition): Query<void> =>
   Effect.flatMap(SqlClient.SqlClient, (sql) =>
     Effect.asVoid(sql`
       INSERT INTO fleet_condition (id, body) VALUES (${id}, ${JSON.stringify(of)}) ON CONFLICT (id) DO NOTHING`))
 
-/** Stores the conditions that hold, and returns those that held before and do not any more. */
+/** Stores the current conditions, and returns those that have ended. */
 export const conditions = (holding: ReadonlyArray<Condition>): Query<ReadonlyArray<Condition>> =>
   Effect.gen(function*() {
     const sql = yield* SqlClient.SqlClient

@@ -1,4 +1,4 @@
-/** One look at all keys: stores what they have spent, and what is worth telling. */
+/** A look at all keys: stores their spending and the events. */
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
@@ -14,7 +14,7 @@ import { keysOfAll } from "../lookup.js"
 import * as Detect from "./detect.js"
 import * as EventLog from "./eventLog.js"
 
-/** What a look takes into account. */
+/** Settings of a look. */
 export interface Settings {
   readonly budgets: ReadonlyArray<Budget>
   /** `undefined` is the default workspace. */
@@ -24,7 +24,7 @@ export interface Settings {
 
 type Query<A> = Effect.Effect<A, SqlError, SqlClient.SqlClient>
 
-/** Looks once, and returns the events that nobody has taken yet. */
+/** Looks once, and returns the events that are not delivered yet. */
 export const look = (
   settings: Settings
 ): Effect.Effect<ReadonlyArray<Event>, ListError | SqlError, ApiKeys | SqlClient.SqlClient> =>
@@ -52,7 +52,7 @@ const store = (keys: ReadonlyArray<ApiKey>, { budgets, expiryNoticeMs }: Setting
     const over = yield* EventLog.conditions(holding)
     const listed = new Set(keys.map(({ hash }) => hash))
     const names = new Set(budgets.map(({ name }) => name))
-    // Of what is not there any more, nothing is back to normal.
+    // Deleted keys and budgets cause no `BackToNormal`.
     const ended = over.filter(({ of }) =>
       (of.hash === null || listed.has(of.hash)) && (of.budget === null || names.has(of.budget))
     )
@@ -62,7 +62,7 @@ const store = (keys: ReadonlyArray<ApiKey>, { budgets, expiryNoticeMs }: Setting
     return { at, exceeded: exceeded.map(([budget]) => budget) }
   })
 
-/** What the keys of each budget have spent in its period, in USD. */
+/** Spending of each budget's keys in its period, in USD. */
 export const spentOf = (budgets: ReadonlyArray<Budget>, at: number): Query<ReadonlyMap<Budget, number>> =>
   Effect.gen(function*() {
     const spent = new Map<Budget, number>()
@@ -82,7 +82,7 @@ export const spentOf = (budgets: ReadonlyArray<Budget>, at: number): Query<Reado
     return spent
   })
 
-/** Disables the keys of budgets that are exceeded. A failure is told, and tried again at the next look. */
+/** Disables the keys of budgets at their limit. A failure is an event, and the next look tries again. */
 const disable = (keys: ReadonlyArray<ApiKey>, budgets: ReadonlyArray<Budget>, at: number) =>
   Effect.flatMap(Lineage.lineOf, (lineOf) =>
     Effect.forEach(keys, (key) => {
@@ -93,7 +93,7 @@ const disable = (keys: ReadonlyArray<ApiKey>, budgets: ReadonlyArray<Budget>, at
 const disableKey = (key: ApiKey, budget: Budget, at: number) =>
   ApiKeys.update({ hash: key.hash, requestBody: { disabled: true } }).pipe(
     Effect.matchEffect({
-      // A key that was deleted meanwhile spends nothing.
+      // The key was deleted meanwhile.
       onFailure: (error) =>
         error._tag === "NotFound" ? Effect.void : EventLog.add([notDisabled(key, budget, at, error.message)]),
       onSuccess: () => Effect.zipRight(EventLog.add([disabled(key, budget, at)]), Store.noteDisabled(key))
@@ -110,7 +110,7 @@ const disabled = (key: ApiKey, budget: Budget, at: number): EventLog.Candidate =
   event: Detect.eventOf(
     `${inPeriod("disabled", key, budget, at)}/${at}`,
     at,
-    `The key ${JSON.stringify(key.name)} was disabled, since ${JSON.stringify(budget.name)} has reached its limit.`,
+    `The key ${JSON.stringify(key.name)} was disabled, because ${JSON.stringify(budget.name)} has reached its limit.`,
     { _tag: "KeyDisabled", key: Detect.refOf(key), budget: budget.name }
   )
 })
@@ -120,9 +120,9 @@ const notDisabled = (key: ApiKey, budget: Budget, at: number, reason: string): E
   event: Detect.eventOf(
     inPeriod("not-disabled", key, budget, at),
     at,
-    `The key ${JSON.stringify(key.name)} could not be disabled, though ${
+    `The key ${JSON.stringify(key.name)} could not be disabled, although ${
       JSON.stringify(budget.name)
-    } has reached its limit. Each look tries again. The reason: ${reason}`,
+    } has reached its limit. Each look tries again. Reason: ${reason}`,
     { _tag: "KeyNotDisabled", key: Detect.refOf(key), budget: budget.name, reason }
   )
 })

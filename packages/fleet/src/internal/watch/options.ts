@@ -1,4 +1,4 @@
-/** What a watch is told: checked before anything is read, since a budget that is wrong would disable keys or tell nobody. */
+/** Validates options of a watch before anything is read: an invalid budget could disable keys or emit no events. */
 import type * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
@@ -14,10 +14,10 @@ const fields = {
     { exact: true }
   ),
   workspaceIds: maybe(Schema.Array(Schema.String), said("IDs of workspaces.", "a list of IDs")),
-  expiryNotice: time("How long before its expiry a key is told of.")
+  expiryNotice: time("How long before a key's expiry there is an event.")
 }
 
-const optionsOf = saidOfParts("What is watched.", "a mapping of options")
+const optionsOf = saidOfParts("Options of a watch.", "a mapping of options")
 
 const LookOptions = Schema.Struct(fields).annotations(optionsOf)
 
@@ -31,7 +31,7 @@ const budgetAt = (given: unknown, index: PropertyKey | undefined): unknown => {
 const nameOf = (budget: unknown): unknown =>
   typeof budget === "object" && budget !== null && "name" in budget ? budget.name : undefined
 
-/** `budgets[2].limit` alone says little where budgets come from a database. */
+/** Adds the budget's name to a path such as `budgets[2].limit`. */
 const aboutBudget = (given: unknown) => ([first, index]: Path): string => {
   const name = first === "budgets" ? nameOf(budgetAt(given, index)) : undefined
   return typeof name === "string" && name !== "" ? ` of the budget ${JSON.stringify(name)}` : ""
@@ -44,7 +44,7 @@ const sameNames = (budgets: ReadonlyArray<Budget>): ReadonlyArray<FieldIssue> =>
       ? []
       : [{
         path: ["budgets", index, "name"],
-        message: `is that of budgets[${names.indexOf(name)}], too: use another one`
+        message: `is also the name of budgets[${names.indexOf(name)}]: use another one`
       }]
   )
 }
@@ -58,9 +58,9 @@ const checked = <A extends Options, I>(
     return same.length > 0 ? Either.left(same) : Either.right(valid)
   }).pipe(Either.mapLeft((issues) => toError(issues, aboutBudget(given))))
 
-/** The options of one look, or an error that names the budget and the field. */
+/** Validates options of one look. The error names the budget and the field. */
 export const checkOptions = (options: Options): Effect.Effect<Options, OptionError> => checked(LookOptions, options)
 
-/** The options of a watch, or an error that names the budget and the field. */
+/** Validates options of a watch. The error names the budget and the field. */
 export const checkRunOptions = (options: RunOptions): Effect.Effect<RunOptions, OptionError> =>
   checked(WatchOptions, options)

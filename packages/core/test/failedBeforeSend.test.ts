@@ -1,5 +1,5 @@
 /** Calls with which nothing can be sent, over the Effect API. */
 import { coreClient } from "./suites/coreClient.js"
-import { neverSent } from "./suites/neverSent.js"
+import { failedBeforeSend } from "./suites/failedBeforeSend.js"
 
-neverSent(coreClient)
+failedBeforeSend(coreClient)

@@ -56,7 +56,7 @@ const unsent: { readonly [what: string]: () => unknown } = {
 
 const wordsOf = (error: unknown): string => (error as Error).message
 
-export const neverSent = (client: TestClient): void => {
+export const failedBeforeSend = (client: TestClient): void => {
   const counted = (fetch: (...args: Parameters<Fetch>) => Promise<Response>) => {
     let count = 0
     return {
