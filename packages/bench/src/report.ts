@@ -1,5 +1,6 @@
 /** The page docs/benchmarks.md. */
 import { type Figure, isMet } from "./figure.js"
+import { manyMachines } from "./manyMachines.js"
 import { type Profile, profileTable } from "./profile.js"
 import { markdownTable } from "./tables.js"
 
@@ -49,7 +50,7 @@ The bundle targets for one operation from core and core-effect-4 cannot be met: 
 of Effect 3 and 43 kB of Effect 4 by themselves, and the service comes with all six operations, validation, retries and
 errors.
 
-## How to read it
+${manyMachines}## How to read it
 
 - Lower is better. Times are medians, in microseconds (µs) or milliseconds (ms); kB and MB are thousands and millions of
   bytes.

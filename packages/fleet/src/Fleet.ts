@@ -101,8 +101,8 @@ const toClusterError = (cause: unknown): ClusterError => {
  * On any number of machines, with PostgreSQL. Each process with this layer is a runner. Rotations are distributed over the
  * runners, and continue on another one if a runner dies. Needs `@effect/sql-pg` and `@effect/platform-node`.
  *
- * Experimental: after runners were killed, a rotation may wait for ever. Its keys still work; see the page on many
- * machines.
+ * Experimental. Whatever the engine loses, a rotation moves at most 8 × `lockExpiration` after it should have; see the page on
+ * many machines.
  *
  * Options that are left out are read from environment variables: at least `OPENROUTER_KEYS_DATABASE_URL` and
  * `OPENROUTER_KEYS_HOST` are required. When the layer is closed, as on SIGTERM under `NodeRuntime.runMain`, the runner hands

@@ -357,7 +357,7 @@ const start = (options: Rotation.Options, hasSink: boolean) =>
         message: `The key ${JSON.stringify(data.name)} is already being rotated.`
       })
     }
-    yield* RotationWorkflow.startOrResume(id)
+    yield* RotationWorkflow.startOrResume({ id, execution: 0 })
     return id
   })
 
@@ -366,8 +366,8 @@ const tell = (id: string, signal: Record.Signal) =>
     if (Record.hasEnded((yield* found(id)).rotation)) return yield* ended(id)
     yield* Effect.mapError(Store.tell(id, signal), fromSql)
     // Read after the signal is stored: a wait that begins later looks for signals itself.
-    const { wait } = yield* found(id)
-    if (wait !== null) yield* RotationWorkflow.wake(id, wait)
+    const { execution, wait } = yield* found(id)
+    if (wait !== null) yield* RotationWorkflow.wake({ id, execution }, wait)
   })
 
 const confirm = (id: string, { step }: Rotation.ConfirmOptions = {}) =>

@@ -1,135 +1,69 @@
-import { sha256 } from "@openrouter-keys/protocol/fake"
-import type { RunningSandbox } from "@openrouter-keys/sandbox"
-import { type ChildProcess, spawn } from "node:child_process"
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-import { Client } from "pg"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
-import { freePort, type Postgres, startPostgres, unavailable } from "./support/postgres.js"
-import { bundlePrograms } from "./support/programs.js"
-import { createdBy, lastingFacts, startRestricted } from "./support/restrictedAccount.js"
+import { startWorld, type World } from "./support/clusterWorld.js"
+import { unavailable } from "./support/postgres.js"
 
-const rotations = Number(process.env["CLUSTER_ROTATIONS"] ?? 60)
-const runners = Number(process.env["CLUSTER_RUNNERS"] ?? 4)
-const killing = Number(process.env["CLUSTER_KILLING"] ?? 0)
+if (unavailable !== undefined) console.warn(unavailable)
 
-/**
- * Not by default: after kills, some rotations of a run may wait for a wake-up that the engine has lost and that the sweep
- * does not make up for. `CLUSTER_KILLING=20000` kills for 20 seconds.
- */
-const skipped = unavailable ??
-  (killing > 0 ? undefined : "Runners of a cluster are not killed: set CLUSTER_KILLING to milliseconds to do so.")
+// Larger by hand: `CLUSTER_ROTATIONS=300 CLUSTER_KILLING=60000` is a minute of kills.
+const rotations = Number(process.env["CLUSTER_ROTATIONS"] ?? 24)
+const runners = Number(process.env["CLUSTER_RUNNERS"] ?? 3)
+const killing = Number(process.env["CLUSTER_KILLING"] ?? 10_000)
+const patience = Number(process.env["CLUSTER_PATIENCE"] ?? 480_000)
+// Watching costs time: `CLUSTER_OBSERVED=no CLUSTER_KILLING=0` measures throughput.
+const isObserved = process.env["CLUSTER_OBSERVED"] !== "no"
 
-if (skipped !== undefined) console.warn(skipped)
+const wait = (millis: number) => new Promise((resolve) => setTimeout(resolve, millis))
 
-describe.skipIf(skipped !== undefined)("runners over PostgreSQL, killed with SIGKILL at random moments", () => {
-  let postgres: Postgres
-  let sandbox: RunningSandbox
-  let folder: string
-  let programs: string
-  const running = new Set<ChildProcess>()
+describe.skipIf(unavailable !== undefined)("runners over PostgreSQL, killed with SIGKILL at random moments", () => {
+  let world: World
 
   beforeAll(async () => {
-    ;[programs, postgres] = await Promise.all([bundlePrograms(["clusterRunner", "startRotations"]), startPostgres()])
-    folder = mkdtempSync(join(tmpdir(), "fleet-cluster-"))
-    mkdirSync(`${folder}/sinks`)
-    sandbox = await startRestricted(rotations, 50)
+    world = await startWorld({ rotations, lockExpiration: process.env["CLUSTER_LOCK"] ?? "6 seconds" })
   }, 180_000)
 
-  afterAll(async () => {
-    for (const child of running) child.kill("SIGKILL")
-    await sandbox?.close()
-    postgres?.stop()
-    rmSync(programs, { recursive: true, force: true })
-    if (process.env["KEEP"] === undefined) rmSync(folder, { recursive: true, force: true })
-    else console.log(folder)
-  })
-
-  const run = (program: string, args: ReadonlyArray<string>, port: number): ChildProcess => {
-    const log = openSync(`${folder}/log-${port}.txt`, "a")
-    const child = spawn(process.execPath, [`${programs}/${program}.mjs`, sandbox.url, ...args], {
-      env: {
-        ...process.env,
-        OPENROUTER_MANAGEMENT_KEY: sandbox.managementKey,
-        OPENROUTER_KEYS_DATABASE_URL: postgres.url,
-        OPENROUTER_KEYS_HOST: "127.0.0.1",
-        OPENROUTER_KEYS_PORT: String(port),
-        OPENROUTER_KEYS_LOCK_EXPIRATION: process.env["CLUSTER_LOCK"] ?? "6 seconds",
-        OPENROUTER_KEYS_POLL_INTERVAL: "500 millis",
-        OPENROUTER_KEYS_TERMINATION_TIMEOUT: "2 seconds"
-      },
-      stdio: ["ignore", log, log]
-    })
-    closeSync(log)
-    running.add(child.on("close", () => running.delete(child)))
-    return child
-  }
-
-  const query = async <Row extends object>(text: string): Promise<ReadonlyArray<Row>> => {
-    const client = new Client({ connectionString: postgres.url })
-    await client.connect()
-    try {
-      return (await client.query<Row>(text)).rows
-    } finally {
-      await client.end()
-    }
-  }
+  afterAll(() => world?.close())
 
   it("rotate every key, and lose no secret, limit or restriction", async () => {
-    const before = sandbox.keys()
-    const sinkOf = (index: number) => `file:${folder}/sinks/key-${index}`
-    writeFileSync(
-      `${folder}/requests.json`,
-      JSON.stringify(before.map(({ hash }, index) => ({ hash, to: sinkOf(index) })))
-    )
-    const ports = await Promise.all(Array.from({ length: runners + 1 }, freePort))
-    const children = ports.slice(1).map((port) => run("clusterRunner", [], port))
-    const starter = run("startRotations", [`${folder}/requests.json`], ports[0]!)
-    assert.strictEqual(await new Promise<number | null>((resolve) => starter.on("close", resolve)), 0)
-
-    const startedAt = Date.now()
+    const ports = await Promise.all(Array.from({ length: runners }, world.freePort))
+    const children = ports.map((port) => world.runner(port))
+    const endObserving = isObserved ? world.observe() : () => Promise.resolve({ samples: 0, faults: [] })
+    const beganAt = Date.now()
+    let lastKill = beganAt
     let kills = 0
-    let restarted = false
-    while (Date.now() - startedAt < killing) {
-      await new Promise((resolve) => setTimeout(resolve, 1_000 + Math.random() * 2_000))
-      const victim = Math.floor(Math.random() * runners)
-      children[victim]!.kill("SIGKILL")
-      children[victim] = run("clusterRunner", [], ports[victim + 1]!)
-      kills++
-      if (!restarted && Date.now() - startedAt > killing / 2) {
-        restarted = true
-        await postgres.restart()
-      }
-    }
-    const lastKill = Date.now()
-    let open = Infinity
-    while (open > 0 && Date.now() - lastKill < 240_000) {
-      await new Promise((resolve) => setTimeout(resolve, 500))
-      open = Number((await query<{ count: string }>("SELECT count(*) FROM fleet_rotation WHERE open = 1"))[0]!.count)
-    }
-    const rows = await query<{ record: string }>("SELECT record FROM fleet_rotation")
-    const records = rows.map(({ record }) => JSON.parse(record) as Record<string, unknown>)
-    const made = createdBy(sandbox)
+    const [, killed] = await Promise.all([
+      world.startRotations(),
+      (async () => {
+        let hasRestarted = false
+        // Only work that is under way can be disturbed.
+        await world.untilStarted()
+        const startedAt = Date.now()
+        while (Date.now() - startedAt < killing) {
+          await wait(1_000 + Math.random() * 2_000)
+          const victim = Math.floor(Math.random() * runners)
+          children[victim]!.kill("SIGKILL")
+          children[victim] = world.runner(ports[victim]!)
+          kills++
+          lastKill = Date.now()
+          if (!hasRestarted && Date.now() - startedAt > killing / 2) {
+            hasRestarted = true
+            await world.postgres.restart()
+          }
+        }
+        return world.ended()
+      })()
+    ])
+    await world.untilDone(patience)
+    const { faults, samples } = await endObserving()
     console.log(
-      `${kills} kills, PostgreSQL restarted, done ${Date.now() - lastKill} ms after the last kill; ` +
-        `${made} keys made, ${made - rotations} of them half-made and removed; ${sandbox.calls().length} requests`
+      `${runners} runners, ${kills} kills${
+        kills === 0 ? "" : ", PostgreSQL restarted"
+      }; ${killed} of ${rotations} done at the last kill, and all ` +
+        `${Date.now() - lastKill} ms after it, ${Date.now() - beganAt} ms after the first start; ` +
+        `${await world.figures()}; ${samples} samples by the official client`
     )
     for (const child of children) child.kill("SIGTERM")
-
-    assert.deepStrictEqual(records.filter(({ state }) => state !== "done"), [])
-    assert.lengthOf(records, rotations)
-    const keys = sandbox.keys()
-    assert.deepStrictEqual(lastingFacts(keys), lastingFacts(before))
-    const { assignments, byokKeys } = sandbox.restrictions()
-    const hashes = new Map(keys.map(({ hash, name }) => [name, hash]))
-    assert.sameMembers(assignments.map(({ keyHash }) => keyHash), [...hashes.values()], "each has its guardrail")
-    assert.sameMembers(
-      [...byokKeys[0]!.allowedApiKeyHashes!],
-      before.slice(0, 50).map(({ name }) => hashes.get(name)!),
-      "the allowlist has the new keys and no other"
-    )
-    const sunk = before.map((_, index) => sha256(readFileSync(`${folder}/sinks/key-${index}`, "utf8").trim()))
-    assert.deepStrictEqual(sunk, before.map(({ name }) => hashes.get(name)!))
-  }, 600_000)
+    await world.check()
+    if (isObserved) assert.isAbove(samples, 0)
+    assert.deepStrictEqual(faults, [])
+  }, patience + 600_000)
 })

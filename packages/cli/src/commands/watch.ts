@@ -10,6 +10,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import { readBudgets } from "../internal/budgetFile.js"
+import { serveOnCluster } from "../internal/clusterEngine.js"
 import { type CommandError, toCommandError, usageError } from "../internal/failure.js"
 import { alarm, gauge, usd } from "../internal/format.js"
 import { Host, type HostService } from "../internal/host.js"
@@ -123,6 +124,7 @@ export const run = (input: Input): Program =>
 
 interface ServeInput extends Watching {
   readonly budgets: string | undefined
+  readonly cluster: string | undefined
 }
 
 /** Reports the steps of rotations. */
@@ -156,9 +158,10 @@ const serveAll = (input: ServeInput): Program =>
     input,
     Effect.gen(function*() {
       const budgets = input.budgets === undefined ? [] : yield* readBudgets(input.budgets)
-      yield* Effect.raceFirst(watchOn(budgets, input), tellRotations(input)).pipe(
-        Effect.provide(engineLayer(input.state))
-      )
+      const serving = Effect.raceFirst(watchOn(budgets, input), tellRotations(input))
+      yield* input.cluster === undefined
+        ? Effect.provide(serving, engineLayer(input.state))
+        : serveOnCluster(input.cluster, serving)
     })
   )
 

@@ -291,11 +291,16 @@ const serve = command(["serve"], {
     [
       "serve --budgets budgets.yaml --webhook https://example.com/hook",
       "With budgets, whose events are sent to a webhook"
-    ]
+    ],
+    ["serve --cluster postgres://fleet@db.example/fleet", "As one of many runners with PostgreSQL"]
+  ],
+  notes: [
+    "With --cluster, rotations are distributed over all runners with the same database, and the watch runs on one of them. Set OPENROUTER_KEYS_HOST to the address under which the other runners reach this one, and PGPASSWORD."
   ],
   args: {},
   options: {
     budgets: value("budgets", "FILE", "Budgets, YAML or JSON; see `watch`.", nonEmpty),
+    cluster: value("cluster", "URL", "Database of a cluster, `postgres://USER@HOST:PORT/NAME`.", nonEmpty),
     ...watching,
     state,
     json: flag("json", "Write each event as a line of JSON."),

@@ -7,7 +7,7 @@ import { SqlError } from "@effect/sql/SqlError"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import { CurrentLease, type GuardService, Taken } from "../rotation/guard.js"
-import { advisoryLock, databaseClock } from "./postgres.js"
+import { databaseClock, underLock } from "./postgres.js"
 
 const claim = (sql: SqlClient.SqlClient, id: string, lease: string, leaseMs: number) =>
   Effect.map(
@@ -63,7 +63,10 @@ export const make = (sql: SqlClient.SqlClient, owner: string, leaseMs: number): 
   return {
     isShared: true,
     step: stepUnderLease(sql, owner, leaseMs),
+    // Where the database fails, so does the step, and is taken again.
     allowlists: (change) =>
-      oneAtATime.withPermits(1)(Effect.scoped(Effect.zipRight(Effect.orDie(advisoryLock(sql, "allowlists")), change)))
+      oneAtATime.withPermits(1)(
+        Effect.exit(change).pipe(underLock(sql, "allowlists"), Effect.orDie, Effect.flatten)
+      )
   }
 }

@@ -3,9 +3,7 @@ import * as ClusterWorkflowEngine from "@effect/cluster/ClusterWorkflowEngine"
 import * as RunnerAddress from "@effect/cluster/RunnerAddress"
 import type { Sharding } from "@effect/cluster/Sharding"
 import type * as ShardingConfig from "@effect/cluster/ShardingConfig"
-import * as Singleton from "@effect/cluster/Singleton"
 import * as NodeClusterSocket from "@effect/platform-node/NodeClusterSocket"
-import * as PgClient from "@effect/sql-pg/PgClient"
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { WorkflowEngine } from "@effect/workflow/WorkflowEngine"
 import { ApiKeys } from "@openrouter-keys/core/ApiKeys"
@@ -17,15 +15,14 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Schedule from "effect/Schedule"
 import { Rotation } from "../../Rotation.js"
 import { Guard } from "../rotation/guard.js"
-import { sweep } from "../rotation/resume.js"
 import * as ClusterGuard from "./guard.js"
 import { migrate } from "./migrations.js"
 import * as Pace from "./pace.js"
-import { advisoryLock } from "./postgres.js"
+import { database, underLock } from "./postgres.js"
 import type { ClusterOptions } from "./settings.js"
+import * as Sweeper from "./sweeper.js"
 
 /** Services of a cluster. */
 export type Services = Rotation | WorkflowEngine | SqlClient.SqlClient | Sharding
@@ -61,23 +58,6 @@ const engine = (options: ClusterOptions) =>
       : {})
   })))
 
-const database = ({ connections, database }: ClusterOptions) =>
-  PgClient.layer({
-    url: database,
-    maxConnections: connections,
-    applicationName: "openrouter-keys",
-    connectTimeout: "10 seconds"
-  })
-
-/** Runs on one runner of the cluster, and resumes overdue rotations. */
-const sweeper = ({ lockExpiration }: ClusterOptions) => {
-  const every = Duration.times(lockExpiration, 2)
-  return Singleton.make(
-    "openrouter-keys/sweep",
-    Effect.asVoid(Effect.repeat(Effect.ignoreLogged(sweep(Duration.toMillis(every))), Schedule.spaced(every)))
-  )
-}
-
 /** A runner of a cluster, over the `ApiKeys` of the context. */
 export const layer = (options: ClusterOptions) =>
   Layer.unwrapScoped(Effect.gen(function*() {
@@ -86,13 +66,14 @@ export const layer = (options: ClusterOptions) =>
     const sql = Context.get(pg, SqlClient.SqlClient)
     const keys = pacedKeys(yield* ApiKeys, sql, options)
     const owner = `${options.host}:${options.port}/${crypto.randomUUID()}`
-    const guard = ClusterGuard.make(sql, owner, Duration.toMillis(options.lockExpiration))
+    const leaseMs = Duration.toMillis(options.lockExpiration)
+    const guard = ClusterGuard.make(sql, owner, leaseMs)
     const base = pg.pipe(Context.add(ApiKeys, keys), Context.add(Guard, guard))
-    const rotations = Layer.merge(Rotation.layer, sweeper(options)).pipe(Layer.provideMerge(engine(options)))
+    const rotations = Layer.merge(Rotation.layer, Sweeper.layer(2 * leaseMs)).pipe(Layer.provideMerge(engine(options)))
     // Only one runner at a time creates tables.
-    const started = Effect.zipRight(
-      advisoryLock(sql, "start"),
-      Effect.zipRight(migrate, Layer.buildWithScope(rotations, scope)).pipe(Effect.provide(base))
+    const started = Effect.zipRight(migrate, Layer.buildWithScope(rotations, scope)).pipe(
+      Effect.provide(base),
+      underLock(sql, "start")
     )
-    return Layer.merge(Layer.effectContext(Effect.scoped(started)), Layer.succeedContext(pg))
+    return Layer.merge(Layer.effectContext(started), Layer.succeedContext(pg))
   }))

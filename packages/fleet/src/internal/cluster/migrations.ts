@@ -9,12 +9,14 @@ import * as Lineage from "../lineage.js"
 import * as Rotations from "../rotation/store.js"
 import * as Events from "../watch/eventLog.js"
 import * as Pace from "./pace.js"
+import * as Sweeper from "./sweeper.js"
 
 const loader = Migrator.fromRecord({
   "0001_fleet": Effect.all([Rotations.migrate, Lineage.migrate, History.migrate, Events.migrate, Bulk.migrate], {
     discard: true
   }),
-  "0002_pace": Effect.flatMap(SqlClient.SqlClient, Pace.migrate)
+  "0002_pace": Effect.flatMap(SqlClient.SqlClient, Pace.migrate),
+  "0003_sweep": Effect.zipRight(Rotations.migrateExecutions, Effect.flatMap(SqlClient.SqlClient, Sweeper.migrate))
 })
 
 /** Runs new migrations. The table `fleet_migration` lists those that have run. */

@@ -14,6 +14,8 @@ export interface Runner {
   readonly healthy: boolean
   /** Time of its last sign of life, ISO-8601. A dead runner is listed until its locks have expired. */
   readonly lastSeenAt: string
+  /** How many of the shards, over which rotations are spread, it has. All runners together have 300. */
+  readonly shards: number
 }
 
 /** Status of a fleet. */
@@ -34,20 +36,30 @@ interface RunnerRow {
   readonly address: string
   readonly healthy: boolean
   readonly last_seen: string
+  readonly shards: string
 }
+
+/** The engine locks a shard by a number from here on. Whose connection holds the lock is told by its name. */
+const firstShard = 1_000_000
 
 const runnersOf = (sql: SqlClient.SqlClient): Effect.Effect<ReadonlyArray<Runner>, SqlError> =>
   sql.onDialectOrElse({
     pg: () =>
       Effect.map(
         sql<RunnerRow>`
-          SELECT address, healthy, (extract(epoch from last_heartbeat) * 1000)::bigint::text AS last_seen
+          SELECT address, healthy, (extract(epoch from last_heartbeat) * 1000)::bigint::text AS last_seen, (
+            SELECT count(*) FROM pg_locks JOIN pg_stat_activity AS activity USING (pid)
+            WHERE locktype = 'advisory' AND granted AND classid = 0 AND activity.datname = current_database()
+              AND objid BETWEEN ${firstShard + 1} AND ${2 * firstShard - 1}
+              AND application_name = left('openrouter-keys ' || address, 63)
+          )::text AS shards
           FROM cluster_runners ORDER BY address`,
         (rows) =>
-          rows.map(({ address, healthy, last_seen }) => ({
+          rows.map(({ address, healthy, last_seen, shards }) => ({
             address,
             healthy,
-            lastSeenAt: new Date(Number(last_seen)).toISOString()
+            lastSeenAt: new Date(Number(last_seen)).toISOString(),
+            shards: Number(shards)
           }))
       ),
     orElse: () => Effect.succeed([])

@@ -105,14 +105,22 @@ const tidied = (transition: Transition): Effect.Effect<Transition, never, Servic
 /** If the database fails, nothing can be stored. */
 const databasePause: Next = { _tag: "Wait", millis: 30_000 }
 
+/** Which execution of a rotation takes the step. */
+interface Execution {
+  readonly id: string
+  readonly execution: number
+}
+
 const step = (
-  id: string,
+  { execution, id }: Execution,
   wait: number,
   settings: Settings
 ): Effect.Effect<Next, SqlError | Taken, Services> =>
   Effect.gen(function*() {
     const stored = yield* Store.find(id)
-    if (stored === undefined || hasEnded(stored.rotation)) return { _tag: "End" } as const
+    // Where another execution has taken the rotation over, this one was lost, and was found again.
+    const isOver = stored === undefined || hasEnded(stored.rotation) || stored.execution !== execution
+    if (isOver) return { _tag: "End" } as const
     const { again, next, rotation } = yield* attempt(stored, settings)
     const now = yield* Clock.currentTimeMillis
     const updated = { ...rotation, updatedAt: now }
@@ -132,8 +140,8 @@ const step = (
 /**
  * Runs the next step of a rotation, and returns what to do after it. `wait` is the number of the wait that may follow.
  */
-export const advance = (id: string, wait: number, settings: Settings): Effect.Effect<Next, never, Services> =>
-  settings.guard.step(id, step(id, wait, settings)).pipe(
+export const advance = (of: Execution, wait: number, settings: Settings): Effect.Effect<Next, never, Services> =>
+  settings.guard.step(of.id, step(of, wait, settings)).pipe(
     Effect.provideService(Guard, settings.guard),
     Effect.catchTag("Taken", ({ afterMs }) => Effect.succeed<Next>({ _tag: "Wait", millis: afterMs })),
     Effect.catchAllCause((cause) =>

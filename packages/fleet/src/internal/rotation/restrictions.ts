@@ -138,6 +138,15 @@ const isNone = ({ byokKeys, guardrailId }: ReturnType<typeof missing>): boolean 
 /** One change of an allowlist at a time: lists are written as a whole, so concurrent changes would be lost. */
 const writing = <A, E, R>(change: Effect.Effect<A, E, R>) => Effect.flatMap(Guard, (guard) => guard.allowlists(change))
 
+/** Lets a key use the credentials that another one may use. They are read again where no other rotation writes them. */
+const admit = (from: string, to: string, workspaceId: string | null) =>
+  Effect.flatMap(readByokKeys(workspaceId), (byokKeys) =>
+    Effect.forEach(
+      missing({ assignments: [], byokKeys }, from, to).byokKeys,
+      (byokKey) => allow(byokKey, [...byokKey.allowedApiKeyHashes ?? [], to]),
+      { discard: true }
+    )).pipe(writing)
+
 /** Copies the restrictions of a key to another one, and verifies them. */
 export const carry = (
   from: string,
@@ -151,17 +160,22 @@ export const carry = (
     const { byokKeys, guardrailId } = missing(before, from, to)
     if (isNone({ byokKeys, guardrailId })) return
     if (guardrailId !== undefined) yield* call(operations.assignKeys, { id: guardrailId, keyHashes: [to] })
-    for (const byokKey of byokKeys) yield* allow(byokKey, [...byokKey.allowedApiKeyHashes ?? [], to])
+    if (byokKeys.length > 0) yield* admit(from, to, workspaceId)
     if (!isNone(missing(yield* read(workspaceId), from, to))) {
       return yield* new Later({ reason: "The successor does not have the predecessor's restrictions yet." })
     }
-  }).pipe(writing)
+  })
 
 /** Removes a deleted key from allowlists. If it is the only key of a list, it stays, because a list cannot be empty. */
-export const forget = (hash: string, workspaceId: string | null): Effect.Effect<void, RestrictionError, ApiKeys> =>
-  Effect.flatMap(readByokKeys(workspaceId), (byokKeys) =>
+export const forget = (hash: string, workspaceId: string | null): Effect.Effect<void, RestrictionError, ApiKeys> => {
+  const allowingIt = Effect.map(readByokKeys(workspaceId), (byokKeys) => allowing(byokKeys, hash))
+  const remove = Effect.flatMap(allowingIt, (byokKeys) =>
     Effect.forEach(
-      allowing(byokKeys, hash),
+      byokKeys,
       (byokKey) => allow(byokKey, (byokKey.allowedApiKeyHashes ?? []).filter((each) => each !== hash)),
       { discard: true }
-    )).pipe(Effect.catchIf(isHidden, () => Effect.void), writing)
+    ))
+  return Effect.flatMap(allowingIt, (byokKeys) => byokKeys.length === 0 ? Effect.void : writing(remove)).pipe(
+    Effect.catchIf(isHidden, () => Effect.void)
+  )
+}

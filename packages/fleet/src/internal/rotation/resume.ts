@@ -11,11 +11,11 @@ import * as RotationWorkflow from "./workflow.js"
 type Resumed = Effect.Effect<void, SqlError, SqlClient.SqlClient | WorkflowEngine>
 
 /** Resumes a rotation: starts it again if the engine has lost it, and ends a wait that is due. */
-const resumeOne = ({ rotation: { id }, signal, wait, wakeAt }: Store.Stored) =>
+const resumeOne = ({ execution, rotation: { id }, signal, wait, wakeAt }: Store.Stored) =>
   Effect.gen(function*() {
-    yield* RotationWorkflow.startOrResume(id)
+    yield* RotationWorkflow.startOrResume({ id, execution })
     const isOver = signal !== null || (wakeAt !== null && wakeAt <= (yield* Clock.currentTimeMillis))
-    if (wait !== null && isOver) yield* RotationWorkflow.wake(id, wait)
+    if (wait !== null && isOver) yield* RotationWorkflow.wake({ id, execution }, wait)
   })
 
 /** Resumes all rotations that have not ended. */
@@ -32,15 +32,53 @@ const stuck = Metric.gauge("openrouter_keys_fleet_rotations_stuck", {
   description: "Rotations that are overdue by more than 15 minutes."
 })
 
+/** Executions that were given up. */
+const replaced = Metric.counter("openrouter_keys_fleet_executions_replaced", {
+  description: "Executions of rotations that the engine had lost, and that another execution has taken over.",
+  incremental: true
+})
+
+/** How long one rotation may keep a sweep. */
+const patience = "10 seconds"
+
+/** Rotations that a sweep goes on with at most; the next one has those that are left. */
+const batch = 500
+
 /**
- * Resumes rotations that are overdue by `overdueMs`, because the engine has lost a wake-up, and logs a warning for those
- * that are overdue by 15 minutes. For one runner of a cluster.
+ * Goes on with a rotation that should have moved. Where it was noticed before and has not moved since, the engine has
+ * lost its execution in a way that waking it up does not mend: then another one begins, which takes the rotation over.
+ * Each one that comes to nothing doubles the time until the next, so that an engine that is merely slow is not flooded.
+ */
+const goOnWith = (overdue: Store.Overdue, now: number, overdueMs: number): Resumed =>
+  Effect.gen(function*() {
+    const { execution, noticedAt, rotation: { id }, tries } = overdue
+    if (noticedAt === null) {
+      yield* Store.notice(id, { now, number: execution, tries: 0 })
+      return yield* resumeOne(overdue)
+    }
+    if (now - noticedAt < overdueMs * 0.75 * 2 ** Math.min(tries, 6)) return
+    const next = { id, execution: execution + 1 }
+    yield* Store.notice(id, { now, number: next.execution, tries: tries + 1 })
+    yield* Metric.increment(replaced)
+    yield* Effect.logInfo("A rotation was lost, and goes on anew").pipe(Effect.annotateLogs({ rotation: id }))
+    yield* RotationWorkflow.startOrResume(next)
+  })
+
+/** One rotation that cannot be gone on with is no reason to leave the others. */
+const orNextTime = (one: Resumed): Resumed => Effect.ignoreLogged(Effect.timeout(Effect.sandbox(one), patience))
+
+/**
+ * Resumes rotations that are overdue by `overdueMs`, because the engine has lost them, and logs a warning for those that
+ * are overdue by 15 minutes. To be repeated every `overdueMs`, by one runner of a cluster at a time.
  */
 export const sweep = (overdueMs: number): Resumed =>
   Effect.gen(function*() {
     const now = yield* Clock.currentTimeMillis
-    const overdue = yield* Store.overdue(now, overdueMs)
-    yield* Effect.forEach(overdue, resumeOne, { discard: true })
+    const overdue = yield* Store.overdue({ now, overdueMs, limit: batch })
+    yield* Effect.forEach(overdue, (one) => orNextTime(goOnWith(one, now, overdueMs)), {
+      concurrency: 8,
+      discard: true
+    })
     const since = ({ rotation, wakeAt }: Store.Stored) => Math.max(wakeAt ?? 0, rotation.updatedAt)
     const late = overdue.filter((stored) => since(stored) < now - alarmAfter)
     yield* Metric.set(stuck, late.length)

@@ -14,6 +14,8 @@ export interface Stored {
   readonly wait: number | null
   /** When that wait ends, in milliseconds since the epoch; `null` if only a signal ends it. */
   readonly wakeAt: number | null
+  /** Number of the engine's execution that takes its steps. Those before it were lost, and take none any more. */
+  readonly execution: number
 }
 
 /** Converts a number of a database: a `bigint` from libSQL, a string from PostgreSQL. */
@@ -24,6 +26,7 @@ interface Row {
   readonly signal: Signal | null
   readonly wait: Stored64 | null
   readonly wake_at: Stored64 | null
+  readonly execution: Stored64 | null
 }
 
 /** Milliseconds until the next attempt if another process has taken over. */
@@ -39,14 +42,26 @@ const encode = Schema.encodeSync(Json)
 
 const numberOf = (value: Stored64 | null): number | null => value === null ? null : Number(value)
 
-const fromRow = ({ record, signal, wait, wake_at }: Row): Stored => ({
+const fromRow = ({ execution, record, signal, wait, wake_at }: Row): Stored => ({
   rotation: decode(record),
   signal,
   wait: numberOf(wait),
-  wakeAt: numberOf(wake_at)
+  wakeAt: numberOf(wake_at),
+  execution: numberOf(execution) ?? 0
 })
 
-/** Creates the table. A key can have only one open rotation. */
+/** A rotation that is not in this table is at its first execution. */
+export const migrateExecutions: Sql<void> = withSql((sql) =>
+  Effect.asVoid(sql`
+    CREATE TABLE IF NOT EXISTS fleet_execution (
+      id TEXT PRIMARY KEY,
+      number INTEGER NOT NULL,
+      noticed_at BIGINT NOT NULL,
+      tries INTEGER NOT NULL
+    )`)
+)
+
+/** Creates the tables. A key can have only one open rotation. */
 export const migrate: Sql<void> = withSql((sql) =>
   Effect.all([
     sql`
@@ -65,7 +80,13 @@ export const migrate: Sql<void> = withSql((sql) =>
       )`,
     sql`CREATE UNIQUE INDEX IF NOT EXISTS fleet_rotation_open ON fleet_rotation (hash) WHERE open = 1`
   ], { discard: true })
-)
+).pipe(Effect.zipRight(migrateExecutions))
+
+/** What is read of a rotation. */
+const stored = (sql: SqlClient.SqlClient) =>
+  sql`
+    SELECT r.record, r.signal, r.wait, r.wake_at, e.number AS execution
+    FROM fleet_rotation r LEFT JOIN fleet_execution e ON e.id = r.id`
 
 /** Stores a new rotation, unless the key is already being rotated. */
 export const insert = (rotation: Rotation): Sql<boolean> =>
@@ -86,7 +107,7 @@ export const insert = (rotation: Rotation): Sql<boolean> =>
 export const find = (id: string): Sql<Stored | undefined> =>
   withSql((sql) =>
     Effect.map(
-      sql<Row>`SELECT record, signal, wait, wake_at FROM fleet_rotation WHERE id = ${id}`,
+      sql<Row>`${stored(sql)} WHERE r.id = ${id}`,
       (rows) => rows[0] === undefined ? undefined : fromRow(rows[0])
     )
   )
@@ -95,29 +116,65 @@ export const find = (id: string): Sql<Stored | undefined> =>
 export const all = (options: { readonly open: boolean }): Sql<ReadonlyArray<Stored>> =>
   withSql((sql) =>
     Effect.map(
-      sql<Row>`
-        SELECT record, signal, wait, wake_at FROM fleet_rotation
-        WHERE open >= ${options.open ? 1 : 0} ORDER BY started_at DESC, id`,
+      sql<Row>`${stored(sql)} WHERE r.open >= ${options.open ? 1 : 0} ORDER BY r.started_at DESC, r.id`,
       (rows) => rows.map(fromRow)
     )
   )
 
+/** A rotation that should have gone on. */
+export interface Overdue extends Stored {
+  /** When it was last noticed, in milliseconds since the epoch; `null` where it has moved since. */
+  readonly noticedAt: number | null
+  /** How many executions have begun since it last moved. */
+  readonly tries: number
+}
+
+interface OverdueRow extends Row {
+  readonly noticed_at: Stored64 | null
+  readonly tries: Stored64 | null
+}
+
+const isOverdue = ({ rotation: { failures, updatedAt }, signal, wait, wakeAt }: Stored, before: number): boolean =>
+  (wakeAt !== null && wakeAt < before) ||
+  (updatedAt < before && (wait === null || (signal !== null && failures.count === 0)))
+
+const fromOverdueRow = (row: OverdueRow): Overdue => {
+  const stored = fromRow(row)
+  const noticedAt = numberOf(row.noticed_at)
+  return noticedAt === null || stored.rotation.updatedAt > noticedAt
+    ? { ...stored, noticedAt: null, tries: 0 }
+    : { ...stored, noticedAt, tries: numberOf(row.tries) ?? 0 }
+}
+
 /**
- * Reads rotations that are overdue by `overdueMs`, because the engine has lost a wake-up: those that have
- * a signal, whose wait is over, or that do not wait although no step is running.
+ * Reads up to `limit` rotations that are overdue by `overdueMs`, because the engine has lost them: those that have a signal,
+ * whose wait is over, or that do not wait although no step is running.
  */
-export const overdue = (now: number, overdueMs: number): Sql<ReadonlyArray<Stored>> =>
+export const overdue = (
+  { limit, now, overdueMs }: { readonly now: number; readonly overdueMs: number; readonly limit: number }
+): Sql<ReadonlyArray<Overdue>> =>
   withSql((sql) =>
     Effect.map(
-      sql<Row>`
-        SELECT record, signal, wait, wake_at FROM fleet_rotation
-        WHERE open = 1 AND (signal IS NOT NULL OR wait IS NULL OR wake_at < ${now - overdueMs})
-        ORDER BY started_at, id`,
-      (rows) =>
-        rows.map(fromRow).filter(({ rotation: { updatedAt }, signal, wait }) =>
-          (wait !== null && signal === null) || updatedAt < now - overdueMs
-        )
+      sql<OverdueRow>`
+        SELECT r.record, r.signal, r.wait, r.wake_at, e.number AS execution, e.noticed_at, e.tries
+        FROM fleet_rotation r LEFT JOIN fleet_execution e ON e.id = r.id
+        WHERE r.open = 1 AND (r.signal IS NOT NULL OR r.wait IS NULL OR r.wake_at < ${now - overdueMs})
+          AND (r.lease_until IS NULL OR r.lease_until < ${now})
+        ORDER BY coalesce(e.noticed_at, 0), r.started_at, r.id LIMIT ${limit}`,
+      (rows) => rows.map(fromOverdueRow).filter((stored) => isOverdue(stored, now - overdueMs))
     )
+  )
+
+/** Notes that a rotation was found not to move, and at which execution it is to go on. */
+export const notice = (id: string, { now, number, tries }: {
+  readonly now: number
+  readonly number: number
+  readonly tries: number
+}): Sql<void> =>
+  withSql((sql) =>
+    Effect.asVoid(sql`
+      INSERT INTO fleet_execution (id, number, noticed_at, tries) VALUES (${id}, ${number}, ${now}, ${tries})
+      ON CONFLICT (id) DO UPDATE SET number = ${number}, noticed_at = ${now}, tries = ${tries}`)
   )
 
 /**

@@ -12,12 +12,19 @@ import { advance, type Settings } from "./advance.js"
 import type { Services } from "./issue.js"
 import { Next } from "./record.js"
 
-/** The workflow of a rotation. Its payload is only the ID; the record has the rest. */
+/** Which execution of a rotation by the engine: where it has lost one, another one takes over. */
+export interface Execution {
+  readonly id: string
+  readonly execution: number
+}
+
+/** The workflow of a rotation. Its payload names it: the rest is in the record. */
 const RotationWorkflow = Workflow.make({
   name: "OpenRouterKeyRotation",
-  payload: { id: Schema.String },
-  idempotencyKey: ({ id }) => id
-})
+  payload: { id: Schema.String, execution: Schema.optionalWith(Schema.Number, { default: () => 0 }) },
+  idempotencyKey: ({ execution, id }) => execution === 0 ? id : `${id}/${execution}`
+  // Steps have no defects. Those of an engine, as where its database is away for a moment, must not end the rotation.
+}).annotate(Workflow.CaptureDefects, false)
 
 /** A wait that ends with its clock or by {@link wake}, whichever is first. An unlimited wait has no clock. */
 const clockOf = (wait: number, millis: number): DurableClock.DurableClock =>
@@ -33,10 +40,10 @@ const waitFor = (wait: number, millis: number | null) =>
   })
 
 /** Ends a wait of a rotation early. Further calls have no effect. */
-export const wake = (id: string, wait: number): Effect.Effect<void, never, WorkflowEngine> =>
+export const wake = (of: Execution, wait: number): Effect.Effect<void, never, WorkflowEngine> =>
   Effect.gen(function*() {
     const engine = yield* WorkflowEngine
-    const executionId = yield* RotationWorkflow.executionId({ id })
+    const executionId = yield* RotationWorkflow.executionId(of)
     const { deferred } = clockOf(wait, 0)
     yield* engine.deferredDone(deferred, {
       workflowName: RotationWorkflow.name,
@@ -47,21 +54,21 @@ export const wake = (id: string, wait: number): Effect.Effect<void, never, Workf
   })
 
 /** Starts a rotation, or one that the engine has lost. Otherwise wakes it up. */
-export const startOrResume = (id: string): Effect.Effect<void, never, WorkflowEngine> =>
+export const startOrResume = (of: Execution): Effect.Effect<void, never, WorkflowEngine> =>
   Effect.flatMap(
-    RotationWorkflow.execute({ id }, { discard: true }),
+    RotationWorkflow.execute(of, { discard: true }),
     (executionId) => RotationWorkflow.resume(executionId)
   )
 
 /** Registers the workflow with the engine. */
 export const layer = (settings: Settings): Layer.Layer<never, never, WorkflowEngine | Services> =>
-  RotationWorkflow.toLayer(({ id }) =>
+  RotationWorkflow.toLayer((of) =>
     Effect.gen(function*() {
       for (let count = 0;; count++) {
         const next = yield* Activity.make({
           name: `step/${count}`,
           success: Next,
-          execute: advance(id, count, settings)
+          execute: advance(of, count, settings)
         })
         if (next._tag === "End") return
         if (next._tag === "Wait") yield* waitFor(count, next.millis)
