@@ -22,7 +22,7 @@ describe.skipIf(unavailable !== undefined)("serve --cluster", () => {
 
   afterAll(() => postgres?.stop())
 
-  /** Starts a rotation from a runner that leaves then. */
+  /** Starts a rotation from a runner that then stops. */
   const startRotation = async ({ home, sandbox: { keys, managementKey, url } }: World) => {
     const account = ApiKeys.layer.pipe(
       Layer.provide(OpenRouterClient.layer({ apiKey: Redacted.make(managementKey), serverURL: url })),
@@ -41,7 +41,7 @@ describe.skipIf(unavailable !== undefined)("serve --cluster", () => {
     )
   }
 
-  it("goes on with rotations that another runner has started, and ends with a signal", async () => {
+  it("continues rotations that another runner has started, and ends with a signal", async () => {
     await using at = await world({ keys: [{ name: "a" }] })
     await startRotation(at)
     const serving = at.start(["serve", "--cluster", postgres.url], {
@@ -62,7 +62,7 @@ describe.skipIf(unavailable !== undefined)("serve --cluster", () => {
     )
   }, 180_000)
 
-  it("refuses a password among the arguments, and what is no database, and does not repeat either", async () => {
+  it("rejects a password in the arguments and an invalid database, and repeats neither in the error", async () => {
     await using at = await world()
     for (const url of ["postgres://fleet:a-password@127.0.0.1/fleet", "a-password"]) {
       const ended = await at.run(["serve", "--cluster", url])
@@ -72,7 +72,7 @@ describe.skipIf(unavailable !== undefined)("serve --cluster", () => {
     }
   }, 60_000)
 
-  it("says which variable is missing", async () => {
+  it("names the missing variable", async () => {
     await using at = await world()
     const ended = await at.run(["serve", "--cluster", postgres.url])
     assert.strictEqual(ended.code, 1)

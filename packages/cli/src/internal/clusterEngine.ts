@@ -8,7 +8,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { type CommandError, failure, usageError } from "./failure.js"
 
-/** Others can read the arguments of a process, so a password does not belong there. */
+/** Rejects a password, because other users can read the arguments of a process. */
 const databaseOf = (url: string): Effect.Effect<Redacted.Redacted<string>, CommandError> => {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   if (parsed === undefined || !/^postgres(?:ql)?:$/.test(parsed.protocol)) {
@@ -16,12 +16,12 @@ const databaseOf = (url: string): Effect.Effect<Redacted.Redacted<string>, Comma
   }
   return parsed.password === "" && !parsed.searchParams.has("password")
     ? Effect.succeed(Redacted.make(url))
-    : usageError("--cluster must not hold a password, which others could read: set PGPASSWORD instead.")
+    : usageError("--cluster must not contain a password, because other users could read it: set PGPASSWORD instead.")
 }
 
 /**
- * Runs a program once in the cluster, and rotations on this runner, until it is interrupted. Where the program's runner
- * dies, another one goes on with it.
+ * Runs rotations on this runner, and a program on one runner of the cluster, until it is interrupted. If that runner dies,
+ * another one runs the program.
  */
 export const serveOnCluster = <E, R>(
   url: string,

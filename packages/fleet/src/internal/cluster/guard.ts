@@ -63,7 +63,7 @@ export const make = (sql: SqlClient.SqlClient, owner: string, leaseMs: number): 
   return {
     isShared: true,
     step: stepUnderLease(sql, owner, leaseMs),
-    // Where the database fails, so does the step, and is taken again.
+    // If the database fails, the step fails and is retried.
     allowlists: (change) =>
       oneAtATime.withPermits(1)(
         Effect.exit(change).pipe(underLock(sql, "allowlists"), Effect.orDie, Effect.flatten)

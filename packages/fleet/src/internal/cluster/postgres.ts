@@ -20,12 +20,12 @@ export const databaseClock = "(extract(epoch from clock_timestamp()) * 1000)::bi
 // Connections
 // =====================================================================================================================
 
-/** A connection on which nothing has moved for so long, in milliseconds, is given up by both sides. */
+/** After this time without data, in milliseconds, both sides close a connection. */
 const silence = ({ lockExpiration }: ClusterOptions): number => Math.max(10_000, Duration.toMillis(lockExpiration))
 
 /**
- * The database with settings for its sessions. A machine that is cut off cannot close its connections: without a bound,
- * the server would keep what it had locked for hours.
+ * Adds session timeouts to the URL of a database. A disconnected machine cannot close its connections: without timeouts, the
+ * server would keep its locks for hours.
  */
 const withTimeouts = (url: string, millis: number): string => {
   if (!URL.canParse(url)) return url
@@ -40,8 +40,8 @@ const withTimeouts = (url: string, millis: number): string => {
 }
 
 /**
- * A socket that ends where nothing has moved on it for a time. A response that never comes, because packets are dropped
- * on the way, would otherwise be waited for until the operating system gives up, which takes a quarter of an hour.
+ * A socket that ends after a time without data. If packets are dropped, the operating system would wait for a response for
+ * about 15 minutes.
  */
 const endingSocket = (millis: number) => (): Socket => {
   const socket = new Socket()
@@ -56,7 +56,7 @@ export const database = (
     url: Redacted.make(withTimeouts(Redacted.value(options.database), silence(options))),
     stream: endingSocket(silence(options)),
     maxConnections: options.connections,
-    // By this name `Fleet.status` finds the shards of a runner. PostgreSQL keeps 63 characters.
+    // `Fleet.status` finds the shards of a runner by this name. PostgreSQL truncates it to 63 characters.
     applicationName: `openrouter-keys ${options.host}:${options.port}`.slice(0, 63),
     connectTimeout: "10 seconds"
   })
@@ -68,10 +68,10 @@ export const database = (
 /** Numbers of this package's advisory locks. */
 const locks = { allowlists: 7_364_128_501, start: 7_364_128_502 }
 
-/** How often a lock is tried for. Waiting for it in the database would look like a connection that is dead. */
+/** How often to try to get a lock. A wait in the database would look like a dead connection. */
 const tryEvery = Schedule.jittered(Schedule.spaced("100 millis"))
 
-/** Shows the server that a connection is alive, and fails where that cannot be shown. */
+/** Shows the server that a connection is alive. Fails if the server does not respond. */
 const keepAlive = (connection: Connection) =>
   connection.executeRaw("SELECT 1", []).pipe(
     Effect.timeoutFail({
@@ -96,8 +96,8 @@ const acquire = (
   )
 
 /**
- * Runs an effect under an advisory lock. The lock is that of one connection, and goes with it, however the process ends.
- * Where the connection is lost, so is the lock, and the effect is interrupted.
+ * Runs an effect under an advisory lock. PostgreSQL releases the lock when the connection ends, also after a crash. If the
+ * connection is lost, the effect is interrupted.
  */
 export const underLock =
   (sql: SqlClient.SqlClient, name: keyof typeof locks) =>

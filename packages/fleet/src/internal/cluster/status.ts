@@ -14,7 +14,7 @@ export interface Runner {
   readonly healthy: boolean
   /** Time of its last sign of life, ISO-8601. A dead runner is listed until its locks have expired. */
   readonly lastSeenAt: string
-  /** How many of the shards, over which rotations are spread, it has. All runners together have 300. */
+  /** How many shards it has. Rotations are distributed over 300 shards. */
   readonly shards: number
 }
 
@@ -39,7 +39,7 @@ interface RunnerRow {
   readonly shards: string
 }
 
-/** The engine locks a shard by a number from here on. Whose connection holds the lock is told by its name. */
+/** The engine locks shards by numbers from this one. The name of the connection says which runner holds a lock. */
 const firstShard = 1_000_000
 
 const runnersOf = (sql: SqlClient.SqlClient): Effect.Effect<ReadonlyArray<Runner>, SqlError> =>

@@ -1,6 +1,6 @@
 /**
- * Looks after rotations that the engine has lost, from every runner in turn. It does not depend on what it looks after:
- * the turn is a row in the database, and not a singleton of the engine.
+ * Resumes rotations that the engine has lost. The runners take turns. It does not depend on the engine: the turn is a row in
+ * the database, and not a singleton of the engine.
  */
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
@@ -18,7 +18,7 @@ export const migrate = (sql: SqlClient.SqlClient): Effect.Effect<void, SqlError>
     sql`INSERT INTO fleet_sweep (id, next_at) VALUES (1, 0) ON CONFLICT DO NOTHING`
   ], { discard: true })
 
-/** Takes the turn, so that nobody else has one for `every` milliseconds; `false` where somebody had it before. */
+/** Takes the turn for `every` milliseconds; `false` if another runner has it. */
 const takeTurn = (sql: SqlClient.SqlClient, every: number): Effect.Effect<boolean, SqlError> => {
   const clock = sql.literal(databaseClock)
   return Effect.map(
@@ -28,7 +28,7 @@ const takeTurn = (sql: SqlClient.SqlClient, every: number): Effect.Effect<boolea
   )
 }
 
-/** One look of one runner, if it is its turn. */
+/** Sweeps once, if it is this runner's turn. */
 const look = (every: number): Effect.Effect<boolean, SqlError, SqlClient.SqlClient | WorkflowEngine> =>
   Effect.flatMap(
     SqlClient.SqlClient,
@@ -36,15 +36,15 @@ const look = (every: number): Effect.Effect<boolean, SqlError, SqlClient.SqlClie
   )
 
 /**
- * Has one of the runners sweep every `every` milliseconds. A runner that dies meanwhile costs one turn; one whose
- * database does not respond stops at it.
+ * Sweeps every `every` milliseconds, on one of the runners. If a runner dies meanwhile, one turn is lost. If its database does
+ * not respond, the sweep ends.
  */
 export const layer = (every: number): Layer.Layer<never, never, SqlClient.SqlClient | WorkflowEngine> =>
   Layer.scopedDiscard(
     look(every).pipe(
       Effect.timeout(every),
       Effect.ignoreLogged,
-      // Each runner asks for the turn several times in a period, so that none is left out for long.
+      // Each runner tries to take the turn several times in a period, so that none is left out for long.
       Effect.repeat(Schedule.jittered(Schedule.spaced(every / 4))),
       Effect.forkScoped
     )

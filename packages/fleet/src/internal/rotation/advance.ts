@@ -105,7 +105,7 @@ const tidied = (transition: Transition): Effect.Effect<Transition, never, Servic
 /** If the database fails, nothing can be stored. */
 const databasePause: Next = { _tag: "Wait", millis: 30_000 }
 
-/** Which execution of a rotation takes the step. */
+/** The execution of a rotation that runs the step. */
 interface Execution {
   readonly id: string
   readonly execution: number
@@ -118,7 +118,7 @@ const step = (
 ): Effect.Effect<Next, SqlError | Taken, Services> =>
   Effect.gen(function*() {
     const stored = yield* Store.find(id)
-    // Where another execution has taken the rotation over, this one was lost, and was found again.
+    // Another execution has taken the rotation over: this one was lost, and has been found again.
     const isOver = stored === undefined || hasEnded(stored.rotation) || stored.execution !== execution
     if (isOver) return { _tag: "End" } as const
     const { again, next, rotation } = yield* attempt(stored, settings)

@@ -138,7 +138,7 @@ const isNone = ({ byokKeys, guardrailId }: ReturnType<typeof missing>): boolean 
 /** One change of an allowlist at a time: lists are written as a whole, so concurrent changes would be lost. */
 const writing = <A, E, R>(change: Effect.Effect<A, E, R>) => Effect.flatMap(Guard, (guard) => guard.allowlists(change))
 
-/** Lets a key use the credentials that another one may use. They are read again where no other rotation writes them. */
+/** Adds a key to the allowlists of another one. Reads them again under the guard, so that no other rotation writes them. */
 const admit = (from: string, to: string, workspaceId: string | null) =>
   Effect.flatMap(readByokKeys(workspaceId), (byokKeys) =>
     Effect.forEach(

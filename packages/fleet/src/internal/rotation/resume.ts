@@ -32,24 +32,24 @@ const stuck = Metric.gauge("openrouter_keys_fleet_rotations_stuck", {
   description: "Rotations that are overdue by more than 15 minutes."
 })
 
-/** Executions that were given up. */
+/** Number of executions that were replaced. */
 const replaced = Metric.counter("openrouter_keys_fleet_executions_replaced", {
-  description: "Executions of rotations that the engine had lost, and that another execution has taken over.",
+  description: "Executions of rotations that the engine had lost, and that another execution replaced.",
   incremental: true
 })
 
-/** How long one rotation may keep a sweep. */
-const patience = "10 seconds"
+/** Timeout of one rotation in a sweep. */
+const resumeTimeout = "10 seconds"
 
-/** Rotations that a sweep goes on with at most; the next one has those that are left. */
+/** Maximum number of rotations in a sweep. The next sweep resumes the others. */
 const batch = 500
 
 /**
- * Goes on with a rotation that should have moved. Where it was noticed before and has not moved since, the engine has
- * lost its execution in a way that waking it up does not mend: then another one begins, which takes the rotation over.
- * Each one that comes to nothing doubles the time until the next, so that an engine that is merely slow is not flooded.
+ * Resumes an overdue rotation. If it was resumed before and has not moved since, the engine has lost its execution, and
+ * another execution begins, which takes the rotation over. Each failed execution doubles the time until the next one, so
+ * that a slow engine is not flooded.
  */
-const goOnWith = (overdue: Store.Overdue, now: number, overdueMs: number): Resumed =>
+const resumeOverdue = (overdue: Store.Overdue, now: number, overdueMs: number): Resumed =>
   Effect.gen(function*() {
     const { execution, noticedAt, rotation: { id }, tries } = overdue
     if (noticedAt === null) {
@@ -60,12 +60,14 @@ const goOnWith = (overdue: Store.Overdue, now: number, overdueMs: number): Resum
     const next = { id, execution: execution + 1 }
     yield* Store.notice(id, { now, number: next.execution, tries: tries + 1 })
     yield* Metric.increment(replaced)
-    yield* Effect.logInfo("A rotation was lost, and goes on anew").pipe(Effect.annotateLogs({ rotation: id }))
+    yield* Effect.logInfo("A rotation was lost, and continues in a new execution").pipe(
+      Effect.annotateLogs({ rotation: id })
+    )
     yield* RotationWorkflow.startOrResume(next)
   })
 
-/** One rotation that cannot be gone on with is no reason to leave the others. */
-const orNextTime = (one: Resumed): Resumed => Effect.ignoreLogged(Effect.timeout(Effect.sandbox(one), patience))
+/** Logs and ignores a failure, so that the sweep continues with the other rotations. */
+const orNextSweep = (one: Resumed): Resumed => Effect.ignoreLogged(Effect.timeout(Effect.sandbox(one), resumeTimeout))
 
 /**
  * Resumes rotations that are overdue by `overdueMs`, because the engine has lost them, and logs a warning for those that
@@ -75,7 +77,7 @@ export const sweep = (overdueMs: number): Resumed =>
   Effect.gen(function*() {
     const now = yield* Clock.currentTimeMillis
     const overdue = yield* Store.overdue({ now, overdueMs, limit: batch })
-    yield* Effect.forEach(overdue, (one) => orNextTime(goOnWith(one, now, overdueMs)), {
+    yield* Effect.forEach(overdue, (one) => orNextSweep(resumeOverdue(one, now, overdueMs)), {
       concurrency: 8,
       discard: true
     })

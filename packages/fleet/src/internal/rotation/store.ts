@@ -14,7 +14,7 @@ export interface Stored {
   readonly wait: number | null
   /** When that wait ends, in milliseconds since the epoch; `null` if only a signal ends it. */
   readonly wakeAt: number | null
-  /** Number of the engine's execution that takes its steps. Those before it were lost, and take none any more. */
+  /** Number of the execution that runs its steps. Earlier executions were lost, and run none. */
   readonly execution: number
 }
 
@@ -50,7 +50,7 @@ const fromRow = ({ execution, record, signal, wait, wake_at }: Row): Stored => (
   execution: numberOf(execution) ?? 0
 })
 
-/** A rotation that is not in this table is at its first execution. */
+/** Creates the table of executions. A rotation without a row is in its first execution. */
 export const migrateExecutions: Sql<void> = withSql((sql) =>
   Effect.asVoid(sql`
     CREATE TABLE IF NOT EXISTS fleet_execution (
@@ -82,7 +82,7 @@ export const migrate: Sql<void> = withSql((sql) =>
   ], { discard: true })
 ).pipe(Effect.zipRight(migrateExecutions))
 
-/** What is read of a rotation. */
+/** Selects the columns of a rotation. */
 const stored = (sql: SqlClient.SqlClient) =>
   sql`
     SELECT r.record, r.signal, r.wait, r.wake_at, e.number AS execution
@@ -121,9 +121,9 @@ export const all = (options: { readonly open: boolean }): Sql<ReadonlyArray<Stor
     )
   )
 
-/** A rotation that should have gone on. */
+/** An overdue rotation. */
 export interface Overdue extends Stored {
-  /** When it was last noticed, in milliseconds since the epoch; `null` where it has moved since. */
+  /** When a sweep last found it overdue, in milliseconds since the epoch; `null` if it has moved since. */
   readonly noticedAt: number | null
   /** How many executions have begun since it last moved. */
   readonly tries: number
@@ -165,7 +165,7 @@ export const overdue = (
     )
   )
 
-/** Notes that a rotation was found not to move, and at which execution it is to go on. */
+/** Stores that a rotation was found overdue, and the execution that continues it. */
 export const notice = (id: string, { now, number, tries }: {
   readonly now: number
   readonly number: number

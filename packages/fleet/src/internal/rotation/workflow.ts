@@ -12,18 +12,18 @@ import { advance, type Settings } from "./advance.js"
 import type { Services } from "./issue.js"
 import { Next } from "./record.js"
 
-/** Which execution of a rotation by the engine: where it has lost one, another one takes over. */
+/** An execution of a rotation by the engine. If the engine loses one, another one takes over. */
 export interface Execution {
   readonly id: string
   readonly execution: number
 }
 
-/** The workflow of a rotation. Its payload names it: the rest is in the record. */
+/** The workflow of a rotation. Its payload has only the IDs; the record has the rest. */
 const RotationWorkflow = Workflow.make({
   name: "OpenRouterKeyRotation",
   payload: { id: Schema.String, execution: Schema.optionalWith(Schema.Number, { default: () => 0 }) },
   idempotencyKey: ({ execution, id }) => execution === 0 ? id : `${id}/${execution}`
-  // Steps have no defects. Those of an engine, as where its database is away for a moment, must not end the rotation.
+  // Steps have no defects. A defect of the engine, such as a short failure of its database, must not end the rotation.
 }).annotate(Workflow.CaptureDefects, false)
 
 /** A wait that ends with its clock or by {@link wake}, whichever is first. An unlimited wait has no clock. */
