@@ -87,6 +87,6 @@ describe("completions", () => {
   it("are there for no other shell", async () => {
     const { code, stderr } = await runCommand(["completions", "tcsh"])
     assert.strictEqual(code, 2)
-    assert.match(stderr, /bash, zsh and fish/)
+    assert.match(stderr, /must be bash, zsh or fish/)
   })
 })

@@ -43,7 +43,7 @@ describe("rotate", () => {
     const id = firstField(rotated.stdout)
     const early = await at.run(["confirm", id, "--step", "keep", "--yes"])
     assert.strictEqual(early.code, 1)
-    assert.match(early.stderr, /is at grace, and has not come to keep yet\.\n$/)
+    assert.match(early.stderr, /is at step grace, and has not reached step keep yet\.\n$/)
     assert.strictEqual((await at.run(["confirm", id, "--step", "grace"])).code, 0)
     const again = await at.run(["confirm", id, "--step", "grace"])
     assert.strictEqual(again.code, 0, again.stderr)
@@ -66,7 +66,7 @@ describe("rotate", () => {
     assert.match(readFileSync(join(at.home, "got"), "utf8"), secret)
     const broken = await at.run(["rotate", "broken", "--to", "command:sh -c 'sleep 1; exit 3'"])
     assert.strictEqual(broken.code, 1)
-    assert.match(broken.stderr, /not stored: .*status 3.*The rotation was cancelled; the old key works on\.\n$/)
+    assert.match(broken.stderr, /not stored: .*status 3.*The rotation was cancelled; the old key still works\.\n$/)
   })
 
   it("is rolled back by cancel, and if the sink fails", async () => {
@@ -189,7 +189,7 @@ describe("bulk create", () => {
       [dry, same, dotted, twice, nowhere, wrong].map(({ code }) => code),
       [0, 2, 2, 2, 2, 1]
     )
-    assert.match(same.stderr, /"ada", "..\/bob" go to the same place.*\{id\}.*Nothing was created\.\n$/)
+    assert.match(same.stderr, /"ada", "..\/bob" have the same sink.*\{id\}.*Nothing was created\.\n$/)
     assert.match(twice.stderr, /Two requests have the ID "1"\. Nothing was created\.\n$/)
     assert.deepStrictEqual(at.sandbox.keys(), [])
     const made = await at.run(args)

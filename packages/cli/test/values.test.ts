@@ -106,7 +106,7 @@ describe("the order of a command line", () => {
       if (read._tag !== "Run") assert.fail(JSON.stringify(read))
       return Effect.runSync(Effect.match(parse(read), {
         onSuccess: (values): unknown => values,
-        onFailure: ({ exitCode, message }) => [exitCode, message.split(". See `")[0]]
+        onFailure: ({ exitCode, message }) => [exitCode, message.split(". See")[0]]
       }))
     }
     assert.deepInclude(values("create", "CI", "--limit", "none", "--show", "--json"), {
