@@ -226,8 +226,8 @@ describe.skipIf(unavailable !== undefined)("the parts of a cluster", () => {
     const missing = await begin({})
     assert.strictEqual(
       missing.message,
-      "OPENROUTER_KEYS_DATABASE_URL is not set, and the option is not given. " +
-        "OPENROUTER_KEYS_HOST is not set, and the option is not given."
+      "OPENROUTER_KEYS_DATABASE_URL is not set, and neither is the option. " +
+        "OPENROUTER_KEYS_HOST is not set, and neither is the option."
     )
     const port = await freePort()
     const away = await begin({

@@ -5,9 +5,9 @@ import { unavailable } from "./support/postgres.js"
 if (unavailable !== undefined) console.warn(unavailable)
 
 // Larger by hand: `CLUSTER_ROTATIONS=300 CLUSTER_KILLING=60000` is a minute of kills.
-const rotations = Number(process.env["CLUSTER_ROTATIONS"] ?? 24)
+const rotations = Number(process.env["CLUSTER_ROTATIONS"] ?? 16)
 const runners = Number(process.env["CLUSTER_RUNNERS"] ?? 3)
-const killing = Number(process.env["CLUSTER_KILLING"] ?? 10_000)
+const killing = Number(process.env["CLUSTER_KILLING"] ?? 8_000)
 const patience = Number(process.env["CLUSTER_PATIENCE"] ?? 480_000)
 // Watching costs time: `CLUSTER_OBSERVED=no CLUSTER_KILLING=0` measures throughput.
 const isObserved = process.env["CLUSTER_OBSERVED"] !== "no"
