@@ -37,7 +37,7 @@ it.live.each(examples)("%s", (path) =>
     if (main !== undefined) yield* main
     // Examples with their own fake or sandbox, without requests, or that only define a program.
     const isOnItsOwn =
-      /FakeOpenRouter|makeFake|readPages|Sandbox\.layer|(?<!Rotation\.)start\(|Rotation\.list|Layer\.provide\(sink\)|Watch\.run|Notifier\.verify/
+      /FakeOpenRouter|makeFake|readPages|Sandbox\.layer|(?<!Rotation\.)start\(|Rotation\.list|Layer\.provide\(sink\)|Watch\.run|Notifier\.verify|layerCluster/
         .test(
           readFileSync(`${here}/${path}`, "utf8")
         )
