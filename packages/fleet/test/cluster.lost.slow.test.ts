@@ -69,8 +69,15 @@ describe.skipIf(unavailable !== undefined)("a rotation that the engine has lost 
     rmSync(folder, { recursive: true, force: true })
   })
 
-  const query = async (statements: ReadonlyArray<string>) => {
-    const client = new Client({ connectionString: postgres.url })
+  /** Each loss has a database of its own, so that they happen at the same time. */
+  const databaseOf = (name: string): string => {
+    const url = new URL(postgres.url)
+    url.pathname = `/${name}`
+    return url.href
+  }
+
+  const queryIn = (database: string) => async (statements: ReadonlyArray<string>) => {
+    const client = new Client({ connectionString: database })
     await client.connect()
     try {
       let rows: ReadonlyArray<Record<string, unknown>> = []
@@ -89,8 +96,10 @@ describe.skipIf(unavailable !== undefined)("a rotation that the engine has lost 
     }
   }
 
-  it.each(losses.map((loss, index) => ({ ...loss, index })))("$name", async ({ index, statements }) => {
-    await query(["DROP SCHEMA public CASCADE", "CREATE SCHEMA public"])
+  it.concurrent.each(losses.map((loss, index) => ({ ...loss, index })))("$name", async ({ index, statements }) => {
+    const database = databaseOf(`lost_${index}`)
+    await queryIn(postgres.url)([`CREATE DATABASE lost_${index} TEMPLATE template0`])
+    const query = queryIn(database)
     const { managementKey, url } = sandbox
     const account = ApiKeys.layer.pipe(
       Layer.provide(OpenRouterClient.layer({ apiKey: Redacted.make(managementKey), serverURL: url })),
@@ -99,7 +108,7 @@ describe.skipIf(unavailable !== undefined)("a rotation that the engine has lost 
     const port = await freePort()
     const runner = ManagedRuntime.make(Layer.provide(
       Fleet.layerCluster({
-        database: Redacted.make(postgres.url),
+        database: Redacted.make(database),
         host: "127.0.0.1",
         port,
         lockExpiration: Duration.seconds(3),

@@ -10,7 +10,7 @@ import { bundlePrograms } from "./support/programs.js"
 import { createdBy, lastingFacts, startRestricted } from "./support/restrictedAccount.js"
 
 const rotations = 50
-const kills = 12
+const kills = 8
 
 /**
  * Runs the program, and kills it so long after its first request; `null` for never. Gives its status, `null` where it was

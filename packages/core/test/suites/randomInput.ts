@@ -148,7 +148,7 @@ const within = <A>(promise: Promise<A>, ms: number): Promise<A> => {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
 
-export const randomInput = (client: TestClient, count = 20_000): void => {
+export const randomInput = (client: TestClient, count = 8_000): void => {
   describe(`${client.name}: random input`, () => {
     it(`each of ${count} calls ends at once with a value or a tagged error`, async () => {
       const { fetch } = memory()
