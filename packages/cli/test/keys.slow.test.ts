@@ -125,5 +125,8 @@ describe("the management key", () => {
     assert.match(missing.stderr, /OPENROUTER_MANAGEMENT_KEY/)
     assert.strictEqual(argument.code, 2)
     assert.notInclude(argument.stderr, at.sandbox.managementKey)
+    const twice = await at.run(["plan", "-", "--api-key-stdin"], { env: none, input: at.sandbox.managementKey })
+    assert.strictEqual(twice.code, 2, twice.stderr)
+    assert.match(twice.stderr, /Standard input can be read only once/)
   })
 })

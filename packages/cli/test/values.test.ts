@@ -91,12 +91,13 @@ describe("the order of a command line", () => {
     assert.deepStrictEqual([
       argv("--to"),
       argv("--to", "--yes"),
+      argv("--to", "--", "a"),
       argv("--nope"),
       argv("-x"),
       argv("a", "b", "c"),
       argv("--yes", "--yes"),
       argv("--yes=1")
-    ], Array.from({ length: 7 }, () => "Wrong"))
+    ], Array.from({ length: 8 }, () => "Wrong"))
     assert.deepStrictEqual([argv("--help"), argv("a", "-h")], ["Help", "Help"])
   })
 
@@ -129,14 +130,21 @@ describe("the order of a command line", () => {
       values("create", ""),
       values("plan", ""),
       values("delete", "a", ""),
-      values("list", "--json=nothing", "--sort", "x")
+      values("list", "--json=nothing", "--sort", "x"),
+      values("list", "--json", "--csv")
     ], [
       [2, "--limit must be an amount in USD such as 5 or 12.50, or none, not \"five\""],
       [2, "NAME must not be empty"],
       [2, "FILE must not be empty"],
       [2, "KEY must not be empty"],
-      [2, "--sort must be spend, created or name, not \"x\""]
+      [2, "--sort must be spend, created or name, not \"x\""],
+      [2, "--json and --csv cannot be combined"]
     ])
+    // No value is taken for an option, a boolean or the end of the options.
+    for (const text of ["--", "-5", "--limit", "true", "false", "=", "a=b", "-h"]) {
+      assert.deepInclude(values("create", "CI", `--user=${text}`, "--limit", "5"), { user: text, limit: 5, name: "CI" })
+      assert.deepInclude(values("create", "--limit", "5", "--", text), { name: text, limit: 5 })
+    }
   })
 
   it("reports errors, with the existing commands", () => {

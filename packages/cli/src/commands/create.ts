@@ -121,7 +121,7 @@ const create = (input: Input): Effect.Effect<Created, CommandError, Api> =>
   )
 
 /** Deletes a key whose secret was not delivered, and returns a sentence about the result. */
-const takeBack = ({ data }: Created): Effect.Effect<string, never, Api> =>
+const takeBack = ({ data }: Created): Effect.Effect<string, never, Api | Host> =>
   Effect.flatMap(Api, (api) => api.delete({ hash: data.hash })).pipe(
     Effect.catchTag("NotFound", () => Effect.void),
     Effect.match({
@@ -130,7 +130,16 @@ const takeBack = ({ data }: Created): Effect.Effect<string, never, Api> =>
         `The key ${
           describeKey(data)
         } could not be deleted again: delete it with \`openrouter-keys delete ${data.hash}\``
-    })
+    }),
+    (deleted) =>
+      Effect.flatMap(Host, ({ critical }) =>
+        critical({
+          waiting:
+            "Waiting until the key is deleted again. Press Ctrl-C again to stop waiting; the key may then exist.",
+          abandoned: `It is unknown whether the key ${
+            describeKey(data)
+          } was deleted again: delete it with \`openrouter-keys delete ${data.hash}\`.`
+        }, deleted))
   )
 
 /** Delivers the secret. If that fails or is interrupted, the key is deleted. */

@@ -2,7 +2,15 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { Api } from "../internal/api.js"
-import { type Change, type Changing, confirmed, showAffected, writeChanges, writeDryRun } from "../internal/change.js"
+import {
+  type Change,
+  type Changing,
+  confirmed,
+  eachInTurn,
+  showAffected,
+  writeChanges,
+  writeDryRun
+} from "../internal/change.js"
 import { CommandError, fromApi, sentences } from "../internal/failure.js"
 import { counted } from "../internal/format.js"
 import { Host } from "../internal/host.js"
@@ -29,9 +37,9 @@ export const run = (input: Input): Program =>
       const subject = keys.length === 1 ? "this key" : `these ${counted(keys.length, "key")}`
       yield* confirmed(`Delete ${subject}? Programs that use ${keys.length === 1 ? "it" : "them"} will fail.`, input)
       const done: Array<Change> = []
-      for (const key of keys) {
-        // The key has already been deleted.
-        yield* api.delete({ hash: key.hash }).pipe(
+      yield* eachInTurn(keys, (key) =>
+        api.delete({ hash: key.hash }).pipe(
+          // The key has already been deleted.
           Effect.catchTag("NotFound", () => Effect.void),
           Effect.mapError((error) => {
             const { cause, exitCode, message } = fromApi(error)
@@ -39,10 +47,9 @@ export const run = (input: Input): Program =>
               ? ""
               : `${counted(done.length, "key")} before it ${done.length === 1 ? "was" : "were"} deleted`
             return new CommandError({ message: sentences(`${describeKey(key)}: ${message}`, before), exitCode, cause })
-          })
-        )
-        done.push({ action: "deleted", key })
-      }
+          }),
+          Effect.map(() => done.push({ action: "deleted", key }))
+        ))
       yield* writeChanges(done, input)
     })
   )

@@ -115,14 +115,32 @@ interface Telling {
 }
 
 const tell = (input: TellInput, { check, isDone, question, tell }: Telling): Program =>
+  Effect.gen(function*() {
+    // Found, shown and asked about in the database alone, because the engine starts with the steps that are due.
+    const id = yield* looked(input, question)
+    if (id === undefined) return
+    yield* told(input, id, { check, isDone, tell })
+  })
+
+/** The ID of the rotation, or `undefined` for a dry run. */
+const looked = (input: TellInput, question: Telling["question"]): Effect.Effect<string | undefined, Failure, Host> =>
+  Effect.gen(function*() {
+    const { pending, rotations } = yield* stored
+    const before = yield* findOne(rotations, input.id)
+    if (input.dryRun) {
+      yield* writeRows([shown(before, pending)], rotationShape(yield* Clock.currentTimeMillis), input)
+      return undefined
+    }
+    const asked = question(before)
+    if (asked !== undefined) yield* confirmed(asked, input)
+    return before.id
+  }).pipe(Effect.provide(databaseLayer(input.state)))
+
+const told = (input: TellInput, id: string, { check, isDone, tell }: Omit<Telling, "question">): Program =>
   withApiKeys(
     input,
     Effect.gen(function*() {
-      const { id } = yield* findOne(yield* Effect.mapError(Rotation.list, toCommandError), input.id)
       const before = yield* statusOf(id)
-      if (input.dryRun) return yield* showRotations([id], input)
-      const asked = question(before)
-      if (asked !== undefined) yield* confirmed(asked, input)
       yield* tell(before)
       if (!isDone(before)) yield* waitForNews(before)
       yield* drive(yield* progressOf)
@@ -143,8 +161,9 @@ const isPast = (step: Step | undefined, at: Step): boolean =>
 const confirmStep = (input: ConfirmInput): Program =>
   tell(input, {
     isDone: (status) => hasEnded(status) || isPast(input.step, status.step),
-    question: ({ name, predecessor, step }) =>
-      input.step === "keep" && step === "keep"
+    // Also before the step begins, because it may begin meanwhile.
+    question: ({ name, predecessor, state, step }) =>
+      input.step === "keep" && state !== "done" && state !== "cancelled" && !isPast("keep", step)
         ? `Delete the old key ${
           describeKey({ name, hash: predecessor.hash })
         } of this rotation now? Until then it can be enabled again.`

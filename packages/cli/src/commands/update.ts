@@ -3,7 +3,7 @@ import type { ApiKey, LimitReset } from "@openrouter-keys/protocol/ApiKey"
 import type { KeyChanges } from "@openrouter-keys/protocol/KeyRequest"
 import * as Effect from "effect/Effect"
 import { Api } from "../internal/api.js"
-import { type Change, type Changing, writeChanges, writeDryRun } from "../internal/change.js"
+import { type Change, type Changing, eachInTurn, writeChanges, writeDryRun } from "../internal/change.js"
 import { type CommandError, CommandError as Failed, fromApi, sentences, usageError } from "../internal/failure.js"
 import { describeKey, resolve, resolveAll } from "../internal/keys.js"
 import { withApi } from "../internal/program.js"
@@ -78,10 +78,10 @@ const switchAll = (disabled: boolean) => (input: Switch): Program =>
         return yield* writeDryRun(keys.map((key) => ({ action: actionOf(key, verb), key })), input)
       }
       const changes: Array<Change> = []
-      for (const key of keys) {
-        const isSo = key.disabled === disabled
-        changes.push(isSo ? { action: `${done} already`, key } : yield* change(key, { disabled }, done, changes))
-      }
+      yield* eachInTurn(keys, (key) =>
+        (key.disabled === disabled
+          ? Effect.succeed<Change>({ action: `${done} already`, key })
+          : change(key, { disabled }, done, changes)).pipe(Effect.map((changed) => changes.push(changed))))
       yield* writeChanges(changes, input)
     })
   )

@@ -5,6 +5,7 @@ import type { Budget } from "@openrouter-keys/fleet/Budget"
 import { Notifier } from "@openrouter-keys/fleet/Notifier"
 import { Rotation } from "@openrouter-keys/fleet/Rotation"
 import * as Watch from "@openrouter-keys/fleet/Watch"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -58,8 +59,14 @@ const webhook = (url: string | undefined): Effect.Effect<Send, CommandError, Hos
       const why = `--webhook needs a secret of 16 characters or more in ${secretVariable}, which signs each request.`
       return yield* usageError(why)
     }
-    const layer = Notifier.webhook({ url, secret: Redacted.make(secret) }).pipe(Layer.provide(httpLayer))
-    const send: Send = (event) => Notifier.notify(event).pipe(Effect.provide(layer), Effect.mapError(toCommandError))
+    // Built before the watch begins, so that invalid settings fail at once.
+    const built = yield* Layer.build(Notifier.webhook({ url, secret: Redacted.make(secret) })).pipe(
+      Effect.provide(httpLayer),
+      Effect.scoped,
+      Effect.mapError(({ message }) => usageError(`--webhook: ${message}`))
+    )
+    const notifier = Context.get(built, Notifier)
+    const send: Send = (event) => Effect.mapError(notifier.notify(event), toCommandError)
     return send
   })
 
@@ -157,7 +164,12 @@ const serveAll = (input: ServeInput): Program =>
   withApiKeys(
     input,
     Effect.gen(function*() {
+      if (input.cluster !== undefined && input.state !== undefined) {
+        return yield* usageError("--cluster and --state cannot be combined: the state of a cluster is in its database.")
+      }
       const budgets = input.budgets === undefined ? [] : yield* readBudgets(input.budgets)
+      // The cluster would repeat a watch with invalid settings instead of ending with it.
+      yield* webhook(input.webhook)
       const serving = Effect.raceFirst(watchOn(budgets, input), tellRotations(input))
       yield* input.cluster === undefined
         ? Effect.provide(serving, engineLayer(input.state))

@@ -1,10 +1,10 @@
 /** Changes of keys: shows them, asks for confirmation, and writes them as rows. */
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
 import * as Effect from "effect/Effect"
-import { Finished, usageError } from "./failure.js"
+import { CommandError, Finished, sentences, usageError } from "./failure.js"
 import { Host } from "./host.js"
 import { changeFields } from "./keyFields.js"
-import { shortHash } from "./keys.js"
+import { describeKey, shortHash } from "./keys.js"
 import { type Shape, writeRows } from "./output.js"
 import type { Format } from "./shared.js"
 import type { Failure } from "./spec.js"
@@ -34,12 +34,36 @@ const shape: Shape<Change> = {
   ]
 }
 
-/** Writes the changes that were made. */
-export const writeChanges = (changes: ReadonlyArray<Change>, format: Format) => writeRows(changes, shape, format)
+/** Writes the changes that were made. If the output fails, the error says that they were. */
+export const writeChanges = (changes: ReadonlyArray<Change>, format: Format) =>
+  writeRows(changes, shape, format).pipe(
+    Effect.mapError((error) => {
+      if (error._tag !== "CommandError") return error
+      const { cause, exitCode, message } = error
+      return new CommandError({ message: sentences(message, "The changes were made"), exitCode, cause })
+    })
+  )
 
 /** Writes the changes that would be made. */
 export const writeDryRun = (changes: ReadonlyArray<Change>, format: Format) =>
-  writeChanges(changes.map((change) => ({ ...change, action: `would ${change.action}` })), format)
+  writeRows(changes.map((change) => ({ ...change, action: `would ${change.action}` })), shape, format)
+
+/**
+ * Runs changes of several keys, one after the other. If it is interrupted, it says how many were made, because the
+ * outcome of the current one is unknown.
+ */
+export const eachInTurn = <A, E, R>(
+  keys: ReadonlyArray<ApiKey>,
+  change: (key: ApiKey) => Effect.Effect<A, E, R>
+): Effect.Effect<void, E, Host | R> =>
+  Effect.forEach(keys, (key, index) =>
+    Effect.onInterrupt(change(key), () =>
+      Effect.flatMap(Host, ({ say }) =>
+        say(
+          `openrouter-keys: Interrupted after ${index} of ${keys.length} keys. It is unknown whether ${
+            describeKey(key)
+          } was changed.`
+        ))), { discard: true })
 
 /** Asks for confirmation. Ends with exit code 1 for a no, and with 2 if there is no terminal. */
 export const confirmed = (question: string, { yes }: { readonly yes: boolean }): Effect.Effect<void, Failure, Host> =>

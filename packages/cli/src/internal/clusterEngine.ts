@@ -3,10 +3,14 @@ import type { SqlClient } from "@effect/sql/SqlClient"
 import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import * as Fleet from "@openrouter-keys/fleet/Fleet"
 import type { Rotation } from "@openrouter-keys/fleet/Rotation"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { type CommandError, failure, usageError } from "./failure.js"
+import { type CommandError, exit, failure, usageError } from "./failure.js"
+import { Host } from "./host.js"
+import type { Failure } from "./spec.js"
+import { safe } from "./text.js"
 
 /** Rejects a password, because other users can read the arguments of a process. */
 const databaseOf = (url: string): Effect.Effect<Redacted.Redacted<string>, CommandError> => {
@@ -23,11 +27,23 @@ const databaseOf = (url: string): Effect.Effect<Redacted.Redacted<string>, Comma
  * Runs rotations on this runner, and a program on one runner of the cluster, until it is interrupted. If that runner dies,
  * another one runs the program.
  */
-export const serveOnCluster = <E, R>(
+export const serveOnCluster = <R>(
   url: string,
-  program: Effect.Effect<void, E, R | SqlClient | Rotation>
-): Effect.Effect<never, CommandError, Exclude<R, SqlClient | Rotation> | ApiKeys> =>
-  Effect.flatMap(databaseOf(url), (database) => {
+  program: Effect.Effect<void, Failure, R | SqlClient | Rotation>
+): Effect.Effect<never, Failure, Exclude<R, SqlClient | Rotation> | ApiKeys | Host> =>
+  Effect.gen(function*() {
+    const database = yield* databaseOf(url)
+    const { say } = yield* Host
+    const final = yield* Deferred.make<never, Failure>()
     const engine = Layer.mapError(Fleet.layerCluster({ database }), ({ message }) => failure(message))
-    return Layer.launch(Layer.provideMerge(Fleet.singleton("serve", program), engine))
-  }) as Effect.Effect<never, CommandError, Exclude<R, SqlClient | Rotation> | ApiKeys>
+    const reported = Effect.tapError(program, (error) =>
+      isFinal(error) ? Deferred.fail(final, error) : say(`openrouter-keys: ${safe(error.message)}`))
+    return yield* Effect.raceFirst(
+      Layer.launch(Layer.provideMerge(Fleet.singleton("serve", reported), engine)),
+      Deferred.await(final)
+    )
+  }) as Effect.Effect<never, Failure, Exclude<R, SqlClient | Rotation> | ApiKeys | Host>
+
+/** Whether to repeat the program would not help: the output is closed, or the management key or an option is wrong. */
+const isFinal = (error: Failure): boolean =>
+  error._tag !== "CommandError" || error.exitCode === exit.usage || error.exitCode === exit.notAuthorised

@@ -3,9 +3,9 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import process from "node:process"
 import { createInterface } from "node:readline"
-import { CommandError, exit, failure, OutputClosed } from "./failure.js"
+import { CommandError, exit, failure, OutputClosed, usageError } from "./failure.js"
 import { type Paint, painter } from "./style.js"
-import { safe } from "./text.js"
+import { cut, safe } from "./text.js"
 
 /** An output stream. */
 export interface Sink {
@@ -111,6 +111,7 @@ export const make = (): HostService => {
   const stdout = sinkOf(process.stdout)
   const stderr = sinkOf(process.stderr)
   let hasProgress = false
+  let isStdinRead = false
   let underWay: Critical | undefined
   const clear = (): string => {
     const text = hasProgress ? "\r\u001B[K" : ""
@@ -121,13 +122,16 @@ export const make = (): HostService => {
     env: process.env,
     stdout,
     stderr,
-    isInteractive: process.stdin.isTTY && stderr.isTerminal,
+    get isInteractive() {
+      return process.stdin.isTTY && stderr.isTerminal && !isStdinRead
+    },
     write: (text) => Effect.suspend(() => Effect.zipRight(writeErr(clear()), writeTo(process.stdout, text))),
     say: (line) => Effect.suspend(() => writeErr(`${clear()}${line}\n`)),
     progress: (line) =>
       Effect.suspend(() => {
         if (!stderr.isTerminal) return Effect.void
-        const text = `${clear()}${line}`
+        // A line that wraps could not be cleared.
+        const text = `${clear()}${cut(safe(line), stderr.cells - 1)}`
         hasProgress = line !== ""
         return writeErr(text)
       }),
@@ -143,7 +147,12 @@ export const make = (): HostService => {
         )
       }),
     underWay: () => underWay,
-    readStdin: readAll(process.stdin)
+    readStdin: Effect.suspend(() => {
+      // A stream that has ended would never end again, and the process would end with exit code 0.
+      if (isStdinRead) return usageError("Standard input can be read only once: use --api-key-file, or a file.")
+      isStdinRead = true
+      return readAll(process.stdin)
+    })
   }
 }
 

@@ -21,7 +21,23 @@ const textOf = async (response: Http.IncomingMessage): Promise<string> => {
   response.setEncoding("utf8")
   let text = ""
   for await (const chunk of response) text += String(chunk)
-  return text
+  return text.replace(/^\uFEFF/, "")
+}
+
+/** How long a connection may take, in milliseconds. After it, the request certainly was not sent. */
+const connectTimeout = 10_000
+
+/** Node has no timeout for connecting. */
+const limitConnecting = (sent: Http.ClientRequest): void => {
+  sent.once("socket", (socket) => {
+    if (!socket.connecting) return
+    const timer = setTimeout(() => {
+      const error = new Error(`there was no connection within ${connectTimeout / 1000} s`)
+      sent.destroy(Object.assign(error, { code: "ERR_SOCKET_CONNECTION_TIMEOUT" }))
+    }, connectTimeout)
+    const stop = () => clearTimeout(timer)
+    socket.once("connect", stop).once("close", stop)
+  })
 }
 
 /** The used parts of a `Response`. */
@@ -41,6 +57,7 @@ export const nodeFetch: Fetch = (url, { body, headers, method, signal }) =>
       headers: { "accept-encoding": "identity", ...headers as Readonly<Record<string, string>> },
       ...(signal == null ? {} : { signal })
     })
+    limitConnecting(sent)
     sent.on("response", (response) => resolve(toResponse(response) as unknown as Response)).on("error", reject)
     sent.end(body ?? undefined)
   })

@@ -124,7 +124,7 @@ const take = (info: OptionInfo, given: string | undefined, next: string | undefi
       ? { text: next, used: 1 }
       : { text: leftOut, used: 0 }
   }
-  if (next === undefined || /^--\w/.test(next)) return { message: `${name} needs a value: ${name} ${info.value}` }
+  if (next === undefined || /^--(?:\w|$)/.test(next)) return { message: `${name} needs a value: ${name} ${info.value}` }
   return { text: next, used: 1 }
 }
 

@@ -1,7 +1,6 @@
 /** Writes rows: a table on a terminal, tab-separated values elsewhere, or JSON or CSV by option. */
 import * as Effect from "effect/Effect"
 import type { CommandError, OutputClosed } from "./failure.js"
-import { failure } from "./failure.js"
 import { Host } from "./host.js"
 import type { Format } from "./shared.js"
 import { type Cell, type Column, renderFacts, tableOf } from "./table.js"
@@ -57,12 +56,9 @@ const toTsv = (fields: ReadonlyArray<string>, rows: ReadonlyArray<Data>): string
 /** JSON that is safe on a terminal. */
 export const toJson = (value: unknown): string => `${safeJson(JSON.stringify(value, null, 2))}\n`
 
-const bothFormats = failure("--json and --csv cannot be combined.")
-
 /** Writes rows. */
 export const writeRows = <Row>(rows: ReadonlyArray<Row>, shape: Shape<Row>, { csv, json }: Format): Written =>
   Effect.flatMap(Host, (host) => {
-    if (csv && json !== undefined) return bothFormats
     if (json !== undefined) return host.write(toJson(rows.map((row) => pick(shape.data(row), json))))
     if (csv) return host.write(toCsv(shape.fields, rows.map(shape.data)))
     if (!host.stdout.isTerminal) return host.write(toTsv(shape.tsv, rows.map(shape.data)))
@@ -80,7 +76,6 @@ export interface Facts {
 /** Writes one object: names and values, each pair on a line. */
 export const writeFacts = ({ data, fields, lines }: Facts, { csv, json }: Format): Written =>
   Effect.flatMap(Host, (host) => {
-    if (csv && json !== undefined) return bothFormats
     if (json !== undefined) return host.write(toJson(pick(data, json)))
     if (csv) return host.write(toCsv(fields, [data]))
     if (!host.stdout.isTerminal) {

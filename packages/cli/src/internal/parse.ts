@@ -38,6 +38,11 @@ const mapValues = <A, B>(record: Readonly<Record<string, A>>, change: (value: A)
 const toEffect = <A, E>(parsed: Parsed<A>, error: (doc: HelpDoc.HelpDoc) => E): Effect.Effect<A, E> =>
   parsed.ok ? Effect.succeed(parsed.value) : Effect.fail(error(HelpDoc.p(parsed.message)))
 
+/** Precedes each value, so that `@effect/cli` takes none for an option, a boolean or the end of the options. */
+const mark = "="
+const marked = (text: string): string => mark + text
+const unmarked = (text: string): string => text.slice(mark.length)
+
 const optionOf = ({ info: { help, name, value }, read }: Option_<unknown>): Options.Options<unknown> => {
   const parse = (text: string | undefined) => toEffect(read(text), ValidationError.invalidValue)
   if (value === undefined) {
@@ -47,12 +52,12 @@ const optionOf = ({ info: { help, name, value }, read }: Option_<unknown>): Opti
     Options.withPseudoName(value),
     Options.withDescription(help),
     Options.optional,
-    Options.mapEffect((text) => parse(Option.getOrUndefined(text)))
+    Options.mapEffect((text) => parse(Option.getOrUndefined(Option.map(text, unmarked))))
   )
 }
 
 const argumentOf = ({ info: { help, isOptional, isRepeated, name }, read }: Argument<unknown>): Args.Args<unknown> => {
-  const parse = (words: ReadonlyArray<string>) => toEffect(read(words), (doc) => doc)
+  const parse = (words: ReadonlyArray<string>) => toEffect(read(words.map(unmarked)), (doc) => doc)
   const one = Args.text({ name }).pipe(Args.withDescription(help))
   if (isRepeated) return Args.mapEffect(isOptional ? Args.repeated(one) : Args.atLeast(one, 1), parse)
   return isOptional
@@ -71,10 +76,10 @@ const descriptorOf = ({ args, options, path }: CommandSpec) =>
 const argvOf = ({ args, options, spec }: Ordered): ReadonlyArray<string> => {
   const flags = new Set(Object.values(spec.options).flatMap(({ info }) => info.value === undefined ? [info.name] : []))
   const words = [...options].flatMap(([name, text]) => {
-    if (!flags.has(name)) return [`--${name}`, text]
+    if (!flags.has(name)) return [`--${name}`, marked(text)]
     return text === "true" ? [`--${name}`] : []
   })
-  return [spec.path.at(-1)!, ...words, "--", ...args]
+  return [spec.path.at(-1)!, ...words, "--", ...args.map(marked)]
 }
 
 /** One error is shown at a time. */
@@ -87,14 +92,20 @@ const plainText = (error: ValidationError.ValidationError): string =>
 const toUsageError = ({ path }: CommandSpec, message: string): CommandError =>
   usageError(`${message}. See \`openrouter-keys ${path.join(" ")} --help\`.`)
 
+type Values = Readonly<Record<string, unknown>>
+
 /** The values of options and arguments, by their names in the command's definition. */
-export const parse = (given: Ordered): Effect.Effect<Readonly<Record<string, unknown>>, CommandError> =>
+export const parse = (given: Ordered): Effect.Effect<Values, CommandError> =>
   Descriptor.parse(descriptorOf(given.spec), argvOf(given), config).pipe(
     Effect.mapError((error) => toUsageError(given.spec, plainText(error))),
     Effect.flatMap((directive) =>
-      directive._tag === "BuiltIn"
-        ? toUsageError(given.spec, "This option is not supported")
-        : Effect.succeed({ ...directive.value.options, ...directive.value.args })
+      directive._tag === "BuiltIn" || directive.leftover.length > 0
+        ? toUsageError(given.spec, "The command line could not be parsed")
+        : Effect.succeed<Values>({ ...directive.value.options, ...directive.value.args })
+    ),
+    Effect.filterOrFail(
+      ({ csv, json }) => csv !== true || json === undefined,
+      () => toUsageError(given.spec, "--json and --csv cannot be combined")
     ),
     Effect.provide(services)
   )

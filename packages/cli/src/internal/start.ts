@@ -35,7 +35,7 @@ const listen = (host: HostService, interrupt: () => void): () => Signal | undefi
 
 const isDebug = (args: ReadonlyArray<string>): boolean => {
   const end = args.indexOf("--")
-  return args.slice(0, end === -1 ? undefined : end).includes("--debug")
+  return args.slice(0, end === -1 ? undefined : end).some((word) => word === "--debug" || word === "--debug=true")
 }
 
 /** Runs the program of a command line, and ends the process with its exit code. */
