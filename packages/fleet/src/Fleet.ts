@@ -99,7 +99,7 @@ const toClusterError = (cause: unknown): ClusterError => {
 
 /**
  * On any number of machines, with PostgreSQL. Each process with this layer is a runner. Rotations are distributed over the
- * runners, and continue on another one if a runner dies. Needs `@effect/sql-pg` and `@effect/platform-node`.
+ * runners, and continue on another one if a runner dies. The `ApiKeys` that it provides share one pace on all runners. Needs `@effect/sql-pg` and `@effect/platform-node`.
  *
  * Experimental. Whatever the engine loses, a rotation moves at most 8 × `lockExpiration` after it should have; see the page on
  * many machines.
@@ -110,7 +110,7 @@ const toClusterError = (cause: unknown): ClusterError => {
  */
 export const layerCluster = (
   options: Partial<ClusterOptions> = {}
-): Layer.Layer<Services, ClusterError, ApiKeys> =>
+): Layer.Layer<Services | ApiKeys, ClusterError, ApiKeys> =>
   Layer.unwrapEffect(
     Effect.gen(function*() {
       const settings = yield* configOf(options)
@@ -139,7 +139,9 @@ export const singleton = <E, R>(
   effect: Effect.Effect<void, E, R>
 ): Layer.Layer<never, never, Exclude<R, Scope.Scope>> =>
   Layer.scopedDiscard(Effect.gen(function*() {
-    const run = Effect.tapErrorCause(effect, (cause) => Effect.logError(`${name} failed`, cause)).pipe(
+    // A defect must not end it either.
+    const run = Effect.sandbox(effect).pipe(
+      Effect.tapError((cause) => Effect.logError(`${name} failed`, cause)),
       Effect.retry(Schedule.spaced("1 minute")),
       Effect.orDie
     )

@@ -101,6 +101,8 @@ const post = (client: HttpClient.HttpClient, options: WebhookOptions, event: Eve
       HttpClientRequest.bodyText(body, "application/json")
     )
     const { status } = yield* withoutRedirects(client.execute(request)).pipe(
+      // A body that is not read would keep its connection.
+      Effect.tap((response) => Effect.ignore(response.text)),
       // Errors of `@effect/platform` contain the request with its signature.
       Effect.mapError((): Failure => ({ message: `${shown(options.url)} could not be reached`, isTransient: true })),
       Effect.timeoutFail({

@@ -23,7 +23,7 @@ import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as Lineage from "./internal/lineage.js"
 import { isPast, problemOfConfirm } from "./internal/rotation/confirm.js"
-import { Guard } from "./internal/rotation/guard.js"
+import { Guard, type GuardService } from "./internal/rotation/guard.js"
 import type { FindSink } from "./internal/rotation/issue.js"
 import { type MarkedName, originalName } from "./internal/rotation/name.js"
 import { problemOf } from "./internal/rotation/options.js"
@@ -329,7 +329,21 @@ const checkSinkIsFree = (hash: string, to: Target) =>
     })
   })
 
-const start = (options: Rotation.Options, hasSink: boolean) =>
+/** Stores a new rotation. No other one starts between the check of the others and storing this one. */
+const store = (request: Record.Request, data: ApiKey, now: number) =>
+  Effect.gen(function*() {
+    if (request.to !== null) yield* checkSinkIsFree(request.hash, request.to)
+    const id = yield* newId
+    if (!(yield* Effect.mapError(Store.insert(newRotation(id, request, data, now)), fromSql))) {
+      return yield* new RotationError({
+        reason: "UnderWay",
+        message: `The key ${JSON.stringify(data.name)} is already being rotated.`
+      })
+    }
+    return id
+  })
+
+const start = (options: Rotation.Options, hasSink: boolean, guard: GuardService) =>
   Effect.gen(function*() {
     const problem = problemOf(options)
     if (problem !== null) return yield* new RotationError({ reason: "InvalidOption", message: problem })
@@ -348,15 +362,7 @@ const start = (options: Rotation.Options, hasSink: boolean) =>
     const { data } = yield* ApiKeys.get({ hash: options.hash })
     const now = yield* Clock.currentTimeMillis
     yield* checkKey(data, now)
-    if (request.to !== null) yield* checkSinkIsFree(request.hash, request.to)
-    const id = yield* newId
-    const rotation = newRotation(id, request, data, now)
-    if (!(yield* Effect.mapError(Store.insert(rotation), fromSql))) {
-      return yield* new RotationError({
-        reason: "UnderWay",
-        message: `The key ${JSON.stringify(data.name)} is already being rotated.`
-      })
-    }
+    const id = yield* guard.starts(store(request, data, now))
     yield* RotationWorkflow.startOrResume({ id, execution: 0 })
     return id
   })
@@ -382,7 +388,8 @@ const confirm = (id: string, { step }: Rotation.ConfirmOptions = {}) =>
 
 /** Whether a rotation is due. A signal that could not be processed yet stays until the rotation's wait ends. */
 const isDue = ({ rotation, signal, wait, wakeAt }: Store.Stored, now: number): boolean =>
-  wait === null || (signal !== null && rotation.failures.count === 0) || (wakeAt !== null && wakeAt <= now)
+  wait === null || (signal !== null && (rotation.failures.count === 0 || wakeAt === null)) ||
+  (wakeAt !== null && wakeAt <= now)
 
 const pendingOf = (open: ReadonlyArray<Store.Stored>): Effect.Effect<ReadonlyArray<Rotation.Pending>> =>
   Effect.map(Clock.currentTimeMillis, (now) =>
@@ -399,11 +406,10 @@ const sweepEvery = Schedule.spaced("15 minutes")
 
 const make = (
   hasSink: boolean,
-  changes: PubSub.PubSub<Rotation.Status>
+  changes: PubSub.PubSub<Rotation.Status>,
+  guard: GuardService
 ): Effect.Effect<Rotation.Service, never, ApiKeys | SqlClient.SqlClient | WorkflowEngine> =>
   Effect.map(Effect.context<ApiKeys | SqlClient.SqlClient | WorkflowEngine>(), (context) => {
-    // No other rotation starts between the check of the others and storing this one.
-    const oneStart = Effect.unsafeMakeSemaphore(1).withPermits(1)
     const status = (id: string) => Effect.provide(Effect.map(found(id), ({ rotation }) => toStatus(rotation)), context)
     const watch = (id: string) =>
       Stream.unwrapScoped(Effect.map(PubSub.subscribe(changes), (queue) =>
@@ -412,7 +418,7 @@ const make = (
           Stream.filter(Stream.fromQueue(queue), (each) => each.id === id)
         ).pipe(Stream.changesWith(isSame), Stream.takeUntil(({ state }) => state === "done" || state === "cancelled"))))
     return {
-      start: (options) => Effect.provide(oneStart(start(options, hasSink)), context),
+      start: (options) => Effect.provide(start(options, hasSink, guard), context),
       status,
       list: Effect.provide(
         Effect.map(
@@ -446,7 +452,7 @@ const layerWith = (
     const service = Layer.scoped(
       Rotation,
       Effect.tap(
-        make(Option.isSome(provided), changes),
+        make(Option.isSome(provided), changes, guard),
         ({ resume }) =>
           guard.isShared ? Effect.void : Effect.forkScoped(Effect.repeat(Effect.ignoreLogged(resume), sweepEvery))
       )

@@ -287,6 +287,7 @@ describe("a command", () => {
   it.live("gets the secret on standard input and nowhere else", () =>
     Effect.gen(function*() {
       const file = join(folder(), "seen.json")
+      vi.stubEnv("OPENROUTER_MANAGEMENT_KEY", "sk-or-mgmt-of-this-process")
       yield* script(`
         let input = ""
         process.stdin.on("data", (chunk) => input += chunk).on("end", () =>
@@ -295,6 +296,7 @@ describe("a command", () => {
       const { argv, env, input } = JSON.parse(readFileSync(file, "utf8")) as Record<string, any>
       assert.strictEqual(input, secret)
       assert.notInclude(JSON.stringify([argv, env]), secret)
+      assert.notInclude(JSON.stringify(env), "sk-or-mgmt-of-this-process")
       assert.deepInclude(env, { OPENROUTER_KEY_NAME: "prod/checkout", OPENROUTER_KEY_HASH: "f01d52" })
     }))
 

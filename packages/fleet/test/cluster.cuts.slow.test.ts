@@ -6,7 +6,7 @@ import { type Proxy, startProxy } from "./support/proxy.js"
 if (unavailable !== undefined) console.warn(unavailable)
 
 const rotations = Number(process.env["CLUSTER_ROTATIONS"] ?? 16)
-const patience = Number(process.env["CLUSTER_PATIENCE"] ?? 480_000)
+const patience = Number(process.env["CLUSTER_PATIENCE"] ?? 240_000)
 
 /** How long a network is cut: others have taken over by then. */
 const cutFor = 15_000

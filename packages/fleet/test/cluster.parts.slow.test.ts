@@ -13,6 +13,7 @@ import * as Redacted from "effect/Redacted"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import * as Fleet from "../src/Fleet.js"
 import * as ClusterGuard from "../src/internal/cluster/guard.js"
+import * as Cluster from "../src/internal/cluster/layer.js"
 import { migrate } from "../src/internal/cluster/migrations.js"
 import * as Pace from "../src/internal/cluster/pace.js"
 import { Guard } from "../src/internal/rotation/guard.js"
@@ -182,6 +183,26 @@ describe.skipIf(unavailable !== undefined)("the parts of a cluster", () => {
       const keys = Engine.around(yield* ApiKeys, Pace.make(sql, interval))
       yield* Effect.forEach(Array.from({ length: times }), () => keys.list(), { concurrency })
     }).pipe(Effect.provide(Layer.merge(connect(), accountOf(sandbox))))
+
+  it("share a rate that does not divide a second", async () => {
+    const sandbox = await start({ keys: 1 })
+    try {
+      const since = performance.now()
+      await Effect.runPromise(Effect.zipRight(
+        Effect.provide(migrate, connect()),
+        Effect.provide(
+          Effect.flatMap(Effect.all([SqlClient.SqlClient, ApiKeys]), ([sql, keys]) => {
+            const paced = Cluster.pacedKeys(keys, sql, { requestsPerSecond: 3 })
+            return Effect.forEach([1, 2, 3, 4], () => paced.list(), { concurrency: 4 })
+          }),
+          Layer.merge(connect(), accountOf(sandbox))
+        )
+      ))
+      assert.isAtLeast(performance.now() - since, 3 * 333)
+    } finally {
+      await sandbox.close()
+    }
+  })
 
   it("make all runners wait where one of them is told that there are too many requests", async () => {
     const sandbox = await start({ keys: 3, rateLimit: { requests: 10, interval: 1_000 } })

@@ -8,7 +8,7 @@ if (unavailable !== undefined) console.warn(unavailable)
 const rotations = Number(process.env["CLUSTER_ROTATIONS"] ?? 16)
 const runners = Number(process.env["CLUSTER_RUNNERS"] ?? 3)
 const killing = Number(process.env["CLUSTER_KILLING"] ?? 8_000)
-const patience = Number(process.env["CLUSTER_PATIENCE"] ?? 480_000)
+const patience = Number(process.env["CLUSTER_PATIENCE"] ?? 240_000)
 // Watching costs time: `CLUSTER_OBSERVED=no CLUSTER_KILLING=0` measures throughput.
 const isObserved = process.env["CLUSTER_OBSERVED"] !== "no"
 

@@ -7,7 +7,7 @@ import { SqlError } from "@effect/sql/SqlError"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import { CurrentLease, type GuardService, Taken } from "../rotation/guard.js"
-import { databaseClock, underLock } from "./postgres.js"
+import { databaseClock, type Lock, underLock } from "./postgres.js"
 
 const claim = (sql: SqlClient.SqlClient, id: string, lease: string, leaseMs: number) =>
   Effect.map(
@@ -24,6 +24,8 @@ const release = (sql: SqlClient.SqlClient, id: string, lease: string) =>
 /** Renews a lease, and fails if it cannot be renewed. */
 const keep = (sql: SqlClient.SqlClient, id: string, lease: string, leaseMs: number) =>
   claim(sql, id, lease, leaseMs).pipe(
+    // To cancel a query takes as long as the database takes to respond.
+    Effect.disconnect,
     Effect.timeoutFail({
       duration: leaseMs / 6,
       onTimeout: () => new SqlError({ cause: undefined, message: "The database does not respond." })
@@ -58,15 +60,17 @@ let leases = 0
 
 /** The guard of a runner. A lease ends `leaseMs` after its last renewal. */
 export const make = (sql: SqlClient.SqlClient, owner: string, leaseMs: number): GuardService => {
-  // At most one connection waits for the lock.
-  const oneAtATime = Effect.unsafeMakeSemaphore(1)
+  /** One at a time on all runners. At most one connection of each waits for the lock. */
+  const exclusively = (name: Lock) => {
+    const oneAtATime = Effect.unsafeMakeSemaphore(1).withPermits(1)
+    // If the database fails, the effect fails and is retried.
+    return <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+      oneAtATime(Effect.exit(effect).pipe(underLock(sql, name), Effect.orDie, Effect.flatten))
+  }
   return {
     isShared: true,
     step: stepUnderLease(sql, owner, leaseMs),
-    // If the database fails, the step fails and is retried.
-    allowlists: (change) =>
-      oneAtATime.withPermits(1)(
-        Effect.exit(change).pipe(underLock(sql, "allowlists"), Effect.orDie, Effect.flatten)
-      )
+    allowlists: exclusively("allowlists"),
+    starts: exclusively("starts")
   }
 }

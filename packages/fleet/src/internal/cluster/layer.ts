@@ -25,7 +25,7 @@ import type { ClusterOptions } from "./settings.js"
 import * as Sweeper from "./sweeper.js"
 
 /** Services of a cluster. */
-export type Services = Rotation | WorkflowEngine | SqlClient.SqlClient | Sharding
+export type Services = ApiKeys | Rotation | WorkflowEngine | SqlClient.SqlClient | Sharding
 
 const shardingConfigOf = (options: ClusterOptions): Partial<ShardingConfig.ShardingConfig["Type"]> => ({
   runnerAddress: Option.some(RunnerAddress.make(options.host, options.port)),
@@ -44,8 +44,17 @@ const shardingConfigOf = (options: ClusterOptions): Partial<ShardingConfig.Shard
 /** After a 429, all runners wait together. Other failures are retried by the default policy. */
 const retry = RetryPolicy.make({ statusCodes: [408, "5XX"] })
 
-const pacedKeys = (keys: ApiKeys.Service, sql: SqlClient.SqlClient, { requestsPerSecond }: ClusterOptions) => {
-  const pace = Pace.make(sql, requestsPerSecond > 0 ? 1_000 / requestsPerSecond : 0)
+/**
+ * The operations at the pace of all runners.
+ *
+ * @internal
+ */
+export const pacedKeys = (
+  keys: ApiKeys.Service,
+  sql: SqlClient.SqlClient,
+  { requestsPerSecond }: Pick<ClusterOptions, "requestsPerSecond">
+): ApiKeys.Service => {
+  const pace = Pace.make(sql, requestsPerSecond > 0 ? Math.ceil(1_000 / requestsPerSecond) : 0)
   return Engine.around(keys, (call) => pace(OpenRouterClient.withOptions(call, { retry })))
 }
 
@@ -75,5 +84,5 @@ export const layer = (options: ClusterOptions) =>
       Effect.provide(base),
       underLock(sql, "start")
     )
-    return Layer.merge(Layer.effectContext(started), Layer.succeedContext(pg))
+    return Layer.mergeAll(Layer.effectContext(started), Layer.succeedContext(pg), Layer.succeed(ApiKeys, keys))
   }))

@@ -16,7 +16,7 @@ export const migrate = (sql: SqlClient.SqlClient): Effect.Effect<void, SqlError>
   ], { discard: true })
 
 /**
- * Paces the calls of all runners: `interval` milliseconds between two requests, 0 for no limit. If one
+ * Paces the calls of all runners: `interval` whole milliseconds between two requests, 0 for no limit. If one
  * is rejected with 429, all runners wait as long as the service asks, and the request is retried. If the database does not
  * respond, requests are not delayed.
  */
@@ -29,12 +29,16 @@ export const make = (sql: SqlClient.SqlClient, interval: number): Pace => {
         WHERE id = 1 RETURNING next_at - ${interval}::bigint - ${clock} AS wait`
     : sql<{ readonly wait: string }>`SELECT next_at - ${clock} AS wait FROM fleet_pace WHERE id = 1`
   const turn = Effect.flatMap(
-    Effect.catchAll(Effect.map(reserve, millis), () => Effect.succeed(0)),
+    Effect.map(reserve, millis).pipe(
+      Effect.tapError((error) => Effect.logWarning("Requests are not paced", error)),
+      Effect.orElseSucceed(() => 0)
+    ),
     (wait) => wait > 0 ? Effect.sleep(wait) : Effect.void
   )
   const pause = (wait: number) =>
     Effect.ignore(
       sql`UPDATE fleet_pace SET next_at = greatest(next_at, ${clock} + ${Math.ceil(wait)}::bigint) WHERE id = 1`
     )
-  return over({ turn, pause })
+  // One call of each runner waits at a time, so that a runner that dies takes at most one turn with it.
+  return over({ turn: Effect.unsafeMakeSemaphore(1).withPermits(1)(turn), pause })
 }

@@ -28,15 +28,17 @@ const silence = ({ lockExpiration }: ClusterOptions): number => Math.max(10_000,
  * server would keep its locks for hours.
  */
 const withTimeouts = (url: string, millis: number): string => {
-  if (!URL.canParse(url)) return url
-  const withSettings = new URL(url)
-  const { searchParams } = withSettings
-  const options = [searchParams.get("options"), `-c idle_session_timeout=${millis}`].filter((each) => each !== null)
-  searchParams.set("options", options.join(" "))
-  if (!searchParams.has("idle_in_transaction_session_timeout")) {
-    searchParams.set("idle_in_transaction_session_timeout", String(millis))
-  }
-  return withSettings.href
+  const query = new URLSearchParams(url.split("?")[1] ?? "")
+  const options = [
+    query.get("options") ?? process.env["PGOPTIONS"] ?? "",
+    `-c idle_session_timeout=${millis}`,
+    // The engine's times have no zone.
+    "-c TimeZone=UTC"
+  ].filter((each) => each !== "").join(" ")
+  // Appended, because the driver accepts addresses that are no URL. Of two equal names, it takes the last.
+  const added = [`options=${encodeURIComponent(options).replaceAll("%3D", "=")}`]
+  if (!query.has("idle_in_transaction_session_timeout")) added.push(`idle_in_transaction_session_timeout=${millis}`)
+  return `${url}${url.includes("?") ? "&" : "?"}${added.join("&")}`
 }
 
 /**
@@ -56,6 +58,8 @@ export const database = (
     url: Redacted.make(withTimeouts(Redacted.value(options.database), silence(options))),
     stream: endingSocket(silence(options)),
     maxConnections: options.connections,
+    // Shorter than the server's, which ends a silent session.
+    idleTimeout: "5 seconds",
     // `Fleet.status` finds the shards of a runner by this name. PostgreSQL truncates it to 63 characters.
     applicationName: `openrouter-keys ${options.host}:${options.port}`.slice(0, 63),
     connectTimeout: "10 seconds"
@@ -66,19 +70,27 @@ export const database = (
 // =====================================================================================================================
 
 /** Numbers of this package's advisory locks. */
-const locks = { allowlists: 7_364_128_501, start: 7_364_128_502 }
+const locks = { allowlists: 7_364_128_501, start: 7_364_128_502, starts: 7_364_128_503 }
+
+/** Name of an advisory lock. */
+export type Lock = keyof typeof locks
 
 /** How often to try to get a lock. A wait in the database would look like a dead connection. */
 const tryEvery = Schedule.jittered(Schedule.spaced("100 millis"))
 
+/** The server ends a silent session after 10 seconds or more. By then, the effect under its lock has been interrupted. */
+const aliveEvery = "3 seconds"
+
 /** Shows the server that a connection is alive. Fails if the server does not respond. */
 const keepAlive = (connection: Connection) =>
   connection.executeRaw("SELECT 1", []).pipe(
+    // To cancel a query takes as long as the database takes to respond.
+    Effect.disconnect,
     Effect.timeoutFail({
-      duration: "5 seconds",
+      duration: aliveEvery,
       onTimeout: () => new SqlError({ cause: undefined, message: "The database does not respond." })
     }),
-    Effect.repeat(Schedule.spaced("5 seconds")),
+    Effect.repeat(Schedule.spaced(aliveEvery)),
     Effect.zipRight(Effect.never)
   )
 
@@ -86,23 +98,30 @@ const acquire = (
   sql: SqlClient.SqlClient,
   number: number
 ): Effect.Effect<Connection, SqlError, Scope.Scope> =>
-  Effect.acquireRelease(
-    Effect.tap(sql.reserve, (connection) =>
-      connection.executeValues(`SELECT pg_try_advisory_lock(${number})`, []).pipe(
-        Effect.repeat({ schedule: tryEvery, until: ([row]) => row?.[0] === true }),
-        Effect.interruptible
-      )),
-    (connection) => Effect.ignore(connection.executeRaw(`SELECT pg_advisory_unlock(${number})`, []))
-  )
+  // Released in any case, because a lock may be granted while its request is interrupted: a pooled connection must not keep it.
+  Effect.acquireRelease(sql.reserve, (connection) =>
+    connection.executeRaw(`SELECT pg_advisory_unlock(${number})`, []).pipe(
+      Effect.retry({ times: 2 }),
+      Effect.catchAll(() =>
+        connection.executeRaw("SELECT pg_terminate_backend(pg_backend_pid())", [])
+      ),
+      Effect.ignore
+    )).pipe(
+      Effect.tap((connection) =>
+        connection.executeValues(`SELECT pg_try_advisory_lock(${number})`, []).pipe(
+          Effect.repeat({ schedule: tryEvery, until: ([row]) => row?.[0] === true })
+        )
+      )
+    )
 
 /**
  * Runs an effect under an advisory lock. PostgreSQL releases the lock when the connection ends, also after a crash. If the
  * connection is lost, the effect is interrupted.
  */
 export const underLock =
-  (sql: SqlClient.SqlClient, name: keyof typeof locks) =>
+  (sql: SqlClient.SqlClient, name: Lock) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E | SqlError, R> =>
     Effect.scoped(Effect.flatMap(
       acquire(sql, locks[name]),
-      (connection) => Effect.raceFirst(effect, Effect.delay(keepAlive(connection), "5 seconds"))
+      (connection) => Effect.raceFirst(effect, Effect.delay(keepAlive(connection), aliveEvery))
     ))

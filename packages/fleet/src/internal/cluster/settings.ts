@@ -1,6 +1,8 @@
 /** Settings of a runner, from options and environment variables. */
 import * as Config from "effect/Config"
+import * as ConfigError from "effect/ConfigError"
 import * as Duration from "effect/Duration"
+import * as Either from "effect/Either"
 import type * as Redacted from "effect/Redacted"
 
 /** Options of a runner in a cluster. */
@@ -28,7 +30,10 @@ export interface ClusterOptions {
    * runners wait in any case. Variable: `OPENROUTER_KEYS_REQUESTS_PER_SECOND`. Default: 0.
    */
   readonly requestsPerSecond: number
-  /** Maximum number of connections to the database. Variable: `OPENROUTER_KEYS_CONNECTIONS`. Default: 10. */
+  /**
+   * Maximum number of connections to the database, at least 4: locks take up to three.
+   * Variable: `OPENROUTER_KEYS_CONNECTIONS`. Default: 10.
+   */
   readonly connections: number
   /**
    * After this time without a sign of life, other runners take over. With a shorter time, a pause of the
@@ -79,5 +84,17 @@ export const configOf = (given: Partial<ClusterOptions>): Config.Config<ClusterO
       )
     }),
     "OPENROUTER_KEYS"
-  )
+  ).pipe(Config.mapOrFail((options) => {
+    const problem = problemOf(options)
+    return problem === null ? Either.right(options) : Either.left(ConfigError.InvalidData([], problem))
+  }))
+}
+
+/** What is wrong with the options, or `null`. */
+const problemOf = (options: ClusterOptions): string | null => {
+  const { connections, requestsPerSecond } = options
+  if (!(connections >= 4)) return `connections must be at least 4, not ${connections}`
+  if (!(requestsPerSecond >= 0)) return `requestsPerSecond must be at least 0, not ${requestsPerSecond}`
+  const short = (["lockExpiration", "pollInterval"] as const).find((name) => Duration.toMillis(options[name]) < 1)
+  return short === undefined ? null : `${short} must be at least a millisecond`
 }

@@ -19,11 +19,17 @@ export interface GuardService {
   readonly step: <E, R>(id: string, step: Effect.Effect<Next, E, R>) => Effect.Effect<Next, E | Taken | SqlError, R>
   /** Changes an allowlist. Meanwhile, no other process can, because each is written as a whole. */
   readonly allowlists: <A, E, R>(change: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+  /** Starts a rotation. Meanwhile, no other process can, because two rotations must not have the same sink. */
+  readonly starts: <A, E, R>(start: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 }
 
 const oneProcess = (): GuardService => {
-  const lock = Effect.unsafeMakeSemaphore(1)
-  return { isShared: false, step: (_, step) => step, allowlists: lock.withPermits(1) }
+  return {
+    isShared: false,
+    step: (_, step) => step,
+    allowlists: Effect.unsafeMakeSemaphore(1).withPermits(1),
+    starts: Effect.unsafeMakeSemaphore(1).withPermits(1)
+  }
 }
 
 /** The guard of the current fiber. */

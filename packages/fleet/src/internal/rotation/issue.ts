@@ -129,6 +129,8 @@ const cancelPoll = "1 second"
 /** Fails when a rotation is cancelled. */
 const cancelled = (id: string): Effect.Effect<never, Later | SqlError, SqlClient.SqlClient> =>
   Store.find(id).pipe(
+    // A database that is away for a moment is no reason to interrupt the sink.
+    Effect.retry(Schedule.spaced(cancelPoll)),
     Effect.delay(cancelPoll),
     Effect.repeat({ until: (stored) => stored?.signal === "cancel" }),
     Effect.zipRight(new Later({ reason: "The rotation was cancelled while its sink stored the secret." }))

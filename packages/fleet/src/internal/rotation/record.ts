@@ -130,7 +130,7 @@ export const wait = (rotation: Rotation, millis: number, fields: Partial<Rotatio
 
 /** Stops the rotation until it gets a signal; `asked`: the old key is still in use. */
 export const stop = (rotation: Rotation, reason: string, asked = false): Transition => ({
-  rotation: { ...rotation, state: "stopped", reason, asked },
+  rotation: { ...rotation, state: "stopped", reason, asked, failures: noFailures },
   next: { _tag: "Wait", millis: null }
 })
 

@@ -136,7 +136,7 @@ interface OverdueRow extends Row {
 
 const isOverdue = ({ rotation: { failures, updatedAt }, signal, wait, wakeAt }: Stored, before: number): boolean =>
   (wakeAt !== null && wakeAt < before) ||
-  (updatedAt < before && (wait === null || (signal !== null && failures.count === 0)))
+  (updatedAt < before && (wait === null || (signal !== null && (failures.count === 0 || wakeAt === null))))
 
 const fromOverdueRow = (row: OverdueRow): Overdue => {
   const stored = fromRow(row)
@@ -160,8 +160,8 @@ export const overdue = (
         FROM fleet_rotation r LEFT JOIN fleet_execution e ON e.id = r.id
         WHERE r.open = 1 AND (r.signal IS NOT NULL OR r.wait IS NULL OR r.wake_at < ${now - overdueMs})
           AND (r.lease_until IS NULL OR r.lease_until < ${now})
-        ORDER BY coalesce(e.noticed_at, 0), r.started_at, r.id LIMIT ${limit}`,
-      (rows) => rows.map(fromOverdueRow).filter((stored) => isOverdue(stored, now - overdueMs))
+        ORDER BY coalesce(e.noticed_at, 0), r.started_at, r.id`,
+      (rows) => rows.map(fromOverdueRow).filter((stored) => isOverdue(stored, now - overdueMs)).slice(0, limit)
     )
   )
 

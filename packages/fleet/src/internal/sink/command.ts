@@ -29,6 +29,13 @@ export interface KeyFacts {
   readonly label: string
 }
 
+/** Secrets of this process that a program has no use for. */
+const withheld = ["OPENROUTER_MANAGEMENT_KEY", "OPENROUTER_KEYS_WEBHOOK_SECRET"]
+
+/** The environment of this process without its own secrets. */
+const publicEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !withheld.includes(name)))
+
 /** Runs a program and writes the secret to its standard input. Fails with a sentence unless it ends with status 0. */
 export const runWithSecret = (
   argv: ReadonlyArray<string>,
@@ -36,6 +43,6 @@ export const runWithSecret = (
   { hash, label, name }: KeyFacts
 ): Effect.Effect<void, string> =>
   runProgram(argv, secret, {
-    env: { ...process.env, OPENROUTER_KEY_NAME: name, OPENROUTER_KEY_HASH: hash, OPENROUTER_KEY_LABEL: label },
+    env: { ...publicEnvironment(), OPENROUTER_KEY_NAME: name, OPENROUTER_KEY_HASH: hash, OPENROUTER_KEY_LABEL: label },
     redact: (stderr) => redact(stderr, [secret])
   })
