@@ -13,14 +13,14 @@ interface Received {
   readonly body: string
 }
 
-/** A server that takes webhooks, and responds with 503 to the first one. */
-const receiver = async () => {
+/** A server that takes webhooks, and responds with an error to the first one. */
+const receiver = async (error = 503) => {
   const received: Array<Received> = []
   const server = createServer((request, response) => {
     let body = ""
     request.setEncoding("utf8").on("data", (chunk: string) => body += chunk).on("end", () => {
       received.push({ headers: request.headers as Received["headers"], body })
-      response.writeHead(received.length === 1 ? 503 : 204).end()
+      response.writeHead(received.length === 1 ? error : 204).end()
     })
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
@@ -75,5 +75,25 @@ describe("serve", () => {
     assert.isDefined(again, "an undelivered event is repeated")
     const verified = await Effect.runPromise(Notifier.verify({ ...again, secret: Redacted.make(secret) }))
     assert.isTrue(verified)
+  })
+
+  it("continues when the webhook rejects an event, and reports the event again", async () => {
+    await using at = await world({ keys: [{ name: "a" }] })
+    await using hook = await receiver(400)
+    await at.sandbox.spend(at.sandbox.keys()[0]!.hash, 9)
+    writeFileSync(
+      join(at.home, "budgets.json"),
+      JSON.stringify({ version: 1, budgets: [{ name: "all", keys: {}, limit: 10, period: "day", warnAt: [0.8] }] })
+    )
+    const serving = at.start(["serve", "--budgets", "budgets.json", "--every", "1s", "--webhook", hook.url], {
+      env: { OPENROUTER_KEYS_WEBHOOK_SECRET: "a secret of this webhook" }
+    })
+    await serving.says(/\tBudgetThreshold\t/)
+    serving.child.kill("SIGTERM")
+    const { code, stderr } = await serving.ended
+    assert.strictEqual(code, 143, stderr)
+    assert.match(stderr, /responded 400/)
+    const ids = hook.received.map(({ headers }) => headers["webhook-id"])
+    assert.isAbove(ids.filter((id) => id === ids[0]).length, 1, "it is repeated")
   })
 })

@@ -9,10 +9,11 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { readBudgets } from "../internal/budgetFile.js"
 import { serveOnCluster } from "../internal/clusterEngine.js"
-import { type CommandError, toCommandError, usageError } from "../internal/failure.js"
+import { type CommandError, exit, toCommandError, usageError } from "../internal/failure.js"
 import { alarm, gauge, usd } from "../internal/format.js"
 import { Host, type HostService } from "../internal/host.js"
 import { httpLayer, withApiKeys } from "../internal/manyKeys.js"
@@ -160,6 +161,23 @@ const tellRotations = ({ json }: Watching): Effect.Effect<never, Failure, Rotati
     }
   })
 
+/**
+ * Watches again after a temporary failure, such as a webhook that is down, so that rotations continue. Events that were not
+ * delivered are reported again.
+ */
+const watchForever = (budgets: ReadonlyArray<Budget>, input: ServeInput) =>
+  watchOn(budgets, input).pipe(
+    Effect.tapError((error) =>
+      isTemporary(error)
+        ? Effect.flatMap(Host, ({ say }) => say(`openrouter-keys: ${safe(error.message)}`))
+        : Effect.void
+    ),
+    Effect.retry({ schedule: Schedule.spaced(input.every ?? "5 minutes"), while: isTemporary })
+  )
+
+const isTemporary = (error: Failure): error is CommandError =>
+  error._tag === "CommandError" && error.exitCode === exit.failed
+
 const serveAll = (input: ServeInput): Program =>
   withApiKeys(
     input,
@@ -170,7 +188,7 @@ const serveAll = (input: ServeInput): Program =>
       const budgets = input.budgets === undefined ? [] : yield* readBudgets(input.budgets)
       // The cluster would repeat a watch with invalid settings instead of ending with it.
       yield* webhook(input.webhook)
-      const serving = Effect.raceFirst(watchOn(budgets, input), tellRotations(input))
+      const serving = Effect.raceFirst(watchForever(budgets, input), tellRotations(input))
       yield* input.cluster === undefined
         ? Effect.provide(serving, engineLayer(input.state))
         : serveOnCluster(input.cluster, serving)
