@@ -163,6 +163,15 @@ describe("spending", () => {
     assert.deepStrictEqual(told.filter((tag) => tag !== "BudgetForecast"), ["BudgetThreshold", "BudgetThreshold"])
     assert.strictEqual((await at.run(["watch", "budgets.yaml", "--once"])).stdout, "")
     await at.sandbox.spend(a!.hash, 1)
+    // A dry run changes no key, and reports nothing for good.
+    const disabling = budgets.replace("period: month", "period: month, then: disable")
+    writeFileSync(join(at.home, "disabling.yaml"), disabling)
+    for (let run = 0; run < 2; run++) {
+      const dry = await at.run(["watch", "disabling.yaml", "--dry-run"])
+      assert.strictEqual(dry.code, 0, dry.stderr)
+      assert.match(dry.stdout, /\tBudgetThreshold\t/)
+    }
+    assert.isFalse(at.sandbox.keys().some(({ disabled }) => disabled))
     const json = await at.run(["watch", "budgets.yaml", "--once", "--json"])
     assert.deepInclude(JSON.parse(json.stdout), { _tag: "BudgetThreshold", budget: "production", threshold: 1 })
     writeFileSync(join(at.home, "budgets.yaml"), budgets.replace("limit", "limt"))

@@ -19,7 +19,7 @@ import { Host, type HostService } from "../internal/host.js"
 import { httpLayer, withApiKeys } from "../internal/manyKeys.js"
 import type { Globals } from "../internal/shared.js"
 import type { Failure, Program } from "../internal/spec.js"
-import { databaseLayer, engineLayer } from "../internal/stateFile.js"
+import { copyLayer, databaseLayer, engineLayer } from "../internal/stateFile.js"
 import { tableOf } from "../internal/table.js"
 import { safe, safeJson } from "../internal/text.js"
 
@@ -33,6 +33,7 @@ interface Watching extends Globals {
 interface Input extends Watching {
   readonly file: string | undefined
   readonly once: boolean
+  readonly dryRun: boolean
 }
 
 /** One line for each event. */
@@ -125,6 +126,10 @@ export const run = (input: Input): Program =>
     input,
     Effect.gen(function*() {
       const budgets = input.file === undefined ? [] : yield* readBudgets(input.file)
+      if (input.dryRun) {
+        const harmless = budgets.map((budget): Budget => ({ ...budget, then: "notify" }))
+        return yield* Effect.provide(watchOnce(harmless, { ...input, webhook: undefined }), copyLayer(input.state))
+      }
       const program = input.once ? watchOnce(budgets, input) : watchOn(budgets, input)
       yield* Effect.provide(program, databaseLayer(input.state))
     })

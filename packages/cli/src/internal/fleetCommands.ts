@@ -277,6 +277,7 @@ const watch = command(["watch"], {
   options: {
     ...watching,
     once: flag("once", "Check once, and end."),
+    dryRun: flag("dry-run", "Check once; disable no key, send nothing, and store nothing."),
     state,
     json: flag("json", "Write each event as a line of JSON."),
     ...globals

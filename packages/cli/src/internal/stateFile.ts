@@ -1,5 +1,5 @@
 /** The database of rotations and history: its path, and the process that uses it. */
-import type { SqlClient } from "@effect/sql/SqlClient"
+import * as SqlClient from "@effect/sql/SqlClient"
 import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import type { DatabaseError } from "@openrouter-keys/fleet"
 import * as Fleet from "@openrouter-keys/fleet/Fleet"
@@ -7,10 +7,11 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
-import { readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { dirname, join, resolve } from "node:path"
 import process from "node:process"
-import { type CommandError, failure } from "./failure.js"
+import { type CommandError, failure, toCommandError } from "./failure.js"
 import { createFolder } from "./folders.js"
 import { Host } from "./host.js"
 
@@ -98,8 +99,25 @@ const locked = <A, R>(
   }))
 
 /** The database without the engine of rotations. */
-export const databaseLayer = (state: string | undefined): Layer.Layer<SqlClient, CommandError, Host> =>
+export const databaseLayer = (state: string | undefined): Layer.Layer<SqlClient.SqlClient, CommandError, Host> =>
   locked(state, (file) => Fleet.layerDatabase({ file }))
+
+/** A copy of the database in a temporary folder, for a dry run. */
+export const copyLayer = (state: string | undefined): Layer.Layer<SqlClient.SqlClient, CommandError, Host> =>
+  Layer.unwrapScoped(Effect.gen(function*() {
+    const folder = yield* Effect.acquireRelease(
+      Effect.sync(() => mkdtempSync(join(tmpdir(), "openrouter-keys-"))),
+      (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
+    )
+    const copy = join(folder, "fleet.db")
+    if (existsSync(yield* pathOf(state))) {
+      yield* Effect.flatMap(SqlClient.SqlClient, (sql) => sql`VACUUM INTO ${copy}`).pipe(
+        Effect.mapError(toCommandError),
+        Effect.provide(databaseLayer(state))
+      )
+    }
+    return databaseLayer(copy)
+  }))
 
 /** The database and the engine, which runs rotations. */
 export const engineLayer = (state: string | undefined): Layer.Layer<Fleet.Services, CommandError, ApiKeys | Host> =>
