@@ -127,8 +127,9 @@ export const run = (input: Input): Program =>
     Effect.gen(function*() {
       const budgets = input.file === undefined ? [] : yield* readBudgets(input.file)
       if (input.dryRun) {
-        const harmless = budgets.map((budget): Budget => ({ ...budget, then: "notify" }))
-        return yield* Effect.provide(watchOnce(harmless, { ...input, webhook: undefined }), copyLayer(input.state))
+        // Without `then`, a budget only notifies.
+        const notifying = budgets.map(({ then: _, ...budget }): Budget => budget)
+        return yield* Effect.provide(watchOnce(notifying, { ...input, webhook: undefined }), copyLayer(input.state))
       }
       const program = input.once ? watchOnce(budgets, input) : watchOn(budgets, input)
       yield* Effect.provide(program, databaseLayer(input.state))
