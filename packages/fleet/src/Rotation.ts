@@ -386,10 +386,9 @@ const confirm = (id: string, { step }: Rotation.ConfirmOptions = {}) =>
     yield* tell(id, `confirm ${rotation.step}`)
   })
 
-/** Whether a rotation is due. A signal that could not be processed yet stays until the rotation's wait ends. */
-const isDue = ({ rotation, signal, wait, wakeAt }: Store.Stored, now: number): boolean =>
-  wait === null || (signal !== null && (rotation.failures.count === 0 || wakeAt === null)) ||
-  (wakeAt !== null && wakeAt <= now)
+/** Whether a rotation is due. */
+const isDue = (stored: Store.Stored, now: number): boolean =>
+  Store.isReady(stored) || (stored.wakeAt !== null && stored.wakeAt <= now)
 
 const pendingOf = (open: ReadonlyArray<Store.Stored>): Effect.Effect<ReadonlyArray<Rotation.Pending>> =>
   Effect.map(Clock.currentTimeMillis, (now) =>

@@ -134,9 +134,15 @@ interface OverdueRow extends Row {
   readonly tries: Stored64 | null
 }
 
-const isOverdue = ({ rotation: { failures, updatedAt }, signal, wait, wakeAt }: Stored, before: number): boolean =>
-  (wakeAt !== null && wakeAt < before) ||
-  (updatedAt < before && (wait === null || (signal !== null && (failures.count === 0 || wakeAt === null))))
+/**
+ * Whether a rotation needs no time to pass: it does not wait, or it has a signal. A signal that could not be processed yet
+ * stays until the rotation's wait ends.
+ */
+export const isReady = ({ rotation: { failures }, signal, wait, wakeAt }: Stored): boolean =>
+  wait === null || (signal !== null && (failures.count === 0 || wakeAt === null))
+
+const isOverdue = (stored: Stored, before: number): boolean =>
+  (stored.wakeAt !== null && stored.wakeAt < before) || (stored.rotation.updatedAt < before && isReady(stored))
 
 const fromOverdueRow = (row: OverdueRow): Overdue => {
   const stored = fromRow(row)
