@@ -13,7 +13,7 @@ import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { readBudgets } from "../internal/budgetFile.js"
 import { serveOnCluster } from "../internal/clusterEngine.js"
-import { type CommandError, exit, toCommandError, usageError } from "../internal/failure.js"
+import { type CommandError, isTemporary, toCommandError, usageError } from "../internal/failure.js"
 import { alarm, gauge, usd } from "../internal/format.js"
 import { Host, type HostService } from "../internal/host.js"
 import { httpLayer, withApiKeys } from "../internal/manyKeys.js"
@@ -97,28 +97,26 @@ type Told = Effect.Effect<void, Failure, ApiKeys | Host | SqlClient>
 
 const tell = (
   events: Stream.Stream<Watch.Event, Watch.LookError, ApiKeys | SqlClient>,
-  input: Watching
+  send: Send,
+  { json }: Watching
 ): Told =>
-  Effect.gen(function*() {
-    const host = yield* Host
-    const send = yield* webhook(input.webhook)
-    yield* events.pipe(
+  Effect.flatMap(Host, (host) =>
+    events.pipe(
       Stream.mapError(toCommandError),
-      Stream.runForEach((event) => Effect.zipRight(send(event), host.write(lineOf(event, host, input.json))))
-    )
-  })
+      Stream.runForEach((event) => Effect.zipRight(send(event), host.write(lineOf(event, host, json))))
+    ))
 
-const watchOnce = (budgets: ReadonlyArray<Budget>, input: Input): Told =>
-  Effect.zipRight(tell(Watch.look({ budgets }), input), showBudgets(budgets, input))
+const watchOnce = (budgets: ReadonlyArray<Budget>, send: Send, input: Input): Told =>
+  Effect.zipRight(tell(Watch.look({ budgets }), send, input), showBudgets(budgets, input))
 
-const watchOn = (budgets: ReadonlyArray<Budget>, input: Watching): Told =>
+const watchOn = (budgets: ReadonlyArray<Budget>, send: Send, input: Watching): Told =>
   Effect.gen(function*() {
     // Stores the usage that the bars show. The watch reports the events.
     yield* Effect.mapError(Watch.observe({ budgets }), toCommandError)
     yield* showBudgets(budgets, input)
     const { say } = yield* Host
     yield* say("Watching. Press Ctrl-C to stop.")
-    yield* tell(Watch.run({ budgets, every: input.every ?? "5 minutes" }), input)
+    yield* tell(Watch.run({ budgets, every: input.every ?? "5 minutes" }), send, input)
   })
 
 export const run = (input: Input): Program =>
@@ -129,9 +127,10 @@ export const run = (input: Input): Program =>
       if (input.dryRun) {
         // Without `then`, a budget only notifies.
         const notifying = budgets.map(({ then: _, ...budget }): Budget => budget)
-        return yield* Effect.provide(watchOnce(notifying, { ...input, webhook: undefined }), copyLayer(input.state))
+        return yield* Effect.provide(watchOnce(notifying, quiet, input), copyLayer(input.state))
       }
-      const program = input.once ? watchOnce(budgets, input) : watchOn(budgets, input)
+      const send = yield* webhook(input.webhook)
+      const program = input.once ? watchOnce(budgets, send, input) : watchOn(budgets, send, input)
       yield* Effect.provide(program, databaseLayer(input.state))
     })
   )
@@ -171,8 +170,8 @@ const tellRotations = ({ json }: Watching): Effect.Effect<never, Failure, Rotati
  * Watches again after a temporary failure, such as a webhook that is down, so that rotations continue. Events that were not
  * delivered are reported again.
  */
-const watchForever = (budgets: ReadonlyArray<Budget>, input: ServeInput) =>
-  watchOn(budgets, input).pipe(
+const watchForever = (budgets: ReadonlyArray<Budget>, send: Send, input: ServeInput) =>
+  watchOn(budgets, send, input).pipe(
     Effect.tapError((error) =>
       isTemporary(error)
         ? Effect.flatMap(Host, ({ say }) => say(`openrouter-keys: ${safe(error.message)}`))
@@ -180,9 +179,6 @@ const watchForever = (budgets: ReadonlyArray<Budget>, input: ServeInput) =>
     ),
     Effect.retry({ schedule: Schedule.spaced(input.every ?? "5 minutes"), while: isTemporary })
   )
-
-const isTemporary = (error: Failure): error is CommandError =>
-  error._tag === "CommandError" && error.exitCode === exit.failed
 
 const serveAll = (input: ServeInput): Program =>
   withApiKeys(
@@ -192,9 +188,8 @@ const serveAll = (input: ServeInput): Program =>
         return yield* usageError("--cluster and --state cannot be combined: the state of a cluster is in its database.")
       }
       const budgets = input.budgets === undefined ? [] : yield* readBudgets(input.budgets)
-      // The cluster would repeat a watch with invalid settings instead of ending with it.
-      yield* webhook(input.webhook)
-      const serving = Effect.raceFirst(watchForever(budgets, input), tellRotations(input))
+      const send = yield* webhook(input.webhook)
+      const serving = Effect.raceFirst(watchForever(budgets, send, input), tellRotations(input))
       yield* input.cluster === undefined
         ? Effect.provide(serving, engineLayer(input.state))
         : serveOnCluster(input.cluster, serving)

@@ -7,7 +7,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { type CommandError, exit, failure, usageError } from "./failure.js"
+import { type CommandError, failure, isTemporary, usageError } from "./failure.js"
 import { Host } from "./host.js"
 import type { Failure } from "./spec.js"
 import { safe } from "./text.js"
@@ -37,13 +37,9 @@ export const serveOnCluster = <R>(
     const final = yield* Deferred.make<never, Failure>()
     const engine = Layer.mapError(Fleet.layerCluster({ database }), ({ message }) => failure(message))
     const reported = Effect.tapError(program, (error) =>
-      isFinal(error) ? Deferred.fail(final, error) : say(`openrouter-keys: ${safe(error.message)}`))
+      isTemporary(error) ? say(`openrouter-keys: ${safe(error.message)}`) : Deferred.fail(final, error))
     return yield* Effect.raceFirst(
       Layer.launch(Layer.provideMerge(Fleet.singleton("serve", reported), engine)),
       Deferred.await(final)
     )
   }) as Effect.Effect<never, Failure, Exclude<R, SqlClient | Rotation> | ApiKeys | Host>
-
-/** Whether to repeat the program would not help: the output is closed, or the management key or an option is wrong. */
-const isFinal = (error: Failure): boolean =>
-  error._tag !== "CommandError" || error.exitCode === exit.usage || error.exitCode === exit.notAuthorised

@@ -35,6 +35,10 @@ export class OutputClosed extends Data.TaggedError("OutputClosed")<{}> {}
 /** The command ends with this exit code and without a message. */
 export class Finished extends Data.TaggedError("Finished")<{ readonly exitCode: number }> {}
 
+/** Whether repeating may help. It does not if the output is closed, or the management key or an option is wrong. */
+export const isTemporary = (error: CommandError | Finished | OutputClosed): error is CommandError =>
+  error._tag === "CommandError" && error.exitCode !== exit.usage && error.exitCode !== exit.notAuthorised
+
 /** Operations that change something. */
 const changes: ReadonlySet<string> = new Set(["create", "update", "delete"])
 
