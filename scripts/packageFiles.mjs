@@ -1,7 +1,7 @@
 /** Functions for the builds of bundled packages: convert to CommonJS, collect declarations, write files. */
-import { transform } from "esbuild"
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises"
-import { dirname, join, relative } from "node:path"
+import { dirname, join, relative, resolve } from "node:path"
+import { rollup } from "rollup"
 
 /** The files of a folder, recursively. */
 export const filesOf = async (folder) => {
@@ -9,20 +9,56 @@ export const filesOf = async (folder) => {
   return entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)))
 }
 
+/** Whether a specifier is one of some packages, or a module of one. */
+const isOneOf = (packages) => (specifier) =>
+  packages.some((name) => specifier === name || specifier.startsWith(`${name}/`))
+
 /** Removes the reference to a source map. CommonJS has no maps: it is for older tools, and readable without. */
 export const withoutMap = (text) => text.replace(/\/\/# sourceMappingURL=.*\n?$/, "")
 
 /**
- * Converts ES modules to CommonJS file by file, so that both have the same modules: esbuild splits only ES modules into
- * chunks. Takes and returns a map from paths to texts.
+ * Bundles with rollup, from a map of paths to texts, and keeps the modules. Removes code that is not used, also if
+ * `shake` says that reading a property or a global has no effects. Returns a map from paths to texts.
  */
-export const toCommonJS = async (esm) => {
-  const cjs = new Map([["package.json", `{ "type": "commonjs" }\n`]])
-  for (const [file, text] of esm) {
-    if (!file.endsWith(".js")) continue
-    cjs.set(file, (await transform(withoutMap(text), { format: "cjs", platform: "node", target: "es2022" })).code)
-  }
-  return cjs
+export const withRollup = async (files, { external, ...outputOptions }, treeshake = false) => {
+  const root = resolve("/")
+  const bundle = await rollup({
+    input: [...files.keys()].filter((file) => file.endsWith(".js")).map((file) => join(root, file)),
+    external: isOneOf(external),
+    plugins: [{
+      name: "files",
+      resolveId: (specifier, importer) => specifier.startsWith(".") ? resolve(dirname(importer), specifier) : specifier,
+      load: (id) => ({ code: files.get(relative(root, id)), map: files.get(relative(root, `${id}.map`)) ?? null })
+    }],
+    treeshake,
+    onLog: (_, { code, message }) => {
+      // The caller adds removed directives again.
+      if (code !== "EMPTY_BUNDLE" && code !== "MODULE_LEVEL_DIRECTIVE") throw new Error(message)
+    }
+  })
+  const { output } = await bundle.generate({
+    preserveModules: true,
+    preserveModulesRoot: root,
+    hoistTransitiveImports: false,
+    ...outputOptions
+  })
+  return new Map(output.map((file) => [file.fileName, file.type === "chunk" ? file.code : file.source]))
+}
+
+/** Converts ES modules to CommonJS, module by module. Takes and returns a map from paths to texts. */
+export const toCommonJS = async (esm, external, banner = () => "") => {
+  const modules = new Map(
+    [...esm].filter(([file]) => file.endsWith(".js")).map(([file, text]) => [file, withoutMap(text)])
+  )
+  const cjs = await withRollup(modules, {
+    external,
+    banner,
+    format: "cjs",
+    exports: "named",
+    esModule: true,
+    interop: "esModule"
+  })
+  return new Map([["package.json", `{ "type": "commonjs" }\n`], ...cjs])
 }
 
 const fromSpecifier = /(?:from|import)\s*\(?\s*"([^"]+)"/g
@@ -32,7 +68,7 @@ const fromSpecifier = /(?:from|import)\s*\(?\s*"([^"]+)"/g
  * an import of a package that is not `external`.
  */
 export const declarationsOf = async (folder, entries, external) => {
-  const isExternal = (specifier) => external.some((name) => specifier === name || specifier.startsWith(`${name}/`))
+  const isExternal = isOneOf(external)
   const found = new Map()
   const collect = async (file) => {
     if (found.has(file)) return

@@ -9,7 +9,7 @@ import { build } from "esbuild"
 import { readFile } from "node:fs/promises"
 import { dirname, join, relative, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
-import { declarationsOf, filesOf, toCommonJS, withoutMap, writeDist } from "../../scripts/packageFiles.mjs"
+import { declarationsOf, filesOf, toCommonJS, withoutMap, withRollup, writeDist } from "../../scripts/packageFiles.mjs"
 import { forOlderPlatforms } from "./olderPlatforms.mjs"
 
 const root = dirname(fileURLToPath(import.meta.url))
@@ -57,24 +57,32 @@ const oneEffect = {
   }
 }
 
-const olderPlatforms = {
-  name: "older platforms",
+/**
+ * Modules of Effect that the Promise API has no use for. A call reaches them only through methods that nobody calls,
+ * such as the comparison of two causes, which bundlers cannot know. They would be a tenth of an application's bundle.
+ */
+const replaced = new Map(["Duration", "Equal", "Formatter", "Hash"].map((name) => [name, path("slim", `${name}.mjs`)]))
+const notFound = new Set(replaced.keys())
+
+const effectFiles = {
+  name: "files of Effect",
   setup: ({ onLoad }) => {
-    onLoad({ filter: /[\\/]node_modules[\\/]effect[\\/]dist[\\/].*\.js$/ }, async ({ path: file }) => ({
-      contents: forOlderPlatforms(await readFile(file, "utf8")),
-      loader: "js"
-    }))
+    onLoad({ filter: /[\\/]node_modules[\\/]effect[\\/]dist[\\/].*\.js$/ }, async ({ path: file }) => {
+      const name = /dist[\\/](\w+)\.js$/.exec(file)?.[1]
+      notFound.delete(name)
+      return { contents: forOlderPlatforms(await readFile(replaced.get(name) ?? file, "utf8")), loader: "js" }
+    })
   }
 }
 
 const bundled = await build({
   absWorkingDir: root,
   entryPoints: [...entries, `${clientModule}.ts`].map((file) => join("src", file)),
-  plugins: [keepClientModule, oneEffect, olderPlatforms],
+  plugins: [keepClientModule, oneEffect, effectFiles],
   outdir: "dist/esm",
   bundle: true,
   splitting: true,
-  chunkNames: "chunks/[name]-[hash]",
+  chunkNames: "chunks/[hash]",
   format: "esm",
   target: "es2022",
   platform: "neutral",
@@ -87,12 +95,20 @@ const bundled = await build({
   logLevel: "warning",
   write: false
 })
+if (bundled.warnings.length > 0) throw new Error("the bundle has warnings: see above")
+if (notFound.size > 0) throw new Error(`Effect has no modules ${[...notFound].join(", ")} to replace`)
+const built = new Map(bundled.outputFiles.map(({ path: file, text }) => [relative(path("dist/esm"), file), text]))
 
-/**
- * Removes side-effect imports of chunks, which esbuild adds although chunks have no side effects. The lines stay,
- * empty, so that the source map is still valid.
- */
-const withoutBareImports = (code) => code.replace(/^import "\.{1,2}\/chunks\/.*";$/gm, "")
+/** rollup removes directives. */
+const banner = ({ fileName }) => fileName === `${clientModule}.js` ? `"use client";` : ""
+
+/** Without code of Effect that is not used, but that esbuild keeps: constants, and classes with computed members. */
+const shaken = await withRollup(built, { banner, external, format: "es", sourcemap: true }, {
+  moduleSideEffects: false,
+  propertyReadSideEffects: false,
+  tryCatchDeoptimization: false,
+  unknownGlobalSideEffects: false
+})
 
 /** The source map of a file, without the lines of Effect, which would double the size of the package. */
 const toOwnLines = (text) => {
@@ -102,9 +118,11 @@ const toOwnLines = (text) => {
     if (!source.includes("node_modules")) own.set(index, own.size)
   })
   const mappings = decode(map.mappings).map((line) =>
-    line.flatMap(([column, source, ...place]) =>
-      own.has(source) ? [[column, own.get(source), ...place.slice(0, 2)]] : []
-    )
+    line
+      .filter(([, source]) => own.has(source))
+      // Stack traces need lines only, and a position for each expression would double the size again.
+      .filter(([, source, row], index, all) => source !== all[index - 1]?.[1] || row !== all[index - 1][2])
+      .map(([column, source, row, start]) => [column, own.get(source), row, start])
   )
   const ownOf = (list) => [...own.keys()].map((index) => list[index])
   return JSON.stringify({
@@ -119,14 +137,13 @@ const toOwnLines = (text) => {
   })
 }
 
-const esm = new Map(
-  bundled.outputFiles.map(({ path: file, text }) => [
-    relative(path("dist/esm"), file),
-    file.endsWith(".map") ? toOwnLines(text) : withoutBareImports(text)
-  ])
-)
+const esm = new Map([...shaken].map(([file, text]) => [file, file.endsWith(".map") ? toOwnLines(text) : text]))
 
-const cjs = await toCommonJS(esm)
+const cjs = await toCommonJS(
+  new Map([...esm].map(([file, text]) => [file, text.replace(/^"use client";\n/, "")])),
+  external,
+  banner
+)
 
 // =====================================================================================================================
 // Declarations

@@ -81,7 +81,7 @@ const namespaces = [...(await readFile(join(source, "index.ts"), "utf8")).matchA
 const names = exportsOf.get("index.ts").filter((name) => !namespaces.some(([, namespace]) => namespace === name))
 esm.set("index.js", entryOf("index.ts", names) + namespaces.map(([line]) => `${line};\n`).join(""))
 
-const cjs = await toCommonJS(esm)
+const cjs = await toCommonJS(esm, [])
 
 // =====================================================================================================================
 // Declarations
