@@ -1,4 +1,5 @@
 /** Functions for the builds of bundled packages: convert to CommonJS, collect declarations, write files. */
+import { transform } from "esbuild"
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { dirname, join, relative, resolve } from "node:path"
 import { rollup } from "rollup"
@@ -21,7 +22,8 @@ export const withoutMap = (text) => text.replace(/\/\/# sourceMappingURL=.*\n?$/
  * `shake` says that reading a property or a global has no effects. Returns a map from paths to texts.
  */
 export const withRollup = async (files, { external, ...outputOptions }, treeshake = false) => {
-  const root = resolve("/")
+  // Deep enough for the relative paths in source maps.
+  const root = resolve("packages/package/dist/esm")
   const bundle = await rollup({
     input: [...files.keys()].filter((file) => file.endsWith(".js")).map((file) => join(root, file)),
     external: isOneOf(external),
@@ -37,6 +39,7 @@ export const withRollup = async (files, { external, ...outputOptions }, treeshak
     }
   })
   const { output } = await bundle.generate({
+    dir: root,
     preserveModules: true,
     preserveModulesRoot: root,
     hoistTransitiveImports: false,
@@ -45,7 +48,10 @@ export const withRollup = async (files, { external, ...outputOptions }, treeshak
   return new Map(output.map((file) => [file.fileName, file.type === "chunk" ? file.code : file.source]))
 }
 
-/** Converts ES modules to CommonJS, module by module. Takes and returns a map from paths to texts. */
+/**
+ * Converts ES modules to CommonJS, module by module, without comments and indentation. Takes and returns a map from
+ * paths to texts.
+ */
 export const toCommonJS = async (esm, external, banner = () => "") => {
   const modules = new Map(
     [...esm].filter(([file]) => file.endsWith(".js")).map(([file, text]) => [file, withoutMap(text)])
@@ -58,8 +64,23 @@ export const toCommonJS = async (esm, external, banner = () => "") => {
     esModule: true,
     interop: "esModule"
   })
-  return new Map([["package.json", `{ "type": "commonjs" }\n`], ...cjs])
+  const compact = {
+    format: "cjs",
+    legalComments: "none",
+    lineLimit: 120,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    target: "es2022"
+  }
+  const files = [...cjs].map(async ([file, text]) => [file, (await transform(text, compact)).code])
+  return new Map([["package.json", `{ "type": "commonjs" }\n`], ...await Promise.all(files)])
 }
+
+/** Removes doc comments, which editors read from the declarations. */
+export const withoutDocs = (code) => code.replace(/^ *\/\*\*(?: .*\*\/|\n(?: *\*.*\n)*? *\*\/)\n/gm, "")
+
+/** Indents a declaration by two spaces; the compiler uses four. */
+export const reindented = (text) => text.replace(/^(?: {4})+/gm, (spaces) => spaces.slice(spaces.length / 2))
 
 const fromSpecifier = /(?:from|import)\s*\(?\s*"([^"]+)"/g
 
@@ -84,6 +105,15 @@ export const declarationsOf = async (folder, entries, external) => {
   }
   for (const entry of entries) await collect(entry.replace(/\.tsx?$/, ".d.ts"))
   return found
+}
+
+/**
+ * The declaration of an ES module that exports that of the CommonJS module: one copy of the types, which are then the
+ * same for both. Only this direction is allowed.
+ */
+export const sharedDeclaration = (file) => {
+  const path = relative(dirname(join("esm", file)), join("cjs", file)).replaceAll("\\", "/")
+  return `export * from "${path.replace(/\.d\.ts$/, ".js")}";\n`
 }
 
 const writeChanged = async (file, text) => {

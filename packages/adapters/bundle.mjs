@@ -9,7 +9,17 @@ import { build } from "esbuild"
 import { readFile } from "node:fs/promises"
 import { dirname, join, relative, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
-import { declarationsOf, filesOf, toCommonJS, withoutMap, withRollup, writeDist } from "../../scripts/packageFiles.mjs"
+import { parseAst } from "rollup/parseAst"
+import {
+  declarationsOf,
+  filesOf,
+  sharedDeclaration,
+  toCommonJS,
+  withoutDocs,
+  withoutMap,
+  withRollup,
+  writeDist
+} from "../../scripts/packageFiles.mjs"
 import { forOlderPlatforms } from "./olderPlatforms.mjs"
 
 const root = dirname(fileURLToPath(import.meta.url))
@@ -64,13 +74,47 @@ const oneEffect = {
 const replaced = new Map(["Duration", "Equal", "Formatter", "Hash"].map((name) => [name, path("slim", `${name}.mjs`)]))
 const notFound = new Set(replaced.keys())
 
+/** Members of Effect's values that compare, hash and show them. Nobody calls them: no value of Effect is exported. */
+const isUnusedMember = ({ computed, key, kind, type }) => {
+  if (type !== "MethodDefinition" && type !== "Property") return false
+  if (kind === "constructor" || key.type === "PrivateIdentifier") return false
+  if (!computed) return key.name === "toJSON" || key.name === "toString"
+  return key.name === "NodeInspectSymbol" ||
+    (key.type === "MemberExpression" && /^(?:Equal|Hash)$/.test(key.object.name))
+}
+
+/** Removes members from the code of a module. */
+const withoutMembers = (code, isRemoved) => {
+  const ranges = []
+  const visit = (node) => {
+    if (Array.isArray(node)) return node.forEach(visit)
+    if (typeof node?.type !== "string" || isRemoved(node)) return
+    for (
+      const member of node.type === "ClassBody"
+        ? node.body
+        : node.type === "ObjectExpression"
+        ? node.properties
+        : []
+    ) {
+      if (!isRemoved(member)) continue
+      // With the comma that follows in an object.
+      const [comma] = node.type === "ObjectExpression" ? /^\s*,?/.exec(code.slice(member.end)) : [""]
+      ranges.push([member.start, member.end + comma.length])
+    }
+    Object.values(node).forEach(visit)
+  }
+  visit(parseAst(code))
+  return ranges.sort(([a], [b]) => b - a).reduce((text, [from, to]) => text.slice(0, from) + text.slice(to), code)
+}
+
 const effectFiles = {
   name: "files of Effect",
   setup: ({ onLoad }) => {
     onLoad({ filter: /[\\/]node_modules[\\/]effect[\\/]dist[\\/].*\.js$/ }, async ({ path: file }) => {
       const name = /dist[\\/](\w+)\.js$/.exec(file)?.[1]
       notFound.delete(name)
-      return { contents: forOlderPlatforms(await readFile(replaced.get(name) ?? file, "utf8")), loader: "js" }
+      const code = await readFile(replaced.get(name) ?? file, "utf8")
+      return { contents: withoutDocs(forOlderPlatforms(withoutMembers(code, isUnusedMember))), loader: "js" }
     })
   }
 }
@@ -110,31 +154,22 @@ const shaken = await withRollup(built, { banner, external, format: "es", sourcem
   unknownGlobalSideEffects: false
 })
 
-/** The source map of a file, without the lines of Effect, which would double the size of the package. */
+/** The source map of a file: only lines of the adapters, whose sources are in the package. */
 const toOwnLines = (text) => {
   const map = JSON.parse(text)
   const own = new Map()
   map.sources.forEach((source, index) => {
-    if (!source.includes("node_modules")) own.set(index, own.size)
+    if (/^(?:\.\.\/)+src\//.test(source)) own.set(index, own.size)
   })
   const mappings = decode(map.mappings).map((line) =>
     line
       .filter(([, source]) => own.has(source))
-      // Stack traces need lines only, and a position for each expression would double the size again.
+      // Stack traces need lines only, and a position for each expression would double the size.
       .filter(([, source, row], index, all) => source !== all[index - 1]?.[1] || row !== all[index - 1][2])
       .map(([column, source, row, start]) => [column, own.get(source), row, start])
   )
-  const ownOf = (list) => [...own.keys()].map((index) => list[index])
-  return JSON.stringify({
-    version: 3,
-    sources: ownOf(map.sources),
-    // The package contains the sources of the adapters, but not of core.
-    sourcesContent: ownOf(
-      map.sources.map((source, index) => source.includes("core-effect-4/src/") ? map.sourcesContent[index] : null)
-    ),
-    names: [],
-    mappings: encode(mappings)
-  })
+  const sources = [...own.keys()].map((index) => map.sources[index])
+  return JSON.stringify({ version: 3, sources, names: [], mappings: encode(mappings) })
 }
 
 const esm = new Map([...shaken].map(([file, text]) => [file, file.endsWith(".map") ? toOwnLines(text) : text]))
@@ -152,18 +187,23 @@ const cjs = await toCommonJS(
 const emitted = path("dist/.types")
 
 /** The map of a declaration, relative to its published path. */
-const moved = (file, text) => {
+const moved = (file, format, text) => {
   const map = JSON.parse(text)
   const sourceOf = (source) => resolve(dirname(join(emitted, file)), source)
   return JSON.stringify({
     ...map,
-    sources: map.sources.map((source) => relative(dirname(path("dist/esm", file)), sourceOf(source)))
+    sources: map.sources.map((source) => relative(dirname(path("dist", format, file)), sourceOf(source)))
   })
 }
+
 for (const [file, text] of await declarationsOf(emitted, entries, external)) {
-  esm.set(file, text)
-  esm.set(`${file}.map`, moved(file, await readFile(join(emitted, `${file}.map`), "utf8")))
-  cjs.set(file, withoutMap(text))
+  // TanStack Query has types of its own for each format, which are not compatible.
+  const hasBoth = file.includes("react-query/")
+  const map = await readFile(join(emitted, `${file}.map`), "utf8")
+  const [format, mapped] = hasBoth ? ["esm", esm] : ["cjs", cjs]
+  mapped.set(file, text).set(`${file}.map`, moved(file, format, map))
+  if (hasBoth) cjs.set(file, withoutMap(text))
+  else esm.set(file, sharedDeclaration(file))
 }
 
 await writeDist(path("dist"), { cjs, esm })

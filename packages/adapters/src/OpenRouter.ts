@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Listings, Operations } from "@openrouter-keys/protocol/Operation"
+import { type Listings, type Operations, operations } from "@openrouter-keys/protocol/Operation"
 import { OpenRouterCore } from "./core.js"
 import { listAll } from "./internal/listAll.js"
 import { method, methodWithoutRequest } from "./internal/operations.js"
@@ -33,16 +33,12 @@ export interface ApiKeys extends Methods<Operations>, Methods<Listings> {}
 export class OpenRouter extends OpenRouterCore {
   /** The operations on API keys. */
   readonly apiKeys: ApiKeys = {
-    list: method(this, "list", (keys, request) => keys.list(request)),
-    create: method(this, "create", (keys, request) => keys.create(request)),
-    get: method(this, "get", (keys, request) => keys.get(request)),
-    update: method(this, "update", (keys, request) => keys.update(request)),
-    delete: method(this, "delete", (keys, request) => keys.delete(request)),
-    getCurrentKeyMetadata: methodWithoutRequest(
-      this,
-      "getCurrentKeyMetadata",
-      (keys) => keys.getCurrentKeyMetadata()
-    ),
+    list: method(this, operations.list),
+    create: method(this, operations.create),
+    get: method(this, operations.get),
+    update: method(this, operations.update),
+    delete: method(this, operations.delete),
+    getCurrentKeyMetadata: methodWithoutRequest(this, operations.getCurrentKeyMetadata),
     listAll: listAll(this)
   }
 }

@@ -9,9 +9,8 @@ import type { Fetch } from "@openrouter-keys/protocol/client/FetchExchange"
 import { noCallSettings } from "@openrouter-keys/protocol/client/Settings"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import { CurrentCallOptions, makeExecute } from "./internal/client.js"
+import { CurrentCallOptions, type Execute, makeExecute } from "./internal/client.js"
 import { unobserved } from "./internal/observe.js"
-import { makeService, type PlainService } from "./internal/service.js"
 import { type CallOptions, type ClientSettings, mergeCallOptions, resolveSettings } from "./internal/settings.js"
 import { makeTokenProvider, type TokenProvider } from "./internal/token.js"
 import { fetchTransport } from "./internal/transport/fetch.js"
@@ -19,7 +18,7 @@ import { withInit } from "./internal/transport/init.js"
 import type { Transport } from "./internal/transport/transport.js"
 
 export { attachCallSite, callSite } from "@openrouter-keys/protocol/client/CallSite"
-export type { CallOptions, CallSite, ClientSettings, Fetch, PlainService, TokenProvider, Transport }
+export type { CallOptions, CallSite, ClientSettings, Execute, Fetch, TokenProvider, Transport }
 
 /** Options of an engine. */
 export interface EngineOptions extends ClientSettings {
@@ -29,9 +28,12 @@ export interface EngineOptions extends ClientSettings {
   readonly transport: Transport
 }
 
-/** Creates the operations. Their calls record no spans, metrics or logs. */
-export const make = ({ apiKey, transport, ...settings }: EngineOptions): PlainService =>
-  makeService(makeExecute({ transport, token: makeTokenProvider(apiKey) }, resolveSettings(settings), unobserved))
+/**
+ * Creates the function that calls operations. Calls record no spans, metrics or logs. Bundles contain only the
+ * operations that a program passes to it.
+ */
+export const make = ({ apiKey, transport, ...settings }: EngineOptions): Execute =>
+  makeExecute({ transport, token: makeTokenProvider(apiKey) }, resolveSettings(settings), unobserved)
 
 /** Sends requests with a fetch function. Default: the global fetch, looked up on each request. */
 export const overFetch = (fetch: Fetch = (input, init) => globalThis.fetch(input, init)): Transport =>

@@ -23,6 +23,7 @@ import {
   UpdateKeysResponse
 } from "@openrouter-keys/core"
 import { apiKeyFields, currentKeyFields, decodeApiKey, decodeCurrentKey } from "@openrouter-keys/protocol/ApiKey"
+import { documentationOf } from "@openrouter-keys/protocol/Documentation"
 import { type Field, type Fields, wireName } from "@openrouter-keys/protocol/Field"
 import * as Protocol from "@openrouter-keys/protocol/KeyRequest"
 import { operations } from "@openrouter-keys/protocol/Operation"
@@ -172,7 +173,9 @@ describe("documents", () => {
   it.each(declared)("of %s have the description, example and default of each field", (name, schema, fields) => {
     const properties = propertiesOf(schema, `OpenRouter${name}`)
     assert.sameMembers(Object.keys(properties), Object.keys(fields))
-    for (const [field, { description, example, fallback, kind }] of Object.entries(fields)) {
+    const documentation = documentationOf(fields)
+    for (const [field, { fallback, kind }] of Object.entries(fields)) {
+      const { description, example } = documentation[field]!
       const property = properties[field]!
       if (kind === "record" && "$ref" in property) continue
       assert.strictEqual(property["description"], description, field)
@@ -233,11 +236,13 @@ const invalidValue = fc.constantFrom<unknown>(
   { used: 1, limit: 2, remaining: 3 }
 )
 
-const validValue = (field: Field): fc.Arbitrary<unknown> => {
+const exampleOf = (fields: Fields, name: string): unknown => documentationOf(fields)[name]?.example
+
+const validValue = (field: Field, example?: unknown): fc.Arbitrary<unknown> => {
   const value = (): fc.Arbitrary<unknown> => {
     switch (field.kind) {
       case "string":
-        return fc.constant(field.example ?? "s".repeat(32))
+        return fc.constant(example ?? "s".repeat(32))
       case "enum":
         return fc.constantFrom(...field.values)
       case "instant":
@@ -261,7 +266,10 @@ const near = (fields: Fields, rename = (name: string) => name): fc.Arbitrary<Rec
     Object.fromEntries(
       Object.entries(fields).map(([name, field]) => [
         rename(name),
-        fc.oneof({ arbitrary: validValue(field), weight: 40 }, { arbitrary: invalidValue, weight: 1 })
+        fc.oneof({ arbitrary: validValue(field, exampleOf(fields, name)), weight: 40 }, {
+          arbitrary: invalidValue,
+          weight: 1
+        })
       ])
     ),
     { requiredKeys: [] }
@@ -274,7 +282,10 @@ const mostly = (fields: Fields, rename?: (name: string) => string): fc.Arbitrary
       Object.fromEntries(
         Object.entries(fields).map(([name, field]) => [
           rename?.(name) ?? name,
-          fc.oneof({ arbitrary: validValue(field), weight: 60 }, { arbitrary: invalidValue, weight: 1 })
+          fc.oneof({ arbitrary: validValue(field, exampleOf(fields, name)), weight: 60 }, {
+            arbitrary: invalidValue,
+            weight: 1
+          })
         ])
       )
     ),

@@ -76,7 +76,7 @@ const adaptersOnly = (project: string) => ({
   ...checkAdapters(project),
   "only protocol is installed with the adapters": async () => {
     const kilobytes = await checkInstalledPackages(project)
-    assert(kilobytes < 1_800, `together they are below 1.8 MB: ${kilobytes.toFixed(0)} kB`)
+    assert(kilobytes < 1_000, `together they are below 1 MB: ${kilobytes.toFixed(0)} kB`)
   },
   "stack traces show the sources": async () => checkSourceMaps(project)
 })

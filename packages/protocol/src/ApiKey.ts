@@ -18,95 +18,66 @@ export const limitResets: ReadonlyArray<LimitReset> = ["daily", "weekly", "month
 /** Fields that a key and the current key have in common. */
 const spending = {
   /** Label that is safe to show: the first and last characters of the key, such as `sk-or-v1-0e6...1c96`. */
-  label: Field.string({
-    description: "Label that is safe to show: the first and last characters of the key, such as `sk-or-v1-0e6...1c96`.",
-    example: "sk-or-v1-0e6...1c96"
-  }),
+  label: Field.string(),
   /** Spending limit in USD; `null` for no limit. */
-  limit: Field.number({ description: "Spending limit in USD; `null` for no limit.", example: 100, nullable: true }),
+  limit: Field.number({ nullable: true }),
   /** Amount of the limit that is left in the current period, in USD; `null` for no limit. */
   limitRemaining: Field.number({
-    description: "Amount of the limit that is left in the current period, in USD; `null` for no limit.",
-    example: 74.5,
     nullable: true,
     fallback: null
   }),
   /** When usage counted against the limit resets (midnight UTC, weeks from Monday); `null` for never. */
   limitReset: Field.openLiteral(limitResets, {
-    description: "When usage counted against the limit resets (midnight UTC, weeks from Monday); `null` for never.",
-    example: "monthly",
     nullable: true,
     fallback: null
   }),
   /** Whether usage of your own provider keys (BYOK) counts against the limit. */
   includeByokInLimit: Field.boolean({
-    description: "Whether usage of your own provider keys (BYOK) counts against the limit.",
-    example: false,
     fallback: false
   }),
   /** OpenRouter credits used over the key's life, in USD. */
-  usage: Field.number({ description: "OpenRouter credits used over the key's life, in USD.", example: 25.5 }),
+  usage: Field.number(),
   /** OpenRouter credits used in the current UTC day, in USD. */
   usageDaily: Field.number({
-    description: "OpenRouter credits used in the current UTC day, in USD.",
-    example: 5.5,
     fallback: 0
   }),
   /** OpenRouter credits used in the current UTC week (Monday to Sunday), in USD. */
   usageWeekly: Field.number({
-    description: "OpenRouter credits used in the current UTC week (Monday to Sunday), in USD.",
-    example: 15.5,
     fallback: 0
   }),
   /** OpenRouter credits used in the current UTC month, in USD. */
   usageMonthly: Field.number({
-    description: "OpenRouter credits used in the current UTC month, in USD.",
-    example: 25.5,
     fallback: 0
   }),
   /** External (BYOK) usage over the key's life, in USD. */
   byokUsage: Field.number({
-    description: "External (BYOK) usage over the key's life, in USD.",
-    example: 17.38,
     fallback: 0
   }),
   /** External (BYOK) usage in the current UTC day, in USD. */
   byokUsageDaily: Field.number({
-    description: "External (BYOK) usage in the current UTC day, in USD.",
-    example: 1.38,
     fallback: 0
   }),
   /** External (BYOK) usage in the current UTC week (Monday to Sunday), in USD. */
   byokUsageWeekly: Field.number({
-    description: "External (BYOK) usage in the current UTC week (Monday to Sunday), in USD.",
-    example: 7.38,
     fallback: 0
   }),
   /** External (BYOK) usage in the current UTC month, in USD. */
   byokUsageMonthly: Field.number({
-    description: "External (BYOK) usage in the current UTC month, in USD.",
-    example: 17.38,
     fallback: 0
   }),
   /** When the key expires, ISO-8601 UTC; `null` for never. */
   expiresAt: Field.string({
-    description: "When the key expires, ISO-8601 UTC; `null` for never.",
-    example: "2027-12-31T23:59:59Z",
     format: "date-time",
     nullable: true,
     fallback: null
   }),
   /** User ID of the key's creator: in an organization, the member who created it. */
   creatorUserId: Field.string({
-    description: "User ID of the key's creator: in an organization, the member who created it.",
-    example: "user_2dHFtVWx2n56w6HkM0000000000",
     nullable: true,
     fallback: null
   }),
   /** ID of the workspace the key belongs to. */
   workspaceId: Field.string({
-    description: "ID of the workspace the key belongs to.",
-    example: "0df9e665-d932-5740-b2c7-b52af166bc11",
     nullable: true,
     fallback: null
   })
@@ -115,32 +86,23 @@ const spending = {
 /** The fields of an {@link ApiKey}. */
 export const apiKeyFields = {
   /** Identifies the key in `get`, `update` and `delete`: the SHA-256 of the secret key, in hex. */
-  hash: Field.string({
-    description: "Identifies the key in `get`, `update` and `delete`: the SHA-256 of the secret key, in hex.",
-    example: "f01d52606dc8f0a8303a7b5cc3fa07109c2e346cec7c0a16b40de462992ce943"
-  }),
+  hash: Field.string(),
   /** Name of the key. */
-  name: Field.string({ description: "Name of the key.", example: "My Production Key" }),
+  name: Field.string(),
   /** Whether the key is switched off. */
-  disabled: Field.boolean({ description: "Whether the key is switched off.", example: false }),
+  disabled: Field.boolean(),
   /** When the key was created, ISO-8601. */
   createdAt: Field.string({
-    description: "When the key was created, ISO-8601.",
-    example: "2025-08-24T10:30:00Z",
     format: "date-time"
   }),
   /** When the key was last changed, ISO-8601; `null` for never. */
   updatedAt: Field.string({
-    description: "When the key was last changed, ISO-8601; `null` for never.",
-    example: "2025-08-24T15:45:00Z",
     format: "date-time",
     nullable: true,
     fallback: null
   }),
   /** When the key was last used, ISO-8601 UTC; `null` if the service has recorded no use or does not say. */
   lastUsedAt: Field.string({
-    description: "When the key was last used, ISO-8601 UTC; `null` if the service has recorded no use or does not say.",
-    example: "2026-11-01T08:15:00Z",
     format: "date-time",
     nullable: true,
     fallback: null
@@ -148,8 +110,6 @@ export const apiKeyFields = {
   ...spending,
   /** The partner's end user the key was created for. */
   externalUser: Field.string({
-    description: "The partner's end user the key was created for.",
-    example: "customer-1",
     nullable: true,
     fallback: null
   })
@@ -164,14 +124,11 @@ export interface WireApiKey extends Field.Wire<typeof apiKeyFields> {}
 /** The fields of a {@link RateLimit}. */
 export const rateLimitFields = {
   /** Number of requests per interval. */
-  requests: Field.number({ description: "Number of requests per interval.", example: -1 }),
+  requests: Field.number(),
   /** The interval, as in `10s`. */
-  interval: Field.string({ description: "The interval, as in `10s`.", example: "10s" }),
+  interval: Field.string(),
   /** A note from the service. */
-  note: Field.string({
-    description: "A note from the service.",
-    example: "This field is deprecated and safe to ignore."
-  })
+  note: Field.string()
 }
 
 /** A legacy rate limit, no longer used: `requests` is always -1. */
@@ -180,11 +137,11 @@ export interface RateLimit extends Field.Decoded<typeof rateLimitFields> {}
 /** The fields of {@link FreeModelDailyRequests}. */
 export const freeModelDailyRequestsFields = {
   /** Requests made in the current UTC day. */
-  used: Field.number({ description: "Requests made in the current UTC day.", example: 12 }),
+  used: Field.number(),
   /** Requests allowed per UTC day. */
-  limit: Field.number({ description: "Requests allowed per UTC day.", example: 50 }),
+  limit: Field.number(),
   /** Requests left in the current UTC day. */
-  remaining: Field.number({ description: "Requests left in the current UTC day.", example: 38 })
+  remaining: Field.number()
 }
 
 /** The account's daily allowance of requests to free models. Resets at midnight UTC. */
@@ -194,47 +151,28 @@ export interface FreeModelDailyRequests extends Field.Decoded<typeof freeModelDa
 export const currentKeyFields = {
   ...spending,
   /** Whether the account has never bought credits. */
-  isFreeTier: Field.boolean({ description: "Whether the account has never bought credits.", example: false }),
+  isFreeTier: Field.boolean(),
   /** Whether this is a management key; `null` if the server does not say. */
   isManagementKey: Field.boolean({
-    description: "Whether this is a management key; `null` if the server does not say.",
-    example: true,
     nullable: true,
     fallback: null
   }),
   /** Former name of `isManagementKey`; `null` if the server no longer sends it. */
   isProvisioningKey: Field.boolean({
-    description: "Former name of `isManagementKey`; `null` if the server no longer sends it.",
-    example: true,
     nullable: true,
     fallback: null
   }),
   /** ID of the organization that owns the key; `null` if a person owns it. */
   organizationId: Field.string({
-    description: "ID of the organization that owns the key; `null` if a person owns it.",
-    example: "org_2dHFtVWx2n56w6HkM0000000000",
     nullable: true,
     fallback: null
   }),
   /** Regions the key's requests may be processed in; empty if none is permitted or the server does not say. */
-  allowedDataRegions: Field.list(
-    Field.openLiteral(["global", "europe", "us"], { description: "A region.", example: "europe" }),
-    {
-      description:
-        "Regions the key's requests may be processed in; empty if none is permitted or the server does not say.",
-      example: ["global"]
-    }
-  ),
+  allowedDataRegions: Field.list(Field.openLiteral(["global", "europe", "us"])),
   /** The account's daily allowance of requests to free models; `null` if the server does not say. */
-  freeModelDailyRequests: Field.note<FreeModelDailyRequests>(freeModelDailyRequestsFields, {
-    description: "The account's daily allowance of requests to free models; `null` if the server does not say.",
-    example: { used: 12, limit: 50, remaining: 38 }
-  }),
+  freeModelDailyRequests: Field.note<FreeModelDailyRequests>(freeModelDailyRequestsFields),
   /** Legacy rate limit, safe to ignore; `null` if the server does not say. */
-  rateLimit: Field.note<RateLimit>(rateLimitFields, {
-    description: "Legacy rate limit, safe to ignore; `null` if the server does not say.",
-    example: { requests: -1, interval: "10s", note: "This field is deprecated and safe to ignore." }
-  })
+  rateLimit: Field.note<RateLimit>(rateLimitFields)
 }
 
 /** The key that a request was made with, as `getCurrentKeyMetadata` returns it. */
@@ -252,8 +190,8 @@ export type Decoded<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly message: string }
 
-const apiKeyDecoder = recordDecoder(apiKeyFields)
-const currentKeyDecoder = recordDecoder(currentKeyFields)
+const apiKeyDecoder = /* @__PURE__ */ recordDecoder(apiKeyFields)
+const currentKeyDecoder = /* @__PURE__ */ recordDecoder(currentKeyFields)
 
 const decoded = <Value>(value: Value | undefined, problems: Problems): Decoded<Value> =>
   value === undefined ? { ok: false, message: problems.join("; ") } : { ok: true, value }

@@ -10,10 +10,6 @@ declare const ValueType: unique symbol
 
 /** Properties of every field. */
 interface Common<Value, Input> {
-  /** The text of the field's doc comment. */
-  readonly description: string
-  /** A sample value. */
-  readonly example?: Value | undefined
   /** Whether `null` is allowed. */
   readonly nullable: boolean
   /** Whether a request, or the service in a response, may leave the field out. */
@@ -149,9 +145,7 @@ export const wireName = (name: string): string => name.replace(/[A-Z]/g, (letter
 // =====================================================================================================================
 
 /** Options of every declaration. */
-interface About<Value> {
-  readonly description: string
-  readonly example?: Value
+interface About {
   readonly expected?: string
 }
 
@@ -168,22 +162,20 @@ interface MayBeAbsent<Value> {
 type Nullable<Value, Options> = Options extends OrNull ? Value | null : Value
 type IsOptional<Options> = Options extends { readonly fallback: unknown } ? { readonly optional: true } : unknown
 
-const common = <Value>(options: About<Value> & { readonly nullable?: true; readonly fallback?: Value }) => ({
-  description: options.description,
-  example: options.example,
+const common = <Value>(options: About & { readonly nullable?: true; readonly fallback?: Value }) => ({
   expected: options.expected,
   nullable: options.nullable === true,
   optional: "fallback" in options,
   fallback: options.fallback
 })
 
-type Options<Value> = About<Value | null> & Partial<OrNull> & Partial<MayBeAbsent<Value | null>>
+type Options<Value> = About & Partial<OrNull> & Partial<MayBeAbsent<Value | null>>
 
 type StringRules = Partial<Pick<StringField, "minLength" | "maxLength" | "pattern" | "format" | "secret">>
 
 /** Declares a string. */
 export const string = <const O extends Options<string> & StringRules>(
-  options: O
+  options: O = {} as O
 ): StringField<Nullable<string, O>> & IsOptional<O> => {
   const { format = null, maxLength = null, minLength = 0, pattern = null, secret = false }: StringRules = options
   return { kind: "string", ...common(options), minLength, maxLength, pattern, format, secret } as
@@ -197,7 +189,7 @@ export type Open<Known extends string> = Known | (string & {})
 /** Declares a string that must be one of some values. */
 export const literal = <const Values extends ReadonlyArray<string>, const O extends Options<string>>(
   values: Values,
-  options: O
+  options: O = {} as O
 ): EnumField<Nullable<Values[number], O>> & IsOptional<O> =>
   ({ kind: "enum", ...common(options), values, open: false }) as
     & EnumField<Nullable<Values[number], O>>
@@ -206,7 +198,7 @@ export const literal = <const Values extends ReadonlyArray<string>, const O exte
 /** Declares a string with some known values. Values that the service adds later are kept. */
 export const openLiteral = <const Values extends ReadonlyArray<string>, const O extends Options<string>>(
   values: Values,
-  options: O
+  options: O = {} as O
 ): EnumField<Nullable<Open<Values[number]>, O>> & IsOptional<O> =>
   ({ kind: "enum", ...common(options), values, open: true }) as
     & EnumField<Nullable<Open<Values[number]>, O>>
@@ -215,7 +207,7 @@ export const openLiteral = <const Values extends ReadonlyArray<string>, const O 
 /** Declares a finite number. */
 export const number = <
   const O extends Options<number> & { readonly minimum?: number; readonly integer?: true }
->(options: O): NumberField<Nullable<number, O>> & IsOptional<O> =>
+>(options: O = {} as O): NumberField<Nullable<number, O>> & IsOptional<O> =>
   ({
     kind: "number",
     ...common(options),
@@ -225,13 +217,13 @@ export const number = <
 
 /** Declares `true` or `false`. */
 export const boolean = <const O extends Options<boolean>>(
-  options: O
+  options: O = {} as O
 ): BooleanField<Nullable<boolean, O>> & IsOptional<O> =>
   ({ kind: "boolean", ...common(options) }) as BooleanField<Nullable<boolean, O>> & IsOptional<O>
 
 /** Declares a point in time that a caller passes. */
-export const instant = <const O extends About<string> & Partial<OrNull>>(
-  options: O
+export const instant = <const O extends About & Partial<OrNull>>(
+  options: O = {} as O
 ): InstantField<Nullable<string, O>, Nullable<Instant, O>> =>
   ({ kind: "instant", ...common<string | null>(options) }) as InstantField<
     Nullable<string, O>,
@@ -241,7 +233,7 @@ export const instant = <const O extends About<string> & Partial<OrNull>>(
 /** Declares a list. A missing list or `null` decodes as an empty one. */
 export const list = <F extends Field>(
   item: F,
-  options: About<ReadonlyArray<ValueOf<F>>>
+  options: About = {}
 ): ListField<ReadonlyArray<ValueOf<F>>> & { readonly optional: true } => ({
   kind: "list",
   ...common({ ...options, fallback: [] }),
@@ -249,13 +241,18 @@ export const list = <F extends Field>(
   item
 })
 
+/** A list that must be there, unlike those in responses. */
+export const required = <F extends Field>(field: F): Omit<F, "optional"> & { readonly optional: false } => ({
+  ...field,
+  optional: false
+})
+
 /** Declares a lenient record: a missing or invalid one decodes as `null`. */
 export const note = <Value extends object>(
-  fields: FieldsOf<Value>,
-  options: About<Value>
+  fields: FieldsOf<Value>
 ): RecordField<Value | null> & { readonly optional: true } => ({
   kind: "record",
-  ...common<Value | null>({ ...options, nullable: true, fallback: null }),
+  ...common<Value | null>({ nullable: true, fallback: null }),
   optional: true,
   fields,
   lenient: true
@@ -286,14 +283,14 @@ export const record = <const R extends Fields, const O extends Fields>(required:
   }
 })
 
-/** Declares a nested record of a request, with the name of its type. */
-export const nested = <Input>() =>
-<R, O>(
-  { fields }: RecordSpec<R, O>,
-  options: { readonly description: string }
-): RecordField<Validated<R, O>, Input> => ({
+/** A validated record of a declaration. */
+type ValidatedBy<Spec> = Spec extends RecordSpec<infer R, infer O> ? Validated<R, O> : never
+
+/** Declares a nested record of a request. `Input` is the name of its type. */
+export const nested = <Spec extends { readonly fields: Fields }, Input>(
+  { fields }: Spec
+): RecordField<ValidatedBy<Spec>, Input> => ({
   kind: "record",
-  description: options.description,
   nullable: false,
   optional: false,
   fields,

@@ -12,7 +12,6 @@ const reset = "\"daily\", \"weekly\", \"monthly\", or null for never"
 const trueOrFalse = "true or false"
 const nonEmpty = "a string of at least one character"
 const uuid = /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/
-const workspaceExample = "0df9e665-d932-5740-b2c7-b52af166bc11"
 
 // =====================================================================================================================
 // list
@@ -21,31 +20,22 @@ const workspaceExample = "0df9e665-d932-5740-b2c7-b52af166bc11"
 const listOptional = {
   /** Whether disabled keys are listed too. Default: `false`. */
   includeDisabled: Field.boolean({
-    description: "Whether disabled keys are listed too. Default: `false`.",
-    example: true,
     expected: trueOrFalse
   }),
   /**
    * Whether expired keys are listed too. Sent only if given, because older releases of the service do not support it.
    */
   includeExpired: Field.boolean({
-    description:
-      "Whether expired keys are listed too. Sent only if given, because older releases of the service do not support it.",
-    example: true,
     expected: trueOrFalse
   }),
   /** How many of the most recent keys to skip. A page holds 100. Default: 0. */
   offset: Field.number({
-    description: "How many of the most recent keys to skip. A page holds 100. Default: 0.",
-    example: 100,
     integer: true,
     minimum: 0,
     expected: "a whole number, 0 or more"
   }),
   /** ID (UUID) of the workspace whose keys are listed. Default: the default workspace. */
   workspaceId: Field.string({
-    description: "ID (UUID) of the workspace whose keys are listed. Default: the default workspace.",
-    example: workspaceExample,
     format: "uuid",
     pattern: uuid,
     expected: "a UUID"
@@ -65,8 +55,6 @@ export const listRequest = Field.record({}, listOptional)
 const externalRequired = {
   /** Your identifier of the end user, 1 to 512 characters. */
   user: Field.string({
-    description: "Your identifier of the end user, 1 to 512 characters.",
-    example: "customer-1",
     minLength: 1,
     maxLength: 512,
     expected: "a string of 1 to 512 characters"
@@ -76,7 +64,6 @@ const externalRequired = {
 const externalOptional = {
   /** Your own lookup key, 32 to 512 characters with enough entropy. Stored as a hash and never returned. */
   apiKey: Field.string({
-    description: "Your own lookup key, 32 to 512 characters with enough entropy. Stored as a hash and never returned.",
     minLength: 32,
     maxLength: 512,
     secret: true,
@@ -93,8 +80,6 @@ export const external = Field.record(externalRequired, externalOptional)
 const createRequired = {
   /** Name of the key, at least one character. */
   name: Field.string({
-    description: "Name of the key, at least one character.",
-    example: "My Production Key",
     minLength: 1,
     expected: nonEmpty
   })
@@ -103,54 +88,39 @@ const createRequired = {
 const createOptional = {
   /** Spending limit in USD; `null`, the default, for no limit. */
   limit: Field.number({
-    description: "Spending limit in USD; `null`, the default, for no limit.",
-    example: 50,
     minimum: 0,
     nullable: true,
     expected: amountInUsd
   }),
   /** When usage counted against the limit resets (midnight UTC, weeks from Monday); `null`, the default, for never. */
   limitReset: Field.literal(limitResets, {
-    description:
-      "When usage counted against the limit resets (midnight UTC, weeks from Monday); `null`, the default, for never.",
-    example: "monthly",
     nullable: true,
     expected: reset
   }),
   /** Whether usage of your own provider keys (BYOK) counts against the limit. Default: `false`. */
   includeByokInLimit: Field.boolean({
-    description: "Whether usage of your own provider keys (BYOK) counts against the limit. Default: `false`.",
-    example: true,
     expected: trueOrFalse
   }),
   /** When the key expires, sent as ISO-8601 UTC; cannot be changed later. `null`, the default, for never. */
   expiresAt: Field.instant({
-    description: "When the key expires, sent as ISO-8601 UTC; cannot be changed later. `null`, the default, for never.",
-    example: "2027-12-31T23:59:59Z",
     nullable: true,
     expected:
       "a Date, a DateTime.Utc, an ISO-8601 date and time with a time zone (2027-12-31T23:59:59Z), or null for never"
   }),
   /** User ID of the organization member who creates the key. Cannot be changed later. */
   creatorUserId: Field.string({
-    description: "User ID of the organization member who creates the key. Cannot be changed later.",
-    example: "user_2dHFtVWx2n56w6HkM0000000000",
     minLength: 1,
     nullable: true,
     expected: "a string of at least one character, or null"
   }),
   /** ID (UUID) of the workspace to create the key in. Default: the default workspace. */
   workspaceId: Field.string({
-    description: "ID (UUID) of the workspace to create the key in. Default: the default workspace.",
-    example: workspaceExample,
     format: "uuid",
     pattern: uuid,
     expected: "a UUID"
   }),
   /** The end user that a partner creates the key for. */
-  external: Field.nested<External>()(external, {
-    description: "The end user that a partner creates the key for."
-  })
+  external: Field.nested<typeof external, External>(external)
 }
 
 /** The key to create. */
@@ -168,8 +138,6 @@ export const createKeysRequest = Field.record(createRequired, createOptional)
 const byHash = {
   /** The key's hash, as `list` and `create` return it: letters, digits, `_` and `-`. */
   hash: Field.string({
-    description: "The key's hash, as `list` and `create` return it: letters, digits, `_` and `-`.",
-    example: "f01d52606dc8f0a8303a7b5cc3fa07109c2e346cec7c0a16b40de462992ce943",
     minLength: 1,
     // One path segment: `..` or a slash would name another resource.
     pattern: /^[A-Za-z0-9_-]+$/,
@@ -192,38 +160,28 @@ export const deleteKeysRequest = getKeyRequest
 const changes = {
   /** New name, at least one character. */
   name: Field.string({
-    description: "New name, at least one character.",
-    example: "My Production Key",
     minLength: 1,
     expected: nonEmpty
   }),
   /** Whether the key is switched off. */
-  disabled: Field.boolean({ description: "Whether the key is switched off.", example: true, expected: trueOrFalse }),
+  disabled: Field.boolean({ expected: trueOrFalse }),
   /** New spending limit in USD, `null` for no limit. Changing it does not change usage. */
   limit: Field.number({
-    description: "New spending limit in USD, `null` for no limit. Changing it does not change usage.",
-    example: 75,
     minimum: 0,
     nullable: true,
     expected: amountInUsd
   }),
   /** When usage counted against the limit resets (midnight UTC, weeks from Monday); `null` for never. */
   limitReset: Field.literal(limitResets, {
-    description: "When usage counted against the limit resets (midnight UTC, weeks from Monday); `null` for never.",
-    example: "daily",
     nullable: true,
     expected: reset
   }),
   /** Whether usage of your own provider keys (BYOK) counts against the limit. */
   includeByokInLimit: Field.boolean({
-    description: "Whether usage of your own provider keys (BYOK) counts against the limit.",
-    example: true,
     expected: trueOrFalse
   }),
   /** ID (UUID) of the workspace to move the key to. Older releases of the service cannot move keys. */
   workspaceId: Field.string({
-    description: "ID (UUID) of the workspace to move the key to. Older releases of the service cannot move keys.",
-    example: workspaceExample,
     format: "uuid",
     pattern: uuid,
     expected: "a UUID"
@@ -239,9 +197,7 @@ export const keyChanges = Field.record({}, changes)
 const updateRequired = {
   ...byHash,
   /** Changes to the key. Fields that are left out do not change. */
-  requestBody: Field.nested<KeyChanges>()(keyChanges, {
-    description: "Changes to the key. Fields that are left out do not change."
-  })
+  requestBody: Field.nested<typeof keyChanges, KeyChanges>(keyChanges)
 }
 
 /** Which key to change, and how. */

@@ -4,7 +4,6 @@
  * @module
  */
 import type { ApiKey } from "./ApiKey.js"
-import { wireName } from "./Field.js"
 import { operation } from "./internal/operation.js"
 import { decodeCreated, decodeCurrent, decodeDeleted, decodeKey, decodePage } from "./internal/responses.js"
 import { encodeRequest } from "./internal/wire.js"
@@ -236,19 +235,21 @@ export type SpecOf<Signature> = Signature extends (...args: infer Args) => Retur
 
 type Spec<Name extends OperationName> = SpecOf<Operations[Name]>
 
-const list: Spec<"list"> = operation<ListRequest | undefined, ListError>()({
+/** Specifies `list`. */
+export const listOperation: Spec<"list"> = /* @__PURE__ */ operation({
   name: "list",
   method: "GET",
   path: "/keys",
   input: listRequest,
   request: "optional",
-  query: Object.keys(listRequest.fields).map(wireName),
+  takesQuery: true,
   parts: (request) => ({ query: encodeRequest(listRequest, request) }),
   statuses: [400],
   decode: decodePage
 })
 
-const create: Spec<"create"> = operation<CreateKeysRequest, CreateError>()({
+/** Specifies `create`. */
+export const createOperation: Spec<"create"> = /* @__PURE__ */ operation({
   name: "create",
   method: "POST",
   path: "/keys",
@@ -263,7 +264,8 @@ const create: Spec<"create"> = operation<CreateKeysRequest, CreateError>()({
   decode: decodeCreated
 })
 
-const get: Spec<"get"> = operation<GetKeyRequest, GetError>()({
+/** Specifies `get`. */
+export const getOperation: Spec<"get"> = /* @__PURE__ */ operation({
   name: "get",
   method: "GET",
   path: "/keys/{hash}",
@@ -274,7 +276,8 @@ const get: Spec<"get"> = operation<GetKeyRequest, GetError>()({
   decode: decodeKey
 })
 
-const update: Spec<"update"> = operation<UpdateKeysRequest, UpdateError>()({
+/** Specifies `update`. */
+export const updateOperation: Spec<"update"> = /* @__PURE__ */ operation({
   name: "update",
   method: "PATCH",
   path: "/keys/{hash}",
@@ -285,7 +288,8 @@ const update: Spec<"update"> = operation<UpdateKeysRequest, UpdateError>()({
   decode: decodeKey
 })
 
-const delete_: Spec<"delete"> = operation<DeleteKeysRequest, DeleteError>()({
+/** Specifies `delete`. */
+export const deleteOperation: Spec<"delete"> = /* @__PURE__ */ operation({
   name: "delete",
   method: "DELETE",
   path: "/keys/{hash}",
@@ -298,7 +302,8 @@ const delete_: Spec<"delete"> = operation<DeleteKeysRequest, DeleteError>()({
   decode: decodeDeleted
 })
 
-const getCurrentKeyMetadata: Spec<"getCurrentKeyMetadata"> = operation<undefined, GetCurrentKeyMetadataError>()({
+/** Specifies `getCurrentKeyMetadata`. */
+export const getCurrentKeyMetadataOperation: Spec<"getCurrentKeyMetadata"> = /* @__PURE__ */ operation({
   name: "getCurrentKeyMetadata",
   method: "GET",
   path: "/key",
@@ -309,12 +314,12 @@ const getCurrentKeyMetadata: Spec<"getCurrentKeyMetadata"> = operation<undefined
   decode: decodeCurrent
 })
 
-/** The operations by name. */
+/** The operations by name. A program that uses only some of them imports those, so that bundles omit the others. */
 export const operations: { readonly [Name in OperationName]: Spec<Name> } = {
-  list,
-  create,
-  get,
-  update,
-  delete: delete_,
-  getCurrentKeyMetadata
+  list: listOperation,
+  create: createOperation,
+  get: getOperation,
+  update: updateOperation,
+  delete: deleteOperation,
+  getCurrentKeyMetadata: getCurrentKeyMetadataOperation
 }

@@ -9,7 +9,7 @@
  */
 import * as Field from "./Field.js"
 import { isObject } from "./internal/decode.js"
-import { operation } from "./internal/operation.js"
+import { type Description, operation } from "./internal/operation.js"
 import { encodeRequest } from "./internal/wire.js"
 import type { BadRequest, CommonError, Conflict, NotFound } from "./OpenRouterError.js"
 import type { DecodeResult, OperationName, OperationPath, OperationSpec } from "./Operation.js"
@@ -52,41 +52,32 @@ export interface Page<Item> {
 // =====================================================================================================================
 
 const id = Field.string({
-  description: "ID assigned by the service.",
   pattern: /^[A-Za-z0-9_-]+$/,
   expected: "letters, digits, _ and -"
 })
 
 /** Unlike lists in responses, this one is required. */
-const hashes = {
-  ...Field.list(
-    Field.string({
-      description: "Hash of a key.",
-      pattern: /^[A-Za-z0-9_-]+$/,
-      expected: "letters, digits, _ and -"
-    }),
-    { description: "Hashes of keys.", expected: "a list of hashes" }
-  ),
-  optional: false
-}
-
-const paging = {
-  offset: Field.number({ description: "How many to skip.", integer: true, minimum: 0 }),
-  limit: Field.number({ description: "How many on a page: at most 100.", integer: true, minimum: 1 })
-}
-
-const page = Field.record({}, paging)
-
-const byokPage = Field.record({}, {
-  ...paging,
-  workspaceId: Field.string({
-    description: "ID of the workspace. Default: the default workspace.",
-    pattern: /^[^\s]+$/
+const hashes = Field.required(
+  Field.list(Field.string({ pattern: /^[A-Za-z0-9_-]+$/, expected: "letters, digits, _ and -" }), {
+    expected: "a list of hashes"
   })
-})
+)
+
+const offset = Field.number({ integer: true, minimum: 0 })
+const limit = Field.number({ integer: true, minimum: 1 })
+const workspaceId = Field.string({ pattern: /^[^\s]+$/ })
+
+const page = Field.record({}, { offset, limit })
+
+const byokPage = Field.record({}, { offset, limit, workspaceId })
 
 /** Which page. */
-export interface PageRequest extends Field.Optional<typeof paging> {}
+export interface PageRequest {
+  /** How many to skip. Default: 0. */
+  readonly offset?: number | undefined
+  /** How many on a page, at most 100. */
+  readonly limit?: number | undefined
+}
 
 /** Which page of the credentials of which workspace. */
 export interface ByokPageRequest extends PageRequest {
@@ -171,14 +162,13 @@ const decodeByokKey = ({ data }: Json): DecodeResult<ByokKey> => {
 /** Errors of the operations on restrictions. */
 export type RestrictionError = CommonError | BadRequest | NotFound | Conflict
 
-/** The error types list only the operations on keys, the only ones that programs see. */
-const named = (
+/** Builds a spec. The error types list only the operations on keys, the only ones that programs see. */
+const restriction = <R, O, Request, Response, Error>(
   name: RestrictionOperationName,
-  path: string
-): { readonly name: OperationName; readonly path: OperationPath } => ({
-  name: name as unknown as OperationName,
-  path: path as OperationPath
-})
+  path: string,
+  description: Omit<Description<R, O, Response>, "name" | "path">
+): OperationSpec<Request, Response, Error> =>
+  operation({ ...description, name: name as unknown as OperationName, path: path as OperationPath })
 
 /** The operations on restrictions by name. */
 export const restrictionOperations: {
@@ -193,18 +183,16 @@ export const restrictionOperations: {
   /** Changes which keys may use a credential. */
   readonly updateByokKey: OperationSpec<ByokChange, ByokKey, RestrictionError>
 } = {
-  listKeyAssignments: operation<PageRequest, RestrictionError>()({
-    ...named("listKeyAssignments", "/guardrails/assignments/keys"),
+  listKeyAssignments: /* @__PURE__ */ restriction("listKeyAssignments", "/guardrails/assignments/keys", {
     method: "GET",
     input: page,
     request: "optional",
-    query: Object.keys(page.fields).map(Field.wireName),
+    takesQuery: true,
     parts: (request) => ({ query: encodeRequest(page, request) }),
     statuses: [400, 404],
-    decode: decodePageOf(readAssignment)
+    decode: /* @__PURE__ */ decodePageOf(readAssignment)
   }),
-  assignKeys: operation<AssignRequest, RestrictionError>()({
-    ...named("assignKeys", "/guardrails/{id}/assignments/keys"),
+  assignKeys: /* @__PURE__ */ restriction("assignKeys", "/guardrails/{id}/assignments/keys", {
     method: "POST",
     input: assignRequest,
     request: "required",
@@ -213,8 +201,7 @@ export const restrictionOperations: {
     statuses: [400, 404, 409],
     decode: decodeDone
   }),
-  unassignKeys: operation<AssignRequest, RestrictionError>()({
-    ...named("unassignKeys", "/guardrails/{id}/assignments/keys/remove"),
+  unassignKeys: /* @__PURE__ */ restriction("unassignKeys", "/guardrails/{id}/assignments/keys/remove", {
     method: "POST",
     input: assignRequest,
     request: "required",
@@ -222,18 +209,16 @@ export const restrictionOperations: {
     statuses: [400, 404, 409],
     decode: decodeDone
   }),
-  listByokKeys: operation<ByokPageRequest, RestrictionError>()({
-    ...named("listByokKeys", "/byok"),
+  listByokKeys: /* @__PURE__ */ restriction("listByokKeys", "/byok", {
     method: "GET",
     input: byokPage,
     request: "optional",
-    query: Object.keys(byokPage.fields).map(Field.wireName),
+    takesQuery: true,
     parts: (request) => ({ query: encodeRequest(byokPage, request) }),
     statuses: [400, 404],
-    decode: decodePageOf(readByokKey)
+    decode: /* @__PURE__ */ decodePageOf(readByokKey)
   }),
-  updateByokKey: operation<ByokChange, RestrictionError>()({
-    ...named("updateByokKey", "/byok/{id}"),
+  updateByokKey: /* @__PURE__ */ restriction("updateByokKey", "/byok/{id}", {
     method: "PATCH",
     input: byokChange,
     request: "required",

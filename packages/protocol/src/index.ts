@@ -5,6 +5,7 @@
  * @module
  */
 export * from "./ApiKey.js"
+export * from "./Documentation.js"
 export * from "./Endpoint.js"
 export * from "./Environment.js"
 export * from "./Failure.js"

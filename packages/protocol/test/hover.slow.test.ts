@@ -1,14 +1,5 @@
-import { assert, describe, it } from "vitest"
-import { apiKeyFields, currentKeyFields, freeModelDailyRequestsFields, rateLimitFields } from "../src/ApiKey.js"
-import type { Fields } from "../src/Field.js"
-import {
-  createKeysRequest,
-  external,
-  getKeyRequest,
-  keyChanges,
-  listRequest,
-  updateKeysRequest
-} from "../src/KeyRequest.js"
+import { assert, describe, expect, it } from "vitest"
+import { documentationOf, documentedRecords } from "../src/Documentation.js"
 import { show } from "./support/languageService.js"
 
 const code = `
@@ -67,22 +58,24 @@ current./*?*/rateLimit
 current.rateLimit?./*?*/note
 `
 
-/** The declared records by type name and module. */
-const records: ReadonlyArray<readonly [type: string, module: string, fields: Fields]> = [
-  ["ApiKey", "ApiKey", apiKeyFields],
-  ["CurrentKey", "ApiKey", currentKeyFields],
-  ["RateLimit", "ApiKey", rateLimitFields],
-  ["FreeModelDailyRequests", "ApiKey", freeModelDailyRequestsFields],
-  ["ListRequest", "KeyRequest", listRequest.fields],
-  ["CreateKeysRequest", "KeyRequest", createKeysRequest.fields],
-  ["External", "KeyRequest", external.fields],
-  ["GetKeyRequest", "KeyRequest", getKeyRequest.fields],
-  ["UpdateKeysRequest", "KeyRequest", updateKeysRequest.fields],
-  ["KeyChanges", "KeyRequest", keyChanges.fields]
-]
+/** The modules of the documented types. */
+const modules: Readonly<Record<keyof typeof documentedRecords, string>> = {
+  ApiKey: "ApiKey",
+  CurrentKey: "ApiKey",
+  RateLimit: "ApiKey",
+  FreeModelDailyRequests: "ApiKey",
+  ListRequest: "KeyRequest",
+  CreateKeysRequest: "KeyRequest",
+  External: "KeyRequest",
+  GetKeyRequest: "KeyRequest",
+  UpdateKeysRequest: "KeyRequest",
+  KeyChanges: "KeyRequest"
+}
 
-const described = records.flatMap(([type, module, fields]) =>
-  Object.entries(fields).map(([name, { description }]) => ({ type, module, name, description }))
+const types = Object.keys(documentedRecords) as Array<keyof typeof documentedRecords>
+
+const described = types.flatMap((type) =>
+  Object.keys(documentedRecords[type]).map((name) => ({ type, module: modules[type], name }))
 )
 const reading = described.map(({ module, name, type }, index) =>
   `declare const v${index}: Required<import("@openrouter-keys/protocol/${module}").${type}>\nv${index}./*?*/${name}\n`
@@ -156,16 +149,27 @@ describe("the hovers of the operations, mapped to an API", () => {
 })
 
 describe("descriptions at run time", () => {
-  it("are the doc comments", () => {
+  it("are the doc comments", async () => {
     const docs = all.slice(-described.length).map(({ doc }) => doc)
-    assert.deepStrictEqual(docs, described.map(({ description }) => description))
+    const linesOf = (type: string) =>
+      described.flatMap((field, index) =>
+        field.type === type ? [`    ${field.name}: ${JSON.stringify(docs[index])}`] : []
+      )
+    const text = types.map((type) => `  ${type}: {\n${linesOf(type).join(",\n")}\n  }`).join(",\n")
+    // Run with `--update`, this writes the file.
+    await expect(
+      `// dprint-ignore-file\n/** The doc comments of fields. Written by test/hover.slow.test.ts. */\n` +
+        `export const descriptions = {\n${text}\n}\n`
+    ).toMatchFileSnapshot("../src/internal/descriptions.ts")
   })
 
-  it("have an example, except for secrets and records", () => {
-    for (const [type, , fields] of records) {
+  it("have an example, except for secrets and records of requests", () => {
+    for (const type of types) {
+      const fields = documentedRecords[type]
+      const documentation = documentationOf(fields)
       for (const [name, field] of Object.entries(fields)) {
         const needsExample = field.kind !== "record" && !(field.kind === "string" && field.secret)
-        assert.strictEqual(field.example !== undefined, needsExample || type === "CurrentKey", `${type}.${name}`)
+        assert.strictEqual("example" in documentation[name]!, needsExample || type === "CurrentKey", `${type}.${name}`)
       }
     }
   })

@@ -3,12 +3,9 @@
  *
  * @module
  */
-import type { Operations } from "@openrouter-keys/protocol/Operation"
+import { deleteOperation, type Operations } from "@openrouter-keys/protocol/Operation"
 import { standalone } from "../internal/operations.js"
 import type { Standalone } from "../internal/signatures.js"
 
 /** Deletes a key. This cannot be undone. Resolves to a result and never rejects. */
-export const apiKeysDelete: Standalone<Operations["delete"]> = standalone(
-  "delete",
-  (keys, request) => keys.delete(request)
-)
+export const apiKeysDelete: Standalone<Operations["delete"]> = standalone(deleteOperation)

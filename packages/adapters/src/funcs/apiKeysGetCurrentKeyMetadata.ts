@@ -3,12 +3,11 @@
  *
  * @module
  */
-import type { Operations } from "@openrouter-keys/protocol/Operation"
+import { getCurrentKeyMetadataOperation, type Operations } from "@openrouter-keys/protocol/Operation"
 import { standaloneWithoutRequest } from "../internal/operations.js"
 import type { Standalone } from "../internal/signatures.js"
 
 /** Describes the API key that the client uses. Resolves to a result and never rejects. */
 export const apiKeysGetCurrentKeyMetadata: Standalone<Operations["getCurrentKeyMetadata"]> = standaloneWithoutRequest(
-  "getCurrentKeyMetadata",
-  (keys) => keys.getCurrentKeyMetadata()
+  getCurrentKeyMetadataOperation
 )

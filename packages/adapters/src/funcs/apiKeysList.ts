@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Operations } from "@openrouter-keys/protocol/Operation"
+import { listOperation, type Operations } from "@openrouter-keys/protocol/Operation"
 import { standalone } from "../internal/operations.js"
 import type { Standalone } from "../internal/signatures.js"
 
 /** Lists one page of keys: up to 100, the most recent first. Resolves to a result and never rejects. */
-export const apiKeysList: Standalone<Operations["list"]> = standalone("list", (keys, request) => keys.list(request))
+export const apiKeysList: Standalone<Operations["list"]> = standalone(listOperation)

@@ -1,34 +1,34 @@
 /** Runs core's Effects as Promises: they fail with the original error objects, and an abort ends a call at once. */
 import * as AttemptState from "@openrouter-keys/core-effect-4/AttemptState"
-import { attachCallSite, type CallSite, type PlainService } from "@openrouter-keys/core-effect-4/Engine"
+import { attachCallSite, type CallSite, type Execute } from "@openrouter-keys/core-effect-4/Engine"
 import { invalidInput } from "@openrouter-keys/protocol/Failure"
 import { ConnectionError, type InvalidRequest } from "@openrouter-keys/protocol/OpenRouterError"
-import { type OperationName, operations } from "@openrouter-keys/protocol/Operation"
+import type { OperationName, OperationSpec } from "@openrouter-keys/protocol/Operation"
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as Option from "effect/Option"
-import * as Checked from "effect/Result"
 import { RequestAborted } from "../models/RequestAborted.js"
 import type { RequestOptions } from "../options.js"
 import { ERR, OK, type Result } from "../types.js"
-import { type Client, type ClientIssues, getClient } from "./client.js"
+import { type Checked, type Client, getClient, invalid } from "./client.js"
 import { abortedSignal, abortReason, noOptions, signalsOf, withRequestOptions } from "./coreOptions.js"
 import { whenAborted } from "./signals.js"
 import { callIssues } from "./validateOptions.js"
 
-/** Runs an operation of core. */
-export type Send<Request, A, E> = (keys: PlainService, request: Request) => Effect.Effect<A, E>
+/** Makes the requests of a call. */
+export type Send<Request, A, E> = (execute: Execute, request: Request) => Effect.Effect<A, E>
 
 /** A call of an operation, with the caller's arguments. */
 export interface OperationCall<Request, A, E> {
   readonly client: unknown
-  readonly operation: OperationName
+  readonly operation: Pick<OperationSpec<never, unknown, unknown>, "name" | "request">
   readonly request: Request
   readonly options: RequestOptions | undefined
   /** Arguments after the options. There should be none. */
   readonly excess: ReadonlyArray<unknown>
+  /** Signals that abort the call, besides those of the options. */
+  readonly signals?: ReadonlyArray<AbortSignal>
   /** Stack of the code that makes the call. */
   readonly site: CallSite
   readonly send: Send<Request, A, E>
@@ -42,15 +42,15 @@ type Errors<E> = E | InvalidRequest | ConnectionError | RequestAborted
 
 const checkArguments = (
   { excess, operation, options }: Pick<OperationCall<never, never, never>, "excess" | "operation" | "options">
-): Checked.Result<RequestOptions, ClientIssues> => {
+): Checked<RequestOptions> => {
   // Options in a wrong place, such as after options, would be ignored silently.
   if (excess.some((value) => value !== undefined)) {
-    const maximum = operations[operation].request === "none" ? 1 : 2
+    const maximum = operation.request === "none" ? 1 : 2
     const count = maximum + excess.length
-    return Checked.fail([{ path: "arguments", message: `exceed the maximum of ${maximum}: ${count} were passed` }])
+    return invalid([{ path: "arguments", message: `exceed the maximum of ${maximum}: ${count} were passed` }])
   }
   const issues = options === undefined ? [] : callIssues(options)
-  return issues.length > 0 ? Checked.fail(issues) : Checked.succeed(options ?? noOptions)
+  return issues.length > 0 ? invalid(issues) : { ok: true, value: options ?? noOptions }
 }
 
 // =====================================================================================================================
@@ -78,14 +78,13 @@ const unexpectedError = (
       code: null
     })
 
-const errorOf = <E>(cause: Cause.Cause<E>, operation: OperationName, state: AttemptState.AttemptState): Errors<E> =>
-  Option.match(Cause.findErrorOption(cause), {
-    onSome: (error): Errors<E> => error,
-    onNone: () =>
-      Cause.hasInterruptsOnly(cause)
-        ? aborted(operation, state, undefined)
-        : unexpectedError(operation, Cause.squash(cause), state.attempts)
-  })
+const errorOf = <E>(cause: Cause.Cause<E>, operation: OperationName, state: AttemptState.AttemptState): Errors<E> => {
+  const failed = cause.reasons.find(Cause.isFailReason)
+  if (failed !== undefined) return failed.error
+  return Cause.hasInterruptsOnly(cause)
+    ? aborted(operation, state, undefined)
+    : unexpectedError(operation, Cause.squash(cause), state.attempts)
+}
 
 const aborted = (operation: OperationName, state: AttemptState.AttemptState, cause: unknown): RequestAborted =>
   new RequestAborted({ operation, attempts: state.attempts, outcome: AttemptState.outcomeNow(state), cause })
@@ -121,15 +120,15 @@ const cleanUpAfter = <A>(begin: () => A, cleanUp: () => void): A => {
  * Adds the abort listeners before anything is sent, so that a signal that throws fails the call with nothing sent.
  */
 const run = <Request, A, E>(
-  { calls, keys, retrySettings }: Client,
-  { operation, request, send }: OperationCall<Request, A, E>,
+  { calls, execute, retrySettings }: Client,
+  { operation: { name: operation }, request, send, signals = [] }: OperationCall<Request, A, E>,
   options: RequestOptions
 ): Promise<Result<A, Errors<E>>> =>
   new Promise((resolve) => {
     const state = AttemptState.make()
     let isAborted = false
     let abort = (): void => {}
-    const stopListening = whenAborted(signalsOf(options), () => {
+    const stopListening = whenAborted([...signalsOf(options), ...signals], () => {
       isAborted = true
       abort()
     })
@@ -139,13 +138,13 @@ const run = <Request, A, E>(
       resolve(result)
     }
     const begin = () => {
-      const effect = withRequestOptions(Effect.suspend(() => send(keys, request)), retrySettings, options)
+      const effect = withRequestOptions(Effect.suspend(() => send(execute, request)), retrySettings, options)
       return Effect.runForkWith(Context.make(AttemptState.current, state))(effect)
     }
     // Adding the listener may abort the signal: then nothing is sent.
-    if (isAborted || Option.isSome(abortReason(options))) {
+    if (isAborted || abortReason(options) !== undefined) {
       stopListening()
-      return resolve(ERR(aborted(operation, state, Option.getOrUndefined(abortReason(options)))))
+      return resolve(ERR(aborted(operation, state, abortReason(options)?.reason)))
     }
     const fiber = cleanUpAfter(begin, stopListening)
     const end = (cause: unknown): Promise<void> => {
@@ -155,28 +154,29 @@ const run = <Request, A, E>(
         fiber.interruptUnsafe()
       })
     }
-    abort = () => void end(Option.getOrUndefined(abortReason(options)))
+    abort = () => void end(abortReason(options)?.reason)
     calls.add(end)
     fiber.addObserver((exit) => complete(resultOf(exit, operation, state)))
     // The fiber has started: the function that provides the API key may have aborted the call.
-    if (isAborted || Option.isSome(abortReason(options))) abort()
+    if (isAborted || abortReason(options) !== undefined) abort()
   })
 
 const start = async <Request, A, E>(call: OperationCall<Request, A, E>): Promise<Result<A, Errors<E>>> => {
-  const ready = Checked.all([checkArguments(call), getClient(call.client)])
-  if (Checked.isFailure(ready)) return ERR(invalidInput(call.operation, ready.failure))
-  const [options, client] = ready.success
-  const signal = abortedSignal(options)
+  const options = checkArguments(call)
+  if (!options.ok) return ERR(invalidInput(call.operation.name, options.issues))
+  const client = getClient(call.client)
+  if (!client.ok) return ERR(invalidInput(call.operation.name, client.issues))
+  const signal = abortedSignal(options.value)
   return signal === undefined
-    ? run(client, call, options)
-    : ERR(new RequestAborted({ operation: call.operation, cause: signal.reason }))
+    ? run(client.value, call, options.value)
+    : ERR(new RequestAborted({ operation: call.operation.name, cause: signal.reason }))
 }
 
 /** Runs a call. Never rejects, even if reading the arguments throws. */
 export const runCall = async <Request, A, E>(
   call: OperationCall<Request, A, E>
 ): Promise<Result<A, Errors<E>>> => {
-  const result = await start(call).catch((defect: unknown) => ERR(unexpectedError(call.operation, defect, 0)))
+  const result = await start(call).catch((defect: unknown) => ERR(unexpectedError(call.operation.name, defect, 0)))
   if (!result.ok && result.error instanceof Error) attachCallSite(result.error, call.site)
   return result
 }

@@ -1,7 +1,6 @@
 /** The state of clients. It is stored outside of them, so that inspecting a client shows no secret. */
 import * as Engine from "@openrouter-keys/core-effect-4/Engine"
 import type { InputIssue } from "@openrouter-keys/protocol/Operation"
-import * as Result from "effect/Result"
 import type { OpenRouterOptions } from "../options.js"
 import { registerAccount } from "./account.js"
 import { engineOptions, type RetrySettings, retrySettingsOf } from "./coreOptions.js"
@@ -9,7 +8,7 @@ import { clientIssues, type Validator } from "./validateOptions.js"
 
 /** A client with valid options. */
 export interface Client {
-  readonly keys: Engine.PlainService
+  readonly execute: Engine.Execute
   /** Defaults for the settings that a call omits. */
   readonly retrySettings: RetrySettings
   /** Functions that abort the calls under way with a reason. They resolve when the call has stopped. */
@@ -31,12 +30,17 @@ export interface TransportFactory<Options> {
   readonly open: (options: Options) => OpenedTransport
 }
 
-/** Reasons why a client cannot be called. */
-export type ClientIssues = ReadonlyArray<InputIssue>
+/** A valid value, or its issues. */
+export type Checked<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly issues: ReadonlyArray<InputIssue> }
 
-const issue = (message: string): Result.Result<never, ClientIssues> => Result.fail([{ path: "client", message }])
+/** An invalid value. */
+export const invalid = (issues: ReadonlyArray<InputIssue>): Checked<never> => ({ ok: false, issues })
 
-const clients = new WeakMap<object, Result.Result<Client, ClientIssues>>()
+const issue = (message: string): Checked<never> => invalid([{ path: "client", message }])
+
+const clients = new WeakMap<object, Checked<Client>>()
 
 const openFetch = ({ fetch }: OpenRouterOptions): OpenedTransport => ({
   transport: Engine.overFetch(fetch),
@@ -46,16 +50,19 @@ const openFetch = ({ fetch }: OpenRouterOptions): OpenedTransport => ({
 const make = <Options extends OpenRouterOptions>(
   options: Options,
   factory: TransportFactory<Options> | undefined
-): Result.Result<Client, ClientIssues> => {
+): Checked<Client> => {
   const issues = clientIssues(options, factory?.validators)
-  if (issues.length > 0) return Result.fail(issues)
+  if (issues.length > 0) return invalid(issues)
   const { close, transport } = (factory?.open ?? openFetch)(options)
-  return Result.succeed({
-    keys: Engine.make({ ...engineOptions(options), transport }),
-    retrySettings: retrySettingsOf(options),
-    calls: new Set(),
-    close
-  })
+  return {
+    ok: true,
+    value: {
+      execute: Engine.make({ ...engineOptions(options), transport }),
+      retrySettings: retrySettingsOf(options),
+      calls: new Set(),
+      close
+    }
+  }
 }
 
 /** Stores the client of `owner`. Invalid options do not throw: calls fail. */
@@ -64,21 +71,24 @@ export const registerClient = <Options extends OpenRouterOptions>(
   options: Options,
   factory?: TransportFactory<Options>
 ): void => {
-  const client = Result.try(() => make(options, factory))
+  let client: Checked<Client> = issue("has options that cannot be read")
+  try {
+    client = make(options, factory)
+  } catch {}
   registerAccount(owner, options)
-  clients.set(owner, Result.isSuccess(client) ? client.success : issue("has options that cannot be read"))
+  clients.set(owner, client)
 }
 
 /** The client of `owner`, or the reasons why it cannot be called. */
-export const getClient = (owner: unknown): Result.Result<Client, ClientIssues> =>
+export const getClient = (owner: unknown): Checked<Client> =>
   clients.get(owner as object) ?? issue("must be an OpenRouter or an OpenRouterCore")
 
 /** Aborts the calls under way, closes the connections of the client, and makes later calls fail. */
 export const disposeClient = async (owner: object): Promise<void> => {
   const client = getClient(owner)
   clients.set(owner, issue("is closed"))
-  if (Result.isFailure(client)) return
+  if (!client.ok) return
   const reason = new Error("the client was closed")
-  await Promise.all([...client.success.calls].map((end) => end(reason)))
-  await client.success.close()
+  await Promise.all([...client.value.calls].map((end) => end(reason)))
+  await client.value.close()
 }

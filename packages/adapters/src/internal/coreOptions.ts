@@ -9,10 +9,7 @@ import {
   type StatusPattern
 } from "@openrouter-keys/protocol/RetryPolicy"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
-import * as Result from "effect/Result"
-import * as Struct from "effect/Struct"
 import type { FetchOptions, OpenRouterOptions, RequestOptions } from "../options.js"
 
 // =====================================================================================================================
@@ -68,10 +65,13 @@ const ownPolicyOf = (
 // =====================================================================================================================
 
 /** An environment variable. Browsers and some edge runtimes have none, and Deno throws without permission. */
-const variable = (name: string): string | undefined =>
-  Result.getOrUndefined(
-    Result.try(() => (globalThis as { process?: { env?: Record<string, string> } }).process?.env?.[name])
-  )
+const variable = (name: string): string | undefined => {
+  try {
+    return (globalThis as { process?: { env?: Record<string, string> } }).process?.env?.[name]
+  } catch {
+    return undefined
+  }
+}
 
 /** The value of an option in the environment. An empty variable counts as unset. */
 export const environment = (option: EnvironmentOption): string | undefined =>
@@ -79,7 +79,11 @@ export const environment = (option: EnvironmentOption): string | undefined =>
 
 const tokenProvider = (apiKey: OpenRouterOptions["apiKey"]): Engine.TokenProvider => {
   if (typeof apiKey === "function") {
-    return Effect.tryPromise({ try: async () => apiKey(), catch: (error) => error })
+    // Not `Effect.tryPromise`, because bundles would contain Effect's own error classes.
+    return Effect.callback((resume) => {
+      const read = async () => apiKey()
+      read().then((token) => resume(Effect.succeed(token)), (error: unknown) => resume(Effect.fail(error)))
+    })
   }
   return apiKey || environment("apiKey")
 }
@@ -127,12 +131,14 @@ export const abortedSignal = (options: RequestOptions = noOptions): AbortSignal 
   signalsOf(options).find(({ aborted }) => aborted)
 
 /** The reason of the call's aborted signal, if there is one. A signal that throws counts as not aborted. */
-export const abortReason = (options: RequestOptions = noOptions): Option.Option<unknown> =>
-  options === noOptions ? Option.none() : Option.flatten(
-    Option.liftThrowable(() =>
-      Option.map(Option.fromNullishOr(abortedSignal(options)), ({ reason }): unknown => reason)
-    )()
-  )
+export const abortReason = (options: RequestOptions = noOptions): { readonly reason: unknown } | undefined => {
+  try {
+    const signal = abortedSignal(options)
+    return signal === undefined ? undefined : { reason: signal.reason }
+  } catch {
+    return undefined
+  }
+}
 
 /** Headers in any form that fetch accepts, as a record. */
 export const headersOf = (headers: RequestOptions["headers"]): { readonly [name: string]: string } =>
@@ -141,13 +147,24 @@ export const headersOf = (headers: RequestOptions["headers"]): { readonly [name:
       .filter((header): header is [string, string] => header[1] !== undefined)
   )
 
+/** Options that the operation or this library sets. */
+const ownNames = [
+  "method",
+  "body",
+  "redirect",
+  "headers",
+  "signal",
+  "retries",
+  "retryCodes",
+  "timeoutMs",
+  "serverURL",
+  moreSignals
+] as const
+
 /** The options of fetch in a call's options; `undefined` if there are none. */
 export const fetchInitOf = ({ fetchOptions, ...options }: RequestOptions): FetchOptions | undefined => {
-  const init = Struct.omit(
-    { ...fetchOptions, ...options } as OptionsWithSignals & RequestInit,
-    // Set by the operation or by this library.
-    ["method", "body", "redirect", "headers", "signal", "retries", "retryCodes", "timeoutMs", "serverURL", moreSignals]
-  )
+  const init = { ...fetchOptions, ...options } as OptionsWithSignals & RequestInit
+  for (const name of ownNames) delete init[name]
   return Object.keys(init).length === 0 ? undefined : init
 }
 
@@ -158,7 +175,7 @@ export const withRequestOptions = <A, E, R>(
   options: RequestOptions
 ): Effect.Effect<A, E, R> => {
   // Most calls have no options, and setting them up would take a tenth of the time of a call.
-  if (Struct.keys(options).length === 0) return self
+  if (Object.keys(options).length === 0) return self
   const init = fetchInitOf(options)
   const result = Engine.withOptions(self, {
     timeout: options.timeoutMs,

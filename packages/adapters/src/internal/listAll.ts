@@ -1,15 +1,14 @@
 /** Lists every key, page by page, as an `AsyncIterable`. */
-import { callSite, type PlainService } from "@openrouter-keys/core-effect-4/Engine"
+import { callSite } from "@openrouter-keys/core-effect-4/Engine"
 import type { ApiKey } from "@openrouter-keys/protocol/ApiKey"
 import type { ListRequest } from "@openrouter-keys/protocol/KeyRequest"
 import { endlessError, type ListAllRequest, type PageStep, prepareListAll } from "@openrouter-keys/protocol/ListAll"
 import type { ListError } from "@openrouter-keys/protocol/OpenRouterError"
-import * as Deferred from "effect/Deferred"
+import { listOperation } from "@openrouter-keys/protocol/Operation"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import type { RequestOptions } from "../options.js"
 import { unwrap } from "../types.js"
-import { type OperationCall, runCall } from "./call.js"
+import { type OperationCall, runCall, type Send } from "./call.js"
 import { abortReason } from "./coreOptions.js"
 import { markHandled } from "./markHandled.js"
 
@@ -21,13 +20,11 @@ type ListAllCall = Pick<OperationCall<Request, never, never>, "client" | "reques
 /** The keys of a page; `undefined` after the last page. */
 type Page = ReadonlyArray<ApiKey> | undefined
 
-type FetchPage = (keys: PlainService, request: Request) => Effect.Effect<Page, ListError>
-
 /** Makes a function that fetches the next page on each call. Each iteration has its own. */
-const makeFetchPage = (): FetchPage => {
+const makeFetchPage = (): Send<Request, Page, ListError> => {
   let pages: ListAllRequest | undefined
   let step: PageStep
-  return (keys, request) => {
+  return (execute, request) => {
     if (pages === undefined) {
       const prepared = prepareListAll(request)
       if (!prepared.ok) return Effect.fail(prepared.error)
@@ -37,7 +34,7 @@ const makeFetchPage = (): FetchPage => {
     const { filters, reader } = pages
     if (step._tag === "End") return Effect.succeed(undefined)
     if (step._tag === "Endless") return Effect.fail(endlessError(step))
-    return Effect.map(keys.list({ ...filters, offset: step.offset }), (page) => {
+    return Effect.map(execute(listOperation, { ...filters, offset: step.offset }), (page) => {
       const read = reader.next(page)
       step = read.step
       return read.keys
@@ -45,37 +42,33 @@ const makeFetchPage = (): FetchPage => {
   }
 }
 
-async function* iterateKeys(call: ListAllCall, closed: Effect.Effect<undefined>) {
-  const fetchPage = makeFetchPage()
-  const nextPage = () =>
-    runCall({
-      ...call,
-      operation: "list",
-      send: (keys, request) => Effect.raceFirst(closed, fetchPage(keys, request))
-    })
-  while (true) {
-    const page = unwrap(await nextPage())
+async function* iterateKeys(call: ListAllCall, closed: AbortSignal) {
+  const send = makeFetchPage()
+  while (!closed.aborted) {
+    const result = await runCall({ ...call, operation: listOperation, send, signals: [closed] })
+    // What the iteration would return is of no use any more.
+    if (closed.aborted) return
+    const page = unwrap(result)
     if (page === undefined) return
     for (const key of page) {
-      // `nextPage` then fails with `RequestAborted` before it sends anything.
-      if (Option.isSome(abortReason(call.options))) break
+      // The next call then fails with `RequestAborted` before it sends anything.
+      if (abortReason(call.options) !== undefined) break
       yield key
     }
   }
 }
 
 const makeIterator = (call: ListAllCall): AsyncIterator<ApiKey, void, undefined> => {
-  const closed = Deferred.makeUnsafe<undefined>()
-  const keys = iterateKeys(call, Deferred.await(closed))
-  const stop = () => Deferred.doneUnsafe(closed, Effect.succeed(undefined))
+  const closing = new AbortController()
+  const keys = iterateKeys(call, closing.signal)
   return {
     next: () => markHandled(keys.next()),
     return: () => {
-      stop()
+      closing.abort()
       return markHandled(keys.return())
     },
     throw: (error) => {
-      stop()
+      closing.abort()
       return markHandled(keys.throw(error))
     }
   }

@@ -1,7 +1,6 @@
 /** Validates the options of clients and calls. Messages do not repeat values: they may be secrets. */
 import type { InputIssue } from "@openrouter-keys/protocol/Operation"
 import * as Predicate from "effect/Predicate"
-import * as Result from "effect/Result"
 import type { BackoffStrategy, FetchOptions, OpenRouterOptions, RequestOptions, RetryConfig } from "../options.js"
 import { looksLikeApiKey } from "./account.js"
 import { fetchInitOf, moreSignals } from "./coreOptions.js"
@@ -85,13 +84,15 @@ const headers = optional(must("headers that fetch accepts, with string values", 
 const signal = optional(must("an AbortSignal", (value) => value === null || isSignal(value)))
 
 /** Options that fetch would reject after the call began. `new Request` rejects the same options at once. */
-const fetchIssues = (init: RequestInit | undefined, path: string): ReadonlyArray<InputIssue> =>
-  init === undefined || !("Request" in globalThis)
-    ? []
-    : Result.match(Result.try(() => new Request("http://localhost", init)), {
-      onFailure: (error) => [{ path, message: `must be options that fetch accepts (${String(error)})` }],
-      onSuccess: () => []
-    })
+const fetchIssues = (init: RequestInit | undefined, path: string): ReadonlyArray<InputIssue> => {
+  if (init === undefined || !("Request" in globalThis)) return []
+  try {
+    void new Request("http://localhost", init)
+    return []
+  } catch (error) {
+    return [{ path, message: `must be options that fetch accepts (${String(error)})` }]
+  }
+}
 
 // =====================================================================================================================
 // Options

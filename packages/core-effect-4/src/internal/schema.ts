@@ -1,6 +1,7 @@
 /** Derives schemas from the field declarations of the protocol. */
 import type { Decoded } from "@openrouter-keys/protocol/ApiKey"
 import { expectedOf, isSimple } from "@openrouter-keys/protocol/client/FieldText"
+import { documentationOf, type FieldDocumentation } from "@openrouter-keys/protocol/Documentation"
 import * as Field from "@openrouter-keys/protocol/Field"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -43,7 +44,10 @@ type Untyped = Schema.Codec<any, any> // oxlint-disable-line typescript/no-expli
 // Fields
 // =====================================================================================================================
 
-const stringSchema = (field: Field.StringField): Untyped => {
+/** A field with its documentation, which items of lists do not have. */
+type Described<F extends Field.Field = Field.Field> = F & Partial<FieldDocumentation>
+
+const stringSchema = (field: Described<Field.StringField>): Untyped => {
   const expected = expectedOf(field)
   if (field.secret) return secret({ ...field, expected })
   const format = field.format === null ? {} : { format: field.format }
@@ -62,7 +66,7 @@ const numberSchema = (field: Field.NumberField): Untyped => {
   return minimum === null ? number : number.check(Schema.isGreaterThanOrEqualTo(minimum, { expected }))
 }
 
-const valueSchema = (field: Field.Field): Untyped => {
+const valueSchema = (field: Described): Untyped => {
   switch (field.kind) {
     case "string":
       return stringSchema(field)
@@ -81,14 +85,16 @@ const valueSchema = (field: Field.Field): Untyped => {
   }
 }
 
-const documentation = ({ description, example, fallback, optional }: Field.Field) => ({
-  description,
-  ...(example === undefined ? {} : { examples: [example] }),
+const description = ({ description }: Described) => description === undefined ? {} : { description }
+
+const documentation = (field: Described) => ({
+  ...description(field),
+  ...(field.example === undefined ? {} : { examples: [field.example] }),
   // For request fields, `optional` alone only means that the field may be left out.
-  ...(optional && fallback !== undefined ? { default: fallback } : {})
+  ...(field.optional && field.fallback !== undefined ? { default: field.fallback } : {})
 })
 
-const fieldSchema = (field: Field.Field, nested?: Untyped): Untyped => {
+const fieldSchema = (field: Described, nested?: Untyped): Untyped => {
   const value = nested ?? valueSchema(field)
   return (field.nullable ? Schema.NullOr(value) : value).annotate({
     ...documentation(field),
@@ -96,18 +102,18 @@ const fieldSchema = (field: Field.Field, nested?: Untyped): Untyped => {
   })
 }
 
-const requestField = (field: Field.Field, nested: Untyped | undefined): Schema.Constraint => {
+const requestField = (field: Described, nested: Untyped | undefined): Schema.Constraint => {
   const schema = nested ?? fieldSchema(field)
   return field.optional ? Schema.optional(schema) : schema
 }
 
-const wireField = (field: Field.Field): Schema.Constraint => {
+const wireField = (field: Described): Schema.Constraint => {
   const base: Untyped = field.kind === "record" && field.lenient ?
     Schema.Unknown
     : field.kind === "list" ?
     Schema.NullOr(valueSchema(field))
     : fieldSchema({ ...field, fallback: undefined })
-  const schema = base.annotate({ description: field.description })
+  const schema = base.annotate(description(field))
   return field.optional ? Schema.optional(schema) : schema
 }
 
@@ -132,10 +138,14 @@ type Nested = Readonly<Record<string, Untyped>>
 
 const mapFields = <Property>(
   fields: Field.Fields,
-  f: (field: Field.Field, name: string) => Property,
+  f: (field: Described, name: string) => Property,
   rename: (name: string) => string = (name) => name
-): Readonly<Record<string, Property>> =>
-  Object.fromEntries(Object.entries(fields).map(([name, field]) => [rename(name), f(field, name)]))
+): Readonly<Record<string, Property>> => {
+  const documentation = documentationOf(fields)
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [rename(name), f({ ...field, ...documentation[name] }, name)])
+  )
+}
 
 /** Wraps the creation of a schema in one call, so that bundlers can drop it if it is not used. */
 export const evaluate = <A>(make: () => A): A => make()

@@ -37,7 +37,7 @@ export const instant = (): Schema.Codec<Instant, string> => {
 export interface SecretRules {
   readonly minLength: number
   readonly maxLength: number | null
-  readonly description: string
+  readonly description?: string
   /** Describes what it must be. */
   readonly expected: string
 }
@@ -56,7 +56,7 @@ export const secret = (
 ): Schema.Codec<Redacted.Redacted, string> => {
   const isSecret = (u: unknown): u is string =>
     typeof u === "string" && u.length >= minLength && u.length <= (maxLength ?? Infinity)
-  const about = { description, expected }
+  const about = { ...(description === undefined ? {} : { description }), expected }
   const atLeast = Schema.String.check(Schema.isMinLength(minLength, { expected }))
   const Text = (maxLength === null ? atLeast : atLeast.check(Schema.isMaxLength(maxLength, { expected })))
     .annotate(about)

@@ -3,7 +3,6 @@ import type { Failure } from "@openrouter-keys/protocol/Failure"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import * as Result from "effect/Result"
 
 /** A bearer token for all requests, an effect that is run for each request, or none. */
 export type TokenProvider = GivenToken | Effect.Effect<GivenToken, unknown> | undefined
@@ -12,8 +11,13 @@ export type TokenProvider = GivenToken | Effect.Effect<GivenToken, unknown> | un
 type GivenToken = Redacted.Redacted<string> | string
 
 /** Unwraps and validates a token. Reading a wiped `Redacted` throws. */
-const tokenOf = (given: unknown): Token =>
-  checkToken(Result.getOrUndefined(Result.try(() => Redacted.isRedacted(given) ? Redacted.value(given) : given)))
+const tokenOf = (given: unknown): Token => {
+  try {
+    return checkToken(Redacted.isRedacted(given) ? Redacted.value(given) : given)
+  } catch {
+    return checkToken(undefined)
+  }
+}
 
 /** Prepares a provider: a constant token is validated once, an effect is run for each request. */
 export const makeTokenProvider = (provider: TokenProvider): Token | Effect.Effect<string, Failure> =>

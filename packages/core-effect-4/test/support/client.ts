@@ -3,6 +3,7 @@ import { ApiKeys, FetchClient, OpenRouterClient, RetryPolicy } from "@openrouter
 import * as Engine from "@openrouter-keys/core-effect-4/Engine"
 import { overUndici } from "@openrouter-keys/core-effect-4/node"
 import * as UndiciClient from "@openrouter-keys/core-effect-4/UndiciClient"
+import { operations, type OperationSpec } from "@openrouter-keys/protocol/Operation"
 import { Cause, Clock, Effect, Exit, Fiber, Layer, Random, Redacted, Result, Stream } from "effect"
 import { FetchHttpClient, type HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
@@ -176,7 +177,7 @@ export const engineOverUndici: TestClient = {
   ...client,
   name: "Engine over undici",
   call: (name, request, { apiKey, fetch: _, retry, timeoutMs, ...settings }, options) => {
-    const engine = Engine.make({
+    const execute = Engine.make({
       ...settings,
       serverURL: settings.serverURL as string | undefined,
       apiKey: keyOf(apiKey),
@@ -184,12 +185,12 @@ export const engineOverUndici: TestClient = {
       retry: policyOf(retry),
       transport: overUndici(agent)
     })
-    const effect = Effect.suspend(() => (engine as unknown as Operations)[name](request))
+    const effect = Effect.suspend(() =>
+      execute(operations[name] as unknown as OperationSpec<unknown, unknown, unknown>, request)
+    )
     return Effect.runPromise(
       Effect.map(
-        Effect.exit(Engine.withOptions(effect, { ...options } as Engine.CallOptions)) as Effect.Effect<
-          Exit.Exit<unknown, unknown>
-        >,
+        Effect.exit(Engine.withOptions(effect, { ...options } as Engine.CallOptions)),
         toCallResult
       )
     )

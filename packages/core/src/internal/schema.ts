@@ -1,6 +1,7 @@
 /** Derives schemas from the field declarations of the protocol. */
 import type { Decoded } from "@openrouter-keys/protocol/ApiKey"
 import { expectedOf, isSimple, type SimpleField } from "@openrouter-keys/protocol/client/FieldText"
+import { documentationOf, type FieldDocumentation } from "@openrouter-keys/protocol/Documentation"
 import * as Field from "@openrouter-keys/protocol/Field"
 import * as ParseResult from "effect/ParseResult"
 import * as Predicate from "effect/Predicate"
@@ -74,7 +75,10 @@ const messageOf = (field: SimpleField) => {
 // Fields
 // =====================================================================================================================
 
-const stringSchema = (field: Field.StringField): Untyped => {
+/** A field with its documentation, which items of lists do not have. */
+type Described<F extends Field.Field = Field.Field> = F & Partial<FieldDocumentation>
+
+const stringSchema = (field: Described<Field.StringField>): Untyped => {
   if (field.secret) return secret({ ...field, expected: expectedOf(field) })
   if (field.pattern !== null) {
     const format = field.format === null ? {} : { format: field.format }
@@ -100,7 +104,7 @@ const numberSchema = ({ integer, minimum }: Field.NumberField): Untyped => {
   return minimum === null ? number : number.pipe(Schema.greaterThanOrEqualTo(minimum))
 }
 
-const valueSchema = (field: Field.Field): Untyped => {
+const valueSchema = (field: Described): Untyped => {
   switch (field.kind) {
     case "string":
       return stringSchema(field)
@@ -119,14 +123,16 @@ const valueSchema = (field: Field.Field): Untyped => {
   }
 }
 
-const documentation = ({ description, example, fallback, optional }: Field.Field) => ({
-  description,
-  ...(example === undefined ? {} : { examples: [example] as const }),
+const description = ({ description }: Described) => description === undefined ? {} : { description }
+
+const documentation = (field: Described) => ({
+  ...description(field),
+  ...(field.example === undefined ? {} : { examples: [field.example] as const }),
   // For request fields, `optional` alone only means that the field may be left out.
-  ...(optional && fallback !== undefined ? { default: fallback } : {})
+  ...(field.optional && field.fallback !== undefined ? { default: field.fallback } : {})
 })
 
-const fieldSchema = (field: Field.Field, nested?: Untyped): Untyped => {
+const fieldSchema = (field: Described, nested?: Untyped): Untyped => {
   const value = nested ?? valueSchema(field)
   return (field.nullable ? Schema.NullOr(value) : value).annotations({
     ...documentation(field),
@@ -146,18 +152,18 @@ const optionalField = (field: Field.Field, schema: Untyped): Schema.PropertySign
   })
 }
 
-const requestField = (field: Field.Field, nested: Untyped | undefined): UntypedProperty => {
+const requestField = (field: Described, nested: Untyped | undefined): UntypedProperty => {
   const schema = nested ?? fieldSchema(field)
   return field.optional ? optionalField(field, schema) : schema
 }
 
-const wireField = (field: Field.Field): UntypedProperty => {
+const wireField = (field: Described): UntypedProperty => {
   const base = field.kind === "record" && field.lenient ?
     Schema.Unknown
     : field.kind === "list" ?
     Schema.NullOr(valueSchema(field))
     : fieldSchema({ ...field, fallback: undefined })
-  const schema = base.annotations({ description: field.description })
+  const schema = base.annotations(description(field))
   return field.optional ? optionalField(field, schema) : schema
 }
 
@@ -182,10 +188,14 @@ type Nested = Readonly<Record<string, Untyped>>
 
 const mapFields = <Property>(
   fields: Field.Fields,
-  f: (field: Field.Field, name: string) => Property,
+  f: (field: Described, name: string) => Property,
   rename: (name: string) => string = (name) => name
-): Readonly<Record<string, Property>> =>
-  Object.fromEntries(Object.entries(fields).map(([name, field]) => [rename(name), f(field, name)]))
+): Readonly<Record<string, Property>> => {
+  const documentation = documentationOf(fields)
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [rename(name), f({ ...field, ...documentation[name] }, name)])
+  )
+}
 
 /** The message does not show the value, which may be a secret. */
 export const expectsObject = ({ identifier, title }: About) => ({ message: () => `Expected ${identifier ?? title}` })

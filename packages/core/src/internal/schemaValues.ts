@@ -48,7 +48,7 @@ export const instant: Schema.Schema<Instant, string> = /* @__PURE__ */ Schema.tr
 export interface SecretRules {
   readonly minLength: number
   readonly maxLength: number | null
-  readonly description: string
+  readonly description?: string
   /** Describes what it must be. */
   readonly expected: string
 }
@@ -65,7 +65,10 @@ export const secret = (
   const isSecret = (u: unknown): u is string => typeof u === "string" && u.length >= minLength && u.length <= longest
   const strings: Arbitrary.LazyArbitrary<string> = (fc) =>
     fc.string({ minLength, maxLength: Math.min(longest, minLength + 32) })
-  const about = { description, message: () => ({ message: `Expected ${expected}`, override: true }) }
+  const about = {
+    ...(description === undefined ? {} : { description }),
+    message: () => ({ message: `Expected ${expected}`, override: true })
+  }
   const annotations = {
     ...about,
     jsonSchema: { type: "string", minLength, ...(maxLength === null ? {} : { maxLength }) }

@@ -30,12 +30,14 @@ const describe = ({ hasBody, method, name, path, query, request }: typeof operat
   hasBody
 })
 
-/** The operations by name. */
-export const all: { readonly [Name in OperationName]: Operation } = {
+const describeAll = (): { readonly [Name in OperationName]: Operation } => ({
   list: describe(operations.list),
   create: describe(operations.create),
   get: describe(operations.get),
   update: describe(operations.update),
   delete: describe(operations.delete),
   getCurrentKeyMetadata: describe(operations.getCurrentKeyMetadata)
-}
+})
+
+/** The operations by name. */
+export const all: { readonly [Name in OperationName]: Operation } = /* @__PURE__ */ describeAll()

@@ -1,5 +1,5 @@
 /** Builds the spec of an operation from its description. */
-import type { RecordSpec, Validated } from "../Field.js"
+import { type RecordSpec, type Validated, wireName } from "../Field.js"
 import type { DecodeResult, Method, OperationName, OperationPath, OperationSpec, Prepared } from "../Operation.js"
 import { decodeText } from "./responses.js"
 import { validate } from "./validate.js"
@@ -20,8 +20,8 @@ export interface Description<R, O, Response> {
   readonly path: OperationPath
   readonly input: RecordSpec<R, O>
   readonly request: "none" | "optional" | "required"
-  /** Wire names of its query parameters. Default: none. */
-  readonly query?: ReadonlyArray<string>
+  /** Whether its fields are query parameters. */
+  readonly takesQuery?: boolean
   readonly parts: (request: Validated<R, O>) => Parts
   /** Default: 200 alone. */
   readonly success?: ReadonlyArray<number>
@@ -32,9 +32,8 @@ export interface Description<R, O, Response> {
 }
 
 /** Builds a spec from a description. */
-export const operation = <Request, Error>() =>
-<R, O, Response>(
-  { decode, input, method, name, parts, path, query: names = [], request, statuses, success = [200], withoutBody }:
+export const operation = <R, O, Request, Response, Error>(
+  { decode, input, method, name, parts, path, request, statuses, success = [200], takesQuery, withoutBody }:
     Description<R, O, Response>
 ): OperationSpec<Request, Response, Error> => {
   const prepare = (given: unknown): Prepared => {
@@ -59,7 +58,7 @@ export const operation = <Request, Error>() =>
     method,
     path,
     request,
-    query: names,
+    query: takesQuery === true ? Object.keys(input.fields).map(wireName) : [],
     hasBody: method === "POST" || method === "PATCH",
     statuses,
     notFoundMeansDone: method === "DELETE",

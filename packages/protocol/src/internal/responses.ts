@@ -20,8 +20,8 @@ const failure = (problems: Problems): { readonly ok: false; readonly message: st
 
 const failed = (place: string, problem: string) => failure([describeProblem(place, problem)])
 
-const apiKey = recordDecoder(apiKeyFields)
-const currentKey = recordDecoder(currentKeyFields)
+const apiKey = /* @__PURE__ */ recordDecoder(apiKeyFields)
+const currentKey = /* @__PURE__ */ recordDecoder(currentKeyFields)
 
 /** Maximum length of a quoted error message. */
 const maxQuoted = 500

@@ -1,13 +1,17 @@
 /** The schemas of a declaration. Fields that the API also has use its descriptions. */
+import { documentationOf } from "@openrouter-keys/protocol/Documentation"
 import { type Field, toTimestamp } from "@openrouter-keys/protocol/Field"
 import { createKeysRequest } from "@openrouter-keys/protocol/KeyRequest"
 import * as Schema from "effect/Schema"
 import { said, saidOfParts } from "../shown.js"
 
+const documentation = documentationOf(createKeysRequest.fields)
+
 /** Annotations of a field, from the API's description. */
 const described = (name: keyof typeof createKeysRequest.fields & string, expected?: string) => {
   const field = createKeysRequest.fields[name] as Field & { readonly expected?: string }
-  return said(field.description, expected ?? field.expected ?? "another value", field.example)
+  const { description, example } = documentation[name]!
+  return said(description, expected ?? field.expected ?? "another value", example)
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
