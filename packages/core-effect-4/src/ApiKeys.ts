@@ -4,7 +4,13 @@
  * @module
  */
 import { type CallSite, callSite } from "@openrouter-keys/protocol/client/CallSite"
-import { type Listings, type Operations, operations, type Returns, type ReturnsMany } from "@openrouter-keys/protocol/Operation"
+import {
+  type Listings,
+  type Operations,
+  operations,
+  type Returns,
+  type ReturnsMany
+} from "@openrouter-keys/protocol/Operation"
 import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
