@@ -33,11 +33,13 @@ export const runCall = <Response>(
   spec: OperationSpec<never, Response, unknown>,
   input: unknown,
   callContext: CallContext,
-  options: Omit<CallOptions, "clock" | "observer">
+  { settings, site, state }: Omit<CallOptions, "clock" | "observer">
 ): Effect.Effect<Response, OpenRouterError> => {
   const { clock, observer } = callContext
   const begun = beginCall(spec, input, {
-    ...options,
+    settings,
+    state,
+    site,
     observer,
     clock: {
       monotonicMillis: () => monotonicMillis(clock),

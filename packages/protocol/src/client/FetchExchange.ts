@@ -102,16 +102,16 @@ export class FetchExchange implements Exchange {
   private send(): Promise<Response> {
     const { body, headers, method, url } = this.request
     const { fetch, init } = this.options
-    return fetch(url, {
-      ...defaultInit(),
-      ...init,
+    // Not a literal that begins with spreads: Node takes a hundred times as long for one, the time of an `AbortController`.
+    const own: RequestInit = {
       method,
       headers: init?.headers === undefined ? headers : { ...headersOf(init), ...headers },
       // Always set, as some fetch functions expect.
       body: body as BodyInit,
       redirect: "manual",
       signal: this.controller.signal
-    })
+    }
+    return fetch(url, Object.assign({}, defaultInit(), init, own))
   }
 
   private async receive(pending: Promise<unknown>): Promise<void> {

@@ -141,7 +141,7 @@ export class UndiciExchange implements Exchange, DispatchHandler {
 
   private end(isTooLong: boolean, cut?: Failure): void {
     const text = this.body.end(cut === undefined && !isTooLong)
-    this.finish({ ok: true, value: { response: { ...this.head!, text }, cut, isTooLong } })
+    this.finish({ ok: true, value: { response: { text, ...this.head! }, cut, isTooLong } })
   }
 
   private lose(error: unknown, threwSynchronously: boolean): void {
