@@ -102,7 +102,7 @@ export class FetchExchange implements Exchange {
   private send(): Promise<Response> {
     const { body, headers, method, url } = this.request
     const { fetch, init } = this.options
-    // Not a literal that begins with spreads: Node takes a hundred times as long for one, the time of an `AbortController`.
+    // Not a literal that begins with spreads: Node 20 takes 8 µs for one, a hundred times as long.
     const own: RequestInit = {
       method,
       headers: init?.headers === undefined ? headers : { ...headersOf(init), ...headers },

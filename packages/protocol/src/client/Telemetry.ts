@@ -15,7 +15,7 @@ export type Attributes = Readonly<Record<string, string | number>>
 export const failureType = (failure: Failure): string =>
   failure._tag === "Status" ? String(failure.response.status) : failure._tag
 
-/** URLs that hold no secret. Most programs call a few, and to search one takes a tenth of the time of a call. */
+/** URLs that hold no secret. Most programs call a few again and again, and searching one takes 3 to 10 µs. */
 const clean = new Set<string>()
 
 const maxClean = 100
