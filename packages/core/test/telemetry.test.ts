@@ -53,7 +53,7 @@ describe("the span of a call", () => {
       const seen: Array<Option.Option<string>> = []
       const nameOf = (span: Tracer.AnySpan) => span._tag === "Span" ? span.name : span.spanId
       const logger = Logger.make(({ context }) => {
-        const services = FiberRefs.getOrDefault(context, FiberRef.currentContext) as Context.Context<never>
+        const services = FiberRefs.getOrDefault(context, FiberRef.currentContext)
         seen.push(Option.map(Context.getOption(services, Tracer.ParentSpan), nameOf))
       })
       yield* list({ apiKey }, overFetch).pipe(
