@@ -4,7 +4,13 @@
  * @module
  */
 import { type CallSite, callSite } from "@openrouter-keys/protocol/client/CallSite"
-import type { Listings, Operations, Returns, ReturnsMany } from "@openrouter-keys/protocol/Operation"
+import {
+  type Listings,
+  type Operations,
+  operations,
+  type Returns,
+  type ReturnsMany
+} from "@openrouter-keys/protocol/Operation"
 import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -15,8 +21,14 @@ import * as FetchClient from "./FetchClient.js"
 import type { Execute } from "./internal/client.js"
 import { unwrapSecrets } from "./internal/input.js"
 import { listAll } from "./internal/listAll.js"
-import { makeService } from "./internal/service.js"
-import type { Requests } from "./KeyRequest.js"
+import type {
+  CreateKeysRequest,
+  DeleteKeysRequest,
+  GetKeyRequest,
+  ListRequest,
+  Requests,
+  UpdateKeysRequest
+} from "./KeyRequest.js"
 import type { Responses } from "./KeyResponse.js"
 import { OpenRouterClient } from "./OpenRouterClient.js"
 
@@ -49,17 +61,42 @@ type Method = (...args: Array<never>) => unknown
 // Service
 // =====================================================================================================================
 
-/** The operations, with `site` as the place of the call. */
-const operationsAt = (execute: Execute, site: CallSite): ApiKeys.Service => {
-  const service = makeService(execute, site)
-  return {
-    ...service,
-    create: (request) =>
-      Effect.map(
-        Effect.suspend(() => service.create(unwrapSecrets(request))),
-        ({ data, key }) => ({ data, key: Redacted.make(key) })
-      ),
-    listAll: listAll(service.list, site)
+/** The operations, with `site` as the place of the call. A class, because each call makes one. */
+class OperationsAt implements ApiKeys.Service {
+  constructor(
+    private readonly execute: Execute,
+    private readonly site: CallSite
+  ) {}
+
+  list(request?: ListRequest) {
+    return this.execute(operations.list, request, this.site)
+  }
+
+  create(request: CreateKeysRequest) {
+    return Effect.map(
+      Effect.suspend(() => this.execute(operations.create, unwrapSecrets(request), this.site)),
+      ({ data, key }) => ({ data, key: Redacted.make(key) })
+    )
+  }
+
+  get(request: GetKeyRequest) {
+    return this.execute(operations.get, request, this.site)
+  }
+
+  update(request: UpdateKeysRequest) {
+    return this.execute(operations.update, request, this.site)
+  }
+
+  delete(request: DeleteKeysRequest) {
+    return this.execute(operations.delete, request, this.site)
+  }
+
+  getCurrentKeyMetadata() {
+    return this.execute(operations.getCurrentKeyMetadata, undefined, this.site)
+  }
+
+  listAll(request?: ListRequest) {
+    return listAll((page) => this.list(page), this.site)(request)
   }
 }
 
@@ -67,7 +104,7 @@ const operationsAt = (execute: Execute, site: CallSite): ApiKeys.Service => {
 const executeOf = new WeakMap<ApiKeys.Service, Execute>()
 
 const make = ({ execute }: { readonly execute: Execute }): ApiKeys.Service => {
-  const at = (method: Method): ApiKeys.Service => operationsAt(execute, callSite(method))
+  const at = (method: Method): ApiKeys.Service => new OperationsAt(execute, callSite(method))
   const service: ApiKeys.Service = {
     list: (request) => at(service.list).list(request),
     create: (request) => at(service.create).create(request),
@@ -102,7 +139,7 @@ const serviceAt = (method: Method): Effect.Effect<ApiKeys.Service, never, ApiKey
   const site = callSite(method)
   return Effect.map(Base, (keys) => {
     const execute = executeOf.get(keys)
-    return execute === undefined ? keys : operationsAt(execute, site)
+    return execute === undefined ? keys : new OperationsAt(execute, site)
   })
 }
 

@@ -17,13 +17,13 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
+import type { Connection } from "./internal/call.js"
 import { CurrentCallOptions, type Execute, makeExecute } from "./internal/client.js"
 import { mergeCallOptions, resolveSettings } from "./internal/settings.js"
 import { withTelemetry } from "./internal/telemetry.js"
 import { makeTokenProvider } from "./internal/token.js"
 import { directTransport } from "./internal/transport/direct.js"
 import { httpClientTransport } from "./internal/transport/httpClient.js"
-import type { Transport } from "./internal/transport/transport.js"
 import type { RetryPolicy } from "./RetryPolicy.js"
 
 export declare namespace OpenRouterClient {
@@ -129,13 +129,16 @@ const resolveConfig = (options: Config.Config.Wrap<PartialOptions> = {}): Config
 // Service
 // =====================================================================================================================
 
-const transportOf = (
+const connectionOf = (
   client: HttpClient.HttpClient,
-  { transformClient }: OpenRouterClient.Options
-): Transport =>
-  transformClient === undefined
-    ? directTransport.find(client) ?? httpClientTransport(client)
-    : httpClientTransport(transformClient(client))
+  { apiKey, transformClient }: OpenRouterClient.Options
+): Connection => {
+  const token = makeTokenProvider(apiKey)
+  const direct = transformClient === undefined ? directTransport.find(client) : undefined
+  return direct === undefined
+    ? { transport: httpClientTransport(transformClient?.(client) ?? client), runsEffects: true, token }
+    : { transport: direct, token }
+}
 
 /**
  * An `HttpClient` configured for OpenRouter, as a service.
@@ -152,11 +155,7 @@ export class OpenRouterClient extends Context.Tag("@openrouter-keys/core/OpenRou
     options: OpenRouterClient.Options
   ): Effect.Effect<OpenRouterClient.Service, never, HttpClient.HttpClient> =>
     Effect.map(HttpClient.HttpClient, (client) => ({
-      execute: makeExecute(
-        { transport: transportOf(client, options), token: makeTokenProvider(options.apiKey) },
-        resolveSettings(options),
-        withTelemetry
-      )
+      execute: makeExecute(connectionOf(client, options), resolveSettings(options), withTelemetry)
     }))
 
   /** A client over the provided `HttpClient`, such as fetch, undici or a test client. */

@@ -163,7 +163,7 @@ describe("make", () => {
         Array.from({ length: steps }, (_, step) => step),
         (step) => Effect.map(interruptedAt(step), (ended) => ended.isLeftBehind)
       )
-      assert.isAbove(steps, 50)
+      assert.isAbove(steps, 20)
       assert.deepStrictEqual(leftBehind, [])
     }))
 

@@ -146,9 +146,9 @@ export const toResult = <Request, Response, Error>(
   response: HttpResponse,
   { cut, receivedAt, secrets, tooLong }: ResponseContext
 ): Result<Response> => {
-  const { headers, status, text } = response
+  const { status, text } = response
   if (!spec.isSuccess(status)) {
-    const asked = retryAfterMs(headers, text, receivedAt, status)
+    const asked = retryAfterMs(response.headers, text, receivedAt, status)
     return { ok: false, failure: { _tag: "Status", response, retryAfterMs: asked } }
   }
   const unusable = (message: string): Result<Response> => ({

@@ -113,70 +113,78 @@ const cleanUpAfter = <A>(begin: () => A, cleanUp: () => void): A => {
   }
 }
 
+type OnResult<A, E> = (result: Result<A, Errors<E>>) => void
+
 /**
- * Runs a call on its client. The Promise resolves when the effect ends, or at once on abort; then the effect is
- * interrupted in the background.
+ * Runs a call on its client. Its result is that of the effect or, at once, an abort; then the effect is interrupted in
+ * the background.
  *
  * Adds the abort listeners before anything is sent, so that a signal that throws fails the call with nothing sent.
  */
 const run = <Request, A, E>(
   { calls, execute, retrySettings }: Client,
   { operation: { name: operation }, request, send, signals = [] }: OperationCall<Request, A, E>,
-  options: RequestOptions
-): Promise<Result<A, Errors<E>>> =>
-  new Promise((resolve) => {
-    const state = AttemptState.make()
-    let isAborted = false
-    let abort = (): void => {}
-    const stopListening = whenAborted([...signalsOf(options), ...signals], () => {
-      isAborted = true
-      abort()
-    })
-    const complete = (result: Result<A, Errors<E>>) => {
-      stopListening()
-      calls.delete(end)
-      resolve(result)
-    }
-    const begin = () => {
-      const effect = withRequestOptions(Effect.suspend(() => send(execute, request)), retrySettings, options)
-      return Effect.runForkWith(Context.make(AttemptState.current, state))(effect)
-    }
-    // Adding the listener may abort the signal: then nothing is sent.
-    if (isAborted || abortReason(options) !== undefined) {
-      stopListening()
-      return resolve(ERR(aborted(operation, state, abortReason(options)?.reason)))
-    }
-    const fiber = cleanUpAfter(begin, stopListening)
-    const end = (cause: unknown): Promise<void> => {
-      complete(ERR(aborted(operation, state, cause)))
-      return new Promise((stopped) => {
-        fiber.addObserver(() => stopped())
-        fiber.interruptUnsafe()
-      })
-    }
-    abort = () => void end(abortReason(options)?.reason)
-    calls.add(end)
-    fiber.addObserver((exit) => complete(resultOf(exit, operation, state)))
-    // The fiber has started: the function that provides the API key may have aborted the call.
-    if (isAborted || abortReason(options) !== undefined) abort()
+  options: RequestOptions,
+  onResult: OnResult<A, E>
+): void => {
+  const state = AttemptState.make()
+  let isAborted = false
+  let abort = (): void => {}
+  const stopListening = whenAborted([...signalsOf(options), ...signals], () => {
+    isAborted = true
+    abort()
   })
+  const complete = (result: Result<A, Errors<E>>) => {
+    stopListening()
+    calls.delete(end)
+    onResult(result)
+  }
+  const begin = () => {
+    const effect = withRequestOptions(Effect.suspend(() => send(execute, request)), retrySettings, options)
+    // Added to the empty context, not made: what a fiber derives from its context is then derived once for all calls.
+    return Effect.runForkWith(Context.add(Context.empty(), AttemptState.current, state))(effect)
+  }
+  // Adding the listener may abort the signal: then nothing is sent.
+  if (isAborted || abortReason(options) !== undefined) {
+    stopListening()
+    return onResult(ERR(aborted(operation, state, abortReason(options)?.reason)))
+  }
+  const fiber = cleanUpAfter(begin, stopListening)
+  const end = (cause: unknown): Promise<void> => {
+    complete(ERR(aborted(operation, state, cause)))
+    return new Promise((stopped) => {
+      fiber.addObserver(() => stopped())
+      fiber.interruptUnsafe()
+    })
+  }
+  abort = () => void end(abortReason(options)?.reason)
+  calls.add(end)
+  fiber.addObserver((exit) => complete(resultOf(exit, operation, state)))
+  // The fiber has started: the function that provides the API key may have aborted the call.
+  if (isAborted || abortReason(options) !== undefined) abort()
+}
 
-const start = async <Request, A, E>(call: OperationCall<Request, A, E>): Promise<Result<A, Errors<E>>> => {
+const start = <Request, A, E>(call: OperationCall<Request, A, E>, onResult: OnResult<A, E>): void => {
+  const { name } = call.operation
   const options = checkArguments(call)
-  if (!options.ok) return ERR(invalidInput(call.operation.name, options.issues))
+  if (!options.ok) return onResult(ERR(invalidInput(name, options.issues)))
   const client = getClient(call.client)
-  if (!client.ok) return ERR(invalidInput(call.operation.name, client.issues))
+  if (!client.ok) return onResult(ERR(invalidInput(name, client.issues)))
   const signal = abortedSignal(options.value)
   return signal === undefined
-    ? run(client.value, call, options.value)
-    : ERR(new RequestAborted({ operation: call.operation.name, cause: signal.reason }))
+    ? run(client.value, call, options.value, onResult)
+    : onResult(ERR(new RequestAborted({ operation: name, cause: signal.reason })))
 }
 
 /** Runs a call. Never rejects, even if reading the arguments throws. */
-export const runCall = async <Request, A, E>(
+export const runCall = <Request, A, E>(
   call: OperationCall<Request, A, E>
 ): Promise<Result<A, Errors<E>>> => {
-  const result = await start(call).catch((defect: unknown) => ERR(unexpectedError(call.operation.name, defect, 0)))
-  if (!result.ok && result.error instanceof Error) attachCallSite(result.error, call.site)
-  return result
+  const atSite = (result: Result<A, Errors<E>>): Result<A, Errors<E>> => {
+    if (!result.ok && result.error instanceof Error) attachCallSite(result.error, call.site)
+    return result
+  }
+  // What throws rejects the promise.
+  return new Promise<Result<A, Errors<E>>>((resolve) => start(call, resolve))
+    .then(atSite, (defect: unknown) => atSite(ERR(unexpectedError(call.operation.name, defect, 0))))
 }

@@ -33,11 +33,13 @@ export const runCall = <Response>(
   spec: OperationSpec<never, Response, unknown>,
   input: unknown,
   callContext: CallContext,
-  options: Omit<CallOptions, "clock" | "observer">
+  { settings, site, state }: Omit<CallOptions, "clock" | "observer">
 ): Effect.Effect<Response, OpenRouterError> => {
   const { clock, observer } = callContext
   const begun = beginCall(spec, input, {
-    ...options,
+    settings,
+    state,
+    site,
     observer,
     clock: {
       monotonicMillis: () => monotonicMillis(clock),
@@ -52,15 +54,13 @@ const attempt = <Response>(
   call: Call<Response>,
   callContext: CallContext
 ): Effect.Effect<Response, OpenRouterError> =>
-  Effect.suspend(() =>
-    Effect.matchEffect(send(call, callContext, call.beginAttempt()), {
-      onFailure: (failure) => afterFailure(call, callContext, failure),
-      onSuccess: (received) => {
-        const result = call.receive(received)
-        return result.ok ? Effect.succeed(result.value) : afterFailure(call, callContext, result.failure)
-      }
-    })
-  )
+  Effect.matchEffect(send(call, callContext, call.beginAttempt()), {
+    onFailure: (failure) => afterFailure(call, callContext, failure),
+    onSuccess: (received) => {
+      const result = call.receive(received)
+      return result.ok ? Effect.succeed(result.value) : afterFailure(call, callContext, result.failure)
+    }
+  })
 
 /** Resolves the token and sends a request, both within `timeoutMs`. */
 const send = (
@@ -98,7 +98,8 @@ const afterFailure = <Response>(
         return Effect.fail(step.error)
       case "Retry": {
         const log = callContext.observer.onRetry(failure, step.delayMs) ?? Effect.void
-        return Effect.andThen(Effect.andThen(log, Effect.sleep(step.delayMs)), attempt(call, callContext))
+        const wait = Effect.andThen(log, Effect.sleep(step.delayMs))
+        return Effect.andThen(wait, Effect.suspend(() => attempt(call, callContext)))
       }
     }
   })

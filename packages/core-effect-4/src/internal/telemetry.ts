@@ -13,13 +13,15 @@ import type { OpenRouterError } from "@openrouter-keys/protocol/OpenRouterError"
 import type { OperationName, WireRequest } from "@openrouter-keys/protocol/Operation"
 import * as Cause from "effect/Cause"
 import type * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
+import { constUndefined } from "effect/Function"
 import * as LogLevel from "effect/LogLevel"
 import * as Option from "effect/Option"
 import * as References from "effect/References"
-import type * as Tracer from "effect/Tracer"
+import * as Tracer from "effect/Tracer"
 import { clockOf } from "./clock.js"
 import { metrics } from "./metrics.js"
 import type { Observe, Observer } from "./observe.js"
@@ -85,10 +87,11 @@ class CallTelemetry implements Observer {
 
   private debug(message: string, facts: Attributes): Effect.Effect<void> | undefined {
     if (!this.hasDebugLog) return undefined
-    return Effect.annotateLogs(Effect.logDebug(`ApiKeys.${this.operation}: ${message}`), {
+    const log = Effect.annotateLogs(Effect.logDebug(`ApiKeys.${this.operation}: ${message}`), {
       "openrouter.operation": this.operation,
       ...facts
     })
+    return this.span === undefined ? log : Effect.provideService(log, Tracer.ParentSpan, this.span)
   }
 }
 
@@ -102,12 +105,26 @@ export const withTelemetry: Observe = (operation, run) =>
   Effect.withFiber((fiber) => {
     const observe = (span: Tracer.Span | undefined) => {
       const telemetry = new CallTelemetry(fiber, operation, span)
-      return Effect.onExitPrimitive(Effect.suspend(() => run(telemetry, fiber)), (exit) => telemetry.onEnd(exit))
+      const { context } = fiber
+      const call = Effect.suspend(() => {
+        // `Effect.withParentSpan` would do the same in two steps, each with an end of its own.
+        if (span !== undefined) fiber.setContext(inSpan(context, span))
+        return run(telemetry, fiber)
+      })
+      return Effect.onExitPrimitive(call, (exit) => {
+        fiber.setContext(context)
+        return telemetry.onEnd(exit)
+      })
     }
     return fiber.getRef(References.TracerEnabled)
-      ? Effect.flatMap(
-        Effect.makeSpan(`ApiKeys.${operation}`, { kind: "client" }),
-        (span) => Effect.withParentSpan(observe(span), span, { captureStackTrace: false })
-      )
+      ? Effect.flatMap(Effect.makeSpan(`ApiKeys.${operation}`, { kind: "client" }), observe)
       : observe(undefined)
   })
+
+/** A context whose spans and stack traces are within a span. */
+const inSpan = (context: Context.Context<never>, span: Tracer.Span): Context.Context<never> => {
+  const parent = Context.get(context, References.CurrentStackFrame)
+  return Context.add(context, Tracer.ParentSpan, span).pipe(
+    Context.add(References.CurrentStackFrame, { name: span.name, stack: constUndefined, parent })
+  )
+}

@@ -17,6 +17,8 @@ import type { Transport } from "./transport/transport.js"
 /** Settings and transport of a client. */
 export interface Connection {
   readonly transport: Transport
+  /** Whether the transport runs effects of the program, such as an `HttpClient`. */
+  readonly runsEffects?: boolean
   readonly token: Token | Effect.Effect<string, Failure>
 }
 
@@ -32,11 +34,13 @@ export const runCall = <Response>(
   spec: OperationSpec<never, Response, unknown>,
   input: unknown,
   callContext: CallContext,
-  options: Omit<CallOptions, "clock" | "observer">
+  { settings, site, state }: Omit<CallOptions, "clock" | "observer">
 ): Effect.Effect<Response, OpenRouterError> => {
   const { clock, observer } = callContext
   const begun = beginCall(spec, input, {
-    ...options,
+    settings,
+    state,
+    site,
     observer,
     clock: {
       monotonicMillis: () => monotonicMillis(clock),
@@ -48,30 +52,35 @@ export const runCall = <Response>(
 
 /** Runs an attempt and its retries. */
 const attempt = <Response>(call: Call<Response>, callContext: CallContext): Effect.Effect<Response, OpenRouterError> =>
-  Effect.suspend(() =>
-    Effect.matchEffect(send(call, callContext, call.beginAttempt()), {
-      onFailure: (failure) => afterFailure(call, callContext, failure),
-      onSuccess: (received) => {
-        const result = call.receive(received)
-        return result.ok ? Effect.succeed(result.value) : afterFailure(call, callContext, result.failure)
-      }
-    })
-  )
+  Effect.matchEffect(send(call, callContext, call.beginAttempt()), {
+    onFailure: (failure) => afterFailure(call, callContext, failure),
+    onSuccess: (received) => {
+      const result = call.receive(received)
+      return result.ok ? Effect.succeed(result.value) : afterFailure(call, callContext, result.failure)
+    }
+  })
 
 /** Resolves the token and sends a request, both within `timeoutMs`. */
 const send = (
   call: Call<unknown>,
-  { clock, connection: { token, transport } }: CallContext,
+  { clock, connection: { runsEffects, token, transport }, observer }: CallContext,
   timeoutMs: number
 ): Effect.Effect<Received, Failure> => {
   const sendWith = (token: string, timeLeft: number): Effect.Effect<Received, Failure> => {
     const request = call.resolve(token, timeoutMs, timeLeft)
-    return request.ok ? transport(request.value, timeLeft) : Effect.fail(request.failure)
+    if (!request.ok) return Effect.fail(request.failure)
+    const sent = transport(request.value, timeLeft)
+    return runsEffects === true ? observer.inSpan(sent) : sent
   }
   if (Effect.isEffect(token)) {
     const from = monotonicMillis(clock)
     return Effect.flatMap(
-      withDeadline(token, clock, timeoutMs, () => Effect.fail<Failure>({ _tag: "Timeout", timeoutMs, sent: false })),
+      withDeadline(
+        observer.inSpan(token),
+        clock,
+        timeoutMs,
+        () => Effect.fail<Failure>({ _tag: "Timeout", timeoutMs, sent: false })
+      ),
       (token) => sendWith(token, timeoutMs - (monotonicMillis(clock) - from))
     )
   }
@@ -93,7 +102,7 @@ const afterFailure = <Response>(
         return fail(step.error)
       case "Retry": {
         const wait = Effect.zipRight(callContext.observer.onRetry(failure, step.delayMs), Effect.sleep(step.delayMs))
-        return Effect.zipRight(wait, attempt(call, callContext))
+        return Effect.zipRight(wait, Effect.suspend(() => attempt(call, callContext)))
       }
     }
   })

@@ -10,6 +10,8 @@ import type * as Fiber from "effect/Fiber"
 export interface Observer extends CallObserver {
   /** Called before the delay of a retry. */
   readonly onRetry: (failure: Failure, delayMs: number) => Effect.Effect<void>
+  /** Runs an effect of the program in the span of the call. */
+  readonly inSpan: <A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E>
 }
 
 /** Runs a call with an observer. */
@@ -22,7 +24,8 @@ const noObserver: Observer = {
   onRequest: () => {},
   onAttempt: () => {},
   onResponse: () => {},
-  onRetry: () => Effect.void
+  onRetry: () => Effect.void,
+  inSpan: (effect) => effect
 }
 
 /** Runs a call without an observer. */

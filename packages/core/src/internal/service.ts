@@ -1,5 +1,4 @@
 /** Builds the operations on the calls of a client. */
-import type { CallSite } from "@openrouter-keys/protocol/client/CallSite"
 import { type Operations, operations, type Returns } from "@openrouter-keys/protocol/Operation"
 import type * as Effect from "effect/Effect"
 import type { Execute } from "./client.js"
@@ -14,12 +13,12 @@ type PlainEffect<Signature> = Signature extends (...args: infer Args) => Returns
 /** The operations with plain values; a created key is a string. */
 export interface PlainService extends PlainEffects<Operations> {}
 
-/** Creates the operations. Stack traces of errors begin at `site`. */
-export const makeService = (execute: Execute, site?: CallSite): PlainService => ({
-  list: (request) => execute(operations.list, request, site),
-  create: (request) => execute(operations.create, request, site),
-  get: (request) => execute(operations.get, request, site),
-  update: (request) => execute(operations.update, request, site),
-  delete: (request) => execute(operations.delete, request, site),
-  getCurrentKeyMetadata: () => execute(operations.getCurrentKeyMetadata, undefined, site)
+/** Creates the operations. */
+export const makeService = (execute: Execute): PlainService => ({
+  list: (request) => execute(operations.list, request),
+  create: (request) => execute(operations.create, request),
+  get: (request) => execute(operations.get, request),
+  update: (request) => execute(operations.update, request),
+  delete: (request) => execute(operations.delete, request),
+  getCurrentKeyMetadata: () => execute(operations.getCurrentKeyMetadata, undefined)
 })

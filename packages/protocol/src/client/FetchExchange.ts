@@ -5,14 +5,15 @@
  */
 import {
   type Failure,
-  maxBufferedBody,
+  type HttpResponse,
   maxErrorBody,
   maxSuccessBody,
   type Result,
   toConnectionFailure
 } from "../Failure.js"
 import { explainBlockedPort } from "../internal/blockedPort.js"
-import { bodyOf, chunkText, headersOf, isWebStream, readerOf, type ResponseLike, textOf } from "./FetchResponse.js"
+import { BodyText } from "../internal/bodyText.js"
+import { bodyOf, headersOf, isWebStream, readerOf, type ResponseLike, textOf } from "./FetchResponse.js"
 import type { Exchange, Received, ResolvedRequest, StartTimer } from "./Transport.js"
 
 /** The part of `fetch` that is used here. */
@@ -47,12 +48,26 @@ const findSupported = (): RequestInit => {
 
 const nothing = (): void => {}
 
+/** A response that reads its headers when they are needed: only calls that fail need them. */
+class FetchedResponse implements HttpResponse {
+  private read: HttpResponse["headers"] | undefined
+
+  constructor(readonly status: number, readonly text: string, private readonly source: ResponseLike) {}
+
+  get headers(): HttpResponse["headers"] {
+    return this.read ??= headersOf(this.source)
+  }
+}
+
 /** One request and its response. */
 export class FetchExchange implements Exchange {
   private readonly controller = new AbortController()
-  private head: { readonly status: number; readonly headers: Readonly<Record<string, string>> } | undefined
-  private text = ""
+  private head: { readonly status: number; readonly source: ResponseLike } | undefined
   private reader: ReadableStreamDefaultReader<Uint8Array> | undefined
+  /** The body, read in chunks. */
+  private chunks: BodyText | undefined
+  /** The body, read at once. */
+  private text = ""
   private cancelTimer: () => void = nothing
   private onEnd: ((result: Result<Received>) => void) | undefined
 
@@ -73,9 +88,7 @@ export class FetchExchange implements Exchange {
     } catch (error) {
       return this.lose(error, true)
     }
-    void Promise.resolve(response)
-      .then((response) => this.receive(response as unknown as ResponseLike))
-      .then(() => this.end(false), (error: unknown) => this.lose(error, false))
+    void this.receive(response).then(() => this.end(false), (error: unknown) => this.lose(error, false))
   }
 
   /** Stops the request and its timer. Cancels the body too, because a custom fetch may ignore the signal. */
@@ -89,54 +102,40 @@ export class FetchExchange implements Exchange {
   private send(): Promise<Response> {
     const { body, headers, method, url } = this.request
     const { fetch, init } = this.options
-    return fetch(url, {
-      ...defaultInit(),
-      ...init,
+    // Not a literal that begins with spreads: Node 20 takes 8 µs for one, a hundred times as long.
+    const own: RequestInit = {
       method,
       headers: init?.headers === undefined ? headers : { ...headersOf(init), ...headers },
       // Always set, as some fetch functions expect.
       body: body as BodyInit,
       redirect: "manual",
       signal: this.controller.signal
-    })
+    }
+    return fetch(url, Object.assign({}, defaultInit(), init, own))
   }
 
-  private receive(response: ResponseLike): Promise<void> | void {
-    const status: unknown = typeof response === "object" && response !== null ? response.status : undefined
+  private async receive(pending: Promise<unknown>): Promise<void> {
+    const source = await pending as ResponseLike
+    const status: unknown = typeof source === "object" && source !== null ? source.status : undefined
     if (typeof status !== "number") throw new TypeError("the fetch function did not return a response")
-    this.head = { status, headers: headersOf(response) }
-    const body = bodyOf(response)
+    this.head = { status, source }
+    const body = bodyOf(source)
     // A fetch that ignores the signal may respond after the end. Such a response is discarded.
     if (this.onEnd === undefined) return isWebStream(body) ? body.cancel() : undefined
-    const reader = this.mayBuffer(status) ? undefined : readerOf(body)
-    return reader === undefined ? this.readText(response) : this.readChunks(reader)
+    const reader = readerOf(body)
+    if (reader === undefined) this.text = await textOf(source)
+    else await this.readChunks(reader)
   }
 
-  /** Whether the body may be read at once. That is faster, but a truncated body is lost entirely. */
-  private mayBuffer(status: number): boolean {
-    const { headers } = this.head!
-    return !this.request.keepsCutBody && this.request.isSuccess(status) &&
-      headers["content-encoding"] === undefined && Number(headers["content-length"] ?? Infinity) <= maxBufferedBody
-  }
-
-  private readText(response: ResponseLike): Promise<void> {
-    return textOf(response).then((text) => {
-      this.text = text
-    })
-  }
-
-  private readChunks(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  /** Reads a body. In Node this takes less time than `text()`. What was read of a truncated body is kept. */
+  private async readChunks(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
     this.reader = reader
-    const decoder = new TextDecoder()
-    const limit = this.limit
-    const readOn = (): Promise<void> =>
-      reader.read().then(({ done, value }) => {
-        this.text += done ? decoder.decode() : chunkText(value, decoder)
-        if (done) return undefined
-        if (this.text.length > limit) return this.stopReading()
-        return readOn()
-      })
-    return readOn()
+    const chunks = this.chunks = new BodyText()
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      if (chunks.add(value) > this.limit) return this.stopReading()
+    }
   }
 
   private get limit(): number {
@@ -149,7 +148,9 @@ export class FetchExchange implements Exchange {
   }
 
   private end(isTooLong: boolean, cut?: Failure): void {
-    this.finish({ ok: true, value: { response: { ...this.head!, text: this.text }, cut, isTooLong } })
+    const { status, source } = this.head!
+    const text = this.chunks?.end(cut === undefined && !isTooLong) ?? this.text
+    this.finish({ ok: true, value: { response: new FetchedResponse(status, text, source), cut, isTooLong } })
   }
 
   private lose(error: unknown, threwSynchronously: boolean): void {

@@ -4,6 +4,7 @@
  * @module
  */
 import { type Failure, maxErrorBody, maxSuccessBody, type Result, toConnectionFailure } from "../Failure.js"
+import { BodyText } from "../internal/bodyText.js"
 import type { Exchange, Received, ResolvedRequest, StartTimer } from "./Transport.js"
 
 /** The part of undici's `DispatchController` that is used here. */
@@ -52,9 +53,8 @@ export interface UndiciOptions {
  */
 export class UndiciExchange implements Exchange, DispatchHandler {
   private head: { readonly status: number; readonly headers: Readonly<Record<string, string>> } | undefined
-  private text = ""
+  private readonly body = new BodyText()
   private limit = 0
-  private readonly decoder = new TextDecoder()
   private controller: DispatchController | undefined
   private isAborted = false
   private cancelTimer: () => void = nothing
@@ -123,12 +123,10 @@ export class UndiciExchange implements Exchange, DispatchHandler {
   }
 
   onResponseData(_: DispatchController, chunk: Uint8Array): void {
-    this.text += this.decoder.decode(chunk, { stream: true })
-    if (this.text.length > this.limit) this.abortWith(true)
+    if (this.body.add(chunk) > this.limit) this.abortWith(true)
   }
 
   onResponseEnd(): void {
-    this.text += this.decoder.decode()
     this.end(false)
   }
 
@@ -142,7 +140,8 @@ export class UndiciExchange implements Exchange, DispatchHandler {
   }
 
   private end(isTooLong: boolean, cut?: Failure): void {
-    this.finish({ ok: true, value: { response: { ...this.head!, text: this.text }, cut, isTooLong } })
+    const text = this.body.end(cut === undefined && !isTooLong)
+    this.finish({ ok: true, value: { response: { text, ...this.head! }, cut, isTooLong } })
   }
 
   private lose(error: unknown, threwSynchronously: boolean): void {

@@ -72,6 +72,8 @@ const save = async (fake: Fake, exchange: Exchange, onChange: HandleOptions["onC
 export const makeHandle = (fake: Fake, { onChange, sleep }: HandleOptions): Handle => async (request, signal) => {
   throwIfAborted(signal)
   const exchange = fake.begin(request)
+  // Logged at once: a client that gives up may look before the promises below are rejected.
+  signal?.addEventListener("abort", exchange.abort)
   try {
     await wait(sleep, exchange.delayMs, signal)
     const { changed, delayMs, response } = exchange.complete()
@@ -84,5 +86,7 @@ export const makeHandle = (fake: Fake, { onChange, sleep }: HandleOptions): Hand
   } catch (cause) {
     exchange.abort()
     throw cause
+  } finally {
+    signal?.removeEventListener("abort", exchange.abort)
   }
 }

@@ -36,8 +36,8 @@ export const operation = <R, O, Request, Response, Error>(
   { decode, input, method, name, parts, path, request, statuses, success = [200], takesQuery, withoutBody }:
     Description<R, O, Response>
 ): OperationSpec<Request, Response, Error> => {
-  const prepare = (given: unknown): Prepared => {
-    const validated = validate(input, given === undefined && request !== "required" ? {} : given)
+  const prepareRequest = (given: unknown): Prepared => {
+    const validated = validate(input, given)
     if (!validated.ok) return validated
     const { body, parameters = {}, query = {}, secrets = [] } = parts(validated.value)
     return {
@@ -53,6 +53,10 @@ export const operation = <R, O, Request, Response, Error>(
       }
     }
   }
+  let omitted: Prepared | undefined
+  // A request that is left out is always the same, so it is validated and encoded once.
+  const prepare = (given: unknown): Prepared =>
+    given === undefined && request !== "required" ? omitted ??= prepareRequest({}) : prepareRequest(given)
   return {
     name,
     method,

@@ -72,7 +72,7 @@ const received = (
   cut: Failure | undefined,
   isTooLong = false
 ): Effect.Effect<Received, Failure> =>
-  head === undefined ? Effect.fail(cut!) : Effect.succeed({ response: { ...head, text }, cut, isTooLong })
+  head === undefined ? Effect.fail(cut!) : Effect.succeed({ response: { text, ...head }, cut, isTooLong })
 
 const runRequest = (
   client: HttpClient.HttpClient,
