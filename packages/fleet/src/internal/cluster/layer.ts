@@ -2,7 +2,9 @@
 import * as ClusterWorkflowEngine from "@effect/cluster/ClusterWorkflowEngine"
 import * as RunnerAddress from "@effect/cluster/RunnerAddress"
 import type { Sharding } from "@effect/cluster/Sharding"
-import type * as ShardingConfig from "@effect/cluster/ShardingConfig"
+import * as ShardingConfig from "@effect/cluster/ShardingConfig"
+import * as SqlMessageStorage from "@effect/cluster/SqlMessageStorage"
+import * as SqlRunnerStorage from "@effect/cluster/SqlRunnerStorage"
 import * as NodeClusterSocket from "@effect/platform-node/NodeClusterSocket"
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { WorkflowEngine } from "@effect/workflow/WorkflowEngine"
@@ -18,6 +20,7 @@ import * as Option from "effect/Option"
 import { Rotation } from "../../Rotation.js"
 import { Guard } from "../rotation/guard.js"
 import * as ClusterGuard from "./guard.js"
+import { boundedRunnerStorage, leaveTimeout, openScope } from "./leave.js"
 import { migrate } from "./migrations.js"
 import * as Pace from "./pace.js"
 import { database, underLock } from "./postgres.js"
@@ -58,19 +61,25 @@ export const pacedKeys = (
   return Engine.around(keys, (call) => pace(OpenRouterClient.withOptions(call, { retry })))
 }
 
-const engine = (options: ClusterOptions) =>
-  ClusterWorkflowEngine.layer.pipe(Layer.provideMerge(NodeClusterSocket.layer({
-    storage: "sql",
-    shardingConfig: shardingConfigOf(options),
+const engine = (options: ClusterOptions) => {
+  const shardingConfig = shardingConfigOf(options)
+  const storage = Layer.merge(SqlMessageStorage.layer, boundedRunnerStorage(SqlRunnerStorage.layer)).pipe(
+    Layer.provide(ShardingConfig.layerFromEnv(shardingConfig))
+  )
+  const runner = NodeClusterSocket.layer({
+    storage: "byo",
+    shardingConfig,
     ...(options.health === "kubernetes"
       ? { runnerHealth: "k8s", runnerHealthK8s: { labelSelector: options.kubernetesLabels } }
       : {})
-  })))
+  })
+  return ClusterWorkflowEngine.layer.pipe(Layer.provideMerge(runner), Layer.provide(Layer.orDie(storage)))
+}
 
 /** A runner of a cluster, over the `ApiKeys` of the context. */
 export const layer = (options: ClusterOptions) =>
   Layer.unwrapScoped(Effect.gen(function*() {
-    const scope = yield* Effect.scope
+    const scope = yield* openScope(Duration.sum(options.terminationTimeout, leaveTimeout))
     const pg = yield* Layer.buildWithScope(database(options), scope)
     const sql = Context.get(pg, SqlClient.SqlClient)
     const keys = pacedKeys(yield* ApiKeys, sql, options)

@@ -9,8 +9,9 @@ import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
-import type * as Scope from "effect/Scope"
+import * as Scope from "effect/Scope"
 import { Socket } from "node:net"
+import { released } from "./leave.js"
 import type { ClusterOptions } from "./settings.js"
 
 /** SQL for milliseconds since the epoch, by the database's clock: those of the runners may differ. */
@@ -121,7 +122,13 @@ const acquire = (
 export const underLock =
   (sql: SqlClient.SqlClient, name: Lock) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E | SqlError, R> =>
-    Effect.scoped(Effect.flatMap(
-      acquire(sql, locks[name]),
-      (connection) => Effect.raceFirst(effect, Effect.delay(keepAlive(connection), aliveEvery))
-    ))
+    Effect.acquireUseRelease(
+      Scope.make(),
+      (scope) =>
+        Effect.flatMap(
+          Scope.extend(acquire(sql, locks[name]), scope),
+          (connection) => Effect.raceFirst(effect, Effect.delay(keepAlive(connection), aliveEvery))
+        ),
+      // Until the lock is released, the connection stays out of the pool.
+      (scope, exit) => released(Scope.close(scope, exit))
+    )

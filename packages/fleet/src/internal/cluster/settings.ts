@@ -46,7 +46,8 @@ export interface ClusterOptions {
    */
   readonly pollInterval: Duration.Duration
   /**
-   * How long running steps may take to finish when a runner stops. Then they are interrupted, and continue elsewhere.
+   * How long running steps may take to finish when a runner stops. Then they are interrupted, and continue elsewhere. The runner
+   * has stopped at most ten seconds later.
    * Variable: `OPENROUTER_KEYS_TERMINATION_TIMEOUT`. Default: 15 seconds, half of what Kubernetes gives.
    */
   readonly terminationTimeout: Duration.Duration
