@@ -16,7 +16,8 @@ const loader = Migrator.fromRecord({
     discard: true
   }),
   "0002_pace": Effect.flatMap(SqlClient.SqlClient, Pace.migrate),
-  "0003_sweep": Effect.zipRight(Rotations.migrateExecutions, Effect.flatMap(SqlClient.SqlClient, Sweeper.migrate))
+  "0003_sweep": Effect.zipRight(Rotations.migrateExecutions, Effect.flatMap(SqlClient.SqlClient, Sweeper.migrate)),
+  "0004_stuck": Effect.flatMap(SqlClient.SqlClient, Sweeper.migrateStuck)
 })
 
 /** Runs new migrations. The table `fleet_migration` lists those that have run. */

@@ -7,8 +7,9 @@ import type { SqlError } from "@effect/sql/SqlError"
 import type { WorkflowEngine } from "@effect/workflow/WorkflowEngine"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Metric from "effect/Metric"
 import * as Schedule from "effect/Schedule"
-import { sweep } from "../rotation/resume.js"
+import { stuck, sweep } from "../rotation/resume.js"
 import { databaseClock } from "./postgres.js"
 
 /** Creates the table. */
@@ -17,6 +18,10 @@ export const migrate = (sql: SqlClient.SqlClient): Effect.Effect<void, SqlError>
     sql`CREATE TABLE IF NOT EXISTS fleet_sweep (id INTEGER PRIMARY KEY, next_at BIGINT NOT NULL)`,
     sql`INSERT INTO fleet_sweep (id, next_at) VALUES (1, 0) ON CONFLICT DO NOTHING`
   ], { discard: true })
+
+/** Adds the number of stuck rotations. */
+export const migrateStuck = (sql: SqlClient.SqlClient): Effect.Effect<void, SqlError> =>
+  Effect.asVoid(sql`ALTER TABLE fleet_sweep ADD COLUMN IF NOT EXISTS stuck INTEGER NOT NULL DEFAULT 0`)
 
 /** Takes the turn for `every` milliseconds; `false` if another runner has it. */
 const takeTurn = (sql: SqlClient.SqlClient, every: number): Effect.Effect<boolean, SqlError> => {
@@ -28,12 +33,16 @@ const takeTurn = (sql: SqlClient.SqlClient, every: number): Effect.Effect<boolea
   )
 }
 
-/** Sweeps once, if it is this runner's turn. */
-const look = (every: number): Effect.Effect<boolean, SqlError, SqlClient.SqlClient | WorkflowEngine> =>
-  Effect.flatMap(
-    SqlClient.SqlClient,
-    (sql) => Effect.tap(takeTurn(sql, every), (isOurs) => isOurs ? sweep(every) : Effect.void)
-  )
+/** Sweeps once, if it is this runner's turn. Every runner reports what the last sweep found, also if another one made it. */
+export const look = (every: number): Effect.Effect<void, SqlError, SqlClient.SqlClient | WorkflowEngine> =>
+  Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    if (yield* takeTurn(sql, every)) {
+      yield* sql`UPDATE fleet_sweep SET stuck = ${yield* sweep(every)} WHERE id = 1`
+    }
+    const [row] = yield* sql<{ readonly stuck: number }>`SELECT stuck FROM fleet_sweep WHERE id = 1`
+    yield* Metric.set(stuck, row?.stuck ?? 0)
+  })
 
 /**
  * Sweeps every `every` milliseconds, on one of the runners. If a runner dies meanwhile, one turn is lost. If its database does

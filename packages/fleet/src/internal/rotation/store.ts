@@ -171,16 +171,25 @@ export const overdue = (
     )
   )
 
-/** Stores that a rotation was found overdue, and the execution that continues it. */
-export const notice = (id: string, { now, number, tries }: {
+/**
+ * Stores that a rotation was found overdue in the execution `from`, and the execution that continues it. Returns `false` if
+ * another sweep has stored another execution meanwhile: two sweeps may overlap.
+ */
+export const notice = (id: string, { from, now, number, tries }: {
+  readonly from: number
   readonly now: number
   readonly number: number
   readonly tries: number
-}): Sql<void> =>
+}): Sql<boolean> =>
   withSql((sql) =>
-    Effect.asVoid(sql`
-      INSERT INTO fleet_execution (id, number, noticed_at, tries) VALUES (${id}, ${number}, ${now}, ${tries})
-      ON CONFLICT (id) DO UPDATE SET number = ${number}, noticed_at = ${now}, tries = ${tries}`)
+    Effect.map(
+      sql<{ readonly id: string }>`
+        INSERT INTO fleet_execution (id, number, noticed_at, tries) VALUES (${id}, ${number}, ${now}, ${tries})
+        ON CONFLICT (id) DO UPDATE SET number = ${number}, noticed_at = ${now}, tries = ${tries}
+        WHERE fleet_execution.number = ${from}
+        RETURNING id`,
+      (rows) => rows.length > 0
+    )
   )
 
 /**
