@@ -5,6 +5,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { Step } from "../rotation/record.js"
 import * as Store from "../rotation/store.js"
+import { databaseNow } from "./clock.js"
 
 /** A runner of the cluster. */
 export interface Runner {
@@ -68,7 +69,7 @@ const runnersOf = (sql: SqlClient.SqlClient): Effect.Effect<ReadonlyArray<Runner
 /** Reads the status of a fleet. */
 export const status: Effect.Effect<Status, SqlError, SqlClient.SqlClient> = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
-  const now = yield* Clock.currentTimeMillis
+  const now = yield* sql.onDialectOrElse({ pg: () => databaseNow(sql), orElse: () => Clock.currentTimeMillis })
   const open = yield* Store.all({ open: true })
   const active = { issue: 0, grace: 0, drain: 0, disable: 0, keep: 0, delete: 0 }
   let stopped = 0
