@@ -23,7 +23,7 @@ import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as Lineage from "./internal/lineage.js"
 import { isPast, problemOfConfirm } from "./internal/rotation/confirm.js"
-import { Guard, type GuardService } from "./internal/rotation/guard.js"
+import { type Busy, Guard, type GuardService } from "./internal/rotation/guard.js"
 import type { FindSink } from "./internal/rotation/issue.js"
 import { type MarkedName, originalName } from "./internal/rotation/name.js"
 import { problemOf } from "./internal/rotation/options.js"
@@ -54,6 +54,7 @@ export class RotationError extends Data.TaggedError("RotationError")<{
     | "Ended"
     | "NothingToConfirm"
     | "InvalidOption"
+    | "Busy"
     | "Database"
   /** What happened, in one sentence. */
   readonly message: string
@@ -149,8 +150,9 @@ export declare namespace Rotation {
   export interface Service {
     /**
      * Starts the rotation of a key. Fails with the error of the request that reads the key, and with `RotationError` if
-     * the key is disabled, expired, already being rotated or left over by other work, if there is no sink, or if an open
-     * rotation of another key has the same sink.
+     * the key is disabled, expired, already being rotated or left over by other work, if there is no sink, if an open
+     * rotation of another key has the same sink, or, with the reason `Busy`, if other runners of a cluster have been starting
+     * rotations for half a minute.
      */
     readonly start: (options: Options) => Effect.Effect<RotationId, RotationError | SecretSinkError | GetError>
     /** Returns the status of a rotation. */
@@ -275,6 +277,14 @@ const isSame = (a: Rotation.Status, b: Rotation.Status): boolean =>
 const fromSql = (error: SqlError): RotationError =>
   new RotationError({ reason: "Database", message: `The database failed: ${error.message}` })
 
+const fromBusy = ({ waitedMs }: Busy): RotationError =>
+  new RotationError({
+    reason: "Busy",
+    message: `Other runners have been starting rotations for ${
+      waitedMs / 1_000
+    } seconds: nothing was started, so try again.`
+  })
+
 const ended = (id: string): RotationError =>
   new RotationError({ reason: "Ended", message: `Rotation ${id} has ended.` })
 
@@ -362,7 +372,9 @@ const start = (options: Rotation.Options, hasSink: boolean, guard: GuardService)
     const { data } = yield* ApiKeys.get({ hash: options.hash })
     const now = yield* Clock.currentTimeMillis
     yield* checkKey(data, now)
-    const id = yield* guard.starts(store(request, data, now))
+    const id = yield* guard.starts(store(request, data, now)).pipe(
+      Effect.catchTags({ Busy: fromBusy, SqlError: fromSql })
+    )
     yield* RotationWorkflow.startOrResume({ id, execution: 0 })
     return id
   })

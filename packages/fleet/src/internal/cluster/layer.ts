@@ -17,8 +17,10 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Schedule from "effect/Schedule"
 import { Rotation } from "../../Rotation.js"
 import { Guard } from "../rotation/guard.js"
+import * as DatabaseClock from "./clock.js"
 import * as ClusterGuard from "./guard.js"
 import { boundedRunnerStorage, leaveTimeout, openScope } from "./leave.js"
 import { migrate } from "./migrations.js"
@@ -85,13 +87,20 @@ export const layer = (options: ClusterOptions) =>
     const keys = pacedKeys(yield* ApiKeys, sql, options)
     const owner = `${options.host}:${options.port}/${crypto.randomUUID()}`
     const leaseMs = Duration.toMillis(options.lockExpiration)
-    const guard = ClusterGuard.make(sql, owner, leaseMs)
+    const guard = ClusterGuard.make(sql, { owner, leaseMs, concurrency: options.concurrency })
+    const { adjust, clock } = yield* DatabaseClock.make(sql)
+    yield* adjust
+    yield* Effect.forkIn(Effect.repeat(Effect.ignoreLogged(adjust), Schedule.spaced(options.lockExpiration)), scope)
     const base = pg.pipe(Context.add(ApiKeys, keys), Context.add(Guard, guard))
     const rotations = Layer.merge(Rotation.layer, Sweeper.layer(2 * leaseMs)).pipe(Layer.provideMerge(engine(options)))
     // Only one runner at a time creates tables.
     const started = Effect.zipRight(migrate, Layer.buildWithScope(rotations, scope)).pipe(
       Effect.provide(base),
-      underLock(sql, "start")
+      underLock(sql, "start"),
+      Effect.withClock(clock),
+      Effect.map((built) =>
+        Context.add(built, Rotation, DatabaseClock.rotationsOn(Context.get(built, Rotation), clock))
+      )
     )
     return Layer.mergeAll(Layer.effectContext(started), Layer.succeedContext(pg), Layer.succeed(ApiKeys, keys))
   }))

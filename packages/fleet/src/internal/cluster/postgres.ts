@@ -6,11 +6,13 @@ import { SqlError } from "@effect/sql/SqlError"
 import type { ConfigError } from "effect/ConfigError"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import { identity } from "effect/Function"
 import type * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Scope from "effect/Scope"
 import { Socket } from "node:net"
+import { Busy } from "../rotation/guard.js"
 import { released } from "./leave.js"
 import type { ClusterOptions } from "./settings.js"
 
@@ -97,8 +99,9 @@ const keepAlive = (connection: Connection) =>
 
 const acquire = (
   sql: SqlClient.SqlClient,
-  number: number
-): Effect.Effect<Connection, SqlError, Scope.Scope> =>
+  number: number,
+  within: number
+): Effect.Effect<Connection, SqlError | Busy, Scope.Scope> =>
   // Released in any case, because a lock may be granted while its request is interrupted: a pooled connection must not keep it.
   Effect.acquireRelease(sql.reserve, (connection) =>
     connection.executeRaw(`SELECT pg_advisory_unlock(${number})`, []).pipe(
@@ -110,25 +113,38 @@ const acquire = (
     )).pipe(
       Effect.tap((connection) =>
         connection.executeValues(`SELECT pg_try_advisory_lock(${number})`, []).pipe(
-          Effect.repeat({ schedule: tryEvery, until: ([row]) => row?.[0] === true })
+          Effect.repeat({ schedule: tryEvery, until: ([row]) => row?.[0] === true }),
+          within === Infinity
+            ? identity
+            : Effect.timeoutFail({ duration: within, onTimeout: () => new Busy({ waitedMs: within }) })
         )
       )
     )
 
 /**
  * Runs an effect under an advisory lock. PostgreSQL releases the lock when the connection ends, also after a crash. If the
- * connection is lost, the effect is interrupted.
+ * connection is lost, the effect is interrupted. Fails with `Busy` if it does not get the lock within so many milliseconds.
  */
-export const underLock =
-  (sql: SqlClient.SqlClient, name: Lock) =>
-  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E | SqlError, R> =>
+export const underLockWithin =
+  (sql: SqlClient.SqlClient, name: Lock, within: number) =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E | SqlError | Busy, R> =>
     Effect.acquireUseRelease(
       Scope.make(),
       (scope) =>
         Effect.flatMap(
-          Scope.extend(acquire(sql, locks[name]), scope),
+          Scope.extend(acquire(sql, locks[name], within), scope),
           (connection) => Effect.raceFirst(effect, Effect.delay(keepAlive(connection), aliveEvery))
         ),
       // Until the lock is released, the connection stays out of the pool.
       (scope, exit) => released(Scope.close(scope, exit))
     )
+
+/** The same, without a limit for getting the lock. */
+export const underLock =
+  (sql: SqlClient.SqlClient, name: Lock) =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E | SqlError, R> =>
+    Effect.flatten(Effect.catchTag(
+      underLockWithin(sql, name, Infinity)(Effect.exit(effect)),
+      "Busy",
+      (busy) => Effect.die(busy)
+    ))

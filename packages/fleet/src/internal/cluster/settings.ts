@@ -36,6 +36,11 @@ export interface ClusterOptions {
    */
   readonly connections: number
   /**
+   * Maximum number of steps that this runner runs at the same time. Rotations that are due meanwhile wait for their turn.
+   * Variable: `OPENROUTER_KEYS_CONCURRENCY`. Default: 32.
+   */
+  readonly concurrency: number
+  /**
    * After this time without a sign of life, other runners take over. With a shorter time, a pause of the
    * database or the process may count as a death. Variable: `OPENROUTER_KEYS_LOCK_EXPIRATION`. Default: 30 seconds.
    */
@@ -74,6 +79,7 @@ export const configOf = (given: Partial<ClusterOptions>): Config.Config<ClusterO
       ),
       requestsPerSecond: or("requestsPerSecond", Config.withDefault(Config.number("REQUESTS_PER_SECOND"), 0)),
       connections: or("connections", Config.withDefault(Config.integer("CONNECTIONS"), 10)),
+      concurrency: or("concurrency", Config.withDefault(Config.integer("CONCURRENCY"), 32)),
       lockExpiration: or(
         "lockExpiration",
         Config.withDefault(Config.duration("LOCK_EXPIRATION"), Duration.seconds(30))
@@ -93,8 +99,11 @@ export const configOf = (given: Partial<ClusterOptions>): Config.Config<ClusterO
 
 /** What is wrong with the options, or `null`. */
 const problemOf = (options: ClusterOptions): string | null => {
-  const { connections, requestsPerSecond } = options
+  const { concurrency, connections, requestsPerSecond } = options
   if (!(connections >= 4)) return `connections must be at least 4, not ${connections}`
+  if (!(concurrency >= 1 && Number.isInteger(concurrency))) {
+    return `concurrency must be a whole number of at least 1, not ${concurrency}`
+  }
   if (!(requestsPerSecond >= 0)) return `requestsPerSecond must be at least 0, not ${requestsPerSecond}`
   const short = (["lockExpiration", "pollInterval"] as const).find((name) => Duration.toMillis(options[name]) < 1)
   return short === undefined ? null : `${short} must be at least a millisecond`
