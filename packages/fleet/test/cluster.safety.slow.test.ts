@@ -81,11 +81,11 @@ describe.skipIf(unavailable !== undefined)("runners of a cluster", () => {
         const sql = yield* SqlClient.SqlClient
         const value = Effect.map(Metric.value(stuck), (state) => state.value)
         yield* sql`UPDATE fleet_sweep SET next_at = 0`
-        yield* Sweeper.look(60_000)
+        yield* Sweeper.look({ every: 60_000, retention: 60_000 })
         assert.isAtLeast(yield* value, 1)
         // Another runner takes the next turn, and finds that all is well.
         yield* sql`UPDATE fleet_sweep SET stuck = 0`
-        yield* Sweeper.look(60_000)
+        yield* Sweeper.look({ every: 60_000, retention: 60_000 })
         assert.strictEqual(yield* value, 0)
       }).pipe(Effect.provide(Layer.provideMerge(
         Layer.provideMerge(
@@ -157,7 +157,7 @@ describe.skipIf(unavailable !== undefined)("runners of a cluster", () => {
       Layer.provide(FetchClient.layer)
     )
 
-  it("use the time of the database, where the clock of their machine is an hour ahead", async () => {
+  it("use the time of the database, and delete what the engine keeps of rotations that ended long ago", async () => {
     const ahead = Object.assign(Clock.make(), {
       unsafeCurrentTimeMillis: () => Date.now() + 3_600_000,
       currentTimeMillis: Effect.sync(() => Date.now() + 3_600_000)
@@ -189,6 +189,27 @@ describe.skipIf(unavailable !== undefined)("runners of a cluster", () => {
       assert.closeTo(Date.parse(waiting[0]!.wakesAt!), Date.now() + 3_600_000, 60_000)
       const { overdueMs } = await runner.runPromise(Effect.withClock(Fleet.status, ahead))
       assert.strictEqual(overdueMs, 0)
+      const stored = Effect.gen(function*() {
+        const sql = yield* SqlClient.SqlClient
+        // All that there is happened eight days ago.
+        yield* sql`UPDATE fleet_rotation SET started_at = started_at - 691200000,
+          record = jsonb_set(record::jsonb, '{updatedAt}', to_jsonb((record::json->>'updatedAt')::bigint - 691200000))::text`
+        yield* sql`UPDATE fleet_sweep SET next_at = 0`
+        yield* Sweeper.look({ every: 60_000, retention: 604_800_000 })
+        const [row] = yield* sql<{ readonly messages: string; readonly replies: string }>`
+          SELECT (SELECT count(*) FROM cluster_messages WHERE entity_type LIKE 'Workflow/%') AS messages,
+            (SELECT count(*) FROM cluster_replies) AS replies`
+        return row
+      })
+      const running = await runner.runPromise(stored)
+      assert.isAbove(Number(running?.messages), 0)
+      await runner.runPromise(Rotation.confirm(id))
+      const state = Effect.map(Effect.delay(Rotation.status(id), "100 millis"), (status) => status.state)
+      await runner.runPromise(Effect.repeat(state, { until: (is) => is === "done" }))
+      // The engine stores that it has ended.
+      await new Promise((resolve) => setTimeout(resolve, 1_000))
+      assert.deepStrictEqual(await runner.runPromise(stored), { messages: "0", replies: "0" })
+      assert.strictEqual(await runner.runPromise(state), "done")
     } finally {
       await runner.dispose()
     }

@@ -92,7 +92,8 @@ export const layer = (options: ClusterOptions) =>
     yield* adjust
     yield* Effect.forkIn(Effect.repeat(Effect.ignoreLogged(adjust), Schedule.spaced(options.lockExpiration)), scope)
     const base = pg.pipe(Context.add(ApiKeys, keys), Context.add(Guard, guard))
-    const rotations = Layer.merge(Rotation.layer, Sweeper.layer(2 * leaseMs)).pipe(Layer.provideMerge(engine(options)))
+    const sweeper = Sweeper.layer({ every: 2 * leaseMs, retention: Duration.toMillis(options.retention) })
+    const rotations = Layer.merge(Rotation.layer, sweeper).pipe(Layer.provideMerge(engine(options)))
     // Only one runner at a time creates tables.
     const started = Effect.zipRight(migrate, Layer.buildWithScope(rotations, scope)).pipe(
       Effect.provide(base),

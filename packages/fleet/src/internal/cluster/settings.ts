@@ -56,6 +56,11 @@ export interface ClusterOptions {
    * Variable: `OPENROUTER_KEYS_TERMINATION_TIMEOUT`. Default: 15 seconds, half of what Kubernetes gives.
    */
   readonly terminationTimeout: Duration.Duration
+  /**
+   * How long the engine's messages of a rotation are kept after it has ended, at least a minute. Then they are deleted; its
+   * record stays. Variable: `OPENROUTER_KEYS_RETENTION`. Default: 7 days.
+   */
+  readonly retention: Duration.Duration
 }
 
 const defaultPort = 34_431
@@ -88,7 +93,8 @@ export const configOf = (given: Partial<ClusterOptions>): Config.Config<ClusterO
       terminationTimeout: or(
         "terminationTimeout",
         Config.withDefault(Config.duration("TERMINATION_TIMEOUT"), Duration.seconds(15))
-      )
+      ),
+      retention: or("retention", Config.withDefault(Config.duration("RETENTION"), Duration.days(7)))
     }),
     "OPENROUTER_KEYS"
   ).pipe(Config.mapOrFail((options) => {
@@ -105,6 +111,7 @@ const problemOf = (options: ClusterOptions): string | null => {
     return `concurrency must be a whole number of at least 1, not ${concurrency}`
   }
   if (!(requestsPerSecond >= 0)) return `requestsPerSecond must be at least 0, not ${requestsPerSecond}`
+  if (Duration.toMillis(options.retention) < 60_000) return "retention must be at least a minute"
   const short = (["lockExpiration", "pollInterval"] as const).find((name) => Duration.toMillis(options[name]) < 1)
   return short === undefined ? null : `${short} must be at least a millisecond`
 }
