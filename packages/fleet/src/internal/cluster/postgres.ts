@@ -23,8 +23,14 @@ export const databaseClock = "(extract(epoch from clock_timestamp()) * 1000)::bi
 // Connections
 // =====================================================================================================================
 
+/** How a process connects to the database. */
+export interface Connecting extends Pick<ClusterOptions, "database" | "connections" | "lockExpiration"> {
+  /** Name of the process in PostgreSQL's tables. */
+  readonly name: string
+}
+
 /** After this time without data, in milliseconds, both sides close a connection. */
-const silence = ({ lockExpiration }: ClusterOptions): number => Math.max(10_000, Duration.toMillis(lockExpiration))
+const silence = ({ lockExpiration }: Connecting): number => Math.max(10_000, Duration.toMillis(lockExpiration))
 
 /**
  * Adds session timeouts to the URL of a database. A disconnected machine cannot close its connections: without timeouts, the
@@ -53,9 +59,9 @@ const endingSocket = (millis: number) => (): Socket => {
   return socket.setTimeout(millis, () => socket.destroy(new Error("The database does not respond.")))
 }
 
-/** The database of a runner. */
+/** The database of a cluster. */
 export const database = (
-  options: ClusterOptions
+  options: Connecting
 ): Layer.Layer<PgClient.PgClient | SqlClient.SqlClient, ConfigError | SqlError> =>
   PgClient.layer({
     url: Redacted.make(withTimeouts(Redacted.value(options.database), silence(options))),
@@ -64,7 +70,7 @@ export const database = (
     // Shorter than the server's, which ends a silent session.
     idleTimeout: "5 seconds",
     // `Fleet.status` finds the shards of a runner by this name. PostgreSQL truncates it to 63 characters.
-    applicationName: `openrouter-keys ${options.host}:${options.port}`.slice(0, 63),
+    applicationName: `openrouter-keys ${options.name}`.slice(0, 63),
     connectTimeout: "10 seconds"
   })
 

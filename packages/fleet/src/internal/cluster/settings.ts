@@ -26,6 +26,11 @@ export interface ClusterOptions {
   /** Label selector of the runners' pods, such as `app=openrouter-keys`. Variable: `OPENROUTER_KEYS_KUBERNETES_LABELS`. */
   readonly kubernetesLabels: string | undefined
   /**
+   * Namespace of the runners' pods. Variable: `OPENROUTER_KEYS_KUBERNETES_NAMESPACE`. Default: all namespaces, which needs a
+   * `ClusterRole`.
+   */
+  readonly kubernetesNamespace: string | undefined
+  /**
    * Maximum number of requests per second to the API, for all runners together; 0 for no limit. After a 429, all
    * runners wait in any case. Variable: `OPENROUTER_KEYS_REQUESTS_PER_SECOND`. Default: 0.
    */
@@ -63,17 +68,41 @@ export interface ClusterOptions {
   readonly retention: Duration.Duration
 }
 
+/** Options of a program that is not a runner, but uses the rotations of a cluster. */
+export interface ClientOptions extends Pick<ClusterOptions, "database" | "requestsPerSecond" | "lockExpiration"> {}
+
 const defaultPort = 34_431
 
-/** The options, with environment variables for those that are not set. */
-export const configOf = (given: Partial<ClusterOptions>): Config.Config<ClusterOptions> => {
-  const or = <Name extends keyof ClusterOptions>(name: Name, variable: Config.Config<ClusterOptions[Name]>) => {
+/** Reads the variable of an option that is not set. */
+const orOf =
+  (given: Partial<ClusterOptions>) =>
+  <Name extends keyof ClusterOptions>(name: Name, variable: Config.Config<ClusterOptions[Name]>) => {
     const value = given[name]
     return value === undefined ? variable : Config.succeed<ClusterOptions[Name]>(value)
   }
+
+/** Options of runners and clients. */
+const shared = (or: ReturnType<typeof orOf>) => ({
+  database: or("database", Config.redacted("DATABASE_URL")),
+  requestsPerSecond: or("requestsPerSecond", Config.withDefault(Config.number("REQUESTS_PER_SECOND"), 0)),
+  lockExpiration: or("lockExpiration", Config.withDefault(Config.duration("LOCK_EXPIRATION"), Duration.seconds(30)))
+})
+
+/** The options of a client, with environment variables for those that are not set. */
+export const clientConfigOf = (given: Partial<ClientOptions>): Config.Config<ClientOptions> =>
+  Config.nested(Config.all(shared(orOf(given))), "OPENROUTER_KEYS").pipe(
+    Config.mapOrFail((options) => {
+      const problem = problemOfShared(options)
+      return problem === null ? Either.right(options) : Either.left(ConfigError.InvalidData([], problem))
+    })
+  )
+
+/** The options, with environment variables for those that are not set. */
+export const configOf = (given: Partial<ClusterOptions>): Config.Config<ClusterOptions> => {
+  const or = orOf(given)
   return Config.nested(
     Config.all({
-      database: or("database", Config.redacted("DATABASE_URL")),
+      ...shared(or),
       host: or("host", Config.nonEmptyString("HOST")),
       port: or("port", Config.port("PORT").pipe(Config.withDefault(defaultPort))),
       listenHost: or("listenHost", Config.withDefault(Config.nonEmptyString("LISTEN_HOST"), undefined)),
@@ -82,13 +111,12 @@ export const configOf = (given: Partial<ClusterOptions>): Config.Config<ClusterO
         "kubernetesLabels",
         Config.withDefault(Config.nonEmptyString("KUBERNETES_LABELS"), undefined)
       ),
-      requestsPerSecond: or("requestsPerSecond", Config.withDefault(Config.number("REQUESTS_PER_SECOND"), 0)),
+      kubernetesNamespace: or(
+        "kubernetesNamespace",
+        Config.withDefault(Config.nonEmptyString("KUBERNETES_NAMESPACE"), undefined)
+      ),
       connections: or("connections", Config.withDefault(Config.integer("CONNECTIONS"), 10)),
       concurrency: or("concurrency", Config.withDefault(Config.integer("CONCURRENCY"), 32)),
-      lockExpiration: or(
-        "lockExpiration",
-        Config.withDefault(Config.duration("LOCK_EXPIRATION"), Duration.seconds(30))
-      ),
       pollInterval: or("pollInterval", Config.withDefault(Config.duration("POLL_INTERVAL"), Duration.seconds(3))),
       terminationTimeout: or(
         "terminationTimeout",
@@ -104,14 +132,19 @@ export const configOf = (given: Partial<ClusterOptions>): Config.Config<ClusterO
 }
 
 /** What is wrong with the options, or `null`. */
+const problemOfShared = ({ lockExpiration, requestsPerSecond }: ClientOptions): string | null => {
+  if (!(requestsPerSecond >= 0)) return `requestsPerSecond must be at least 0, not ${requestsPerSecond}`
+  return Duration.toMillis(lockExpiration) < 1 ? "lockExpiration must be at least a millisecond" : null
+}
+
+/** What is wrong with the options, or `null`. */
 const problemOf = (options: ClusterOptions): string | null => {
-  const { concurrency, connections, requestsPerSecond } = options
+  const { concurrency, connections } = options
   if (!(connections >= 4)) return `connections must be at least 4, not ${connections}`
   if (!(concurrency >= 1 && Number.isInteger(concurrency))) {
     return `concurrency must be a whole number of at least 1, not ${concurrency}`
   }
-  if (!(requestsPerSecond >= 0)) return `requestsPerSecond must be at least 0, not ${requestsPerSecond}`
   if (Duration.toMillis(options.retention) < 60_000) return "retention must be at least a minute"
-  const short = (["lockExpiration", "pollInterval"] as const).find((name) => Duration.toMillis(options[name]) < 1)
-  return short === undefined ? null : `${short} must be at least a millisecond`
+  if (Duration.toMillis(options.pollInterval) < 1) return "pollInterval must be at least a millisecond"
+  return problemOfShared(options)
 }

@@ -29,6 +29,8 @@ export interface Status {
   readonly oldestChangeAt: string | null
   /** How long the most overdue rotation has been due, in milliseconds; 0 if none is overdue. */
   readonly overdueMs: number
+  /** The time of the status, by the clock of the database, ISO-8601. */
+  readonly now: string
   /** The runners of a cluster; empty without a cluster. */
   readonly runners: ReadonlyArray<Runner>
 }
@@ -85,5 +87,12 @@ export const status: Effect.Effect<Status, SqlError, SqlClient.SqlClient> = Effe
     if (wakeAt !== null) overdueMs = Math.max(overdueMs, now - wakeAt)
   }
   const oldestChangeAt = oldest === Infinity ? null : new Date(oldest).toISOString()
-  return { active, stopped, oldestChangeAt, overdueMs, runners: yield* runnersOf(sql) }
+  return {
+    active,
+    stopped,
+    oldestChangeAt,
+    overdueMs,
+    now: new Date(now).toISOString(),
+    runners: yield* runnersOf(sql)
+  }
 })
