@@ -161,7 +161,10 @@ export declare namespace Rotation {
     readonly list: Effect.Effect<ReadonlyArray<Status>, RotationError>
     /** Rotations that have not ended. A program that runs due rotations can end when none is due. */
     readonly pending: Effect.Effect<ReadonlyArray<Pending>, RotationError>
-    /** Emits the status of a rotation, now and after each step, until it ends. */
+    /**
+     * Emits the status of a rotation, now and after each step, until it ends. In a cluster, it looks each second, and may miss a step
+     * that is shorter.
+     */
     readonly watch: (id: RotationId) => Stream.Stream<Status, RotationError>
     /**
      * Confirms that the new key is in use: ends the step `grace`, or continues a stopped rotation. At any other step it
@@ -413,6 +416,9 @@ const pendingOf = (open: ReadonlyArray<Store.Stored>): Effect.Effect<ReadonlyArr
 /** How many events a slow reader of `watch` may lag behind. */
 const buffer = 1_000
 
+/** How often a process looks for steps that others run. */
+const watchEvery = Schedule.spaced("1 second")
+
 const sweepEvery = Schedule.spaced("15 minutes")
 
 const make = (
@@ -422,12 +428,19 @@ const make = (
 ): Effect.Effect<Rotation.Service, never, ApiKeys | SqlClient.SqlClient | WorkflowEngine> =>
   Effect.map(Effect.context<ApiKeys | SqlClient.SqlClient | WorkflowEngine>(), (context) => {
     const status = (id: string) => Effect.provide(Effect.map(found(id), ({ rotation }) => toStatus(rotation)), context)
-    const watch = (id: string) =>
+    const changesHere = (id: string) =>
       Stream.unwrapScoped(Effect.map(PubSub.subscribe(changes), (queue) =>
         Stream.concat(
           Stream.fromEffect(status(id)),
           Stream.filter(Stream.fromQueue(queue), (each) => each.id === id)
-        ).pipe(Stream.changesWith(isSame), Stream.takeUntil(({ state }) => state === "done" || state === "cancelled"))))
+        )))
+    // Another process may run the steps.
+    const changesAnywhere = (id: string) => Stream.repeatEffectWithSchedule(status(id), watchEvery)
+    const watch = (id: string) =>
+      (guard.isShared ? changesAnywhere : changesHere)(id).pipe(
+        Stream.changesWith(isSame),
+        Stream.takeUntil(({ state }) => state === "done" || state === "cancelled")
+      )
     return {
       start: (options) => Effect.provide(start(options, hasSink, guard), context),
       status,

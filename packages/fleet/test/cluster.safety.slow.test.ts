@@ -12,6 +12,7 @@ import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Metric from "effect/Metric"
 import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
 import { Client } from "pg"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import * as Fleet from "../src/Fleet.js"
@@ -203,13 +204,21 @@ describe.skipIf(unavailable !== undefined)("runners of a cluster", () => {
       })
       const running = await runner.runPromise(stored)
       assert.isAbove(Number(running?.messages), 0)
-      await runner.runPromise(Rotation.confirm(id))
-      const state = Effect.map(Effect.delay(Rotation.status(id), "100 millis"), (status) => status.state)
-      await runner.runPromise(Effect.repeat(state, { until: (is) => is === "done" }))
+      const client = ManagedRuntime.make(
+        Fleet.layerClusterClient({ database: Redacted.make(database.href) }).pipe(Layer.provide(account()))
+      )
+      const [last] = await client.runPromise(
+        Effect.map(
+          Effect.zipRight(Rotation.confirm(id), Stream.runCollect(Rotation.watch(id))),
+          (statuses) => [...statuses].reverse()
+        )
+      )
+      assert.deepStrictEqual(last?.state, "done")
+      await client.dispose()
       // The engine stores that it has ended.
       await new Promise((resolve) => setTimeout(resolve, 1_000))
       assert.deepStrictEqual(await runner.runPromise(stored), { messages: "0", replies: "0" })
-      assert.strictEqual(await runner.runPromise(state), "done")
+      assert.strictEqual((await runner.runPromise(Rotation.status(id))).state, "done")
     } finally {
       await runner.dispose()
     }
