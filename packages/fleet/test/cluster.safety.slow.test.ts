@@ -150,6 +150,28 @@ describe.skipIf(unavailable !== undefined)("runners of a cluster", () => {
       assert.strictEqual(most, 2)
     })))
 
+  it("do not take rotations for lost whose steps wait for their turn", () =>
+    run(Effect.gen(function*() {
+      const ids = ["w-1", "w-2", "w-3"]
+      yield* Effect.forEach(ids, insertRotation)
+      const { markWaiting, step } = yield* guard("queue", { concurrency: 1 })
+      const overdue = Effect.map(
+        Store.overdue({ now: Date.now(), overdueMs: 60_000, limit: 100 }),
+        (all) => all.map(({ rotation: { id } }) => id).filter((id) => ids.includes(id))
+      )
+      assert.sameMembers([...yield* overdue], ids)
+      const begun = yield* Deferred.make<void>()
+      const first = Effect.zipRight(Deferred.succeed(begun, undefined), Effect.never)
+      const one = yield* Effect.fork(step("w-1", first))
+      yield* Deferred.await(begun)
+      const two = yield* Effect.fork(step("w-2", end))
+      yield* Effect.yieldNow()
+      yield* markWaiting
+      // The lease of the first one, and the mark of the second one.
+      assert.deepStrictEqual(yield* overdue, ["w-3"])
+      yield* Fiber.interruptAll([two, one])
+    })))
+
   const account = () =>
     ApiKeys.layer.pipe(
       Layer.provide(

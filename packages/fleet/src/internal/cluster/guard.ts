@@ -76,8 +76,24 @@ export interface Options {
   readonly startTimeoutMs?: number
 }
 
+/** Marks rotations whose steps wait for their turn, so that no sweep takes them for lost. */
+const markWaiting = (sql: SqlClient.SqlClient, ids: ReadonlyArray<string>, millis: number) =>
+  ids.length === 0 ? Effect.void : Effect.asVoid(sql`
+    UPDATE fleet_rotation SET waiting_until = ${sql.literal(databaseClock)} + ${millis}::bigint
+    WHERE id IN (SELECT json_array_elements_text(${JSON.stringify(ids)}::json))`)
+
+/** Creates the column. */
+export const migrateWaiting = (sql: SqlClient.SqlClient): Effect.Effect<void, SqlError> =>
+  Effect.asVoid(sql`ALTER TABLE fleet_rotation ADD COLUMN IF NOT EXISTS waiting_until BIGINT`)
+
 /** The guard of a runner. */
-export const make = (sql: SqlClient.SqlClient, options: Options): GuardService => {
+export interface ClusterGuard extends GuardService {
+  /** Stores which steps wait for their turn. To be repeated three times while a lease lasts. */
+  readonly markWaiting: Effect.Effect<void, SqlError>
+}
+
+/** Makes the guard of a runner. */
+export const make = (sql: SqlClient.SqlClient, options: Options): ClusterGuard => {
   const { concurrency, leaseMs, owner, startTimeoutMs = 30_000 } = options
   const step = stepUnderLease(sql, owner, leaseMs)
   const oneOfSome = Effect.unsafeMakeSemaphore(concurrency).withPermits(1)
@@ -85,9 +101,18 @@ export const make = (sql: SqlClient.SqlClient, options: Options): GuardService =
   const oneAllowlist = Effect.unsafeMakeSemaphore(1).withPermits(1)
   const oneStart = Effect.unsafeMakeSemaphore(1).withPermits(1)
   let wasBusy = false
+  /** The rotations whose steps wait. */
+  const waiting = new Map<symbol, string>()
   return {
     isShared: true,
-    step: (id, effect) => oneOfSome(step(id, effect)),
+    step: (id, effect) =>
+      Effect.suspend(() => {
+        const turn = Symbol(id)
+        waiting.set(turn, id)
+        const begun = Effect.sync(() => void waiting.delete(turn))
+        return Effect.ensuring(oneOfSome(Effect.zipRight(begun, step(id, effect))), begun)
+      }),
+    markWaiting: Effect.suspend(() => markWaiting(sql, [...new Set(waiting.values())], leaseMs)),
     // If the database fails, the step fails and is retried.
     allowlists: (change) =>
       oneAllowlist(Effect.exit(change).pipe(underLock(sql, "allowlists"), Effect.orDie, Effect.flatten)),

@@ -109,6 +109,13 @@ const participant = (options: Participant) =>
       leaseMs: Duration.toMillis(options.lockExpiration),
       concurrency: options.concurrency
     })
+    yield* Effect.forkIn(
+      Effect.repeat(
+        Effect.ignoreLogged(guard.markWaiting),
+        Schedule.spaced(Duration.times(options.lockExpiration, 1 / 3))
+      ),
+      scope
+    )
     const base = pg.pipe(Context.add(ApiKeys, keys), Context.add(Guard, guard))
     // Only one process at a time creates tables.
     const started = Effect.zipRight(migrate, Layer.buildWithScope(options.rotations, scope)).pipe(

@@ -42,7 +42,7 @@ export interface ClusterOptions {
   readonly connections: number
   /**
    * Maximum number of steps that this runner runs at the same time. Rotations that are due meanwhile wait for their turn.
-   * Variable: `OPENROUTER_KEYS_CONCURRENCY`. Default: 32.
+   * Variable: `OPENROUTER_KEYS_CONCURRENCY`. Default: 8.
    */
   readonly concurrency: number
   /**
@@ -116,7 +116,7 @@ export const configOf = (given: Partial<ClusterOptions>): Config.Config<ClusterO
         Config.withDefault(Config.nonEmptyString("KUBERNETES_NAMESPACE"), undefined)
       ),
       connections: or("connections", Config.withDefault(Config.integer("CONNECTIONS"), 10)),
-      concurrency: or("concurrency", Config.withDefault(Config.integer("CONCURRENCY"), 32)),
+      concurrency: or("concurrency", Config.withDefault(Config.integer("CONCURRENCY"), 8)),
       pollInterval: or("pollInterval", Config.withDefault(Config.duration("POLL_INTERVAL"), Duration.seconds(3))),
       terminationTimeout: or(
         "terminationTimeout",

@@ -154,7 +154,7 @@ const fromOverdueRow = (row: OverdueRow): Overdue => {
 
 /**
  * Reads up to `limit` rotations that are overdue by `overdueMs`, because the engine has lost them: those that have a signal,
- * whose wait is over, or that do not wait although no step is running.
+ * whose wait is over, or that do not wait although no step is running or waits for its turn. Only in PostgreSQL.
  */
 export const overdue = (
   { limit, now, overdueMs }: { readonly now: number; readonly overdueMs: number; readonly limit: number }
@@ -166,6 +166,7 @@ export const overdue = (
         FROM fleet_rotation r LEFT JOIN fleet_execution e ON e.id = r.id
         WHERE r.open = 1 AND (r.signal IS NOT NULL OR r.wait IS NULL OR r.wake_at < ${now - overdueMs})
           AND (r.lease_until IS NULL OR r.lease_until < ${now})
+          AND (r.waiting_until IS NULL OR r.waiting_until < ${now})
         ORDER BY coalesce(e.noticed_at, 0), r.started_at, r.id`,
       (rows) => rows.map(fromOverdueRow).filter((stored) => isOverdue(stored, now - overdueMs)).slice(0, limit)
     )
