@@ -7,17 +7,10 @@ import type { SqlError } from "@effect/sql/SqlError"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { Rotation } from "../../Rotation.js"
-import { databaseClock } from "./postgres.js"
+import { databaseNow } from "../databaseTime.js"
 
-/** A difference of up to so many milliseconds is not corrected: it may come from the time that the query takes. */
+/** A difference of up to so many milliseconds is not corrected. */
 const tolerance = 100
-
-/** The time of the database. */
-export const databaseNow = (sql: SqlClient.SqlClient): Effect.Effect<number, SqlError> =>
-  Effect.map(
-    sql<{ readonly now: string }>`SELECT ${sql.literal(databaseClock)} AS now`,
-    ([row]) => Number(row?.now)
-  )
 
 /** Makes a clock, and an effect that compares it with the database. It runs on as fast as the machine's clock. */
 export const make = (
@@ -29,8 +22,11 @@ export const make = (
     const adjust = Effect.suspend(() => {
       const before = now()
       return Effect.map(databaseNow(sql), (theirs) => {
-        const difference = Math.round(theirs - (before + now()) / 2)
-        if (Math.abs(difference) > tolerance) offset += difference
+        const after = now()
+        // The database has looked at its clock at some time between. On a busy machine, that may be seconds.
+        if (theirs < before - tolerance || theirs > after + tolerance) {
+          offset += Math.round(theirs - (before + after) / 2)
+        }
       })
     })
     const clock: Clock.Clock = {

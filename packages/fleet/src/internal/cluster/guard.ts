@@ -6,9 +6,10 @@ import type * as SqlClient from "@effect/sql/SqlClient"
 import { SqlError } from "@effect/sql/SqlError"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
+import { databaseClock } from "../databaseTime.js"
 import { Background, Busy, CurrentLease, type GuardService, makeBackground, Taken } from "../rotation/guard.js"
 import { released } from "./leave.js"
-import { databaseClock, underLock, underLockWithin } from "./postgres.js"
+import { underLock, underLockWithin } from "./postgres.js"
 
 const claim = (sql: SqlClient.SqlClient, id: string, lease: string, leaseMs: number) =>
   Effect.map(

@@ -1,4 +1,4 @@
-/** Connections, clock and locks of PostgreSQL. */
+/** Connections and locks of PostgreSQL. */
 import * as PgClient from "@effect/sql-pg/PgClient"
 import type * as SqlClient from "@effect/sql/SqlClient"
 import type { Connection } from "@effect/sql/SqlConnection"
@@ -15,9 +15,6 @@ import { Socket } from "node:net"
 import { Busy } from "../rotation/guard.js"
 import { released } from "./leave.js"
 import type { ClusterOptions } from "./settings.js"
-
-/** SQL for milliseconds since the epoch, by the database's clock: those of the runners may differ. */
-export const databaseClock = "(extract(epoch from clock_timestamp()) * 1000)::bigint"
 
 // =====================================================================================================================
 // Connections

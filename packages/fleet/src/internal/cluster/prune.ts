@@ -5,8 +5,8 @@
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import * as Effect from "effect/Effect"
+import { databaseClock } from "../databaseTime.js"
 import { entityTypes, executionId } from "../rotation/workflow.js"
-import { databaseClock } from "./postgres.js"
 
 /** Marks the rotations whose messages are deleted. */
 export const migrate = (sql: SqlClient.SqlClient): Effect.Effect<void, SqlError> =>

@@ -3,9 +3,9 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import { databaseNow } from "../databaseTime.js"
 import type { Step } from "../rotation/record.js"
 import * as Store from "../rotation/store.js"
-import { databaseNow } from "./clock.js"
 
 /** A runner of the cluster. */
 export interface Runner {

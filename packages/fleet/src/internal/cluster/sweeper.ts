@@ -9,8 +9,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import * as Schedule from "effect/Schedule"
+import { databaseClock } from "../databaseTime.js"
 import { stuck, sweep } from "../rotation/resume.js"
-import { databaseClock } from "./postgres.js"
 import { prune } from "./prune.js"
 
 /** Creates the table. */
