@@ -27,6 +27,7 @@ By calculation, 1,000,000 keys that are rotated every 90 days:
   360 requests instead of 29, all rotations 46 requests a second. Rotations in workspaces of their own read fewer pages.
 - With a guardrail for each key this does not work: the API lists assignments of all keys only, 10,000 pages four times for each
   rotation. Fleet refuses an account with more than 100,000 assignments.
-- The engine stores about 17 messages and as many results for each rotation, and keeps them: 370,000 rows a day.
+- The engine stores about 17 messages and as many results for each rotation: 370,000 rows a day. They are deleted a week after the
+  rotation has ended, so there are about 6,000,000.
 
 `

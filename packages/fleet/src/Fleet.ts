@@ -107,7 +107,7 @@ const clusterModule = Effect.tryPromise({
  * On any number of machines, with PostgreSQL. Each process with this layer is a runner. Rotations are distributed over the
  * runners, and continue on another one if a runner dies. The `ApiKeys` that it provides share one pace on all runners. Needs `@effect/sql-pg` and `@effect/platform-node`.
  *
- * Experimental. Whatever the engine loses, a rotation moves at most 8 × `lockExpiration` after it should have; see the page on
+ * Whatever the engine loses, a rotation moves at most 8 × `lockExpiration` after it should have; see the page on
  * many machines.
  *
  * Options that are left out are read from environment variables: at least `OPENROUTER_KEYS_DATABASE_URL` and
