@@ -17,6 +17,7 @@ import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import { resolve } from "node:path"
+import { interruptedWithin } from "./internal/cluster/leave.js"
 import { clientConfigOf, type ClientOptions, type ClusterOptions, configOf } from "./internal/cluster/settings.js"
 import * as Database from "./internal/database.js"
 import { Rotation } from "./Rotation.js"
@@ -162,6 +163,7 @@ export const layerClusterDatabase = (
 /**
  * Runs an effect on one runner of a cluster, no matter how many have this layer, and on another one if that runner
  * dies. Without a cluster it runs in this process, and on a client of a cluster it does not run. If the effect fails, the error is logged, and it restarts after a minute.
+ * When the layer is closed, the effect is interrupted, which may take at most five seconds.
  *
  * @example
  * ```ts
@@ -180,7 +182,8 @@ export const singleton = <E, R>(
     const run = Effect.sandbox(effect).pipe(
       Effect.tapError((cause) => Effect.logError(`${name} failed`, cause)),
       Effect.retry(Schedule.spaced("1 minute")),
-      Effect.orDie
+      Effect.orDie,
+      interruptedWithin("5 seconds")
     )
     const sharding = yield* Effect.serviceOption(Sharding)
     yield* Option.isSome(sharding)

@@ -27,6 +27,16 @@ const awaited = <A, E, R>(effect: Effect.Effect<A, E, R>, duration: Duration.Dur
     (fiber) => Effect.timeoutOption(Effect.interruptible(Fiber.join(fiber)), duration)
   )
 
+/** Interrupting the effect takes at most `duration`. Its end then continues in the background. */
+export const interruptedWithin =
+  (duration: Duration.DurationInput) => <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+    Effect.uninterruptibleMask((restore) =>
+      Effect.flatMap(
+        Effect.forkDaemon(Effect.interruptible(effect)),
+        (fiber) => Effect.onInterrupt(restore(Fiber.join(fiber)), () => awaited(Fiber.interrupt(fiber), duration))
+      )
+    )
+
 /** Waits for a release, but not longer than two seconds. It then continues in the background. */
 export const released = <R>(release: Effect.Effect<unknown, unknown, R>): Effect.Effect<void, never, R> =>
   Effect.ignore(awaited(release, releaseTimeout))
