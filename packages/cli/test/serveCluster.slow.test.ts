@@ -75,7 +75,7 @@ describe.skipIf(unavailable !== undefined)("--cluster", () => {
     const hashes = new Map(at.sandbox.keys().map(({ hash, name }) => [name, hash]))
     assert.strictEqual(hashes.get("a"), sha256(readFileSync(a!, "utf8").trim()))
     assert.sameMembers([...hashes.keys()], ["a", "b", `b [cancelled ${second}]`])
-  }, 180_000)
+  }, 300_000)
 
   it("cannot be combined with a state file", async () => {
     await using at = await world()

@@ -55,7 +55,7 @@ describe.skipIf(unavailable !== undefined)("the parts of a cluster", () => {
         yield* migrate
         yield* insert("r-1")
         const sql = yield* SqlClient.SqlClient
-        const [late, next] = [guardOf(sql, "late", 600), guardOf(sql, "next", 600)]
+        const [late, next] = [guardOf(sql, "late", 600), guardOf(sql, "next", 6_000)]
         const isTaken = yield* Deferred.make<void>()
         const outcome = yield* Deferred.make<string>()
         // A process that is paused notices neither that time passes nor that it is told to stop.
