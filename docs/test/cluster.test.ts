@@ -30,6 +30,19 @@ test("the Compose file names variables that there are, and starts PostgreSQL bef
   for (const name of JSON.stringify(compose).match(/OPENROUTER_KEYS_\w+/g) ?? []) expect(variables).toContain(name)
 })
 
+test("the role of the Kubernetes health check may list pods, and its account is that of the pods", () => {
+  const [account, role, binding] = documentsOf("kubernetesHealth.yaml") as ReadonlyArray<any>
+  const name = "openrouter-keys"
+  expect(account).toEqual({ apiVersion: "v1", kind: "ServiceAccount", metadata: { name } })
+  expect(role).toMatchObject({ kind: "Role", rules: [{ apiGroups: [""], resources: ["pods"], verbs: ["list"] }] })
+  expect(binding).toMatchObject({
+    kind: "RoleBinding",
+    roleRef: { kind: role.kind, name: role.metadata.name },
+    subjects: [{ kind: account.kind, name: account.metadata.name }]
+  })
+  expect(read("docs/fleet/cluster.md")).toContain(`serviceAccountName: ${account.metadata.name}`)
+})
+
 test("the Kubernetes manifest opens the port to runners alone, and reads secrets from a Secret", () => {
   const [deployment, policy] = documentsOf("kubernetes.yaml") as ReadonlyArray<any>
   const labels = { app: "openrouter-keys" }

@@ -3,7 +3,8 @@ export const manyMachines = `## Many machines
 
 Rotations on runners over PostgreSQL ([many machines](fleet/cluster.md)), measured by hand on 2026-11-27 with
 \`packages/fleet/test/cluster.slow.test.ts\`. Two cores ran the runners, PostgreSQL, the sandbox (20 ms latency) and other work: the load
-was between 9 and 15. So times say little, and more runners could not be faster.
+was between 6 and 18. So times say little, and more runners could not be faster. The run with 300 rotations is of 2026-11-28, with
+at most eight steps of each runner at the same time, and a \`lockExpiration\` of 10 seconds.
 
 | | |
 | --- | --- |
@@ -11,7 +12,7 @@ was between 9 and 15. So times say little, and more runners could not be faster.
 | 60 rotations, 2 runners | 85 s |
 | 60 rotations, 4 runners | 94 s |
 | 60 rotations, 4 runners, kills for 20, 30 and 45 s, PostgreSQL restarted | all done 155, 173 and 136 s after the last kill, 5 to 12 executions restarted |
-| 300 rotations, 4 runners, 23 kills in 60 s, PostgreSQL restarted | all done 439 s after the last kill, 11 executions restarted |
+| 300 rotations, 4 runners, 28 kills in 60 s, PostgreSQL restarted | all done 445 s after the last kill, 39 executions restarted |
 | 24 rotations, 3 runners, networks cut for 15 s each: database, API, both | all done 39 s after the last cut, 3 executions restarted |
 
 In the runs with kills and cuts, the official SDK listed the account 230 to 767 times. Each time, every key or its successor in
@@ -27,6 +28,7 @@ By calculation, 1,000,000 keys that are rotated every 90 days:
   360 requests instead of 29, all rotations 46 requests a second. Rotations in workspaces of their own read fewer pages.
 - With a guardrail for each key this does not work: the API lists assignments of all keys only, 10,000 pages four times for each
   rotation. Fleet refuses an account with more than 100,000 assignments.
-- The engine stores about 17 messages and as many results for each rotation, and keeps them: 370,000 rows a day.
+- The engine stores about 17 messages and as many results for each rotation: 370,000 rows a day. They are deleted a week after the
+  rotation has ended, so there are about 6,000,000.
 
 `

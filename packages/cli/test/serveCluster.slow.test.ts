@@ -1,19 +1,13 @@
-import { ApiKeys, FetchClient, OpenRouterClient } from "@openrouter-keys/core"
-import * as Fleet from "@openrouter-keys/fleet/Fleet"
-import { Rotation } from "@openrouter-keys/fleet/Rotation"
 import { sha256 } from "@openrouter-keys/protocol/fake"
-import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import { freePort, type Postgres, startPostgres, unavailable } from "../../fleet/test/support/postgres.js"
-import { type World, world } from "./support/world.js"
+import { world } from "./support/world.js"
 
 if (unavailable !== undefined) console.warn(unavailable)
 
-describe.skipIf(unavailable !== undefined)("serve --cluster", () => {
+describe.skipIf(unavailable !== undefined)("--cluster", () => {
   let postgres: Postgres
 
   beforeAll(async () => {
@@ -22,28 +16,12 @@ describe.skipIf(unavailable !== undefined)("serve --cluster", () => {
 
   afterAll(() => postgres?.stop())
 
-  /** Starts a rotation from a runner that then stops. */
-  const startRotation = async ({ home, sandbox: { keys, managementKey, url } }: World) => {
-    const account = ApiKeys.layer.pipe(
-      Layer.provide(OpenRouterClient.layer({ apiKey: Redacted.make(managementKey), serverURL: url })),
-      Layer.provide(FetchClient.layer)
-    )
-    const engine = Fleet.layerCluster({
-      database: Redacted.make(postgres.url),
-      host: "127.0.0.1",
-      port: await freePort()
-    })
-    const to = `file:${join(home, "a.key")}`
-    await Effect.runPromise(
-      Rotation.start({ hash: keys()[0]!.hash, to, grace: "1 second", drain: 0, keepDisabled: 0 }).pipe(
-        Effect.provide(Layer.provide(engine, account))
-      )
-    )
-  }
-
-  it("continues rotations that another runner has started, and ends with a signal", async () => {
-    await using at = await world({ keys: [{ name: "a" }] })
-    await startRotation(at)
+  it("runs the rotations that other commands start, confirm, cancel and show, and ends with a signal", async () => {
+    await using at = await world({ keys: [{ name: "a" }, { name: "b" }] })
+    const [a, b] = ["a", "b"].map((name) => join(at.home, `${name}.key`))
+    const none = await at.run(["rotate", "a", "--to", `file:${a}`, "--cluster", postgres.url])
+    assert.strictEqual(none.code, 1, none.stderr)
+    assert.include(none.stderr, "The cluster has no runner")
     const serving = at.start(["serve", "--cluster", postgres.url], {
       env: {
         OPENROUTER_KEYS_HOST: "127.0.0.1",
@@ -52,20 +30,66 @@ describe.skipIf(unavailable !== undefined)("serve --cluster", () => {
         OPENROUTER_KEYS_POLL_INTERVAL: "500 millis"
       }
     })
-    await serving.says(/\tRotation\t.*delete, done/)
+    await serving.says("Watching.")
+    const rotate = async (name: string, file: string | undefined) => {
+      const ended = await at.run(
+        [
+          "rotate",
+          name,
+          "--to",
+          `file:${file}`,
+          "--drain",
+          "0",
+          "--keep-disabled",
+          "0",
+          "--json",
+          "id,step",
+          "--cluster"
+        ]
+          .concat(postgres.url)
+      )
+      assert.strictEqual(ended.code, 0, ended.stderr)
+      assert.include(ended.stderr, "on the machine of the runner")
+      const [rotation] = JSON.parse(ended.stdout) as ReadonlyArray<{ readonly id: string; readonly step: string }>
+      assert.strictEqual(rotation?.step, "grace")
+      return rotation!.id
+    }
+    const first = await rotate("a", a)
+    const second = await rotate("b", b)
+    // The variable may contain a password. Only the database is read, so no management key is needed.
+    const env = { OPENROUTER_KEYS_DATABASE_URL: postgres.url }
+    const listed = await at.run(["rotations", "--json", "id"], {
+      env: { ...env, OPENROUTER_MANAGEMENT_KEY: undefined }
+    })
+    assert.strictEqual(listed.code, 0, listed.stderr)
+    assert.sameDeepMembers(JSON.parse(listed.stdout) as Array<object>, [{ id: first }, { id: second }])
+    const confirmed = await at.run(["confirm", first, "--json", "id,state"], { env })
+    assert.deepStrictEqual(JSON.parse(confirmed.stdout), [{ id: first, state: "done" }], confirmed.stderr)
+    const cancelled = await at.run(["cancel", second, "--json", "id,state"], { env })
+    assert.deepStrictEqual(JSON.parse(cancelled.stdout), [{ id: second, state: "cancelled" }], cancelled.stderr)
+    const resumed = await at.run(["resume"], { env })
+    assert.strictEqual(resumed.code, 2, resumed.stderr)
     serving.child.kill("SIGTERM")
     const ended = await serving.ended
     assert.strictEqual(ended.code, 143, ended.stderr)
-    assert.deepStrictEqual(
-      at.sandbox.keys().map(({ hash, name }) => ({ hash, name })),
-      [{ hash: sha256(readFileSync(join(at.home, "a.key"), "utf8").trim()), name: "a" }]
-    )
-  }, 180_000)
+    const hashes = new Map(at.sandbox.keys().map(({ hash, name }) => [name, hash]))
+    assert.strictEqual(hashes.get("a"), sha256(readFileSync(a!, "utf8").trim()))
+    assert.sameMembers([...hashes.keys()], ["a", "b", `b [cancelled ${second}]`])
+  }, 300_000)
+
+  it("cannot be combined with a state file", async () => {
+    await using at = await world()
+    for (const command of [["serve"], ["confirm", "1"]]) {
+      const ended = await at.run([...command, "--cluster", "postgres://127.0.0.1/fleet", "--state", "fleet.db"])
+      assert.strictEqual(ended.code, 2, ended.stderr)
+      assert.include(ended.stderr, "--cluster and --state cannot be combined")
+    }
+  }, 60_000)
 
   it("rejects a password in the arguments and an invalid database, and repeats neither in the error", async () => {
     await using at = await world()
     for (const url of ["postgres://fleet:a-password@127.0.0.1/fleet", "a-password"]) {
-      const ended = await at.run(["serve", "--cluster", url])
+      const ended = await at.run([url === "a-password" ? "serve" : "rotations", "--cluster", url])
       assert.strictEqual(ended.code, 2, ended.stderr)
       assert.include(ended.stderr, "--cluster")
       assert.notInclude(ended.stderr + ended.stdout, "a-password")

@@ -17,11 +17,12 @@ import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import { resolve } from "node:path"
-import { type ClusterOptions, configOf } from "./internal/cluster/settings.js"
+import { interruptedWithin } from "./internal/cluster/leave.js"
+import { clientConfigOf, type ClientOptions, type ClusterOptions, configOf } from "./internal/cluster/settings.js"
 import * as Database from "./internal/database.js"
 import { Rotation } from "./Rotation.js"
 
-export type { ClusterOptions } from "./internal/cluster/settings.js"
+export type { ClientOptions, ClusterOptions } from "./internal/cluster/settings.js"
 export { type Runner, type Status, status } from "./internal/cluster/status.js"
 
 /** Services of an engine. */
@@ -65,7 +66,7 @@ export const layerLocal = (
     Layer.provideMerge(Database.file(resolve(file)))
   )
 
-/** A runner of a cluster cannot start. */
+/** A cluster cannot be joined. */
 export class ClusterError extends Data.TaggedError("ClusterError")<{
   /** What to do about it. */
   readonly message: string
@@ -97,11 +98,17 @@ const toClusterError = (cause: unknown): ClusterError => {
   })
 }
 
+/** Loaded only when it is used. */
+const clusterModule = Effect.tryPromise({
+  try: () => import("./internal/cluster/layer.js"),
+  catch: (cause) => cause
+})
+
 /**
  * On any number of machines, with PostgreSQL. Each process with this layer is a runner. Rotations are distributed over the
  * runners, and continue on another one if a runner dies. The `ApiKeys` that it provides share one pace on all runners. Needs `@effect/sql-pg` and `@effect/platform-node`.
  *
- * Experimental. Whatever the engine loses, a rotation moves at most 8 × `lockExpiration` after it should have; see the page on
+ * Whatever the engine loses, a rotation moves at most 8 × `lockExpiration` after it should have; see the page on
  * many machines.
  *
  * Options that are left out are read from environment variables: at least `OPENROUTER_KEYS_DATABASE_URL` and
@@ -114,17 +121,49 @@ export const layerCluster = (
   Layer.unwrapEffect(
     Effect.gen(function*() {
       const settings = yield* configOf(options)
-      const { layer } = yield* Effect.tryPromise({
-        try: () => import("./internal/cluster/layer.js"),
-        catch: (cause) => cause
-      })
+      const { layer } = yield* clusterModule
       return Layer.mapError(layer(settings), toClusterError)
     }).pipe(Effect.mapError(toClusterError))
   )
 
 /**
+ * The rotations of a cluster, for a program that is not a runner: it starts, confirms, cancels and reads them, and the runners
+ * run their steps. It needs no address and takes no work. Secrets go to sinks on the runners' machines. A rotation without `to`
+ * uses the `SecretSink` of the runners; provide one to this layer as well, to say that they have it.
+ *
+ * Options that are left out are read from environment variables: at least `OPENROUTER_KEYS_DATABASE_URL` is required. Fails with a
+ * `ClusterError` if the database cannot be reached or the option is missing.
+ */
+export const layerClusterClient = (
+  options: Partial<ClientOptions> = {}
+): Layer.Layer<Services | ApiKeys, ClusterError, ApiKeys> =>
+  Layer.unwrapEffect(
+    Effect.gen(function*() {
+      const settings = yield* clientConfigOf(options)
+      const { clientLayer } = yield* clusterModule
+      return Layer.mapError(clientLayer(settings), toClusterError)
+    }).pipe(Effect.mapError(toClusterError))
+  )
+
+/**
+ * The database of a cluster without its engine, for {@link status}, `Rotation.stored`, history and reports. Reads the same
+ * environment variables as {@link layerClusterClient}.
+ */
+export const layerClusterDatabase = (
+  options: Partial<ClientOptions> = {}
+): Layer.Layer<SqlClient, ClusterError> =>
+  Layer.unwrapEffect(
+    Effect.gen(function*() {
+      const settings = yield* clientConfigOf(options)
+      const { databaseLayer } = yield* clusterModule
+      return Layer.mapError(databaseLayer(settings), toClusterError)
+    }).pipe(Effect.mapError(toClusterError))
+  )
+
+/**
  * Runs an effect on one runner of a cluster, no matter how many have this layer, and on another one if that runner
- * dies. Without a cluster it runs in this process. If the effect fails, the error is logged, and it restarts after a minute.
+ * dies. Without a cluster it runs in this process, and on a client of a cluster it does not run. If the effect fails, the error is logged, and it restarts after a minute.
+ * When the layer is closed, the effect is interrupted, which may take at most five seconds.
  *
  * @example
  * ```ts
@@ -143,7 +182,8 @@ export const singleton = <E, R>(
     const run = Effect.sandbox(effect).pipe(
       Effect.tapError((cause) => Effect.logError(`${name} failed`, cause)),
       Effect.retry(Schedule.spaced("1 minute")),
-      Effect.orDie
+      Effect.orDie,
+      interruptedWithin("5 seconds")
     )
     const sharding = yield* Effect.serviceOption(Sharding)
     yield* Option.isSome(sharding)

@@ -23,7 +23,7 @@ import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as Lineage from "./internal/lineage.js"
 import { isPast, problemOfConfirm } from "./internal/rotation/confirm.js"
-import { Guard, type GuardService } from "./internal/rotation/guard.js"
+import { type Busy, Guard, type GuardService } from "./internal/rotation/guard.js"
 import type { FindSink } from "./internal/rotation/issue.js"
 import { type MarkedName, originalName } from "./internal/rotation/name.js"
 import { problemOf } from "./internal/rotation/options.js"
@@ -54,6 +54,7 @@ export class RotationError extends Data.TaggedError("RotationError")<{
     | "Ended"
     | "NothingToConfirm"
     | "InvalidOption"
+    | "Busy"
     | "Database"
   /** What happened, in one sentence. */
   readonly message: string
@@ -149,8 +150,9 @@ export declare namespace Rotation {
   export interface Service {
     /**
      * Starts the rotation of a key. Fails with the error of the request that reads the key, and with `RotationError` if
-     * the key is disabled, expired, already being rotated or left over by other work, if there is no sink, or if an open
-     * rotation of another key has the same sink.
+     * the key is disabled, expired, already being rotated or left over by other work, if there is no sink, if an open
+     * rotation of another key has the same sink, or, with the reason `Busy`, if other runners of a cluster have been starting
+     * rotations for half a minute.
      */
     readonly start: (options: Options) => Effect.Effect<RotationId, RotationError | SecretSinkError | GetError>
     /** Returns the status of a rotation. */
@@ -159,7 +161,10 @@ export declare namespace Rotation {
     readonly list: Effect.Effect<ReadonlyArray<Status>, RotationError>
     /** Rotations that have not ended. A program that runs due rotations can end when none is due. */
     readonly pending: Effect.Effect<ReadonlyArray<Pending>, RotationError>
-    /** Emits the status of a rotation, now and after each step, until it ends. */
+    /**
+     * Emits the status of a rotation, now and after each step, until it ends. In a cluster, it looks each second, and may miss a step
+     * that is shorter.
+     */
     readonly watch: (id: RotationId) => Stream.Stream<Status, RotationError>
     /**
      * Confirms that the new key is in use: ends the step `grace`, or continues a stopped rotation. At any other step it
@@ -275,6 +280,14 @@ const isSame = (a: Rotation.Status, b: Rotation.Status): boolean =>
 const fromSql = (error: SqlError): RotationError =>
   new RotationError({ reason: "Database", message: `The database failed: ${error.message}` })
 
+const fromBusy = ({ waitedMs }: Busy): RotationError =>
+  new RotationError({
+    reason: "Busy",
+    message: `Other runners have been starting rotations for ${
+      waitedMs / 1_000
+    } seconds: nothing was started, so try again.`
+  })
+
 const ended = (id: string): RotationError =>
   new RotationError({ reason: "Ended", message: `Rotation ${id} has ended.` })
 
@@ -362,7 +375,9 @@ const start = (options: Rotation.Options, hasSink: boolean, guard: GuardService)
     const { data } = yield* ApiKeys.get({ hash: options.hash })
     const now = yield* Clock.currentTimeMillis
     yield* checkKey(data, now)
-    const id = yield* guard.starts(store(request, data, now))
+    const id = yield* guard.starts(store(request, data, now)).pipe(
+      Effect.catchTags({ Busy: fromBusy, SqlError: fromSql })
+    )
     yield* RotationWorkflow.startOrResume({ id, execution: 0 })
     return id
   })
@@ -401,6 +416,9 @@ const pendingOf = (open: ReadonlyArray<Store.Stored>): Effect.Effect<ReadonlyArr
 /** How many events a slow reader of `watch` may lag behind. */
 const buffer = 1_000
 
+/** How often a process looks for steps that others run. */
+const watchEvery = Schedule.spaced("1 second")
+
 const sweepEvery = Schedule.spaced("15 minutes")
 
 const make = (
@@ -410,12 +428,19 @@ const make = (
 ): Effect.Effect<Rotation.Service, never, ApiKeys | SqlClient.SqlClient | WorkflowEngine> =>
   Effect.map(Effect.context<ApiKeys | SqlClient.SqlClient | WorkflowEngine>(), (context) => {
     const status = (id: string) => Effect.provide(Effect.map(found(id), ({ rotation }) => toStatus(rotation)), context)
-    const watch = (id: string) =>
+    const changesHere = (id: string) =>
       Stream.unwrapScoped(Effect.map(PubSub.subscribe(changes), (queue) =>
         Stream.concat(
           Stream.fromEffect(status(id)),
           Stream.filter(Stream.fromQueue(queue), (each) => each.id === id)
-        ).pipe(Stream.changesWith(isSame), Stream.takeUntil(({ state }) => state === "done" || state === "cancelled"))))
+        )))
+    // Another process may run the steps.
+    const changesAnywhere = (id: string) => Stream.repeatEffectWithSchedule(status(id), watchEvery)
+    const watch = (id: string) =>
+      (guard.isShared ? changesAnywhere : changesHere)(id).pipe(
+        Stream.changesWith(isSame),
+        Stream.takeUntil(({ state }) => state === "done" || state === "cancelled")
+      )
     return {
       start: (options) => Effect.provide(start(options, hasSink, guard), context),
       status,

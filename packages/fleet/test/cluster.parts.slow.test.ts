@@ -21,6 +21,7 @@ import * as Store from "../src/internal/rotation/store.js"
 import { Rotation } from "../src/Rotation.js"
 import { SecretSink } from "../src/SecretSink.js"
 import { freePort, type Postgres, startPostgres, unavailable } from "./support/postgres.js"
+import { insertRotation as insert } from "./support/storedRotation.js"
 
 if (unavailable !== undefined) console.warn(unavailable)
 
@@ -35,6 +36,9 @@ describe.skipIf(unavailable !== undefined)("the parts of a cluster", () => {
 
   const connect = () => Layer.fresh(PgClient.layer({ url: Redacted.make(postgres.url) }))
 
+  const guardOf = (sql: SqlClient.SqlClient, owner: string, leaseMs: number, concurrency = 32) =>
+    ClusterGuard.make(sql, { owner, leaseMs, concurrency })
+
   const accountOf = ({ managementKey, url }: { readonly managementKey: string; readonly url: string }) =>
     ApiKeys.layer.pipe(
       Layer.provide(OpenRouterClient.layer({
@@ -45,48 +49,13 @@ describe.skipIf(unavailable !== undefined)("the parts of a cluster", () => {
       Layer.provide(FetchClient.layer)
     )
 
-  const insert = (id: string) =>
-    Store.insert({
-      id,
-      request: {
-        hash: `hash-${id}`,
-        to: null,
-        grace: 0,
-        drain: 0,
-        drainBound: 0,
-        keepDisabled: 0,
-        limit: "auto",
-        expiresAt: null,
-        hasExpiry: false,
-        withoutRestrictions: false
-      },
-      startedAt: 0,
-      updatedAt: 0,
-      step: "issue",
-      state: "active",
-      reason: null,
-      name: id,
-      label: id,
-      workspaceId: null,
-      successor: null,
-      handing: [],
-      hasLeftovers: false,
-      spending: null,
-      graceEndsAt: null,
-      drain: null,
-      asked: false,
-      forced: false,
-      deleteAt: null,
-      failures: { count: 0, since: 0 }
-    })
-
   it("let one runner at a time take a step of a rotation, and refuse what a late one stores", () =>
     Effect.runPromise(
       Effect.gen(function*() {
         yield* migrate
         yield* insert("r-1")
         const sql = yield* SqlClient.SqlClient
-        const [late, next] = [ClusterGuard.make(sql, "late", 600), ClusterGuard.make(sql, "next", 600)]
+        const [late, next] = [guardOf(sql, "late", 600), guardOf(sql, "next", 6_000)]
         const isTaken = yield* Deferred.make<void>()
         const outcome = yield* Deferred.make<string>()
         // A process that is paused notices neither that time passes nor that it is told to stop.
@@ -138,8 +107,11 @@ describe.skipIf(unavailable !== undefined)("the parts of a cluster", () => {
           Layer.provide(Layer.fresh(WorkflowEngine.layerMemory)),
           Layer.provide(sink),
           Layer.provide(accountOf(sandbox)),
-          Layer.provide(Layer.unwrapEffect(Effect.map(SqlClient.SqlClient, (sql) =>
-            Layer.succeed(Guard, ClusterGuard.make(sql, owner, 1_000))))),
+          Layer.provide(
+            Layer.unwrapEffect(
+              Effect.map(SqlClient.SqlClient, (sql) => Layer.succeed(Guard, guardOf(sql, owner, 1_000)))
+            )
+          ),
           Layer.provideMerge(connect())
         ))
       await Effect.runPromise(Effect.scoped(Effect.gen(function*() {

@@ -1,4 +1,5 @@
 /** `rotate`: replaces a key with a new one. */
+import type { SqlClient } from "@effect/sql/SqlClient"
 import { Rotation } from "@openrouter-keys/fleet/Rotation"
 import * as Effect from "effect/Effect"
 import { type Changing, writeDryRun } from "../internal/change.js"
@@ -6,11 +7,11 @@ import { type CommandError, failure, sentences, toCommandError, usageError } fro
 import { Host } from "../internal/host.js"
 import { resolve } from "../internal/keys.js"
 import { withApiKeys } from "../internal/manyKeys.js"
+import { hasRunners, type Place, placeOf, rotationsAt } from "../internal/place.js"
 import { drive, showRotations, statusOf } from "../internal/rotations.js"
 import type { Globals } from "../internal/shared.js"
 import { parseSink, whereOf } from "../internal/sinks.js"
 import type { Failure, Program } from "../internal/spec.js"
-import { engineLayer } from "../internal/stateFile.js"
 
 interface Input extends Globals, Changing {
   readonly key: string
@@ -25,13 +26,14 @@ interface Input extends Globals, Changing {
   readonly wait: boolean
   readonly workspace: string | undefined
   readonly state: string | undefined
+  readonly cluster: string | undefined
 }
 
 /** Cancels the rotation if the first attempt fails: the user is present and can decide. */
 const giveUp = (id: string, reason: string): Effect.Effect<never, Failure, Rotation> =>
   Effect.gen(function*() {
     const { cancelled, problem } = yield* Rotation.cancel(id).pipe(
-      Effect.zipRight(drive(() => {})),
+      Effect.zipRight(drive(() => {}, [id])),
       Effect.match({
         onSuccess: () => ({ cancelled: true, problem: "" }),
         onFailure: (error) => ({ cancelled: false, problem: error.message })
@@ -56,11 +58,13 @@ const start = (input: Input, hash: string, to: string) =>
     withoutRestrictions: input.withoutRestrictions
   }).pipe(Effect.mapError(toCommandError))
 
-const interrupted = (id: string): Effect.Effect<void, never, Host> =>
-  Effect.flatMap(Host, ({ say }) =>
-    say(
-      `openrouter-keys: Interrupted. Rotation ${id} is stored: \`openrouter-keys resume\` continues it, \`openrouter-keys cancel ${id}\` cancels it.`
-    ))
+const interrupted = (id: string, { _tag }: Place): Effect.Effect<void, never, Host> =>
+  Effect.flatMap(Host, ({ say }) => {
+    const continues = _tag === "Cluster" ? "the cluster continues it" : "`openrouter-keys resume` continues it"
+    return say(
+      `openrouter-keys: Interrupted. Rotation ${id} is stored: ${continues}, \`openrouter-keys cancel ${id}\` cancels it.`
+    )
+  })
 
 /** Whether the rotation waits before a retry. It does not wait while a sink stores the secret, however long that takes. */
 const waits = (id: string): Effect.Effect<boolean, CommandError, Rotation> =>
@@ -87,15 +91,28 @@ const follow = (id: string, wait: boolean): Effect.Effect<void, Failure, Rotatio
     }
   })
 
+interface Target {
+  readonly hash: string
+  readonly to: string
+  readonly where: string
+  readonly place: Place
+}
+
 const rotate = (
   input: Input,
-  { hash, to, where }: { readonly hash: string; readonly to: string; readonly where: string }
-): Effect.Effect<void, Failure, Rotation | Host> =>
+  { hash, place, to, where }: Target
+): Effect.Effect<void, Failure, Rotation | SqlClient | Host> =>
   Effect.gen(function*() {
     const { say } = yield* Host
+    if (!(yield* hasRunners(place))) {
+      return yield* failure(
+        "The cluster has no runner: start one by `openrouter-keys serve --cluster`. Nothing was changed."
+      )
+    }
     const id = yield* start(input, hash, to)
-    // Runs all due steps, so that the output shows how long the next one waits.
-    yield* Effect.zipRight(follow(id, input.wait), drive(() => {})).pipe(Effect.onInterrupt(() => interrupted(id)))
+    // In this process, all due steps run, so that the output shows how long the next one waits.
+    const settled = drive(() => {}, place._tag === "Cluster" ? [id] : undefined)
+    yield* Effect.zipRight(follow(id, input.wait), settled).pipe(Effect.onInterrupt(() => interrupted(id, place)))
     const { state, step } = yield* statusOf(id)
     yield* showRotations([id], input)
     if (state === "stopped") {
@@ -106,9 +123,11 @@ const rotate = (
     yield* say(`The secret of the new key is in ${where}.`)
     if (state === "active") {
       yield* say(
-        `${
-          step === "grace" ? "Both keys work now. " : ""
-        }Run \`openrouter-keys resume\` periodically, or \`openrouter-keys serve\`, to finish the rotation.`
+        `${step === "grace" ? "Both keys work now. " : ""}${
+          place._tag === "Cluster"
+            ? "The cluster finishes the rotation."
+            : "Run `openrouter-keys resume` periodically, or `openrouter-keys serve`, to finish the rotation."
+        }`
       )
     }
   })
@@ -123,10 +142,12 @@ export const run = (input: Input): Program =>
         )
       }
       const sink = yield* parseSink(input.to)
+      const place = yield* placeOf(input)
       // Before the state file is opened, so that a misspelt name does not create one.
       const key = yield* resolve(input.key, input.workspace)
       if (input.dryRun) return yield* writeDryRun([{ action: "rotate", key }], input)
-      const target = { hash: key.hash, to: input.to, where: whereOf(sink.target) }
-      yield* Effect.provide(rotate(input, target), engineLayer(input.state))
+      const isElsewhere = place._tag === "Cluster" && sink.target._tag !== "Command"
+      const where = `${whereOf(sink.target)}${isElsewhere ? " on the machine of the runner" : ""}`
+      yield* Effect.provide(rotate(input, { hash: key.hash, to: input.to, where, place }), rotationsAt(place))
     })
   )

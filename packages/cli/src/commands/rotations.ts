@@ -1,15 +1,17 @@
 /** `rotations`, `confirm`, `cancel`, `resume`: shows and controls rotations. */
+import type { SqlClient } from "@effect/sql/SqlClient"
 import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
 import { Rotation, type Step } from "@openrouter-keys/fleet/Rotation"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { type Changing, confirmed } from "../internal/change.js"
-import { type CommandError, failure, sentences, toCommandError } from "../internal/failure.js"
+import { type CommandError, failure, sentences, toCommandError, usageError } from "../internal/failure.js"
 import { counted } from "../internal/format.js"
 import { Host } from "../internal/host.js"
 import { describeKey } from "../internal/keys.js"
 import { withApiKeys } from "../internal/manyKeys.js"
 import { writeFacts, writeRows } from "../internal/output.js"
+import { databaseAt, hasRunners, placeOf, type PlaceOptions, rotationsAt } from "../internal/place.js"
 import { drive, showRotations, statusOf } from "../internal/rotations.js"
 import { rotationFacts, rotationShape, shown } from "../internal/rotationShape.js"
 import type { Format, Globals } from "../internal/shared.js"
@@ -21,6 +23,7 @@ interface ShowInput extends Globals, Format {
   readonly id: string | undefined
   readonly all: boolean
   readonly state: string | undefined
+  readonly cluster: string | undefined
 }
 
 /** Finds a rotation by the first characters of its ID. */
@@ -43,6 +46,12 @@ const hasEnded = ({ state }: Rotation.Status): boolean => state === "done" || st
 
 const stored = Effect.mapError(Rotation.stored, toCommandError)
 
+/** Runs on the database alone. */
+const inDatabase =
+  (options: PlaceOptions) =>
+  <A>(program: Effect.Effect<A, Failure, SqlClient | Host>): Effect.Effect<A, Failure, Host> =>
+    Effect.flatMap(placeOf(options), (place) => Effect.provide(program, databaseAt(place)))
+
 /** Reads only the database: it needs no management key, and starts no rotation's next step. */
 const show = (input: ShowInput): Program =>
   Effect.gen(function*() {
@@ -61,13 +70,14 @@ const show = (input: ShowInput): Program =>
           : "No rotation is in progress; --all includes those that have ended."
       )
     }
-  }).pipe(Effect.provide(databaseLayer(input.state)))
+  }).pipe(inDatabase(input))
 
 export const run = show
 
 interface TellInput extends Globals, Changing {
   readonly id: string
   readonly state: string | undefined
+  readonly cluster: string | undefined
 }
 
 const progressOf = Effect.map(
@@ -92,7 +102,7 @@ const checkStopped = (ids: ReadonlyArray<string>): Effect.Effect<void, Failure, 
     )
   })
 
-type Told = Effect.Effect<void, Failure, Rotation | Host | ApiKeys>
+type Told = Effect.Effect<void, Failure, Rotation | SqlClient | Host | ApiKeys>
 
 /** Waits for the engine, which reacts a moment later. */
 const waitForNews = (before: Rotation.Status): Effect.Effect<void, CommandError, Rotation> =>
@@ -134,19 +144,25 @@ const looked = (input: TellInput, question: Telling["question"]): Effect.Effect<
     const asked = question(before)
     if (asked !== undefined) yield* confirmed(asked, input)
     return before.id
-  }).pipe(Effect.provide(databaseLayer(input.state)))
+  }).pipe(inDatabase(input))
 
 const told = (input: TellInput, id: string, { check, isDone, tell }: Omit<Telling, "question">): Program =>
   withApiKeys(
     input,
-    Effect.gen(function*() {
-      const before = yield* statusOf(id)
-      yield* tell(before)
-      if (!isDone(before)) yield* waitForNews(before)
-      yield* drive(yield* progressOf)
-      yield* showRotations([id], input)
-      yield* check(id)
-    }).pipe((told: Told) => Effect.provide(told, engineLayer(input.state)))
+    Effect.flatMap(placeOf(input), (place) =>
+      Effect.gen(function*() {
+        const before = yield* statusOf(id)
+        yield* tell(before)
+        if (yield* hasRunners(place)) {
+          if (!isDone(before)) yield* waitForNews(before)
+          yield* drive(yield* progressOf, place._tag === "Cluster" ? [id] : undefined)
+        } else {
+          const { say } = yield* Host
+          yield* say("The cluster has no runner: this is stored, and happens when one has started.")
+        }
+        yield* showRotations([id], input)
+        yield* check(id)
+      }).pipe((told: Told) => Effect.provide(told, rotationsAt(place))))
   )
 
 interface ConfirmInput extends TellInput {
@@ -195,6 +211,12 @@ interface ResumeInput extends Globals, Changing {
 }
 
 const carryOn = (input: ResumeInput): Program =>
+  Effect.flatMap(placeOf({ cluster: undefined, state: input.state }), (place) =>
+    place._tag === "File"
+      ? carryOnHere(input)
+      : usageError("The runners of a cluster continue its rotations: pass --state FILE for those of a state file."))
+
+const carryOnHere = (input: ResumeInput): Program =>
   input.dryRun
     ? Effect.gen(function*() {
       const { pending, rotations } = yield* stored

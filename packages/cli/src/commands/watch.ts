@@ -17,6 +17,7 @@ import { type CommandError, isTemporary, toCommandError, usageError } from "../i
 import { alarm, gauge, usd } from "../internal/format.js"
 import { Host, type HostService } from "../internal/host.js"
 import { httpLayer, withApiKeys } from "../internal/manyKeys.js"
+import { placeOf } from "../internal/place.js"
 import type { Globals } from "../internal/shared.js"
 import type { Failure, Program } from "../internal/spec.js"
 import { copyLayer, databaseLayer, engineLayer } from "../internal/stateFile.js"
@@ -184,15 +185,13 @@ const serveAll = (input: ServeInput): Program =>
   withApiKeys(
     input,
     Effect.gen(function*() {
-      if (input.cluster !== undefined && input.state !== undefined) {
-        return yield* usageError("--cluster and --state cannot be combined: the state of a cluster is in its database.")
-      }
+      const place = yield* placeOf(input)
       const budgets = input.budgets === undefined ? [] : yield* readBudgets(input.budgets)
       const send = yield* webhook(input.webhook)
       const serving = Effect.raceFirst(watchForever(budgets, send, input), tellRotations(input))
-      yield* input.cluster === undefined
-        ? Effect.provide(serving, engineLayer(input.state))
-        : serveOnCluster(input.cluster, serving)
+      yield* place._tag === "File"
+        ? Effect.provide(serving, engineLayer(place.state))
+        : serveOnCluster(place.database, serving)
     })
   )
 

@@ -1,6 +1,6 @@
 /** The commands on many keys: rotations, plans, reports. */
 import { bulkFields, declarationFields, rotationFields, spendFields } from "./keyFields.js"
-import { changing, format, globals, sinkHelp, state, to, unasked, workspace } from "./shared.js"
+import { changing, cluster, format, globals, sinkHelp, state, to, unasked, workspace } from "./shared.js"
 import {
   argument,
   command,
@@ -34,7 +34,8 @@ const rotate = command(["rotate"], {
   ],
   notes: [
     "The command ends when the new key is in its sink and has been tested. The later steps take time: run `openrouter-keys resume` periodically, or keep `openrouter-keys serve` running. `openrouter-keys rotations` shows the progress.",
-    "An old key that is still in use is not disabled: the rotation waits for up to --drain-bound, and then stops until you confirm or cancel it."
+    "An old key that is still in use is not disabled: the rotation waits for up to --drain-bound, and then stops until you confirm or cancel it.",
+    "With --cluster, the runners of the cluster run the rotation, and use its sink on their machines."
   ],
   args: { key: argument("KEY", "Hash, its first 6 or more characters, name or label of the key.") },
   options: {
@@ -74,6 +75,7 @@ const rotate = command(["rotate"], {
     wait: flag("wait", "Wait until the rotation has ended."),
     workspace,
     state,
+    cluster,
     ...unasked,
     ...formatOfRotations,
     ...globals
@@ -89,7 +91,7 @@ const rotations = command(["rotations"], {
     ["rotations --all --json id,name,state", "All rotations, as JSON"]
   ],
   args: { id: optionalArgument("ID", "ID of a rotation, or its first characters.") },
-  options: { all: flag("all", "Include rotations that have ended."), state, ...formatOfRotations, ...globals },
+  options: { all: flag("all", "Include rotations that have ended."), state, cluster, ...formatOfRotations, ...globals },
   load: () => import("../commands/rotations.js")
 })
 
@@ -111,6 +113,7 @@ const confirm = command(["confirm"], {
       Values.oneOf("issue", "grace", "drain", "disable", "keep", "delete")
     ),
     state,
+    cluster,
     ...changing,
     ...formatOfRotations,
     ...globals
@@ -122,7 +125,7 @@ const cancel = command(["cancel"], {
   summary: "Cancels a rotation: the old key is enabled and gets its name back.",
   examples: [["cancel 3f9a", "Cancels the rotation whose ID begins with 3f9a"]],
   args: { id },
-  options: { state, ...unasked, ...formatOfRotations, ...globals },
+  options: { state, cluster, ...unasked, ...formatOfRotations, ...globals },
   load: async () => (await import("../commands/rotations.js")).cancel
 })
 
@@ -301,7 +304,7 @@ const serve = command(["serve"], {
   args: {},
   options: {
     budgets: value("budgets", "FILE", "Budgets, YAML or JSON; see `watch`.", nonEmpty),
-    cluster: value("cluster", "URL", "Database of a cluster, `postgres://USER@HOST:PORT/NAME`.", nonEmpty),
+    cluster,
     ...watching,
     state,
     json: flag("json", "Write each event as a line of JSON."),

@@ -15,14 +15,15 @@ export const statusOf = (id: string): Effect.Effect<Rotation.Status, CommandErro
 
 const pollEvery = "200 millis"
 
-/** Waits until no rotation is due: each one has ended, has stopped, or waits. */
+/** Waits until no rotation, or none of these, is due: each one has ended, has stopped, or waits. */
 export const drive = (
-  onProgress: (due: number) => Effect.Effect<void> | void
+  onProgress: (due: number) => Effect.Effect<void> | void,
+  ids?: ReadonlyArray<string>
 ): Effect.Effect<void, CommandError, Rotation> =>
   Effect.gen(function*() {
     for (;;) {
       const pending = yield* Effect.mapError(Rotation.pending, toCommandError)
-      const due = pending.filter(({ isDue }) => isDue).length
+      const due = pending.filter(({ id, isDue }) => isDue && ids?.includes(id) !== false).length
       yield* onProgress(due) ?? Effect.void
       if (due === 0) return
       yield* Effect.sleep(pollEvery)

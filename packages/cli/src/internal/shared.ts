@@ -77,6 +77,14 @@ export const state = value(
   nonEmpty
 )
 
+/** The database of a cluster. */
+export const cluster = value(
+  "cluster",
+  "URL",
+  "Rotations of a cluster, in its database `postgres://USER@HOST:PORT/NAME`. Default: $OPENROUTER_KEYS_DATABASE_URL, if it is set and --state is not.",
+  nonEmpty
+)
+
 /** Names of sinks in the help. */
 export const sinkHelp =
   "env-file:PATH#VARIABLE, file:PATH, or command:PROGRAM ARGUMENTS, which reads it from standard input"

@@ -35,6 +35,9 @@ export interface Postgres {
   readonly port: number
   /** Stops it as a crash would, and starts it again. */
   readonly restart: () => Promise<void>
+  /** Stops it as a crash would. */
+  readonly crash: () => void
+  /** Stops it, and removes its data. */
   readonly stop: () => void
 }
 
@@ -73,15 +76,21 @@ export const startPostgres = async (): Promise<Postgres> => {
       child.on("error", reject)
       child.on("close", (status) => status === 0 ? resolve() : reject(new Error(`pg_ctl ended with ${status}`)))
     })
-  const halt = () => void run("pg_ctl", ["stop", "-m", "immediate", "-w", "-D", data])
+  let isRunning = true
+  const halt = () => {
+    if (isRunning) run("pg_ctl", ["stop", "-m", "immediate", "-w", "-D", data])
+    isRunning = false
+  }
   await start()
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     port,
-    restart: () => {
+    restart: async () => {
       halt()
-      return start()
+      await start()
+      isRunning = true
     },
+    crash: halt,
     stop: () => {
       halt()
       rmSync(folder, { recursive: true, force: true })

@@ -8,7 +8,9 @@ import * as History from "../history/store.js"
 import * as Lineage from "../lineage.js"
 import * as Rotations from "../rotation/store.js"
 import * as Events from "../watch/eventLog.js"
+import * as Guard from "./guard.js"
 import * as Pace from "./pace.js"
+import * as Prune from "./prune.js"
 import * as Sweeper from "./sweeper.js"
 
 const loader = Migrator.fromRecord({
@@ -16,7 +18,10 @@ const loader = Migrator.fromRecord({
     discard: true
   }),
   "0002_pace": Effect.flatMap(SqlClient.SqlClient, Pace.migrate),
-  "0003_sweep": Effect.zipRight(Rotations.migrateExecutions, Effect.flatMap(SqlClient.SqlClient, Sweeper.migrate))
+  "0003_sweep": Effect.zipRight(Rotations.migrateExecutions, Effect.flatMap(SqlClient.SqlClient, Sweeper.migrate)),
+  "0004_stuck": Effect.flatMap(SqlClient.SqlClient, Sweeper.migrateStuck),
+  "0005_prune": Effect.flatMap(SqlClient.SqlClient, Prune.migrate),
+  "0006_waiting": Effect.flatMap(SqlClient.SqlClient, Guard.migrateWaiting)
 })
 
 /** Runs new migrations. The table `fleet_migration` lists those that have run. */

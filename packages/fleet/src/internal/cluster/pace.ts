@@ -5,8 +5,8 @@
 import type * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import * as Effect from "effect/Effect"
+import { databaseClock } from "../databaseTime.js"
 import { over, type Pace } from "../pace.js"
-import { databaseClock } from "./postgres.js"
 
 /** Creates the table. */
 export const migrate = (sql: SqlClient.SqlClient): Effect.Effect<void, SqlError> =>

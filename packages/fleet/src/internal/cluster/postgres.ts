@@ -1,4 +1,4 @@
-/** Connections, clock and locks of PostgreSQL. */
+/** Connections and locks of PostgreSQL. */
 import * as PgClient from "@effect/sql-pg/PgClient"
 import type * as SqlClient from "@effect/sql/SqlClient"
 import type { Connection } from "@effect/sql/SqlConnection"
@@ -6,22 +6,28 @@ import { SqlError } from "@effect/sql/SqlError"
 import type { ConfigError } from "effect/ConfigError"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import { identity } from "effect/Function"
 import type * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
-import type * as Scope from "effect/Scope"
+import * as Scope from "effect/Scope"
 import { Socket } from "node:net"
+import { Busy } from "../rotation/guard.js"
+import { released } from "./leave.js"
 import type { ClusterOptions } from "./settings.js"
-
-/** SQL for milliseconds since the epoch, by the database's clock: those of the runners may differ. */
-export const databaseClock = "(extract(epoch from clock_timestamp()) * 1000)::bigint"
 
 // =====================================================================================================================
 // Connections
 // =====================================================================================================================
 
+/** How a process connects to the database. */
+export interface Connecting extends Pick<ClusterOptions, "database" | "connections" | "lockExpiration"> {
+  /** Name of the process in PostgreSQL's tables. */
+  readonly name: string
+}
+
 /** After this time without data, in milliseconds, both sides close a connection. */
-const silence = ({ lockExpiration }: ClusterOptions): number => Math.max(10_000, Duration.toMillis(lockExpiration))
+const silence = ({ lockExpiration }: Connecting): number => Math.max(10_000, Duration.toMillis(lockExpiration))
 
 /**
  * Adds session timeouts to the URL of a database. A disconnected machine cannot close its connections: without timeouts, the
@@ -50,9 +56,9 @@ const endingSocket = (millis: number) => (): Socket => {
   return socket.setTimeout(millis, () => socket.destroy(new Error("The database does not respond.")))
 }
 
-/** The database of a runner. */
+/** The database of a cluster. */
 export const database = (
-  options: ClusterOptions
+  options: Connecting
 ): Layer.Layer<PgClient.PgClient | SqlClient.SqlClient, ConfigError | SqlError> =>
   PgClient.layer({
     url: Redacted.make(withTimeouts(Redacted.value(options.database), silence(options))),
@@ -61,7 +67,7 @@ export const database = (
     // Shorter than the server's, which ends a silent session.
     idleTimeout: "5 seconds",
     // `Fleet.status` finds the shards of a runner by this name. PostgreSQL truncates it to 63 characters.
-    applicationName: `openrouter-keys ${options.host}:${options.port}`.slice(0, 63),
+    applicationName: `openrouter-keys ${options.name}`.slice(0, 63),
     connectTimeout: "10 seconds"
   })
 
@@ -96,8 +102,9 @@ const keepAlive = (connection: Connection) =>
 
 const acquire = (
   sql: SqlClient.SqlClient,
-  number: number
-): Effect.Effect<Connection, SqlError, Scope.Scope> =>
+  number: number,
+  within: number
+): Effect.Effect<Connection, SqlError | Busy, Scope.Scope> =>
   // Released in any case, because a lock may be granted while its request is interrupted: a pooled connection must not keep it.
   Effect.acquireRelease(sql.reserve, (connection) =>
     connection.executeRaw(`SELECT pg_advisory_unlock(${number})`, []).pipe(
@@ -109,19 +116,38 @@ const acquire = (
     )).pipe(
       Effect.tap((connection) =>
         connection.executeValues(`SELECT pg_try_advisory_lock(${number})`, []).pipe(
-          Effect.repeat({ schedule: tryEvery, until: ([row]) => row?.[0] === true })
+          Effect.repeat({ schedule: tryEvery, until: ([row]) => row?.[0] === true }),
+          within === Infinity
+            ? identity
+            : Effect.timeoutFail({ duration: within, onTimeout: () => new Busy({ waitedMs: within }) })
         )
       )
     )
 
 /**
  * Runs an effect under an advisory lock. PostgreSQL releases the lock when the connection ends, also after a crash. If the
- * connection is lost, the effect is interrupted.
+ * connection is lost, the effect is interrupted. Fails with `Busy` if it does not get the lock within so many milliseconds.
  */
+export const underLockWithin =
+  (sql: SqlClient.SqlClient, name: Lock, within: number) =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E | SqlError | Busy, R> =>
+    Effect.acquireUseRelease(
+      Scope.make(),
+      (scope) =>
+        Effect.flatMap(
+          Scope.extend(acquire(sql, locks[name], within), scope),
+          (connection) => Effect.raceFirst(effect, Effect.delay(keepAlive(connection), aliveEvery))
+        ),
+      // Until the lock is released, the connection stays out of the pool.
+      (scope, exit) => released(Scope.close(scope, exit))
+    )
+
+/** The same, without a limit for getting the lock. */
 export const underLock =
   (sql: SqlClient.SqlClient, name: Lock) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E | SqlError, R> =>
-    Effect.scoped(Effect.flatMap(
-      acquire(sql, locks[name]),
-      (connection) => Effect.raceFirst(effect, Effect.delay(keepAlive(connection), aliveEvery))
+    Effect.flatten(Effect.catchTag(
+      underLockWithin(sql, name, Infinity)(Effect.exit(effect)),
+      "Busy",
+      (busy) => Effect.die(busy)
     ))

@@ -3,6 +3,7 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import { databaseNow } from "../databaseTime.js"
 import type { Step } from "../rotation/record.js"
 import * as Store from "../rotation/store.js"
 
@@ -28,6 +29,8 @@ export interface Status {
   readonly oldestChangeAt: string | null
   /** How long the most overdue rotation has been due, in milliseconds; 0 if none is overdue. */
   readonly overdueMs: number
+  /** The time of the status, by the clock of the database, ISO-8601. */
+  readonly now: string
   /** The runners of a cluster; empty without a cluster. */
   readonly runners: ReadonlyArray<Runner>
 }
@@ -68,7 +71,7 @@ const runnersOf = (sql: SqlClient.SqlClient): Effect.Effect<ReadonlyArray<Runner
 /** Reads the status of a fleet. */
 export const status: Effect.Effect<Status, SqlError, SqlClient.SqlClient> = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
-  const now = yield* Clock.currentTimeMillis
+  const now = yield* sql.onDialectOrElse({ pg: () => databaseNow(sql), orElse: () => Clock.currentTimeMillis })
   const open = yield* Store.all({ open: true })
   const active = { issue: 0, grace: 0, drain: 0, disable: 0, keep: 0, delete: 0 }
   let stopped = 0
@@ -84,5 +87,12 @@ export const status: Effect.Effect<Status, SqlError, SqlClient.SqlClient> = Effe
     if (wakeAt !== null) overdueMs = Math.max(overdueMs, now - wakeAt)
   }
   const oldestChangeAt = oldest === Infinity ? null : new Date(oldest).toISOString()
-  return { active, stopped, oldestChangeAt, overdueMs, runners: yield* runnersOf(sql) }
+  return {
+    active,
+    stopped,
+    oldestChangeAt,
+    overdueMs,
+    now: new Date(now).toISOString(),
+    runners: yield* runnersOf(sql)
+  }
 })

@@ -27,8 +27,8 @@ export const resume: Resumed = Effect.flatMap(
 /** How long a rotation is overdue before there is a warning, in milliseconds. */
 const alarmAfter = 15 * 60_000
 
-/** Number of rotations that are overdue by more than 15 minutes. */
-const stuck = Metric.gauge("openrouter_keys_fleet_rotations_stuck", {
+/** Number of rotations of the fleet that are overdue by more than 15 minutes, as the last sweep of any runner found. */
+export const stuck = Metric.gauge("openrouter_keys_fleet_rotations_stuck", {
   description: "Rotations that are overdue by more than 15 minutes."
 })
 
@@ -53,12 +53,12 @@ const resumeOverdue = (overdue: Store.Overdue, now: number, overdueMs: number): 
   Effect.gen(function*() {
     const { execution, noticedAt, rotation: { id }, tries } = overdue
     if (noticedAt === null) {
-      yield* Store.notice(id, { now, number: execution, tries: 0 })
-      return yield* resumeOne(overdue)
+      const isNoticed = yield* Store.notice(id, { from: execution, now, number: execution, tries: 0 })
+      return isNoticed ? yield* resumeOne(overdue) : undefined
     }
     if (now - noticedAt < overdueMs * 0.75 * 2 ** Math.min(tries, 6)) return
     const next = { id, execution: execution + 1 }
-    yield* Store.notice(id, { now, number: next.execution, tries: tries + 1 })
+    if (!(yield* Store.notice(id, { from: execution, now, number: next.execution, tries: tries + 1 }))) return
     yield* Metric.increment(replaced)
     yield* Effect.logInfo("A rotation was lost, and continues in a new execution").pipe(
       Effect.annotateLogs({ rotation: id })
@@ -71,9 +71,9 @@ const orNextSweep = (one: Resumed): Resumed => Effect.ignoreLogged(Effect.timeou
 
 /**
  * Resumes rotations that are overdue by `overdueMs`, because the engine has lost them, and logs a warning for those that
- * are overdue by 15 minutes. To be repeated every `overdueMs`, by one runner of a cluster at a time.
+ * are overdue by 15 minutes. Returns their number. To be repeated every `overdueMs`, by one runner of a cluster at a time.
  */
-export const sweep = (overdueMs: number): Resumed =>
+export const sweep = (overdueMs: number): Effect.Effect<number, SqlError, SqlClient.SqlClient | WorkflowEngine> =>
   Effect.gen(function*() {
     const now = yield* Clock.currentTimeMillis
     const overdue = yield* Store.overdue({ now, overdueMs, limit: batch })
@@ -83,10 +83,10 @@ export const sweep = (overdueMs: number): Resumed =>
     })
     const since = ({ rotation, wakeAt }: Store.Stored) => Math.max(wakeAt ?? 0, rotation.updatedAt)
     const late = overdue.filter((stored) => since(stored) < now - alarmAfter)
-    yield* Metric.set(stuck, late.length)
     for (const { rotation } of late) {
       yield* Effect.logWarning("A rotation is overdue").pipe(
         Effect.annotateLogs({ rotation: rotation.id, key: rotation.label, step: rotation.step })
       )
     }
+    return late.length
   })

@@ -3,6 +3,7 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { databaseClock } from "../databaseTime.js"
 import { CurrentLease, Taken } from "./guard.js"
 import { hasEnded, Json, type Rotation, type Signal } from "./record.js"
 
@@ -154,33 +155,45 @@ const fromOverdueRow = (row: OverdueRow): Overdue => {
 
 /**
  * Reads up to `limit` rotations that are overdue by `overdueMs`, because the engine has lost them: those that have a signal,
- * whose wait is over, or that do not wait although no step is running.
+ * whose wait is over, or that do not wait although no step is running or waits for its turn. Only in PostgreSQL.
  */
 export const overdue = (
   { limit, now, overdueMs }: { readonly now: number; readonly overdueMs: number; readonly limit: number }
 ): Sql<ReadonlyArray<Overdue>> =>
-  withSql((sql) =>
-    Effect.map(
+  withSql((sql) => {
+    // Leases are by the clock of the database.
+    const leaseClock = sql.onDialectOrElse({ pg: () => sql.literal(databaseClock), orElse: () => sql`${now}` })
+    return Effect.map(
       sql<OverdueRow>`
         SELECT r.record, r.signal, r.wait, r.wake_at, e.number AS execution, e.noticed_at, e.tries
         FROM fleet_rotation r LEFT JOIN fleet_execution e ON e.id = r.id
         WHERE r.open = 1 AND (r.signal IS NOT NULL OR r.wait IS NULL OR r.wake_at < ${now - overdueMs})
-          AND (r.lease_until IS NULL OR r.lease_until < ${now})
+          AND (r.lease_until IS NULL OR r.lease_until < ${leaseClock})
+          AND (r.waiting_until IS NULL OR r.waiting_until < ${leaseClock})
         ORDER BY coalesce(e.noticed_at, 0), r.started_at, r.id`,
       (rows) => rows.map(fromOverdueRow).filter((stored) => isOverdue(stored, now - overdueMs)).slice(0, limit)
     )
-  )
+  })
 
-/** Stores that a rotation was found overdue, and the execution that continues it. */
-export const notice = (id: string, { now, number, tries }: {
+/**
+ * Stores that a rotation was found overdue in the execution `from`, and the execution that continues it. Returns `false` if
+ * another sweep has stored another execution meanwhile: two sweeps may overlap.
+ */
+export const notice = (id: string, { from, now, number, tries }: {
+  readonly from: number
   readonly now: number
   readonly number: number
   readonly tries: number
-}): Sql<void> =>
+}): Sql<boolean> =>
   withSql((sql) =>
-    Effect.asVoid(sql`
-      INSERT INTO fleet_execution (id, number, noticed_at, tries) VALUES (${id}, ${number}, ${now}, ${tries})
-      ON CONFLICT (id) DO UPDATE SET number = ${number}, noticed_at = ${now}, tries = ${tries}`)
+    Effect.map(
+      sql<{ readonly id: string }>`
+        INSERT INTO fleet_execution (id, number, noticed_at, tries) VALUES (${id}, ${number}, ${now}, ${tries})
+        ON CONFLICT (id) DO UPDATE SET number = ${number}, noticed_at = ${now}, tries = ${tries}
+        WHERE fleet_execution.number = ${from}
+        RETURNING id`,
+      (rows) => rows.length > 0
+    )
   )
 
 /**

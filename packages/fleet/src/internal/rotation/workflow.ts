@@ -26,6 +26,12 @@ const RotationWorkflow = Workflow.make({
   // Steps have no defects. A defect of the engine, such as a short failure of its database, must not end the rotation.
 }).annotate(Workflow.CaptureDefects, false)
 
+/** The engine's ID of an execution. */
+export const executionId = (of: Execution): Effect.Effect<string> => RotationWorkflow.executionId(of)
+
+/** The engine's types of what it stores by the ID of an execution. */
+export const entityTypes: ReadonlyArray<string> = [`Workflow/${RotationWorkflow.name}`, "Workflow/-/DurableClock"]
+
 /** A wait that ends with its clock or by {@link wake}, whichever is first. An unlimited wait has no clock. */
 const clockOf = (wait: number, millis: number): DurableClock.DurableClock =>
   DurableClock.make({ name: `wait/${wait}`, duration: millis })

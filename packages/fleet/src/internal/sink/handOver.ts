@@ -4,6 +4,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { type SecretSink, SecretSinkError } from "../../SecretSink.js"
+import { Background } from "../rotation/guard.js"
 
 const wordsOf = (failure: unknown, { secret }: SecretSink.Entry): string => {
   const text = failure instanceof Error ? failure.message : String(failure)
@@ -28,7 +29,7 @@ export const handOver = (
   sink: SecretSink.Service,
   entry: SecretSink.Entry
 ): Effect.Effect<void, SecretSinkError> =>
-  Effect.suspend(() => sink.put(entry)).pipe(
+  Effect.flatMap(Background, ({ run }) => run(Effect.suspend(() => sink.put(entry)))).pipe(
     Effect.catchAllDefect((defect) => Effect.fail(defect)),
     Effect.mapError((failure) => new SecretSinkError({ message: wordsOf(failure, entry) })),
     Effect.disconnect,

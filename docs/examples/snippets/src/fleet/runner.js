@@ -1,0 +1,4 @@
+import { NodeRuntime } from "@effect/platform-node"
+import { runner } from "./cluster.js"
+
+NodeRuntime.runMain(runner)
