@@ -1,0 +1,109 @@
+import { REDACTED } from "@openrouter-keys/protocol/Redaction"
+import { describe, expect, it } from "vitest"
+import { bearer, createdKey } from "./failures.js"
+import { failing, response, revealed, shown } from "./support/failing.js"
+
+describe("a created key", () => {
+  const cases: ReadonlyArray<[string, string, boolean?]> = [
+    ["an incomplete envelope", JSON.stringify({ key: createdKey })],
+    ["a wrong envelope", JSON.stringify({ data: { key: createdKey } })],
+    ["a cut body", `{"key":"${createdKey}","data":{"hash":"ab`, true],
+    ["a malformed body", `{key}: "key" : "${createdKey}", oops`],
+    ["quotes that are not in pairs", `{"a":"b"","key":"${createdKey}"}`],
+    ["10,000 levels before it", `${"[".repeat(10_000)}{"key":"${createdKey}"}`],
+    ["10,000 levels after it", `{"key":"${createdKey}","data":${"[".repeat(10_000)}`],
+    ["another type", JSON.stringify({ key: { value: createdKey } })],
+    ["another name beside it", JSON.stringify({ key: "id-1", secret: createdKey })],
+    ["another name", JSON.stringify({ secret: createdKey })],
+    ["escapes", `{"\\u006bey":"${createdKey.replaceAll("-", "\\u002d")}"}`],
+    ["JSON in JSON", JSON.stringify(JSON.stringify({ key: createdKey }))],
+    ["plain text", createdKey],
+    ["HTML", `<p>${createdKey.replaceAll("-", "&#45;")}</p>`],
+    ["another key before it", JSON.stringify({ replaces: `sk-or-v1-${"7".repeat(64)}`, key: createdKey })],
+    ["the bearer token before it", JSON.stringify({ for: bearer, key: createdKey })]
+  ]
+
+  it.each(cases)("is found in %s", (_, text, cut = false) => {
+    for (const status of [201, 202]) {
+      const error = failing(response(status, text, { "x-key": encodeURIComponent(createdKey) }), {}, cut)
+      expect(error._tag).toBe(status === 201 ? "InvalidResponse" : "UnexpectedStatus")
+      expect(revealed(error)).toBe(createdKey)
+      expect(error.message).toMatch(/a key was created; call `revealCreatedKey\(\)` of the original error to get it$/)
+      expect(shown(error)).not.toContain(createdKey.slice(9, 25))
+    }
+  })
+
+  it("is found in an unknown form if it is in its documented place", () => {
+    for (const text of ["{\"key\":\"opaque\"}", "{\"data\":{\"key\":\"opaque\"}}", "x\" \"key\" : \"opaque\" y"]) {
+      expect(revealed(failing(response(201, text)))).toBe("opaque")
+    }
+  })
+
+  it("is not shown in any form", () => {
+    const error = failing(response(201, "{\"key\":\"opaque-0123456789\",\"name\":\"opaque-0123456789\"}"))
+    expect(revealed(error)).toBe("opaque-0123456789")
+    expect(shown(error)).not.toContain("opaque-0123456789")
+  })
+
+  it("is not taken from elsewhere", () => {
+    expect(revealed(failing(response(400, JSON.stringify({ key: createdKey }))))).toBeNull()
+    expect(revealed(failing(response(402, JSON.stringify({ key: createdKey }))))).toBeNull()
+    expect(revealed(failing(response(202, JSON.stringify({ key: createdKey })), { operation: "update" }))).toBeNull()
+    for (
+      const text of [
+        "",
+        "{}",
+        `{"key":"${bearer}"}`,
+        "{\"data\":[[{\"key\":\"env\"}]]}",
+        "{\"label\":\"sk-or-v1-0e6...1c96\"}"
+      ]
+    ) {
+      expect(revealed(failing(response(201, text)))).toBeNull()
+    }
+  })
+
+  it("is neither shown nor revealed if it is truncated", () => {
+    for (let length = 1; length < createdKey.length; length++) {
+      const text = `{"key":"${createdKey.slice(0, length)}`
+      expect(failing(response(201, text), {}, true)._tag).toBe("ConnectionError")
+      const error = failing(response(202, text), {}, true)
+      expect(revealed(error)).toBeNull()
+      if (length > 9) expect(shown(error)).not.toContain(createdKey.slice(0, length))
+    }
+  })
+
+  it.each<[number, string | null]>([
+    [199, null],
+    [200, createdKey],
+    [201, createdKey],
+    [299, createdKey],
+    [300, null]
+  ])("may be in a success, and with status %i it is %s", (status, key) => {
+    expect(revealed(failing(response(status, JSON.stringify({ key: createdKey }))))).toBe(key)
+  })
+
+  it.each([
+    ["truncated", "{\"name\":\"a\",\"key\":\"opa", `{"name":"a","key":"${REDACTED}`],
+    ["too deep", "[[[{\"key\":\"opaque\"},{\"key\":\"b\"}]]]", `[[[{"key":"${REDACTED}"},{"key":"${REDACTED}"}]]]`],
+    ["of another type", "{\"key\":1,\"a\":\"b\"}", "{\"key\":1,\"a\":\"b\"}"]
+  ])("that is %s is not revealed, and no text that may be one is shown", (_, text, body) => {
+    const error = failing(response(202, text))
+    expect(revealed(error)).toBeNull()
+    expect(error).toMatchObject({ body })
+  })
+
+  it("is not shown after the part of the body that is kept", () => {
+    const text = `{"padding":"${"x".repeat(70_000)}","key":"opaque"}`
+    expect(failing(response(202, text))).toMatchObject({ body: text.slice(0, 65_536) })
+    const cut = `{"key":"${"x".repeat(70_000)}","key":"opaque"}`
+    expect(failing(response(202, cut))).toMatchObject({ body: `{"key":"${REDACTED}` })
+  })
+
+  it("is found in linear time", () => {
+    const before = process.cpuUsage()
+    for (const part of ["\"key\":\"", "\"key\"", "\\\"", "\"", " ", ":", "{"]) {
+      revealed(failing(response(201, part.repeat(300_000 / part.length))))
+    }
+    expect(process.cpuUsage(before).user).toBeLessThan(20_000_000)
+  }, 120_000)
+})
