@@ -1,6 +1,5 @@
 import {
   type CallContext,
-  type HttpResponse,
   invalidInput,
   maxBufferedBody,
   maxErrorBody,
@@ -8,12 +7,11 @@ import {
   toError,
   toResult
 } from "@openrouter-keys/protocol/Failure"
-import type { OpenRouterError } from "@openrouter-keys/protocol/OpenRouterError"
 import { operations } from "@openrouter-keys/protocol/Operation"
-import { inspect } from "node:util"
-import { describe, expect, it } from "vitest"
 import { REDACTED } from "@openrouter-keys/protocol/Redaction"
+import { describe, expect, it } from "vitest"
 import { bearer, connection, createdKey, input, timeout, undecodable } from "./failures.js"
+import { context, failing, response, shown } from "./support/failing.js"
 
 describe("the error of a status", () => {
   it.each<[number, CallContext["operation"], string]>([
@@ -62,7 +60,9 @@ describe("the error of a status", () => {
     [499, "the service rejected the request"],
     [500, "the service failed"]
   ])("without words of the service has a message for its status: %i", (status, words) => {
-    for (const text of ["", "{}", "{\"error\":\"\"}", "{\"error\":{\"message\":\"\"}}", "{\"error\":{\"message\":1}}"]) {
+    for (
+      const text of ["", "{}", "{\"error\":\"\"}", "{\"error\":{\"message\":\"\"}}", "{\"error\":{\"message\":1}}"]
+    ) {
       expect(failing(response(status, text), { operation: "get" }).message).toBe(`get: ${words} (HTTP ${status})`)
     }
   })
@@ -155,6 +155,7 @@ describe("other failures", () => {
       failure: unheard
     })
     expect(toResult(operations.get, response(401, "{"), { receivedAt: 0, secrets: [], cut: unheard })).toMatchObject({
+      ok: false,
       failure: { _tag: "Status" }
     })
     expect(toResult(operations.delete, response(200, "{\"deleted\":true}"), { receivedAt: 0, secrets: [] })).toEqual({
@@ -230,9 +231,19 @@ describe("other failures", () => {
     expect(toError(timeout(true), context({ operation, outcome: "Rejected" })).message).not.toContain(doubt)
   })
 
+  it("quote at most 300 characters of an invalid success, redacted", () => {
+    const body = (error: string) =>
+      toResult(operations.get, response(200, JSON.stringify({ error })), { receivedAt: 0, secrets: ["password"] })
+    const quoted = "the response does not match the contract: the service reported an error: "
+    expect(body("no password")).toMatchObject({ failure: { message: `${quoted}no ${REDACTED}` } })
+    expect(body("x".repeat(400))).toMatchObject({ failure: { message: `${quoted}${"x".repeat(269)}` } })
+  })
+
   it("show no secret in the reason for invalid input or an invalid body", () => {
-    expect(toError({ ...input, message: `no ${bearer}` }, context()).message).toBe(`create: no ${REDACTED}`
-      + "; the change may have been made")
+    expect(toError({ ...input, message: `no ${bearer}` }, context()).message).toBe(
+      `create: no ${REDACTED}`
+        + "; the change may have been made"
+    )
     expect(toError({ ...undecodable, message: "no password" }, context({ secrets: ["password"] })).message).toBe(
       `create: no ${REDACTED}; the change may have been made`
     )

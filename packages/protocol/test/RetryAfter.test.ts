@@ -39,7 +39,11 @@ describe("the wait that a service asks for", () => {
     ["a reset in 2001, in seconds", { "x-ratelimit-reset": "1000000000" }, 0],
     ["a reset before 2001 in seconds, which is no time", { "x-ratelimit-reset": "999999999" }, null],
     ["a reset in 1973, in milliseconds", { "x-ratelimit-reset": "100000000000" }, 0],
-    ["a reset before 1973 in milliseconds, which are seconds", { "x-ratelimit-reset": "99999999999" }, 99_999_999_999_000 - now],
+    [
+      "a reset before 1973 in milliseconds, which are seconds",
+      { "x-ratelimit-reset": "99999999999" },
+      99_999_999_999_000 - now
+    ],
     ["Retry-After before a reset", { "retry-after": "3", "x-ratelimit-reset": String(seconds + 6) }, 3000],
     ...[
       "-5",

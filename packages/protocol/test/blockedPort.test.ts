@@ -1,5 +1,5 @@
-import type { ConnectionFailure } from "@openrouter-keys/protocol/Failure"
 import { FetchExchange } from "@openrouter-keys/protocol/client/FetchExchange"
+import type { ConnectionFailure } from "@openrouter-keys/protocol/Failure"
 import { describe, expect, it } from "vitest"
 
 /** The failure of a request whose fetch is rejected. */

@@ -224,7 +224,9 @@ describe("words of a network that failed", () => {
 })
 
 describe("names of errors", () => {
-  it.each(words("NetworkError TimeoutError AbortError ConnectError SocketError FetchError HTTPParserError TransportError"))(
+  it.each(
+    words("NetworkError TimeoutError AbortError ConnectError SocketError FetchError HTTPParserError TransportError")
+  )(
     "%s is the network's",
     (name) => {
       expect(classify(Object.assign(new Error("gone"), { name }))).toMatchObject({ sent: true, isNetwork: true })
@@ -274,8 +276,13 @@ describe("which of several errors counts", () => {
       Object.assign(new AggregateError([coded("ECONNRESET")]), { code: "ECONNREFUSED" }),
       { sent: true }
     ],
-    ["any code, where no words are known", Object.assign(new Error("odd"), { code: "X" }), { sent: true, isNetwork: true }],
-    ["no words, where a code is known", fetchFailed(Object.assign(new Error("bad port"), { code: "X" })), { sent: true }],
+    ["any code, where no words are known", Object.assign(new Error("odd"), { code: "X" }), {
+      sent: true,
+      isNetwork: true
+    }],
+    ["no words, where a code is known", fetchFailed(Object.assign(new Error("bad port"), { code: "X" })), {
+      sent: true
+    }],
     ["a URL that Effect's platform rejects", platform("InvalidUrl", odd), { sent: false, isNetwork: false }],
     ["a body that Effect's platform cannot encode", platform("Encode", odd), { sent: false, isNetwork: false }]
   ])("%s", (_, error, expected) => {

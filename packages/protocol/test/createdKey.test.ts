@@ -39,6 +39,88 @@ describe("a created key", () => {
     }
   })
 
+  /** A text in which only a whole key counts, because it is too deep for a key of any form. */
+  const deep = (key: string): string => JSON.stringify([[[{ key }]]])
+  const rest = "0123456789abcdef"
+
+  it.each<[string, string, string | null]>([
+    ["of version 1", `sk-or-v1-${rest}`, `sk-or-v1-${rest}`],
+    ["of version 123456789", `sk-or-v123456789-${rest}`, `sk-or-v123456789-${rest}`],
+    ["of a version of ten digits", `sk-or-v1234567890-${rest}`, null],
+    ["of no version", `sk-or-v-${rest}`, null],
+    ["of a version in upper case", `sk-or-V1-${rest}`, null],
+    ["for management", `sk-or-mgmt-${rest}`, `sk-or-mgmt-${rest}`],
+    ["with fewer than 16 characters", `sk-or-v1-${rest.slice(1)}`, null],
+    ["in a longer text", `key sk-or-v1-${rest}!`, `sk-or-v1-${rest}`],
+    ["after other text", `asksk-or-v1-${rest}`, `sk-or-v1-${rest}`],
+    ["before other text", `sk-or-v1-${rest}.`, `sk-or-v1-${rest}`]
+  ])("%s counts at any depth, if it is one", (_, value, key) => {
+    expect(revealed(failing(response(201, deep(value))))).toBe(key)
+  })
+
+  it("has letters, digits, hyphens and underscores", () => {
+    const accepted = Array.from({ length: 0x180 }, (_, code) => String.fromCharCode(code)).filter((each) => {
+      const key = `sk-or-v1-${rest.slice(1)}${each}`
+      return revealed(failing(response(201, deep(key)))) === key
+    })
+    expect(accepted.join("")).toBe("-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
+  })
+
+  it.each<[string, string, string | null]>([
+    ["the root", "{\"key\":\"opaque\"}", "opaque"],
+    ["the second level", "{\"data\":{\"key\":\"opaque\"}}", "opaque"],
+    ["the second level, after others", "{\"a\":[[[]]],\"b\":{\"c\":{}},\"data\":{\"key\":\"opaque\"}}", "opaque"],
+    ["the second level, after brackets in text", "{\"a\":\"[{[{\\\"[{\",\"data\":{\"key\":\"opaque\"}}", "opaque"],
+    ["the second level, after an empty text", "{\"a\":\"\",\"data\":{\"key\":\"opaque\"}}", "opaque"],
+    ["the third level", "{\"data\":[{\"key\":\"opaque\"}]}", null],
+    ["the first of two places", "{\"key\":\"first\",\"data\":{\"key\":\"second\"}}", "first"],
+    ["a place before that of a known secret", `{"data":{"key":"opaque"},"key":"${bearer}"}`, "opaque"],
+    ["an empty place", "{\"key\":\"\"}", null],
+    ["a list, after a text", "[\"key\",\"opaque\"]", null],
+    ["a place whose name is not quoted", "{\"key\"x:\"opaque\"}", null],
+    ["a place with another name", "{\"keys\":\"opaque\"}", null],
+    ["a place without a name", ":\"opaque\"", null],
+    ["a place with an escaped name", "{\"\\u006b\\u0065\\u0079\":\"opaque\"}", "opaque"]
+  ])("of another form counts in %s, or not", (_, text, key) => {
+    expect(revealed(failing(response(201, text)))).toBe(key)
+  })
+
+  it("is the first one of its form", () => {
+    const other = `sk-or-v1-${"1".repeat(64)}`
+    expect(revealed(failing(response(201, `{"key":"${createdKey}","data":{"key":"${other}"}}`)))).toBe(createdKey)
+  })
+
+  it.each([[" ", "opaque"], ["\n", "opaque"], ["\r", "opaque"], ["\t", "opaque"], ["\v", null], ["\b", null], [
+    "\f",
+    null
+  ]])(
+    "is found after white space: %j",
+    (space, key) => {
+      expect(revealed(failing(response(201, `{"key"${space}:${space}"opaque"}`)))).toBe(key)
+    }
+  )
+
+  it.each<[number, string | null]>([[64, "opaque"], [65, null]])("is found after %i spaces: %s", (count, key) => {
+    const spaces = " ".repeat(count)
+    expect(revealed(failing(response(201, `{"key":${spaces}"opaque"}`)))).toBe(key)
+    expect(revealed(failing(response(201, `{"key"${spaces}:"opaque"}`)))).toBe(key)
+  })
+
+  it("has at most 4,095 characters, wherever it is", () => {
+    for (const before of ["", "x".repeat(5000)]) {
+      const text = (length: number): string => JSON.stringify({ before, key: "k".repeat(length) })
+      expect(revealed(failing(response(201, text(4095))))).toBe("k".repeat(4095))
+      expect(revealed(failing(response(201, text(4096))))).toBeNull()
+    }
+  })
+
+  it("does not hide other secrets", () => {
+    const error = failing(response(202, JSON.stringify({ key: createdKey, echo: "password" })), {
+      secrets: ["password"]
+    })
+    expect(shown(error)).not.toContain("password")
+  })
+
   it("is not shown in any form", () => {
     const error = failing(response(201, "{\"key\":\"opaque-0123456789\",\"name\":\"opaque-0123456789\"}"))
     expect(revealed(error)).toBe("opaque-0123456789")
