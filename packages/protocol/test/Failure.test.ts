@@ -109,7 +109,7 @@ describe("the error of a status", () => {
       (failing(response(400, text), { secrets }) as { body?: string }).body!
     expect(body("x".repeat(65_537))).toBe("x".repeat(65_536))
     expect(body("password ".repeat(7000), ["password"])).toHaveLength(65_536)
-    expect(body(`${`${bearer} `.repeat(1000)}tail`)).not.toContain("tail")
+    expect(body(`${`${bearer} `.repeat(890)}tail`)).not.toContain("tail")
   })
 
   it("redacts names and values of headers", () => {

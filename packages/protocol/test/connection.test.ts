@@ -355,6 +355,7 @@ describe("possibly sent, and retryable", () => {
     ["a timeout of the client's own", new DOMException("The operation timed out.", "TimeoutError")],
     ["an error that names itself", Object.assign(new Error("gone"), { name: "NetworkError" })],
     ["an error of Effect's platform", platform("Transport")],
+    ["an error of Effect's platform, without a cause", platform("Transport", null)],
     ["bytes that are no HTTP, as undici says it", notHttp],
     ["bytes that are no HTTP, as Effect's platform passes it on", platform("Transport", notHttp)],
     ["a reset, thrown at once by a mock", coded("ECONNRESET")]
