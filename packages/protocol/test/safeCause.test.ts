@@ -78,6 +78,7 @@ describe("the kept parts of an error", () => {
       expect(classify({ message: `${message}x` }).reason).toBe(`${expected}x`)
     }
     expect(classify(new Error("\na\r\nb\tc\n")).reason).toBe("a b c")
+    expect(classify(new Error("a  b")).reason).toBe("a  b")
   })
 
   it.each<[string, object, object | undefined]>([

@@ -66,14 +66,11 @@ export const findUserInfo = (folded: string): Array<Range> => {
   for (let colon = folded.indexOf("://"); colon >= 0; colon = folded.indexOf("://", colon + 3)) {
     if (colon === 0 || !/[a-z0-9]/.test(folded[colon - 1]!)) continue
     const start = colon + 3
-    let at = -1
-    let end = start
-    let hasPassword = false
-    for (; end < folded.length && !endsAuthority.test(folded[end]!); end++) {
+    let at = start
+    for (let end = start; end < folded.length && !endsAuthority.test(folded[end]!); end++) {
       if (folded[end] === "@") at = end
-      else if (folded[end] === ":" && at < 0) hasPassword = true
     }
-    if (at > start && hasPassword) out.push([start, at])
+    if (folded.slice(start, at).includes(":")) out.push([start, at])
   }
   return out
 }
