@@ -239,6 +239,15 @@ describe("other failures", () => {
     expect(body("x".repeat(400))).toMatchObject({ failure: { message: `${quoted}${"x".repeat(269)}` } })
   })
 
+  it.each([[1, ""], [2, " (after 2 attempts)"]])(
+    "name the number of attempts, if it is more than %i",
+    (attempts, text) => {
+      expect(toError(timeout(true), context({ operation: "get", attempts })).message).toBe(
+        `get: no response within 1 s${text}`
+      )
+    }
+  )
+
   it("show no secret in the reason for invalid input or an invalid body", () => {
     expect(toError({ ...input, message: `no ${bearer}` }, context()).message).toBe(
       `create: no ${REDACTED}`

@@ -25,6 +25,15 @@ describe("an escape", () => {
     ["\\U with eight digits", "\\U0001d11e", "𝄞"],
     ["\\U of the last character", "\\U0010ffff", "\u{10ffff}"],
     ["\\U after the last character, which is \\u", "\\U00110000", "\u00110000"],
+    ["\\u with eight digits that \\U would take", "\\u00041234", "\u00041234"],
+    ["\\u of NUL", "\\u0000", ""],
+    ["\\U of NUL", "\\U00000000", ""],
+    ["%u of NUL", "%u0000", ""],
+    ["percent of NUL", "%00", ""],
+    ["another letter than u after percent", "%t0041", null],
+    ["an entity without its ampersand", "=#65;", null],
+    ["UTF-8 of which the second byte is not escaped", "%c3xbc", "\u00c3xbc"],
+    ["UTF-8 of which the second byte is escaped differently", "\\xc3yxbc", "\u00c3yxbc"],
     ["\\u with eight digits, of which it takes four", "\\u0041d11e", "Ad11e"],
     ["\\u{}", "\\u{fc}", "ü"],
     ["\\u{} of one digit", "\\u{9}", "\t"],
@@ -113,6 +122,18 @@ describe("an escape", () => {
     }
   })
 
+  it("is found in a text of escapes only, and in a long text", () => {
+    expect(decoded("\\\\")).toBe("\\")
+    expect(decoded("%26&")).toBe("&")
+    const long = Array.from({ length: 20_000 }, (_, index) => String.fromCharCode(0x100 + index)).join("")
+    expect(decoded(`\\n${long}`)).toBe(`\n${long}`)
+  })
+
+  it("may end with the text", () => {
+    expect(decoded(">\\n")).toBe(">\n")
+    expect(decoded(">\\xc3\\y")).toBe(">\u00c3\\y")
+  })
+
   it("has hexadecimal digits in both cases", () => {
     for (const before of ["%4", "\\x4", "\\u004", "%u004", "\\U0000004"]) {
       const digits = ascii.filter((each) => decoded(`${before}${each} `)?.length === 2)
@@ -166,10 +187,7 @@ describe("an escape", () => {
     expect(parts(0).join("")).toBe(text)
     expect(parts(1)).toEqual(["a", "\\u0062", "%25", "6", "3", "", "\\u{1d11e}", "d"])
     expect(parts(2)).toEqual(["a", "\\u0062", "%2563", "", "\\u{1d11e}", "d"])
-    for (const layer of layers) {
-      expect(originOf(layer, layer.text.length)).toBe(text.length)
-      expect(originEndOf(layer, 0)).toBe(0)
-    }
+    for (const layer of layers) expect(originOf(layer, layer.text.length)).toBe(text.length)
   })
 })
 
@@ -247,6 +265,9 @@ describe("quoted-printable", () => {
     ["half a line end", "=\r-", null],
     ["a line end before another character", "=-\n", null],
     ["an invalid digit", "=4G", null],
+    ["half a line end after a byte", "=41=\r-", "A=\r-"],
+    ["another character before a line end", "=41=-\n", "A=-\n"],
+    ["another escape", "=41\\42", "A\\42"],
     ["a sign at the end", "=41=", "A"]
   ])("%s", (_, text, expected) => {
     const shown = layers(`>${text}${text.endsWith("=") ? "" : " "}`)
@@ -258,6 +279,37 @@ describe("quoted-printable", () => {
   })
 })
 
+describe("quoted-printable bytes", () => {
+  it("have hexadecimal digits in both cases", () => {
+    for (const [index, digit] of [..."0123456789ABCDEFabcdef"].entries()) {
+      const value = index < 16 ? index : index - 6
+      expect(allLayersOf(`>=4${digit} `)[1]?.text).toBe(`>${String.fromCharCode(0x40 + value)} `)
+      if (value > 1 && value < 8) {
+        expect(allLayersOf(`>=${digit}1 `)[1]?.text).toBe(`>${String.fromCharCode(value * 16 + 1)} `)
+      }
+    }
+    for (const digit of "89abcdefABCDEF") {
+      const text = String.fromCharCode(Number.parseInt(digit, 16) * 16 + 1)
+      expect(allLayersOf(`>=${digit}1 `)[1]?.text).toBe(`>${text} `)
+    }
+  })
+})
+
+describe("escapes in encoded bytes", () => {
+  it("are nested up to twice", () => {
+    const shown = allLayersOf(btoa("(abcdefg%25252541)")).map((layer) => layer.text)
+    expect(shown).toContain("(abcdefg%2541)")
+    expect(shown).not.toContain("(abcdefg%41)")
+  })
+
+  it("are known by where they were in the text", () => {
+    const text = `: ${btoa("abcd%65\\u0066ghi")}`
+    const layer = allLayersOf(text).find((each) => each.text === "abcdefghi")!
+    const parts = Array.from(layer.text, (_, at) => text.slice(originOf(layer, at), originEndOf(layer, at + 1)))
+    expect(parts).toEqual(["YW", "WJ", "Jj", "ZC", "CU2NV", "Vx1MDA2Nm", "md", "do", "aQ"])
+  })
+})
+
 describe("a NUL, or another special character, in any layer", () => {
   it.each(["\\", "%", "&", "=", "\0"])("%j alone changes nothing else", (character) => {
     const text = `a${character} b`
@@ -266,9 +318,9 @@ describe("a NUL, or another special character, in any layer", () => {
 })
 
 describe("layers", () => {
-  it("are 48 at most, so that the time is linear", () => {
+  it("are not added after the 48th, so that the time is linear", () => {
     let text = "abcdefgh"
-    for (let times = 0; times < 12; times++) text = btoa(`${text}=41 `)
-    expect(allLayersOf(text).length).toBeLessThan(60)
+    for (let times = 0; times < 8; times++) text = btoa(`${text}=41 `)
+    expect(allLayersOf(text)).toHaveLength(48)
   })
 })

@@ -63,7 +63,7 @@ const decodeEscapes = (layer: Layer, mayHold: RegExp, read: ReadEscape): Layer |
   const { ends: originEnds, text } = layer
   if (!mayHold.test(text)) return undefined
   const units = new Uint16Array(text.length)
-  const starts = new Uint32Array(text.length + 1)
+  const starts = new Uint32Array(text.length)
   const ends = originEnds === undefined ? undefined : new Uint32Array(text.length)
   const escape: Escape = { code: 0, length: 0 }
   let size = 0
@@ -85,7 +85,7 @@ const decodeEscapes = (layer: Layer, mayHold: RegExp, read: ReadEscape): Layer |
     const next = position + (length === 0 ? 1 : length)
     if (code > 0xffff) {
       push(0xd800 + ((code - 0x10000) >> 10), position, next)
-      push(0xdc00 + ((code - 0x10000) & 0x3ff), position, next)
+      push(0xdc00 + (code & 0x3ff), position, next)
     } else if (code !== 0) push(code, position, next)
     position = next
   }

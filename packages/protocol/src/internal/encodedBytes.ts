@@ -183,7 +183,7 @@ class Characters {
   push(code: number, start: number, end: number): void {
     if (code > 0xffff) {
       this.push(0xd800 + ((code - 0x10000) >> 10), start, end)
-      return this.push(0xdc00 + ((code - 0x10000) & 0x3ff), start, end)
+      return this.push(0xdc00 + (code & 0x3ff), start, end)
     }
     this.units.push(code)
     this.starts.push(start)

@@ -38,7 +38,7 @@ const punctuation: { readonly [name: string]: string } = {
   vert: "|"
 }
 
-/** Latin-1 from 160 on, without capitals. */
+/** Latin-1 from 160 on. `-` stands for capitals, and is the name of no entity. */
 const latin1 =
   ("nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 " +
     "acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest " +
@@ -48,5 +48,5 @@ const latin1 =
 
 export const namedEntities: ReadonlyMap<string, number> = new Map([
   ...Object.entries(punctuation).map(([name, value]) => [name, value.charCodeAt(0)] as const),
-  ...latin1.map((name, index) => [name, 160 + index] as const).filter(([name]) => name !== "-")
+  ...latin1.map((name, index) => [name, 160 + index] as const)
 ])

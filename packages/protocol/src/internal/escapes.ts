@@ -34,9 +34,9 @@ const hexAt = (text: string, position: number, count: number): number => {
   return value
 }
 
-/** The value of a hexadecimal digit; -1 for any other character. */
+/** The value of a hexadecimal digit; negative for any other character. */
 export const hexDigit = (unit: number): number => {
-  if (unit >= 0x30 && unit <= 0x39) return unit - 0x30
+  if (unit <= 0x39) return unit - 0x30
   const lower = unit | 0x20
   return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1
 }
@@ -50,7 +50,7 @@ const readBackslash = (text: string, position: number, out: Escape): void => {
   else if (next === "x" || next === "X") readBytes(text, position, 4, hexByte, out)
   else if (next === "\\" || next === "/" || next === "\"" || next === "'") set(out, next.charCodeAt(0), 2)
   else if (backslashes[next] !== undefined) set(out, backslashes[next], 2)
-  else if (isOctal(text.charCodeAt(position + 1))) readBytes(text, position, 4, octalByte, out)
+  else readBytes(text, position, 4, octalByte, out)
 }
 
 const maxCodePoint = 0x10ffff
@@ -72,9 +72,9 @@ const maxBraces = 8
 const readBraces = (text: string, position: number, out: Escape): void => {
   const start = position + 3
   let end = start
-  while (end < text.length && end - start < maxBraces && hexDigit(text.charCodeAt(end)) >= 0) end++
+  while (end - start < maxBraces && hexDigit(text.charCodeAt(end)) >= 0) end++
   if (end >= text.length) return set(out, 0, text.length - position)
-  const code = end === start || text[end] !== "}" ? Infinity : Number.parseInt(text.slice(start, end), 16)
+  const code = text[end] === "}" ? Number.parseInt(text.slice(start, end), 16) : Infinity
   if (code <= maxCodePoint) set(out, code, end + 1 - position)
 }
 
@@ -160,7 +160,7 @@ const longestEntity = 10
 const readEntity = (text: string, position: number, out: Escape): void => {
   if (text[position + 1] === "#") return readNumericEntity(text, position, out)
   let end = position + 1
-  while (end < text.length && end - position <= longestEntity && isEntityUnit(text.charCodeAt(end))) end++
+  while (end - position <= longestEntity && isEntityUnit(text.charCodeAt(end))) end++
   if (end >= text.length) return set(out, 0, text.length - position)
   const code = namedEntities.get(text.slice(position + 1, end).toLowerCase())
   if (code === undefined) return
@@ -179,7 +179,7 @@ const readNumericEntity = (text: string, position: number, out: Escape): void =>
   for (; end < text.length; end++) {
     const digit = hexDigit(text.charCodeAt(end))
     if (digit < 0 || (!isHex && digit > 9)) break
-    code = Math.min(code * (isHex ? 16 : 10) + digit, maxCodePoint + 1)
+    code = code * (isHex ? 16 : 10) + digit
   }
   if (end >= text.length) return set(out, 0, text.length - position)
   if (end > start && code <= maxCodePoint) set(out, code, end - position + (text[end] === ";" ? 1 : 0))
