@@ -58,13 +58,17 @@ describe("base64", () => {
 })
 
 describe("hexadecimal", () => {
+  /** Other bytes, so that the text is read at all. */
+  const other = hexOf("[ijklmnop]")
+
   it("has digits in both cases", () => {
     for (const each of ascii) {
-      const shown = decoded(`616263646566676${each} `).concat(decoded(`61626364656667${each}1 `))
+      const shown = decoded(`60616263646566676${each} `).concat(decoded(`6061626364656667${each}1 `))
       const value = /[0-9a-f]/i.test(each) ? Number.parseInt(each, 16) : -1
-      const low = `abcdefg${String.fromCharCode(0x60 + value)}`
+      const low = `\`abcdefg${String.fromCharCode(0x60 + value)}`
       expect(shown.includes(low), each).toBe(value >= 0)
-      if (value >= 2 && value < 8) expect(shown).toContain(`abcdefg${String.fromCharCode(value * 16 + 1)}`)
+      if (value >= 2 && value < 8) expect(shown).toContain(`\`abcdefg${String.fromCharCode(value * 16 + 1)}`)
+      if (value >= 0) expect(decoded(`6${each}`.repeat(8))).toContain(String.fromCharCode(0x60 + value).repeat(8))
     }
   })
 
@@ -72,13 +76,13 @@ describe("hexadecimal", () => {
     for (const each of ascii) {
       const text = hexOf("(abcdefgh)").match(/../g)!.join(each)
       const isSeparator = `${space}:,-`.includes(each)
-      expect(decoded(text).includes("(abcdefgh)"), JSON.stringify(each)).toBe(isSeparator)
+      expect(decoded(`${other};${text}`).join().includes("(abcdefgh)"), JSON.stringify(each)).toBe(isSeparator)
     }
   })
 
   it.each([[24, true], [25, false]])("has up to 24 separators between bytes: %i", (count, isRead) => {
     const text = hexOf("(abcdefgh)").match(/../g)!.join(" ".repeat(count))
-    expect(decoded(text).includes("(abcdefgh)")).toBe(isRead)
+    expect(decoded(`${other};${text}`).join().includes("(abcdefgh)")).toBe(isRead)
   })
 
   it.each([
@@ -90,12 +94,12 @@ describe("hexadecimal", () => {
   ])("has the prefix %s: %s", (prefix, isRead) => {
     for (const separator of [", ", ""]) {
       const text = hexOf("(abcdefgh)").match(/../g)!.map((byte) => prefix + byte).join(separator)
-      expect(decoded(text).includes("(abcdefgh)")).toBe(isRead)
+      expect(decoded(`${other};${text}`).join().includes("(abcdefgh)")).toBe(isRead)
     }
   })
 
   it("begins at any digit, and in any word", () => {
-    for (const before of ["", "a", "ab", "abc", "xyz", "0x"]) {
+    for (const before of ["", "a", "ab", "abc", "xyz", "0x", "0", "1", "; a", "; 0", "; 1", "; abc", "/abc", ":abc"]) {
       expect(decoded(`${before}${hexOf("(abcdefgh)")}`).some((text) => text.includes("(abcdefgh)")), before).toBe(true)
     }
   })

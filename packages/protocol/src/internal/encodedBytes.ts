@@ -91,10 +91,10 @@ const base64 = (skipped: number): Reader => ({
         continue
       }
       if (count++ < 0) continue
-      bits = ((bits << 6) | sextet) & 0xffff
+      bits = (bits << 6) | sextet
       // The first of four characters completes no byte.
       const phase = (count - 1) & 3
-      if (phase > 0) push(bytes, (bits >> (6 - 2 * phase)) & 0xff, start, position + 1)
+      if (phase > 0) push(bytes, bits >> (6 - 2 * phase), start, position + 1)
       start = position
     }
     endRun()
@@ -114,7 +114,7 @@ const maxSeparators = 24
 /** The start of the next number, after separators. */
 const afterSeparators = (text: string, position: number): number => {
   let at = position
-  while (at < text.length && at - position < maxSeparators && isSeparator(text.charCodeAt(at))) at++
+  while (at - position < maxSeparators && isSeparator(text.charCodeAt(at))) at++
   return at
 }
 
