@@ -3,7 +3,9 @@
  * that a secret found in it can be cut out of the original.
  */
 import { byteLayers } from "./encodedBytes.js"
-import { type Escape, readEscape, readQuotedPrintable } from "./escapes.js"
+import type { Escape } from "./escape.js"
+import { readQuotedPrintable } from "./escapedBytes.js"
+import { readEscape } from "./escapes.js"
 import { type Layer, originEndOf, originOf, textOf } from "./layer.js"
 
 // =====================================================================================================================
