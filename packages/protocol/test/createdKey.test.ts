@@ -70,6 +70,12 @@ describe("a created key", () => {
     ["the root", "{\"key\":\"opaque\"}", "opaque"],
     ["the second level", "{\"data\":{\"key\":\"opaque\"}}", "opaque"],
     ["the second level, after others", "{\"a\":[[[]]],\"b\":{\"c\":{}},\"data\":{\"key\":\"opaque\"}}", "opaque"],
+    ["a place after an empty text", "{\"a\":\"\",\"b\":[[{\"key\":\"deep\"}]],\"key\":\"opaque\"}", "opaque"],
+    ["a place after a quote in text", "{\"a\":\"\\\"\",\"b\":[[{\"key\":\"deep\"}]],\"key\":\"opaque\"}", "opaque"],
+    ["the first place amid quotes", "x\" \"key\" : \"first\" , \"key\" : \"second\" y", "first"],
+    ["a place amid quotes, after a known secret", `x" "key" : "${bearer}" , "key" : "opaque" y`, "opaque"],
+    ["a place amid quotes, after a wrong escape", "x\" \"key\" : \"\\q\" , \"key\" : \"opaque\" y", "opaque"],
+    ["no place amid quotes", "x\" \"key\" : opaque", null],
     ["the second level, after brackets in text", "{\"a\":\"[{[{\\\"[{\",\"data\":{\"key\":\"opaque\"}}", "opaque"],
     ["the second level, after an empty text", "{\"a\":\"\",\"data\":{\"key\":\"opaque\"}}", "opaque"],
     ["the third level", "{\"data\":[{\"key\":\"opaque\"}]}", null],
@@ -83,6 +89,17 @@ describe("a created key", () => {
     ["a place with an escaped name", "{\"\\u006b\\u0065\\u0079\":\"opaque\"}", "opaque"]
   ])("of another form counts in %s, or not", (_, text, key) => {
     expect(revealed(failing(response(201, text)))).toBe(key)
+  })
+
+  it.each<[string, string, string | null]>([
+    ["its documented length", createdKey, createdKey],
+    ["a character more", `${createdKey}0`, null],
+    ["a character less", createdKey.slice(0, -1), null],
+    ["a letter that is no digit", `${createdKey.slice(0, -1)}g`, null],
+    ["another version", createdKey.replace("v1", "v12"), createdKey.replace("v1", "v12")],
+    ["an undocumented kind", createdKey.replace("v1", "mgmt"), null]
+  ])("at the end of a text may be cut, so it has %s", (_, text, key) => {
+    expect(revealed(failing(response(201, `key ${text}`)))).toBe(key)
   })
 
   it("is the first one of its form", () => {

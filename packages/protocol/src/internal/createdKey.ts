@@ -96,7 +96,6 @@ const anywhere = (text: string, isNew: (value: string) => boolean): string | und
 const amidQuotes = (text: string, isNew: (value: string) => boolean): string | undefined => {
   for (let name = text.indexOf(quotedName); name >= 0; name = text.indexOf(quotedName, name + 1)) {
     const start = text.indexOf("\"", name + quotedName.length)
-    if (start < 0) return undefined
     const end = endOfString(text, start)
     const value = namedKey(text, start) ? decodeString(text, start, end) : undefined
     if (value !== undefined && isNew(value)) return value
