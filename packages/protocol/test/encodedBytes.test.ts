@@ -83,6 +83,7 @@ describe("hexadecimal", () => {
   it.each([[24, true], [25, false]])("has up to 24 separators between bytes: %i", (count, isRead) => {
     const text = hexOf("(abcdefgh)").match(/../g)!.join(" ".repeat(count))
     expect(decoded(`${other};${text}`).join().includes("(abcdefgh)")).toBe(isRead)
+    expect(decoded(text).includes("(abcdefgh)")).toBe(isRead)
   })
 
   it.each([
@@ -95,6 +96,7 @@ describe("hexadecimal", () => {
     for (const separator of [", ", ""]) {
       const text = hexOf("(abcdefgh)").match(/../g)!.map((byte) => prefix + byte).join(separator)
       expect(decoded(`${other};${text}`).join().includes("(abcdefgh)")).toBe(isRead)
+      expect(decoded(text).includes("(abcdefgh)")).toBe(isRead)
     }
   })
 
@@ -149,11 +151,15 @@ describe("a list of numbers", () => {
 
   it("has at least 8 numbers", () => {
     expect(decoded(`[${list("abcdefgh", ",")}]`)).toContain("abcdefgh")
+    expect(decoded("9 9 9 9 9 9 9 9")).toContain("\t".repeat(8))
     expect(decoded(`[${list("abcdefg", ",")}]`)).not.toContain("abcdefg")
   })
 
   it("ends at another character", () => {
     expect(decoded(`[${list("(abcdefg", ",")}],[${list("[hijklmn", ",")}]`)).toContain(`(abcdefg${gap}[hijklmn`)
+    for (const end of ["/", ":", ", x", ", ", "x", "x104", ", x, 104"]) {
+      expect(decoded(`[${list("(abcdefg)", ", ")}${end}`), end).toContain("(abcdefg)")
+    }
   })
 
   it("is known by where it was in the text", () => {

@@ -49,9 +49,9 @@ export const decimal: Reader = {
       let value = 0
       while (at - start < 3 && isDigit(text.charCodeAt(at))) value = value * 10 + text.charCodeAt(at++) - 0x30
       const next = afterSeparators(text, at)
-      const isByte = at > start && value < 256 && (next > at || !isDigit(text.charCodeAt(at)))
+      const isByte = at > start && value < 256 && !isDigit(text.charCodeAt(at))
       if (isByte) push(bytes, value, start, at)
-      if (!isByte || next === at) endRun()
+      else endRun()
       at = Math.max(next, start + 1)
     }
     endRun()
