@@ -1,5 +1,4 @@
 import { toConnectionFailure } from "@openrouter-keys/protocol/Failure"
-import { inspect } from "node:util"
 import { describe, expect, it } from "vitest"
 import { bearer } from "./failures.js"
 
