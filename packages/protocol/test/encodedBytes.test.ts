@@ -145,7 +145,7 @@ describe("a list of numbers", () => {
     ["0097", "abcd efgh"]
   ])("has numbers up to 255, of up to three digits: %s", (number, text) => {
     const [before, after] = [list("(abcdefghabcd", ", "), list("efghijklmnop)", ", ")]
-    const expected = text.includes(" ") ? text.replace(" ", `${gap}`) : text
+    const expected = text.includes(" ") ? text.replace(" ", gap) : text
     expect(decoded(`[${before}, ${number}, ${after}]`)).toContain(`(abcdefgh${expected}ijklmnop)`)
   })
 
