@@ -202,6 +202,9 @@ describe("bytes that are text", () => {
   it("are whole characters", () => {
     expect(decoded(`${hexOf("(abcdefg")}${hex([0xe2, 0x82])}`)).toContain("(abcdefg")
     expect(decoded(`${hexOf("(abcdef")}${hex([0xc3, 0xbc])}`)).toContain("(abcdefü")
+    expect(decoded(`${hexOf("(abcdefg€")};${hexOf("[hijklmn")}${hex([0xe2, 0x82])}`)).toContain(
+      `(abcdefg€${gap}[hijklmn`
+    )
   })
 
   it("have at least 8 bytes", () => {

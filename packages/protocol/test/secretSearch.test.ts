@@ -58,6 +58,13 @@ describe("a secret", () => {
     ["with a space instead of a plus sign", `(${secret.replace("+", " ")})`, `(${REDACTED})`],
     ["its first 16 characters", `(${secret.slice(0, 16)})`, `(${REDACTED})`],
     ["its last 16 characters", `(${secret.slice(-16)})`, `(${REDACTED})`],
+    [
+      "16 characters within it, twice",
+      `(${secret.slice(7, 23)}, ${secret.slice(7, 23)})`,
+      `(${REDACTED}, ${REDACTED})`
+    ],
+    ["16 characters within it at the beginning", `${secret.slice(8, 24)})`, `${REDACTED})`],
+    ["16 characters within it at the end", `(${secret.slice(8, 24)}`, `(${REDACTED}`],
     ["16 characters within it", `(${secret.slice(7, 23)})`, `(${REDACTED})`],
     ["15 characters within it", `(${secret.slice(7, 22)})`, `(${secret.slice(7, 22)})`],
     ["its first 8 characters at the end", `(${secret.slice(0, 8)}`, `(${REDACTED}`],
@@ -76,6 +83,8 @@ describe("a secret", () => {
     ["is no", "passwor", "passwor"]
   ])("has at least 8 characters: %s secret: %s", (_, text, expected) => {
     expect(shown(`(${text})`, text)).toBe(`(${expected})`)
+    expect(shown(`${text})`, text)).toBe(`${expected})`)
+    expect(shown(`(${text}`, text)).toBe(`(${expected}`)
   })
 
   it.each<[string, string, string, string]>([

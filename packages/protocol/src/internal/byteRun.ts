@@ -13,7 +13,7 @@ export interface Bytes {
 }
 
 /** A run that is being read. */
-export interface Writable extends Bytes {
+interface Writable extends Bytes {
   length: number
 }
 

@@ -16,12 +16,12 @@ export const readEscape = (text: string, position: number, out: Escape): void =>
 const backslashes: { readonly [letter: string]: number } = { b: 8, f: 12, n: 10, r: 13, t: 9 }
 
 const readBackslash = (text: string, position: number, out: Escape): void => {
-  if (position + 1 >= text.length) return set(out, 0, 1)
   const next = text[position + 1]!
   if (next === "u" || next === "U") readUnicode(text, position, out)
   else if (next === "x" || next === "X") readBytes(text, position, 4, hexByte, out)
   else if (next === "\\" || next === "/" || next === "\"" || next === "'") set(out, next.charCodeAt(0), 2)
   else if (backslashes[next] !== undefined) set(out, backslashes[next], 2)
+  // Also a backslash at the end of the text, which is truncated.
   else readBytes(text, position, 4, octalByte, out)
 }
 

@@ -31,7 +31,7 @@ export const findForm = (folded: string, form: SecretForm, out: Array<Range>): v
 /** The longest substring of the secret around a character of `folded` that matches at `offset`. */
 const matchAround = (folded: string, { text }: SecretForm, at: number, offset: number): Range => {
   let before = 0
-  while (before < at && before < offset && folded[at - before - 1] === text[offset - before - 1]) before++
+  while (before < offset && folded[at - before - 1] === text[offset - before - 1]) before++
   let after = 0
   while (offset + after < text.length && folded[at + after] === text[offset + after]) after++
   return [at - before, at + after]
