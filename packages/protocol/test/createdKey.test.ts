@@ -96,7 +96,7 @@ describe("a created key", () => {
     ["a character more", `${createdKey}0`, null],
     ["a character less", createdKey.slice(0, -1), null],
     ["a letter that is no digit", `${createdKey.slice(0, -1)}g`, null],
-    ["another version", createdKey.replace("v1", "v12"), createdKey.replace("v1", "v12")],
+    ["a version of nine digits", createdKey.replace("v1", "v123456789"), createdKey.replace("v1", "v123456789")],
     ["an undocumented kind", createdKey.replace("v1", "mgmt"), null]
   ])("at the end of a text may be cut, so it has %s", (_, text, key) => {
     expect(revealed(failing(response(201, `key ${text}`)))).toBe(key)
