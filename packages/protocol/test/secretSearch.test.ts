@@ -73,6 +73,7 @@ describe("a secret", () => {
     ["its last 8 characters at the beginning", `${secret.slice(-8)})`, `${REDACTED})`],
     ["its last 7 characters at the beginning", `${secret.slice(-7)})`, `${secret.slice(-7)})`],
     ["its last 8 characters, and no more", secret.slice(-8), REDACTED],
+    ["its last 7 characters, and no more", secret.slice(-7), secret.slice(-7)],
     ["its last 8 characters elsewhere", `(${secret.slice(-8)})`, `(${secret.slice(-8)})`]
   ])("is found: %s", (_, text, expected) => {
     expect(shown(text, secret)).toBe(expected)
@@ -91,6 +92,7 @@ describe("a secret", () => {
     ["the longest beginning", "ababababab--rest", "x ababababab", `x ${REDACTED}`],
     ["a shorter beginning", "ababababab--rest", "xabababab", `x${REDACTED}`],
     ["a beginning of a beginning", "ababababab--rest", "x abababababab", `x ab${REDACTED}`],
+    ["a beginning of equal characters", "aaaaaaaaaaaa--rest", "xaaaaaaaaa", `x${REDACTED}`],
     ["the longest end", "rest--ababababab", "ababababab y", `${REDACTED} y`],
     ["a shorter end", "rest--ababababab", "abababab y", `${REDACTED} y`],
     ["another text after an end", "rest--ababababab-", "abababababab y", "abababababab y"]
