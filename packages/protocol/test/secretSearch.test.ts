@@ -93,6 +93,8 @@ describe("a secret", () => {
     ["a shorter beginning", "ababababab--rest", "xabababab", `x${REDACTED}`],
     ["a beginning of a beginning", "ababababab--rest", "x abababababab", `x ab${REDACTED}`],
     ["a beginning of equal characters", "aaaaaaaaaaaa--rest", "xaaaaaaaaa", `x${REDACTED}`],
+    ["all but its first character", "password1", "assword1)", `${REDACTED})`],
+    ["an end of equal characters", "rest--aaaaaaaaaaaa", "aaaaaaaaa y", `${REDACTED} y`],
     ["the longest end", "rest--ababababab", "ababababab y", `${REDACTED} y`],
     ["a shorter end", "rest--ababababab", "abababab y", `${REDACTED} y`],
     ["another text after an end", "rest--ababababab-", "abababababab y", "abababababab y"]
@@ -155,6 +157,8 @@ describe("user and password in a URL", () => {
     ["http://user:password@host", ["user:password"]],
     ["http://a:b@c http://d:e@f", ["a:b", "d:e"]],
     ["http://http://a:b@c", ["a:b"]],
+    ["x://a:b@c", ["a:b"]],
+    ["://x http://a:b@c", ["a:b"]],
     ["http://user@host/", []],
     ["ssh://git@host:22/path", []],
     ["http://@host/", []],

@@ -41,7 +41,8 @@ const matchAround = (folded: string, { text }: SecretForm, at: number, offset: n
 const longestBeginningAtEnd = (folded: string, { minBeginning, text }: SecretForm): number => {
   if (folded.length < minBeginning) return 0
   const probe = folded.slice(-minBeginning)
-  for (let at = text.lastIndexOf(probe); at >= 0; at = at === 0 ? -1 : text.lastIndexOf(probe, at - 1)) {
+  // At 0 it always matches, so the loop ends.
+  for (let at = text.lastIndexOf(probe); at >= 0; at = text.lastIndexOf(probe, at - 1)) {
     if (folded.endsWith(text.slice(0, at + minBeginning))) return at + minBeginning
   }
   return 0
