@@ -10,19 +10,20 @@ export type { Outcome } from "./OpenRouterError.js"
 
 /** A row of the table. The first one that matches a status applies. */
 interface StatusRule {
-  readonly name: string
   readonly matches: (status: number) => boolean
   readonly outcome: Outcome
 }
 
 /** Error statuses. A 503 is `Unknown` even with `Retry-After`, because a gateway may have forwarded the request. */
 const statusRules: ReadonlyArray<StatusRule> = [
-  // 303 points to the result, so the request was processed. Other redirects ask to try elsewhere.
-  { name: "303 See Other", matches: (status) => status === 303, outcome: "Unknown" },
-  { name: "another redirect", matches: (status) => status > 300 && status < 400, outcome: "Rejected" },
-  { name: "408 Request Timeout", matches: (status) => status === 408, outcome: "Unknown" },
-  { name: "another 4XX", matches: (status) => status >= 400 && status < 500, outcome: "Rejected" },
-  { name: "any other status", matches: () => true, outcome: "Unknown" }
+  // 303 See Other points to the result, so the request was processed. Other redirects ask to try elsewhere.
+  { matches: (status) => status === 303, outcome: "Unknown" },
+  { matches: (status) => status > 300 && status < 400, outcome: "Rejected" },
+  // 408 Request Timeout, and another 4XX.
+  { matches: (status) => status === 408, outcome: "Unknown" },
+  { matches: (status) => status >= 400 && status < 500, outcome: "Rejected" },
+  // Any other status.
+  { matches: () => true, outcome: "Unknown" }
 ]
 
 /** The outcome of one failed attempt. */

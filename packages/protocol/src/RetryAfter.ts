@@ -52,8 +52,6 @@ const resetHeader = (headers: Headers, receivedAt: number): number | undefined =
   return Math.max(0, (reset < year1973InMilliseconds ? reset * 1000 : reset) - receivedAt)
 }
 
-const headerNames: ReadonlySet<string> = new Set(["retry-after-ms", "retry-after", "x-ratelimit-reset"])
-
 const isScalar = (value: unknown): boolean => typeof value === "string" || typeof value === "number"
 
 /** Objects with more properties are not headers. The limit bounds the work that a server can cause. */
@@ -65,8 +63,7 @@ const headersInBody = (text: string): Headers => {
   const out: Record<string, string> = {}
   if (typeof headers !== "object" || headers === null) return out
   for (const [given, value] of Object.entries(headers).slice(0, maxHeaders)) {
-    const name = given.toLowerCase()
-    if (headerNames.has(name)) out[name] = [value].flat().filter(isScalar).join()
+    out[given.toLowerCase()] = [value].flat().filter(isScalar).join()
   }
   return out
 }

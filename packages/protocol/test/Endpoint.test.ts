@@ -30,7 +30,7 @@ describe("an endpoint", () => {
     }
   )
 
-  it.each(["https://a:b@c", "https://a@c", "https://c?", "https://c?d", "https://c#", "https://c#d"])(
+  it.each(["https://a:b@c", "https://a@c", "https://:b@c", "https://c?", "https://c?d", "https://c#", "https://c#d"])(
     "may not contain %s",
     (serverURL) => {
       expect(endpoint(serverURL)).toEqual({
@@ -63,6 +63,21 @@ describe("an endpoint", () => {
     }
   })
 
+  it("shows at most 200 characters of the URL", () => {
+    expect(endpoint("x".repeat(201))).toMatchObject({
+      message: `the server URL must be an http or https URL, not "${"x".repeat(200)}"`
+    })
+  })
+
+  it.each([
+    ["@host", "<redacted>@host"],
+    ["a@b@host", "<redacted>@host"],
+    ["ftp://a:b@host", "ftp://<redacted>@host"],
+    ["ftp://a:b@c@host", "ftp://<redacted>@host"]
+  ])("shows no text before an @, which may be a password: %s", (url, text) => {
+    expect(endpoint(url)).toMatchObject({ message: `the server URL must be an http or https URL, not "${text}"` })
+  })
+
   it("names the option of a header that cannot be sent", () => {
     expect(endpoint(defaultServerURL, { "x-openrouter-title": "✨" }, { "x-openrouter-title": "appTitle" }))
       .toMatchObject({
@@ -80,6 +95,17 @@ describe("an endpoint", () => {
     expect(requestURL({ base: "https://a/b" }, { path: "/keys", query: { offset: "1", q: "a b&c" } })).toBe(
       "https://a/b/keys?offset=1&q=a%20b%26c"
     )
+  })
+
+  const blocked = `
+    0 1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 115 117
+    119 123 135 137 139 143 161 179 389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563 587 601
+    636 989 990 993 995 1719 1720 1723 2049 3659 4045 4190 5060 5061 6000 6566 6665 6666 6667 6668 6669 6679
+    6697 10080
+  `.trim().split(/\s+/).map(Number)
+
+  it("is blocked by fetch at the ports of its specification, and at no other", () => {
+    expect(Array.from({ length: 65_536 }, (_, port) => port).filter(isBlockedPort)).toEqual(blocked)
   })
 
   it.each([6000, 6667, 10_080, 22, 5060])("with port %i is blocked by fetch", async (port) => {

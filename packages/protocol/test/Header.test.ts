@@ -9,17 +9,38 @@ import {
 import { describe, expect, it } from "vitest"
 import { bearer } from "./failures.js"
 
+/** The characters up to U+0180 that a rule accepts. */
+const accepted = (accepts: (character: string) => boolean): string =>
+  Array.from({ length: 0x180 }, (_, code) => String.fromCharCode(code)).filter(accepts).join("")
+
+const range = (first: number, last: number): string =>
+  Array.from({ length: last - first + 1 }, (_, index) => String.fromCharCode(first + index)).join("")
+
 describe("a header", () => {
+  it("has a name of letters, digits and !#$%&'*+-.^_`|~", () => {
+    expect(accepted((each) => headerProblem(`x${each}`, "") === undefined)).toBe(
+      "!#$%&'*+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ^_`abcdefghijklmnopqrstuvwxyz|~"
+    )
+  })
+
+  it("has a value of visible Latin-1 characters, spaces and tabs", () => {
+    expect(accepted((each) => headerProblem("x", each) === undefined)).toBe(
+      `\t${range(0x20, 0x7e)}${range(0x80, 0xff)}`
+    )
+  })
+
   it.each(["", "plain", "tab\tand space", "Zürich ÿ", "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"])("may be %j", (value) => {
     expect(headerProblem("x-title", value)).toBeUndefined()
   })
 
   it.each(["Keys ✨", "a\nb", "a\r\nauthorization: x", "a\0b", "\u007f", "€"])("may not be %j", (value) => {
-    expect(headerProblem("x-title", value)).toContain(
+    expect(headerProblem("x-title", value)).toBe(
       "the header \"x-title\" contains characters that are not allowed in a header"
     )
     const named = headerProblem("x-openrouter-title", value, "appTitle")
-    expect(named).toMatch(/^`appTitle` contains characters that are not allowed in a header/)
+    expect(named).toBe(
+      "`appTitle` contains characters that are not allowed in a header: use Latin-1 letters, digits and punctuation"
+    )
     expect(named).not.toContain(value)
   })
 
@@ -32,17 +53,33 @@ describe("a header", () => {
     expect(headerProblem(name, "x")).toContain("contains characters that are not allowed")
   })
 
-  it.each([...forbiddenHeaders])("%s is set by the HTTP client", (name) => {
+  it.each([
+    "connection",
+    "content-length",
+    "expect",
+    "host",
+    "keep-alive",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade"
+  ])("%s is set by the HTTP client", (name) => {
+    expect(forbiddenHeaders).toContain(name)
     expect(headerProblem(name.toUpperCase(), "x")).toContain("is set by the HTTP client")
   })
 
   it("shows no secret in a name", () => {
     expect(headerProblem(`${bearer} `, "x")).not.toContain(bearer.slice(9, 30))
   })
+
+  it("shows at most 100 characters of a name", () => {
+    expect(headerProblem(`${"n".repeat(99)}ä!`, "x")).toContain(`name "${"n".repeat(99)}ä" contains`)
+  })
 })
 
 describe("a bearer token", () => {
   it("is visible ASCII", () => {
+    expect(accepted((each) => validateToken(each) === undefined)).toBe(range(0x21, 0x7e))
     expect(validateToken(bearer)).toBeUndefined()
     expect(validateToken("")).toBe("the API key is empty")
     expect(validateToken(undefined)).toBe("the API key is not a string")
@@ -69,7 +106,10 @@ describe("headers", () => {
     "x-api-key",
     "api-key",
     "cf-access-client-secret",
-    "x-auth-token"
+    "x-auth-token",
+    "x-apikey",
+    "secret",
+    "proxy-password"
   ])(
     "%s is secret",
     (name) => {
@@ -83,6 +123,23 @@ describe("headers", () => {
 
   it("others are not", () => {
     expect(secretsIn({ accept: "a b", "http-referer": "https://a.example", "x-tokens-left": "1" })).toEqual([])
+    expect(secretsIn({ "x-mytoken": "12345678", "x-monkey": "12345678" })).toEqual([])
+  })
+
+  it("a scheme before a secret has up to 32 letters, digits and hyphens", () => {
+    const schemes = accepted((each) => secretsIn({ cookie: `${each} 12345678` }).length === 2)
+    expect(schemes).toBe("-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+    for (
+      const [given, secrets] of [
+        [`${"s".repeat(32)} 12345678`, ["12345678"]],
+        [`${"s".repeat(33)} 12345678`, []],
+        ["Bearer   12345678", ["12345678"]],
+        [" 12345678", []],
+        ["a=b; c 12345678", []]
+      ] as const
+    ) {
+      expect(secretsIn({ cookie: given })).toEqual([given, ...secrets])
+    }
   })
 })
 
@@ -113,6 +170,11 @@ describe("headers of a caller", () => {
   }
 
   it.each(Object.keys(unusable))("are rejected if they cannot be read: %s", (what) => {
-    expect(readHeaders(unusable[what])).toMatchObject({ ok: false })
+    expect(readHeaders(unusable[what])).toEqual({
+      ok: false,
+      message: what === "a getter that throws" || what === "a revoked proxy"
+        ? "must be an object that can be read"
+        : "must be an object of header names and values"
+    })
   })
 })

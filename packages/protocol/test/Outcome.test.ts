@@ -8,6 +8,7 @@ describe("the outcome of one attempt", () => {
     ["303 See Other", status(303), "Unknown"],
     ["another redirect (301)", status(301), "Rejected"],
     ["another redirect (307)", status(307), "Rejected"],
+    ["another redirect (399)", status(399), "Rejected"],
     ["408 Request Timeout", status(408), "Unknown"],
     ["another 4XX (400)", status(400), "Rejected"],
     ["another 4XX (404)", status(404), "Rejected"],

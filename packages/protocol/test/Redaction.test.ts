@@ -189,6 +189,7 @@ describe.each(Object.entries(byteEncodings))("%s", (name, encode) => {
 
 describe("redaction", () => {
   it("removes nothing but the secret", () => {
+    expect(REDACTED).toBe("<redacted>")
     expect(redact(`Bearer ${bearer} is unknown`, [bearer])).toBe(`Bearer ${REDACTED} is unknown`)
     expect(redact(`${bearer}, ${createdKey}, ${bearer}`, [createdKey, bearer])).toBe(
       `${REDACTED}, ${REDACTED}, ${REDACTED}`
@@ -338,6 +339,36 @@ describe("redaction of JSON", () => {
       expect(inspect(bounded, { depth: Infinity }).length).toBeLessThan(1_000_000)
       expect(structuredClone(bounded)).toEqual(bounded)
     }
+  })
+
+  it("keeps 24 levels", () => {
+    const nested = (levels: number): unknown => levels === 0 ? "x" : [nested(levels - 1)]
+    const objects = (levels: number): unknown => levels === 0 ? "x" : { a: objects(levels - 1) }
+    expect(redactJson(nested(24))).toEqual(nested(24))
+    expect(JSON.stringify(redactJson(nested(25)))).toBe(`${"[".repeat(24)}"…"${"]".repeat(24)}`)
+    expect(redactJson(objects(24))).toEqual(objects(24))
+    expect(JSON.stringify(redactJson(objects(25)))).toBe(`${"{\"a\":".repeat(24)}"…"${"}".repeat(24)}`)
+  })
+
+  it("keeps 2,000 members in all", () => {
+    const names = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`n${index}`, 1]))
+    expect(redactJson(Array.from({ length: 2001 }, () => 1))).toHaveLength(2000)
+    expect(Object.keys(redactJson(names(2001)))).toHaveLength(2000)
+    const shown = redactJson([Array.from({ length: 1500 }, () => 1), Array.from({ length: 1500 }, () => 1), 1])
+    expect([shown.length, ...shown.map((each) => Array.isArray(each) ? each.length : each)]).toEqual([3, 1500, 498, 1])
+    expect(redactJson([Array.from({ length: 2000 }, () => 1), [1, 2, 3], names(1)])[1]).toEqual([])
+    expect(redactJson([Array.from({ length: 2000 }, () => 1), [1], names(1)])[2]).toEqual({})
+  })
+
+  it("keeps 8,192 characters of a text, and 65,536 in all", () => {
+    expect(redactJson("y".repeat(8192))).toBe("y".repeat(8192))
+    expect(redactJson("y".repeat(8193))).toBe(`${"y".repeat(8192)}…`)
+    expect(redactJson(Array.from({ length: 9 }, () => "y".repeat(8192)))).toEqual([
+      ...Array.from({ length: 8 }, () => "y".repeat(8192)),
+      "…"
+    ])
+    expect(redactJson([...Array.from({ length: 7 }, () => "y".repeat(8192)), "y".repeat(8191), "zz"])[8]).toBe("z…")
+    expect(redactJson({ ["n".repeat(8193)]: 1 })).toEqual({ [`${"n".repeat(8192)}…`]: 1 })
   })
 
   it("redacts a secret that the length limit truncates", () => {

@@ -4,6 +4,7 @@ import { outcomeOf } from "@openrouter-keys/protocol/Outcome"
 import {
   defaultPolicy,
   isRetryable,
+  isStatusPattern,
   makePolicy,
   minAttemptTime,
   nextStep,
@@ -54,6 +55,7 @@ describe("the retry table", () => {
     ["503 with Retry-After, named beside its class", status(503, 1000), { statusCodes: ["5XX", 503] }, all],
     ["503 with Retry-After, not covered", status(503, 1000), { statusCodes: [500] }, []],
     ["503 without Retry-After, named", status(503), { statusCodes: [503] }, allButPost],
+    ["502 with Retry-After, where 503 is named", status(502, 1000), { statusCodes: ["5XX", 503] }, allButPost],
     ["429 not covered", status(429), { statusCodes: ["5XX"] }, []],
     ["429 by its class", status(429), { statusCodes: ["4XX"] }, all],
     ["a status widened", status(409), { statusCodes: [409] }, allButPost],
@@ -94,7 +96,35 @@ describe("a policy", () => {
     })
   })
 
+  it.each<[string, RetryPolicyOptions, RetryPolicyOptions]>([
+    ["maxRetries is at least 0", { maxRetries: -1 }, { maxRetries: 0 }],
+    ["initialInterval is at least 0", { initialInterval: -1 }, { initialInterval: 0 }],
+    ["factor is at least 1", { factor: 0.9 }, { factor: 1 }],
+    ["maxInterval is at least 0", { maxInterval: -1 }, { maxInterval: 0 }],
+    ["maxElapsed is at least 0", { maxElapsed: -1 }, { maxElapsed: 0 }]
+  ])("has minimums: %s", (_, options, expected) => {
+    expect(makePolicy(options)).toEqual({ ...defaultPolicy, ...expected })
+  })
+
+  it.each<[unknown, boolean]>([
+    [100, true],
+    [599, true],
+    ["4XX", true],
+    ["5XX", true],
+    [99, false],
+    [600, false],
+    [400.5, false],
+    [Number.NaN, false],
+    ["3XX", false],
+    ["503", false],
+    [null, false]
+  ])("lists statuses and their classes: %j is one: %s", (pattern, isOne) => {
+    expect(isStatusPattern(pattern)).toBe(isOne)
+    expect(makePolicy({ statusCodes: [pattern as never] }).statusCodes).toEqual(isOne ? [pattern] : [])
+  })
+
   it("can disable retries", () => {
+    expect(noRetry).toEqual({ ...defaultPolicy, maxRetries: 0, maxElapsed: Infinity })
     for (const method of methods) expect(nextStep(noRetry, method, status(429), 1, 0, 0)._tag).toBe("Stop")
   })
 })
@@ -139,6 +169,18 @@ describe("the delay", () => {
     const eager = makePolicy({ initialInterval: 0 })
     expect(nextStep(eager, "POST", status(429, 0), 1, 0, 0.5)).toEqual({ _tag: "Retry", delayMs: 50 })
     expect(nextStep(eager, "POST", status(429, 200), 1, 0, 0.5)).toEqual({ _tag: "Retry", delayMs: 250 })
+    expect(nextStep(eager, "POST", status(429, 0), 1, 0, 0.999_999)).toEqual({ _tag: "Retry", delayMs: 100 })
+  })
+
+  it("is rounded up, so that it is not shorter than the wait that the service asks for", () => {
+    expect(nextStep(defaultPolicy, "POST", status(429, 30_000.2), 1, 0, 0)).toEqual({ _tag: "Retry", delayMs: 30_001 })
+  })
+
+  it("adds jitter of at most a second", () => {
+    expect(nextStep(defaultPolicy, "POST", status(429, 30_000), 1, 0, 0.999_999)).toEqual({
+      _tag: "Retry",
+      delayMs: 31_000
+    })
   })
 
   it.each<[string, Method, number, number, "Stop" | "Retry"]>([

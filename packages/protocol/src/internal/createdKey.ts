@@ -5,7 +5,6 @@
 import { layersOf } from "./decodedText.js"
 import { parseJson } from "./json.js"
 import { findKeys, type Range } from "./keyScanner.js"
-import { fold } from "./secretForms.js"
 
 interface Scan {
   /** The created key; `null` if there is no complete one. */
@@ -35,7 +34,7 @@ export const scanCreatedKey = (text: string, secrets: ReadonlyArray<string>): Sc
     const end = endOfString(text, position)
     const isKey = namedKey(text, position)
     if (isKey) values.push([position + 1, end])
-    const value = isKey && end < text.length ? decodeString(text, position, end) : undefined
+    const value = isKey ? decodeString(text, position, end) : undefined
     if (value !== undefined && isNew(value)) {
       if (wholeKey.test(value)) byName ??= value
       else if (depth <= maxDepthOfAnyForm) ofAnyForm ??= value
@@ -56,12 +55,9 @@ const endOfString = (text: string, start: number): number => {
   return text.length
 }
 
-/** Decodes a string literal that is short enough to be a key. */
-const decodeString = (text: string, start: number, end: number): string | undefined => {
-  if (end - start > maxKeyLiteral) return undefined
-  const value = parseJson(text.slice(start, end + 1))
-  return typeof value === "string" ? value : undefined
-}
+/** Decodes a string literal that is whole, and short enough to be a key. */
+const decodeString = (text: string, start: number, end: number): string | undefined =>
+  end - start > maxKeyLiteral ? undefined : parseJson(text.slice(start, end + 1)) as string | undefined
 
 const maxKeyLiteral = 4096
 const maxNameLiteral = 20
@@ -80,16 +76,14 @@ const namedKey = (text: string, position: number): boolean => {
   const colon = backOverSpace(text, position - 1)
   if (text[colon] !== ":") return false
   const close = backOverSpace(text, colon - 1)
-  if (text[close] !== "\"") return false
   const open = text.lastIndexOf("\"", close - 1)
-  if (open < 0 || close - open > maxNameLiteral) return false
-  return parseJson(text.slice(open, close + 1)) === "key"
+  return close - open <= maxNameLiteral && parseJson(text.slice(open, close + 1)) === "key"
 }
 
 /** A whole key anywhere in the text, also escaped. */
 const anywhere = (text: string, isNew: (value: string) => boolean): string | undefined => {
   for (const layer of layersOf(text)) {
-    for (const [start, end] of findKeys(layer.text, fold(layer.text))) {
+    for (const [start, end] of findKeys(layer.text, layer.text)) {
       const value = layer.text.slice(start, end)
       // A key at the end of the text may be truncated, so it must have the documented length.
       if (wholeKey.test(value) && isNew(value) && (end < layer.text.length || documentedKey.test(value))) return value
@@ -102,9 +96,8 @@ const anywhere = (text: string, isNew: (value: string) => boolean): string | und
 const amidQuotes = (text: string, isNew: (value: string) => boolean): string | undefined => {
   for (let name = text.indexOf(quotedName); name >= 0; name = text.indexOf(quotedName, name + 1)) {
     const start = text.indexOf("\"", name + quotedName.length)
-    if (start < 0) return undefined
     const end = endOfString(text, start)
-    const value = namedKey(text, start) && end < text.length ? decodeString(text, start, end) : undefined
+    const value = namedKey(text, start) ? decodeString(text, start, end) : undefined
     if (value !== undefined && isNew(value)) return value
   }
   return undefined

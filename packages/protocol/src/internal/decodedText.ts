@@ -3,7 +3,9 @@
  * that a secret found in it can be cut out of the original.
  */
 import { byteLayers } from "./encodedBytes.js"
-import { type Escape, readEscape, readQuotedPrintable } from "./escapes.js"
+import type { Escape } from "./escape.js"
+import { readQuotedPrintable } from "./escapedBytes.js"
+import { readEscape } from "./escapes.js"
 import { type Layer, originEndOf, originOf, textOf } from "./layer.js"
 
 // =====================================================================================================================
@@ -63,7 +65,7 @@ const decodeEscapes = (layer: Layer, mayHold: RegExp, read: ReadEscape): Layer |
   const { ends: originEnds, text } = layer
   if (!mayHold.test(text)) return undefined
   const units = new Uint16Array(text.length)
-  const starts = new Uint32Array(text.length + 1)
+  const starts = new Uint32Array(text.length)
   const ends = originEnds === undefined ? undefined : new Uint32Array(text.length)
   const escape: Escape = { code: 0, length: 0 }
   let size = 0
@@ -85,7 +87,7 @@ const decodeEscapes = (layer: Layer, mayHold: RegExp, read: ReadEscape): Layer |
     const next = position + (length === 0 ? 1 : length)
     if (code > 0xffff) {
       push(0xd800 + ((code - 0x10000) >> 10), position, next)
-      push(0xdc00 + ((code - 0x10000) & 0x3ff), position, next)
+      push(0xdc00 + (code & 0x3ff), position, next)
     } else if (code !== 0) push(code, position, next)
     position = next
   }

@@ -25,7 +25,6 @@ const isObject = (value: unknown): value is object =>
   (typeof value === "object" && value !== null) || typeof value === "function"
 
 const read = (value: unknown, name: string): unknown => {
-  if (!isObject(value)) return undefined
   try {
     return (value as Record<string, unknown>)[name]
   } catch {
@@ -71,7 +70,7 @@ export const walkError = (error: unknown): ReadonlyArray<ErrorFacts> => {
     seen.add(value)
     out.push(factsOf(value, isOneOfSeveral))
     const inner = elements(read(value, "errors"))
-    if (inner.length > 0) left.push(...inner.map((each) => [each, true] as const))
+    left.push(...inner.map((each) => [each, true] as const))
     const cause = read(value, "cause")
     if (isObject(cause) || typeof cause === "string") left.push([cause, isOneOfSeveral])
   }

@@ -37,7 +37,6 @@ const afterVersion = ({ at }: Source, from: number): number => {
 /** The end of the key whose `v1-` or `mgmt-` begins at `from`; -1 if there is no key. */
 const keyEnd = (source: Source, from: number): number => {
   const rest = afterVersion(source, from)
-  if (rest < 0) return -1
   let end = rest
   while (isKeyUnit(source.at(end))) end++
   const min = source.at(end) === -1 ? minRestAtEnd : minRest

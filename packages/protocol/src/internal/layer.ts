@@ -16,9 +16,9 @@ export interface Layer {
 export const originOf = ({ starts }: Layer, position: number): number =>
   starts === undefined ? position : starts[position]!
 
-/** Converts the end of a range of a layer to the original. */
+/** Converts the end of a range of a layer, which is not empty, to the original. */
 export const originEndOf = (layer: Layer, end: number): number =>
-  layer.ends === undefined || end === 0 ? originOf(layer, end) : layer.ends[end - 1]!
+  layer.ends === undefined ? originOf(layer, end) : layer.ends[end - 1]!
 
 const chunk = 8192
 

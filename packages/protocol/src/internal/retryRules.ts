@@ -10,7 +10,6 @@ const matchesStatus = ({ statusCodes }: RetryPolicy, status: number): boolean =>
 
 /** A row of the table. The first one that matches a failure applies. */
 interface RetryRule {
-  readonly name: string
   readonly matches: (failure: Failure) => boolean
   /** GET, PATCH and DELETE. */
   readonly idempotent: (policy: RetryPolicy, status: number) => boolean
@@ -25,29 +24,31 @@ const isStatus = (failure: Failure, status?: number): boolean =>
 const isLost = (failure: Failure): boolean => failure._tag === "Connection" || failure._tag === "Timeout"
 
 const retryRules: ReadonlyArray<RetryRule> = [
+  // The caller's own function failed.
   {
-    name: "the caller's own function failed",
     matches: (failure) => failure._tag === "Connection" && !failure.isNetwork,
     idempotent: never,
     post: never
   },
+  // Never sent.
   {
-    name: "never sent",
     matches: (failure) => (failure._tag === "Connection" || failure._tag === "Timeout") && !failure.sent,
     idempotent: onConnectionErrors,
     post: onConnectionErrors
   },
-  { name: "connection lost or timed out", matches: isLost, idempotent: onConnectionErrors, post: never },
-  { name: "429", matches: (failure) => isStatus(failure, 429), idempotent: matchesStatus, post: matchesStatus },
+  // Connection lost or timed out.
+  { matches: isLost, idempotent: onConnectionErrors, post: never },
+  { matches: (failure) => isStatus(failure, 429), idempotent: matchesStatus, post: matchesStatus },
+  // 503 with Retry-After.
   {
-    name: "503 with Retry-After",
     matches: (failure) => isStatus(failure, 503) && retryAfterOf(failure) !== null,
     idempotent: matchesStatus,
     post: (policy) => policy.statusCodes.includes(503)
   },
-  { name: "any other status", matches: (failure) => isStatus(failure), idempotent: matchesStatus, post: never },
-  // A response that fails to decode is not retried: the change was applied.
-  { name: "invalid input, or a body that cannot be decoded", matches: () => true, idempotent: never, post: never }
+  // Any other status.
+  { matches: (failure) => isStatus(failure), idempotent: matchesStatus, post: never },
+  // Invalid input, or a body that cannot be decoded: that change was applied.
+  { matches: () => true, idempotent: never, post: never }
 ]
 
 /** How long the service asks to wait, in milliseconds. */

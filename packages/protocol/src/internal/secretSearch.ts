@@ -31,7 +31,7 @@ export const findForm = (folded: string, form: SecretForm, out: Array<Range>): v
 /** The longest substring of the secret around a character of `folded` that matches at `offset`. */
 const matchAround = (folded: string, { text }: SecretForm, at: number, offset: number): Range => {
   let before = 0
-  while (before < at && before < offset && folded[at - before - 1] === text[offset - before - 1]) before++
+  while (before < offset && folded[at - before - 1] === text[offset - before - 1]) before++
   let after = 0
   while (offset + after < text.length && folded[at + after] === text[offset + after]) after++
   return [at - before, at + after]
@@ -41,7 +41,8 @@ const matchAround = (folded: string, { text }: SecretForm, at: number, offset: n
 const longestBeginningAtEnd = (folded: string, { minBeginning, text }: SecretForm): number => {
   if (folded.length < minBeginning) return 0
   const probe = folded.slice(-minBeginning)
-  for (let at = text.lastIndexOf(probe); at >= 0; at = at === 0 ? -1 : text.lastIndexOf(probe, at - 1)) {
+  // At 0 it always matches, so the loop ends.
+  for (let at = text.lastIndexOf(probe); at >= 0; at = text.lastIndexOf(probe, at - 1)) {
     if (folded.endsWith(text.slice(0, at + minBeginning))) return at + minBeginning
   }
   return 0
@@ -66,14 +67,11 @@ export const findUserInfo = (folded: string): Array<Range> => {
   for (let colon = folded.indexOf("://"); colon >= 0; colon = folded.indexOf("://", colon + 3)) {
     if (colon === 0 || !/[a-z0-9]/.test(folded[colon - 1]!)) continue
     const start = colon + 3
-    let at = -1
-    let end = start
-    let hasPassword = false
-    for (; end < folded.length && !endsAuthority.test(folded[end]!); end++) {
+    let at = start
+    for (let end = start; end < folded.length && !endsAuthority.test(folded[end]!); end++) {
       if (folded[end] === "@") at = end
-      else if (folded[end] === ":" && at < 0) hasPassword = true
     }
-    if (at > start && hasPassword) out.push([start, at])
+    if (folded.slice(start, at).includes(":")) out.push([start, at])
   }
   return out
 }

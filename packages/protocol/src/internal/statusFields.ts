@@ -13,7 +13,6 @@ const maxCode = 100
 
 /** At most `length` code units, without splitting a character. */
 export const limitText = (text: string, length: number): string => {
-  if (text.length <= length) return text
   const last = text.charCodeAt(length - 1)
   return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length)
 }
@@ -50,7 +49,7 @@ export const statusFields = (
     ),
     body: limitText(redactText(redactRanges(start, hidden)), maxBody),
     code: typeof code === "string" ? redactPart(code, maxCode) : Number.isFinite(code) ? code as number : null,
-    metadata: typeof metadata === "object" && metadata !== null && !Array.isArray(metadata)
+    metadata: typeof metadata === "object" && !Array.isArray(metadata)
       ? redactJson(metadata as { readonly [name: string]: Json }, secrets)
       : null,
     words: typeof words === "string" && words !== "" ? redactPart(words, maxQuoted) : undefined
