@@ -32,20 +32,28 @@ interface Scenario {
   /** How often a sample repeats it. */
   readonly times: number
   readonly run: (client: Client) => Promise<unknown>
-  readonly targets: { readonly undici?: number; readonly fetch?: number }
+  /** `adapterFetch`: of the Promise API alone, whose runtime is smaller. */
+  readonly targets: { readonly undici?: number; readonly fetch?: number; readonly adapterFetch?: number }
 }
 
 const scenarios: ReadonlyArray<Scenario> = [
-  { name: "list of 1 key", keys: 1, times: 20, run: ({ list }) => list(), targets: { undici: 0.65, fetch: 0.9 } },
+  {
+    name: "list of 1 key",
+    keys: 1,
+    times: 20,
+    run: ({ list }) => list(),
+    targets: { undici: 0.65, fetch: 0.9, adapterFetch: 0.85 }
+  },
   { name: "list of 100 keys", keys: 100, times: 10, run: ({ list }) => list(), targets: { undici: 0.6, fetch: 0.75 } },
   { name: "get", keys: 1, times: 20, run: ({ get }) => get(knownHash), targets: {} },
   { name: "create", keys: 1, times: 20, run: ({ create }) => create(), targets: {} },
   {
     name: "64 lists of 1 key at once",
     keys: 1,
-    times: 1,
+    // One is too short: a garbage collection falls into some and not into others.
+    times: 5,
     run: ({ listAtOnce }) => listAtOnce(64),
-    targets: { undici: 0.55, fetch: 0.9 }
+    targets: { undici: 0.55, fetch: 0.9, adapterFetch: 0.85 }
   },
   {
     name: "all of 10,000 keys",
@@ -59,9 +67,9 @@ const scenarios: ReadonlyArray<Scenario> = [
   }
 ]
 
-const targetOf = (client: Compared, { fetch, undici }: Scenario["targets"]): Target | undefined => {
+const targetOf = (client: Compared, { adapterFetch, fetch, undici }: Scenario["targets"]): Target | undefined => {
   const targets: Partial<Record<Compared, number | undefined>> = {
-    "adapter, fetch": fetch,
+    "adapter, fetch": adapterFetch ?? fetch,
     "adapter, undici": undici,
     "core, fetch": fetch,
     "core, undici": undici,
