@@ -44,7 +44,9 @@ ${profileTable(profiles)}
 
 In the adapter, most of a call is the request itself. Its Effect 4 is bundled and counts as this library. Core takes more
 time: the timeout, the span and the metrics of a call are fibers and steps of the runtime, and each allocates objects, on
-Effect 3 more than on Effect 4. So core misses targets that the adapter meets.
+Effect 3 more than on Effect 4. So core misses targets that the adapter meets: with 64 calls at once, fetch in one fiber of
+Effect 3 with one span already takes 1.25 of the official SDK's time, without a span 0.82. Four fifths of the time for importing
+core are modules of Effect.
 
 The bundle targets for one operation from core and core-effect-4 cannot be met: the runtime, HTTP client and Schema are 81 kB
 of Effect 3 and 43 kB of Effect 4 by themselves, and the service comes with all six operations, validation, retries and
