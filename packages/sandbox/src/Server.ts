@@ -5,15 +5,15 @@
  */
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as HttpServer from "@effect/platform/HttpServer"
+import { isBlockedPort } from "@openrouter-keys/protocol/Endpoint"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Http from "node:http"
 import type * as Net from "node:net"
 import type { Duplex } from "node:stream"
-import { isBlockedPort } from "./internal/blockedPorts.js"
 import { ListenError } from "./ListenError.js"
 
-export { isBlockedPort } from "./internal/blockedPorts.js"
+export { isBlockedPort } from "@openrouter-keys/protocol/Endpoint"
 
 /** Timeouts for receiving a request, in milliseconds. The time of the response does not count. */
 export interface RequestTimeouts {

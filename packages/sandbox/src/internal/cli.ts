@@ -1,6 +1,7 @@
 /**
  * The command: runs a sandbox and prints its URL, its management key and the requests.
  */
+import { isBlockedPort } from "@openrouter-keys/protocol/Endpoint"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -12,7 +13,6 @@ import { createRequire } from "node:module"
 import type { ListenError } from "../ListenError.js"
 import { Sandbox } from "../Sandbox.js"
 import type { StateError } from "../StateError.js"
-import { isBlockedPort } from "./blockedPorts.js"
 import { help, parseFlags, type Settings } from "./flags.js"
 
 /** Prints one line per request, as text or as JSON. Ignores all other logs. */
