@@ -18,8 +18,8 @@ const isOneOf = (packages) => (specifier) =>
 export const withoutMap = (text) => text.replace(/\/\/# sourceMappingURL=.*\n?$/, "")
 
 /**
- * Bundles with rollup, from a map of paths to texts, and keeps the modules. Removes code that is not used, also if
- * `shake` says that reading a property or a global has no effects. Returns a map from paths to texts.
+ * Bundles with rollup, from a map of paths to texts, and keeps the modules. Removes code that is not used, by
+ * rollup's option `treeshake`; by default nothing. Returns a map from paths to texts.
  */
 export const withRollup = async (files, { external, ...outputOptions }, treeshake = false) => {
   // Deep enough for the relative paths in source maps.

@@ -88,23 +88,14 @@ const withoutMembers = (code, isRemoved) => {
   const ranges = []
   const visit = (node) => {
     if (Array.isArray(node)) return node.forEach(visit)
-    if (typeof node?.type !== "string" || isRemoved(node)) return
-    for (
-      const member of node.type === "ClassBody"
-        ? node.body
-        : node.type === "ObjectExpression"
-        ? node.properties
-        : []
-    ) {
-      if (!isRemoved(member)) continue
-      // With the comma that follows in an object.
-      const [comma] = node.type === "ObjectExpression" ? /^\s*,?/.exec(code.slice(member.end)) : [""]
-      ranges.push([member.start, member.end + comma.length])
-    }
-    Object.values(node).forEach(visit)
+    if (typeof node?.type !== "string") return
+    if (!isRemoved(node)) return Object.values(node).forEach(visit)
+    // With the comma that follows in an object.
+    ranges.unshift([node.start, node.end + /^\s*,?/.exec(code.slice(node.end))[0].length])
   }
   visit(parseAst(code))
-  return ranges.sort(([a], [b]) => b - a).reduce((text, [from, to]) => text.slice(0, from) + text.slice(to), code)
+  // From the end, so that positions stay valid.
+  return ranges.reduce((text, [from, to]) => text.slice(0, from) + text.slice(to), code)
 }
 
 const effectFiles = {

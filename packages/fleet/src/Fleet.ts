@@ -9,6 +9,7 @@ import * as SingleRunner from "@effect/cluster/SingleRunner"
 import type { SqlClient } from "@effect/sql/SqlClient"
 import * as WorkflowEngine from "@effect/workflow/WorkflowEngine"
 import type { ApiKeys } from "@openrouter-keys/core/ApiKeys"
+import type * as Config from "effect/Config"
 import * as ConfigError from "effect/ConfigError"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -17,6 +18,7 @@ import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import { resolve } from "node:path"
+import type * as Cluster from "./internal/cluster/layer.js"
 import { interruptedWithin } from "./internal/cluster/leave.js"
 import { clientConfigOf, type ClientOptions, type ClusterOptions, configOf } from "./internal/cluster/settings.js"
 import * as Database from "./internal/database.js"
@@ -98,11 +100,21 @@ const toClusterError = (cause: unknown): ClusterError => {
   })
 }
 
-/** Loaded only when it is used. */
-const clusterModule = Effect.tryPromise({
-  try: () => import("./internal/cluster/layer.js"),
-  catch: (cause) => cause
-})
+/** A layer of the module for clusters, which is loaded only when it is used. */
+const clusterLayer = <Options, A, E, R>(
+  config: Config.Config<Options>,
+  layerOf: (cluster: typeof Cluster, options: Options) => Layer.Layer<A, E, R>
+): Layer.Layer<A, ClusterError, R> =>
+  Layer.unwrapEffect(
+    Effect.gen(function*() {
+      const settings = yield* config
+      const cluster = yield* Effect.tryPromise({
+        try: () => import("./internal/cluster/layer.js"),
+        catch: (cause) => cause
+      })
+      return layerOf(cluster, settings)
+    })
+  ).pipe(Layer.mapError(toClusterError))
 
 /**
  * On any number of machines, with PostgreSQL. Each process with this layer is a runner. Rotations are distributed over the
@@ -118,13 +130,7 @@ const clusterModule = Effect.tryPromise({
 export const layerCluster = (
   options: Partial<ClusterOptions> = {}
 ): Layer.Layer<Services | ApiKeys, ClusterError, ApiKeys> =>
-  Layer.unwrapEffect(
-    Effect.gen(function*() {
-      const settings = yield* configOf(options)
-      const { layer } = yield* clusterModule
-      return Layer.mapError(layer(settings), toClusterError)
-    }).pipe(Effect.mapError(toClusterError))
-  )
+  clusterLayer(configOf(options), (cluster, settings) => cluster.layer(settings))
 
 /**
  * The rotations of a cluster, for a program that is not a runner: it starts, confirms, cancels and reads them, and the runners
@@ -137,13 +143,7 @@ export const layerCluster = (
 export const layerClusterClient = (
   options: Partial<ClientOptions> = {}
 ): Layer.Layer<Services | ApiKeys, ClusterError, ApiKeys> =>
-  Layer.unwrapEffect(
-    Effect.gen(function*() {
-      const settings = yield* clientConfigOf(options)
-      const { clientLayer } = yield* clusterModule
-      return Layer.mapError(clientLayer(settings), toClusterError)
-    }).pipe(Effect.mapError(toClusterError))
-  )
+  clusterLayer(clientConfigOf(options), (cluster, settings) => cluster.clientLayer(settings))
 
 /**
  * The database of a cluster without its engine, for {@link status}, `Rotation.stored`, history and reports. Reads the same
@@ -152,13 +152,7 @@ export const layerClusterClient = (
 export const layerClusterDatabase = (
   options: Partial<ClientOptions> = {}
 ): Layer.Layer<SqlClient, ClusterError> =>
-  Layer.unwrapEffect(
-    Effect.gen(function*() {
-      const settings = yield* clientConfigOf(options)
-      const { databaseLayer } = yield* clusterModule
-      return Layer.mapError(databaseLayer(settings), toClusterError)
-    }).pipe(Effect.mapError(toClusterError))
-  )
+  clusterLayer(clientConfigOf(options), (cluster, settings) => cluster.databaseLayer(settings))
 
 /**
  * Runs an effect on one runner of a cluster, no matter how many have this layer, and on another one if that runner
